@@ -1,0 +1,65 @@
+"""An assignment as the examiner needs it: what students got, the reference, and the test files."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """A notebook cell, reduced to what grading needs.
+
+    Attributes:
+        id: nbformat's cell id, or Colab's metadata id where the cell has no other; may be empty or repeated.
+        kind: ``code``, ``markdown`` or ``raw``.
+        is_answer: the cell holds a blank that the student fills (Otter's tag ``otter_answer_cell``).
+    """
+
+    id: str
+    kind: str
+    source: str
+    is_answer: bool = False
+
+
+class Notebook(msgspec.Struct, frozen=True):
+    """A notebook's cells, and the name of the assignment that its metadata claims, if any."""
+
+    cells: list[Cell]
+    assignment_name: str = ""
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A question of Otter's.
+
+    Attributes:
+        cells: indices into the released notebook's cells that belong to the question, in order, its
+            ``grader.check`` cell included.
+        test_source: the source of Otter's exception-based test file; empty for a manual question.
+    """
+
+    name: str
+    points: float
+    manual: bool
+    cells: list[int]
+    test_source: str = ""
+
+
+class Assignment(msgspec.Struct, frozen=True):
+    """Everything that grading needs of an assignment; made from its master by ``authoring``.
+
+    Attributes:
+        released: the notebook that students get.
+        reference: the same notebook as a student who knows everything would hand it in.
+        heldout_folder: absolute path of the data that only the examiner may read.
+        data_folder: absolute path of the data that students get too.
+        hash: of all that decides a grade: test files, reference, held-out data, thresholds, budgets.
+    """
+
+    name: str
+    runtime: str
+    released: Notebook
+    reference: Notebook
+    questions: list[Question]
+    thresholds: dict[str, float]
+    heldout_folder: str
+    data_folder: str
+    hash: str

@@ -1,0 +1,143 @@
+"""Builds an assignment from its master, and keeps the result until one of its files changes."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import os
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.assignment import Assignment, Notebook, Question
+from autograder.authoring import AuthoringError
+from autograder.authoring.master import assign, question_of, solved
+from autograder.course import Course
+from autograder.submissions.notebook import parse
+
+
+class Build(NamedTuple):
+    """A built assignment.
+
+    Attributes:
+        assignment: what the examiner needs.
+        released: the notebook for students, as a file.
+        solutions: question name to the sources of the reference's cells.
+    """
+
+    assignment: Assignment
+    released: NotebookNode
+    solutions: dict[str, list[str]]
+
+    def notebook(self, answers: dict[str, list[str]] | None = None) -> NotebookNode:
+        """The reference as a student would hand it in, some questions answered by ``answers`` instead."""
+        return solved(self.released, {**self.solutions, **(answers or {})})
+
+
+class _Kept(msgspec.Struct):
+    """A build as it is kept on disk."""
+
+    assignment: Assignment
+    released: str
+    solutions: dict[str, list[str]]
+
+
+def build(course: Course, name: str) -> Build:
+    """The assignment ``name`` of ``course``; from the cache where none of its files changed.
+
+    Raises:
+        AuthoringError: its master, thresholds or held-out data are not as they must be.
+        CourseError: the course has no such assignment.
+    """
+    folder = course.root / "solutions" / name
+    settings = msgspec.json.encode(course.assignment(name).model_dump(mode="json", include=GRADING_KEYS))
+    key = _hash(settings, *_files(folder), *_versions())
+    cache = course.root / ".autograder" / "build" / f"{name}-{key[:16]}.json"
+    if cache.exists():
+        kept = msgspec.json.decode(cache.read_bytes(), type=_Kept)
+        return Build(kept.assignment, nbformat.reads(kept.released, as_version=4), kept.solutions)
+    made = _make(course, name, folder, settings)
+    kept = _Kept(made.assignment, nbformat.writes(made.released), made.solutions)
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = cache.with_suffix(f".{os.getpid()}")
+    unfinished.write_bytes(msgspec.json.encode(kept))
+    unfinished.replace(cache)
+    return made
+
+
+GRADING_KEYS = {"runtime", "device", "budget", "questions"}  # of grading.yml: what can change a grade
+
+
+def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
+    views = assign(folder / "master.py", name)
+    released = _as_cells(views.released)
+    reference = _as_cells(solved(views.released, views.solutions))
+    thresholds = _thresholds(folder / "calibration.json")
+    heldout = folder / "heldout"
+    data = course.root / "assignments" / name / "data"
+    assignment = Assignment(
+        name=name,
+        runtime=course.assignment(name).runtime,
+        released=released,
+        reference=reference,
+        questions=[_question(config, released, views.tests) for config in views.questions],
+        thresholds=thresholds,
+        heldout_folder=str(heldout) if heldout.is_dir() else "",
+        data_folder=str(data) if data.is_dir() else "",
+        hash=_hash(
+            settings,
+            msgspec.json.encode([views.tests, thresholds, released, reference], order="deterministic"),
+            *_files(heldout),
+            *_files(data),
+        ),
+    )
+    return Build(assignment, views.released, views.solutions)
+
+
+def _question(config: dict[str, Any], released: Notebook, tests: dict[str, str]) -> Question:
+    from otter.test_files import ExceptionTestFile
+
+    name, manual = config["name"], bool(config.get("manual"))
+    cells = [index for index, cell in enumerate(released.cells) if question_of(cell.id) == name]
+    if manual:
+        return Question(name, float(config["points"]), True, cells)
+    points = ExceptionTestFile.from_string(tests[name], name).possible
+    return Question(name, float(points), False, cells, tests[name])
+
+
+def _as_cells(notebook: NotebookNode) -> Notebook:
+    return parse(nbformat.writes(notebook).encode())
+
+
+def _thresholds(path: Path) -> dict[str, float]:
+    if not path.exists():
+        return {}
+    try:
+        return msgspec.convert(json.loads(path.read_text())["thresholds"], dict[str, float])
+    except (ValueError, KeyError, TypeError) as error:
+        raise AuthoringError(
+            f"{path}: expected an object `thresholds` of names and numbers ({error})"
+        ) from error
+
+
+def _files(folder: Path) -> list[bytes]:
+    """Names and contents of the files that decide a grade, below ``folder``."""
+    found = ((path, path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file())
+    deciding = ((path, name) for path, name in found if name.parts[0] != "submissions")
+    return [part for path, name in deciding for part in (str(name).encode(), path.read_bytes())]
+
+
+def _versions() -> list[bytes]:
+    own = Path(__file__).parent.glob("*.py")
+    return [importlib.metadata.version("otter-grader").encode(), *(path.read_bytes() for path in sorted(own))]
+
+
+def _hash(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()

@@ -1,0 +1,78 @@
+"""What examiner and candidate say to each other: the examiner asks, the candidate answers once."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from autograder.candidate.wire import WireError
+
+T = TypeVar("T")
+
+
+class Run(msgspec.Struct, tag="run", array_like=True, forbid_unknown_fields=True):
+    """Run a cell. ``seed`` is set in every framework first, so that a grading can be repeated."""
+
+    source: str
+    seed: int
+
+
+class Do(msgspec.Struct, tag="do", array_like=True, forbid_unknown_fields=True):
+    """Do one thing to one object.
+
+    Attributes:
+        verb: ``name`` (of the notebook), ``attr``, ``call``, ``item``, ``len``, ``list`` or ``array``.
+        operands: a packed tuple; for ``call`` it is (target, positional, keywords), else (target, argument…).
+        release: ids of handles that nobody holds any more.
+    """
+
+    verb: str
+    operands: Any
+    release: list[int]
+
+
+class Raised(msgspec.Struct, tag="raised", array_like=True, forbid_unknown_fields=True):
+    """The student's code raised. Texts only: nothing here is looked up or run."""
+
+    type_name: str
+    message: str
+    trace: str
+
+
+class Ran(msgspec.Struct, tag="ran", array_like=True, forbid_unknown_fields=True):
+    """A cell ended. ``output`` is the end of what it printed."""
+
+    raised: Raised | None
+    output: str
+    called_exit: bool
+
+
+class Done(msgspec.Struct, tag="done", array_like=True, forbid_unknown_fields=True):
+    """Here is the value."""
+
+    value: Any
+
+
+Request = Run | Do
+Reply = Ran | Done | Raised
+
+_request = msgspec.msgpack.Decoder(Request)
+_reply = msgspec.msgpack.Decoder(Reply)
+
+
+def read_request(head: bytes) -> Request:
+    """The request in a frame's header; raises ``WireError``."""
+    return _read(_request, head)
+
+
+def read_reply(head: bytes) -> Reply:
+    """The reply in a frame's header; raises ``WireError``."""
+    return _read(_reply, head)
+
+
+def _read(decoder: msgspec.msgpack.Decoder[T], head: bytes) -> T:
+    try:
+        return decoder.decode(head)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise WireError(f"a message that cannot be read: {error}") from error

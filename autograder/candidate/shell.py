@@ -1,0 +1,114 @@
+"""Runs notebook cells in this process with IPython's shell: magics work, nothing is installed or recorded."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import random
+import sys
+from typing import Any
+
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from autograder.candidate.messages import Raised, Ran
+
+OUTPUT_LIMIT = 20_000  # characters of a cell's output that are kept: the last ones
+TEXT_LIMIT = 4_000  # characters of an exception's message or trace that cross the wire
+
+
+class Shell:
+    """One notebook's namespace."""
+
+    def __init__(self) -> None:
+        config = Config()
+        config.HistoryManager.enabled = False
+        config.InteractiveShell.colors = "nocolor"
+        config.InteractiveShell.autoindent = False
+        self._ipython = InteractiveShell.instance(config=config)
+        self._ipython.enable_matplotlib = lambda gui=None: (
+            "agg",
+            "agg",
+        )  # no window, and no picture that nobody sees
+        self._ipython.showtraceback = lambda *args, **kwargs: None  # the error is in the result
+        self._ipython.ask_exit = self._ask_exit
+        self._called_exit = False
+        self.run("pass", seed=0)  # loads what the first cell would otherwise load
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """The notebook's global names."""
+        names: dict[str, Any] = self._ipython.user_ns
+        return names
+
+    def run(self, source: str, seed: int) -> Ran:
+        """Run a cell as Jupyter would."""
+        seed_everything(seed)
+        self._called_exit = False
+        output = Tail(OUTPUT_LIMIT)
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+            result = self._ipython.run_cell(source, store_history=False)
+        error = result.error_before_exec or result.error_in_exec
+        if isinstance(error, SystemExit):
+            self._ask_exit()
+            error = None
+        return Ran(raised(error) if error else None, output.text(), self._called_exit)
+
+    def _ask_exit(self) -> None:
+        self._called_exit = True
+
+
+class Tail(io.TextIOBase):
+    """A text stream that keeps the last ``limit`` characters written to it, in bounded memory."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._kept = ""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self._kept += text[-self._limit :]
+        if len(self._kept) > 2 * self._limit:
+            self._kept = self._kept[-self._limit :]
+        return len(text)
+
+    def text(self) -> str:
+        return self._kept[-self._limit :].encode("utf-8", "replace").decode()
+
+
+def raised(error: BaseException) -> Raised:
+    """An exception as texts."""
+    return Raised(type(error).__name__[:100], _text(error), _where(error))
+
+
+def _text(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except Exception as second:  # a student's own __str__
+        text = f"(its text cannot be shown: {type(second).__name__})"
+    return text[:TEXT_LIMIT].encode("utf-8", "replace").decode()
+
+
+def _where(error: BaseException) -> str:
+    """The innermost line of the student's own code that led to ``error``, or an empty text."""
+    place = ""
+    step = error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        if "ipython-input" in code.co_filename or "ipykernel" in code.co_filename:
+            name = "" if code.co_name.startswith("<") else f" of {code.co_name}"
+            place = f"line {step.tb_lineno}{name}"
+        step = step.tb_next
+    return place[:200]
+
+
+def seed_everything(seed: int) -> None:
+    """Seed Python, numpy, torch and TensorFlow/Keras, as far as they are loaded."""
+    random.seed(seed)
+    sys.modules["numpy"].random.seed(seed % 2**32)
+    if (torch := sys.modules.get("torch")) is not None:
+        torch.manual_seed(seed)
+    if (keras := sys.modules.get("keras")) is not None:
+        keras.utils.set_random_seed(seed % 2**32)

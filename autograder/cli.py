@@ -1,0 +1,265 @@
+"""Every command, a few lines each. Whatever is heavy is imported inside a command, so that --help is fast."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from autograder.complaints import BadNews, UsageError, plain_errors
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from autograder.authoring.verify import Proof
+    from autograder.course import Course
+    from autograder.gradebook import Gradebook
+    from autograder.results import GradingResult
+
+app = typer.Typer(
+    help="Grades deep-learning homework in notebooks, with hidden tests that the graded code cannot touch.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+console = Console()
+
+
+class SandboxKind(StrEnum):
+    """The values of ``--sandbox``."""
+
+    AUTO = "auto"
+    NAMESPACES = "namespaces"
+    OFF = "off"
+
+
+Assignments = Annotated[
+    list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="Assignments; all where none is named.")
+]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Submissions at a time; as many as cores by default.")]
+Kind = Annotated[SandboxKind, typer.Option("--sandbox", help="The walls around student code; off: none.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Where grades.csv, results/ and report.html go."),
+]
+Url = Annotated[
+    str | None,
+    typer.Option("--gradebook", metavar="URL", help="The database; .autograder/gradebook.db by default."),
+]
+
+
+@app.command()
+def grade(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name in grading.yml.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", exists=True, help="Notebooks, zips, folders.")
+    ],
+    out: Out = None,
+    jobs: Jobs = None,
+    sandbox: Kind = SandboxKind.AUTO,
+    gradebook: Url = None,
+    roster: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="The class list: columns id and name.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what is graded already.")] = False,
+) -> None:
+    """Grade notebooks, zips, folders and downloads of learning platforms."""
+    with plain_errors():
+        from autograder.engine.run import grade_class
+        from autograder.submissions import collect, read_roster
+
+        course = _course()
+        course.assignment(assignment)  # a wrong name is said before the files are read
+        submissions = collect(paths, read_roster(roster) if roster else None)
+        if not submissions:
+            raise UsageError(f"There is no notebook in {', '.join(map(str, paths))}.")
+        with _gradebook(course, gradebook) as book:
+            done = grade_class(
+                course,
+                assignment,
+                submissions,
+                book,
+                console,
+                sandbox_kind=sandbox.value,
+                jobs=jobs,
+                force=force,
+            )
+        _write(course, done.results, out or course.root / ".autograder" / "grades" / assignment)
+        _say_reused(done.reused, len(done.results), "; --force grades them again")
+        if done.ungraded:
+            raise BadNews(f"{len(done.ungraded)} of {len(done.results)} submissions could not be graded.")
+
+
+@app.command()
+def demo(jobs: Jobs = None, sandbox: Kind = SandboxKind.AUTO) -> None:
+    """Build a sample class from the catalogued answers, grade it and write the report."""
+    with plain_errors():
+        from autograder.authoring.demo import sample_class
+        from autograder.engine.run import grade_class
+        from autograder.results import Status
+        from autograder.submissions import collect
+
+        course = _course()
+        folder = course.root / ".autograder" / "demo"
+        results: list[GradingResult] = []
+        reused = 0
+        with _gradebook(course, f"sqlite:///{folder / 'gradebook.db'}") as book:
+            for name, paths in sample_class(course, folder / "submissions").items():
+                notebooks = collect(paths)
+                done = grade_class(
+                    course, name, notebooks, book, console, sandbox_kind=sandbox.value, jobs=jobs
+                )
+                results += done.results
+                reused += done.reused
+        _write(course, results, folder)
+        _say_reused(reused, len(results))
+        errors = sum(result.status is Status.ERROR for result in results)
+        if errors:  # the unreadable ones belong to the sample
+            raise BadNews(f"{errors} of {len(results)} submissions could not be graded.")
+
+
+@app.command()
+def release(
+    assignments: Assignments = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; fail where assignments/ is not up to date, or leaks."),
+    ] = False,
+) -> None:
+    """Make the students' notebooks in assignments/ from the masters in solutions/."""
+    with plain_errors():
+        from autograder.authoring.release import release
+
+        course = _course()
+        said = release(course, _names(course, assignments), check)
+        if check and said:
+            raise BadNews("\n".join(said))
+        for path in said:
+            _say(path)
+
+
+@app.command()
+def verify(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = SandboxKind.AUTO) -> None:
+    """Prove the tests: full marks for right answers, the named points lost for wrong ones."""
+    with plain_errors():
+        from autograder.authoring.answers import answers
+        from autograder.authoring.verify import verify
+        from autograder.engine.progress import display
+
+        course = _course()
+        proofs: list[Proof] = []
+        for name in _names(course, assignments):
+            total = (
+                len(answers(course.root / "solutions" / name)) + 2
+            )  # the reference, the untouched notebook
+            with display(console, f"verify {name}", total) as shown:
+                for proof in verify(course, name, sandbox.value, jobs, shown.event):
+                    proofs.append(proof)
+                    shown.finished(f"{proof.answer}: {_outcome(proof)}", not proof.holds)
+        console.print(_proof_table(proofs))
+        failed = sum(not proof.holds for proof in proofs)
+        if failed:
+            raise BadNews(
+                f"{failed} of {len(proofs)} known answers did not get the points that they must get."
+            )
+        _say(f"All {len(proofs)} known answers got exactly the points that they must get.")
+
+
+@app.command()
+def report(assignments: Assignments = None, out: Out = None, gradebook: Url = None) -> None:
+    """Write the report again from what the gradebook holds."""
+    with plain_errors():
+        course = _course()
+        names = _names(course, assignments)
+        with _gradebook(course, gradebook) as book:
+            results = [result for name in names for result in book.results(name)]
+        if not results:
+            raise UsageError("The gradebook holds no results of this: run `autograder grade` first.")
+        _write(course, results, out or course.root / ".autograder" / "report")
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine can do (sandbox, frameworks, GPUs, Docker), and how to get what is missing."""
+    with plain_errors():
+        from autograder import doctor
+
+        console.print(doctor.table())
+
+
+def _course() -> Course:
+    from autograder import course
+
+    return course.load(course.find(Path.cwd()))
+
+
+def _names(course: Course, names: list[str] | None) -> list[str]:
+    """The assignments that were named, each known to the course; all where none was."""
+    for name in names or []:
+        course.assignment(name)
+    return names or list(course.assignments)
+
+
+def _gradebook(course: Course, url: str | None) -> Gradebook:
+    from autograder.gradebook import Gradebook
+
+    return Gradebook(url or f"sqlite:///{course.root / '.autograder' / 'gradebook.db'}")
+
+
+def _write(course: Course, results: list[GradingResult], folder: Path) -> None:
+    """The files of a class under ``folder``, and a summary on the terminal."""
+    from autograder.report import print_summary, write_grades_csv, write_report, write_results_json
+
+    def late_penalty(result: GradingResult) -> float:
+        return course.late_penalty(course.assignment(result.assignment), result.submitted_at)
+
+    try:
+        write_grades_csv(results, folder / "grades.csv", late_penalty)
+        write_results_json(results, folder / "results")
+        write_report(results, folder / "report.html", course.course)
+    except OSError as error:
+        raise UsageError(
+            f"The report cannot be written to {folder} ({error.strerror}): name another --out."
+        ) from error
+    print_summary(results, console)
+    _say(f"Report: {folder / 'report.html'}")
+
+
+def _say(sentence: str) -> None:
+    console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+
+def _say_reused(reused: int, total: int, hint: str = "") -> None:
+    if reused == total:
+        _say(f"Nothing to do: all {total} were already graded{hint}.")
+    elif reused:
+        _say(f"{reused} of {total} were already graded{hint}.")
+
+
+def _proof_table(proofs: list[Proof]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("assignment", "answer", "kind", "outcome")
+    for proof in proofs:
+        style = "green" if proof.holds else "bold red"
+        table.add_row(
+            Text(proof.assignment), Text(proof.answer), proof.kind, Text(_outcome(proof), style=style)
+        )
+    return table
+
+
+def _outcome(proof: Proof) -> str:
+    """What a known answer got; where that is not what it must get, what was expected."""
+    if proof.remark:
+        return proof.remark
+    if proof.holds:
+        return f"{sum(proof.came.values()):g} points, as it must"
+    return "; ".join(
+        f"{question}: {proof.came.get(question, 0):g} points instead of {proof.expected[question]:g}"
+        for question in proof.differences
+    )

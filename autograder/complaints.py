@@ -1,0 +1,80 @@
+"""What a command says when something is wrong: one sentence on standard error, and the exit status."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+# The errors whose text is written for the person at the keyboard, by the module that defines them.
+MISTAKES = {
+    "autograder.authoring": "AuthoringError",
+    "autograder.course": "CourseError",
+    "autograder.engine.local": "EngineError",
+    "autograder.gradebook": "GradebookError",
+    "autograder.sandbox": "SandboxError",
+    "autograder.submissions": "RosterError",
+}
+
+console = Console(stderr=True)
+
+
+class UsageError(Exception):
+    """The command cannot be carried out as it was given."""
+
+
+class BadNews(Exception):  # noqa: N818
+    """The command did its work, and what it found is bad."""
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Exit status 2 for a mistake of the user, 1 for bad news and for a mistake of ours, which is logged."""
+    try:
+        yield
+    except typer.Exit:
+        raise
+    except KeyboardInterrupt:
+        complain("Stopped; what was graded is in the gradebook, and the same command goes on from there.")
+        raise typer.Exit(130) from None
+    except BadNews as news:
+        complain(str(news))
+        raise typer.Exit(1) from None
+    except Exception as error:
+        if isinstance(error, _mistakes()):
+            complain(str(error))
+            raise typer.Exit(2) from None
+        log = _log()
+        with log.open("a") as file:
+            traceback.print_exc(file=file)
+        complain(
+            f"This is a mistake of autograder itself ({type(error).__name__}): please report it with {log}."
+        )
+        raise typer.Exit(1) from None
+
+
+def complain(sentence: str) -> None:
+    console.print(sentence, markup=False, soft_wrap=True, highlight=False)
+
+
+def _mistakes() -> tuple[type[Exception], ...]:
+    """Of the modules that are loaded: no other can have raised, and loading one may take seconds."""
+    loaded = [(sys.modules[module], name) for module, name in MISTAKES.items() if module in sys.modules]
+    return (UsageError, *(getattr(module, name) for module, name in loaded))
+
+
+def _log() -> Path:
+    """The file for tracebacks: in the course, or here where there is none."""
+    from autograder import course
+
+    try:
+        folder = course.find(Path.cwd()).parent / ".autograder"
+    except course.CourseError:
+        folder = Path.cwd() / ".autograder"
+    folder.mkdir(exist_ok=True)
+    return folder / "error.log"

@@ -1,0 +1,322 @@
+"""``grading.yml`` as typed objects: a course's assignments, their weights, deadlines and budgets."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    WrapValidator,
+    model_validator,
+)
+from pydantic import ValidatorFunctionWrapHandler as Handler
+from pydantic_core import ErrorDetails, PydanticCustomError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+
+NAME = "grading.yml"
+
+Keys: TypeAlias = tuple[str | int, ...]  # where a value stands in the file, from the top
+
+
+class CourseError(ValueError):
+    """What is wrong with ``grading.yml``, or with a name looked up in it, in one sentence."""
+
+
+def _expects(what: str) -> WrapValidator:
+    """Makes every error of a field say what was expected there."""
+
+    def check(value: Any, handler: Handler) -> Any:
+        try:
+            return handler(value)
+        except ValueError as error:
+            raise PydanticCustomError("expected", "{what}", {"what": what}) from error
+
+    return WrapValidator(check)
+
+
+def _moment(value: Any) -> datetime:
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    if moment.tzinfo is None:
+        raise ValueError("no time zone")
+    return moment
+
+
+_Number: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Seconds = Annotated[_Number, Field(gt=0), _expects("a number of seconds greater than 0")]
+MiB = Annotated[int, Field(strict=True, gt=0), _expects("a whole number of MiB greater than 0")]
+Minutes = Annotated[_Number, Field(ge=0), _expects("a number of minutes, 0 or more")]
+Share = Annotated[_Number, Field(ge=0, le=1), _expects("a share from 0 to 1 (0.1 is ten percent)")]
+Weight = Annotated[_Number, Field(ge=0), _expects("a number, 0 or more")]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    _expects("a date and time with its time zone, such as 2027-02-01T23:59:00+00:00"),
+]
+Text = Annotated[str, Field(strict=True, pattern=r"\S"), _expects("some text")]
+Runtime = Annotated[Literal["numpy", "torch", "tensorflow"], _expects("numpy, torch or tensorflow")]
+Device = Annotated[Literal["any", "cpu", "cuda"], _expects("any, cpu or cuda")]
+# An assignment's name is also a folder and a file.
+Slug = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100),
+    _expects("a name of letters, digits, dots, hyphens and underscores"),
+]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Budget(_Table):
+    """What a question may use: wall-clock ``time`` in seconds, ``memory`` in MiB."""
+
+    time: Seconds = 60.0
+    memory: MiB = 4096
+
+
+class BudgetChange(_Table):
+    """What a question may use where it differs from its assignment; ``None`` is no difference."""
+
+    time: Seconds | None = None
+    memory: MiB | None = None
+
+
+class LatePolicy(_Table):
+    """What a late submission loses: a share of its score for each started day, up to ``at_most``."""
+
+    grace_minutes: Minutes = 0.0
+    penalty_per_day: Share
+    at_most: Share = 1.0
+
+
+class Defaults(_Table):
+    """What holds for each assignment that does not say otherwise."""
+
+    runtime: Runtime = "numpy"
+    device: Device = "any"
+    budget: Budget = Budget()
+
+
+class AssignmentConfig(_Table):
+    """One assignment, with the course's defaults filled in."""
+
+    title: Text
+    weight: Weight
+    deadline: Moment | None = None
+    runtime: Runtime = "numpy"
+    device: Device = "any"
+    budget: Budget = Budget()
+    questions: dict[str, BudgetChange] = {}
+    _name: str = PrivateAttr("")
+
+    @property
+    def name(self) -> str:
+        """The key in ``grading.yml``, which is also the folder's name."""
+        return self._name
+
+    def budget_for(self, question: str) -> Budget:
+        """The question's own budget where it has one, else the assignment's."""
+        change = self.questions.get(question, BudgetChange())
+        return Budget(time=change.time or self.budget.time, memory=change.memory or self.budget.memory)
+
+
+class Course(_Table):
+    """The whole of ``grading.yml``."""
+
+    course: Text
+    late: LatePolicy | None = None
+    defaults: Defaults = Defaults()
+    assignments: dict[Slug, AssignmentConfig]
+    _root: Path = PrivateAttr(Path())
+
+    @property
+    def root(self) -> Path:
+        """The folder of the file, absolute."""
+        return self._root
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in_defaults(cls, data: Any) -> Any:
+        """Copies ``defaults`` into each assignment; a value of a wrong type is left for its field to name."""
+        tables, defaults = data.get("assignments"), data.get("defaults")
+        if not isinstance(tables, dict) or not isinstance(defaults, dict):
+            return data
+        filled = {name: _merged(defaults, table) for name, table in tables.items()}
+        return {**data, "assignments": filled}
+
+    def assignment(self, name: str) -> AssignmentConfig:
+        """The assignment of that name.
+
+        Raises:
+            CourseError: there is none.
+        """
+        if name in self.assignments:
+            return self.assignments[name]
+        known = ", ".join(self.assignments) or "none"
+        meant = _suggestion(name, self.assignments)
+        raise CourseError(f'there is no assignment "{name}" in {NAME}{meant} (the course has: {known})')
+
+    def late_penalty(self, config: AssignmentConfig, submitted_at: datetime | None) -> float:
+        """The share of the score that is lost, 0 to 1; ``submitted_at`` carries a time zone."""
+        if self.late is None or config.deadline is None or submitted_at is None:
+            return 0.0
+        late = submitted_at - config.deadline
+        if late <= timedelta(minutes=self.late.grace_minutes):
+            return 0.0
+        days = math.ceil(late / timedelta(days=1))
+        return min(days * self.late.penalty_per_day, self.late.at_most)
+
+
+def find(start: Path) -> Path:
+    """The ``grading.yml`` of ``start``, or of the nearest folder above it that has one.
+
+    Raises:
+        CourseError: there is none.
+    """
+    folder = start.resolve()
+    for place in (folder, *folder.parents):
+        if (place / NAME).is_file():
+            return place / NAME
+    raise CourseError(f"no {NAME} in {folder} or any folder above it: run this in the folder of your course")
+
+
+def load(path: Path) -> Course:
+    """Reads a course.
+
+    Raises:
+        CourseError: the first mistake, with file, line, key and what was expected.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise CourseError(f"there is no {path.absolute()}: run this in the folder of your course") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path.absolute()} cannot be read as text in UTF-8 ({error})") from None
+    data, lines = _parse(text, path.name)
+    try:
+        course = Course.model_validate(data)
+    except ValidationError as error:
+        raise CourseError(_sentence(path.name, error.errors()[0], data, lines)) from None
+    course._root = path.absolute().parent
+    for name, config in course.assignments.items():
+        config._name = name
+    return course
+
+
+def _merged(defaults: dict[str, Any], table: Any) -> Any:
+    if not isinstance(table, dict):
+        return table
+    usual = {key: defaults[key] for key in ("runtime", "device", "budget") if key in defaults}
+    merged = {**usual, **table}
+    if isinstance(usual.get("budget"), dict) and isinstance(table.get("budget"), dict):
+        merged["budget"] = {**usual["budget"], **table["budget"]}
+    return merged
+
+
+def _parse(text: str, file: str) -> tuple[dict[str, Any], dict[Keys, int]]:
+    """The file as plain values, and the line of each key."""
+    yaml = YAML(typ="safe", pure=True)
+    try:
+        node = yaml.compose(text)
+    except MarkedYAMLError as error:
+        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        reason = f"{error.problem}: check the indentation, the colons and the quotes"
+        raise CourseError(f"{file}{line}: this is not YAML ({reason})") from None
+    except YAMLError as error:
+        raise CourseError(f"{file}: this is not YAML ({str(error).splitlines()[0]})") from None
+    if not isinstance(node, MappingNode):
+        raise CourseError(
+            f"{file}, line 1: expected the keys course and assignments, got {_shown(node and node.value)}"
+        )
+    lines: dict[Keys, int] = {}
+    return _plain(node, (), lines, yaml.constructor.construct_object, file), lines
+
+
+def _plain(node: Node, where: Keys, lines: dict[Keys, int], scalar: Callable[[Node], Any], file: str) -> Any:
+    """A node's value: times stay text, since YAML's own reading of them loses the time zone."""
+    line = node.start_mark.line + 1
+    if len(where) > 10:
+        raise CourseError(f"{file}, line {line}: expected at most ten levels of keys")
+    if isinstance(node, SequenceNode):
+        return [_plain(item, (*where, i), lines, scalar, file) for i, item in enumerate(node.value)]
+    if not isinstance(node, MappingNode):
+        try:
+            return node.value if str(node.tag).endswith(":timestamp") else scalar(node)
+        except (YAMLError, ValueError):
+            raise CourseError(f"{file}, line {line}: expected a plain value, got {node.value}") from None
+    table: dict[str, Any] = {}
+    for key, value in node.value:
+        line, name = key.start_mark.line + 1, key.value
+        if not isinstance(name, str):
+            raise CourseError(f"{file}, line {line}: expected a plain word as a key, got {_shown(name)}")
+        if name in table:
+            dotted = ".".join(map(str, (*where, name)))
+            first = lines[(*where, name)]
+            raise CourseError(
+                f'{file}, line {line}, key "{dotted}": expected once, but line {first} has it already'
+            )
+        lines[(*where, name)] = line
+        table[name] = _plain(value, (*where, name), lines, scalar, file)
+    return table
+
+
+def _sentence(file: str, error: ErrorDetails, data: dict[str, Any], lines: dict[Keys, int]) -> str:
+    where: Keys = tuple(part for part in error["loc"] if part != "[key]")
+    known = where
+    while known and known not in lines:
+        known = known[:-1]
+    key = ".".join(map(str, where))
+    return f'{file}, line {lines.get(known, 1)}, key "{key}": {_complaint(error, where)}'
+
+
+def _complaint(error: ErrorDetails, where: Keys) -> str:
+    if error["type"] == "missing":
+        return "expected this key, but it is missing"
+    if error["type"] == "extra_forbidden":
+        fields = _fields(where[:-1])
+        meant = _suggestion(str(where[-1]), fields)
+        return f"unknown key{meant} (expected one of: {', '.join(fields)})"
+    what = error["msg"] if error["type"] == "expected" else "a table of keys and values"
+    return f"expected {what}, got {_shown(error['input'])}"
+
+
+def _fields(table: Keys) -> list[str]:
+    """The keys that may stand in the table at that place."""
+    shapes: dict[Keys, type[BaseModel]] = {
+        (): Course,
+        ("late",): LatePolicy,
+        ("defaults",): Defaults,
+        ("defaults", "budget"): Budget,
+    }
+    if table in shapes:
+        return list(shapes[table].model_fields)
+    return list((AssignmentConfig if len(table) == 2 else Budget).model_fields)
+
+
+def _suggestion(name: str, known: Any) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f', did you mean "{close[0]}"?' if close else ""
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list):
+        return "a list"
+    if value is None:
+        return "nothing"
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:57] + "..."

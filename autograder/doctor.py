@@ -1,0 +1,135 @@
+"""What this machine can do, and how to get what is missing; frameworks are asked for, never imported."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+from rich.table import Table
+from rich.text import Text
+
+from autograder import sandbox
+
+FRAMEWORKS = {  # a runtime's distributions, the first of which gives it; the extra that installs it
+    "TensorFlow": (("tensorflow-cpu", "tensorflow"), "tensorflow"),
+    "Keras": (("keras",), "tensorflow"),
+    "PyTorch": (("torch",), "torch"),
+    "scikit-learn": (("scikit-learn",), "sklearn"),
+    "NumPy": (("numpy",), ""),
+    "Otter": (("otter-grader",), ""),
+}
+PATIENCE = 10.0  # seconds that another program may take to answer
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One row of the table.
+
+    Attributes:
+        remedy: what to do where it is not available; may be empty.
+    """
+
+    topic: str
+    name: str
+    available: bool
+    detail: str
+    remedy: str = ""
+
+
+def table() -> Table:
+    """The findings for a terminal."""
+    shown = Table("", "", "here", "what was seen", "what to do")
+    for found in findings():
+        here = Text("yes", style="green") if found.available else Text("no", style="red")
+        shown.add_row(found.topic, Text(found.name), here, Text(found.detail), Text(found.remedy))
+    return shown
+
+
+def findings() -> list[Finding]:
+    """Everything, in the order in which it is shown."""
+    return [*_machine(), *_layers(), *_frameworks(), *_gpus(), *_docker()]
+
+
+def _machine() -> list[Finding]:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return [
+        Finding(
+            "machine", "system", True, f"{platform.system()} {platform.release()} ({platform.machine()})"
+        ),
+        Finding("machine", "Python", True, platform.python_version()),
+        Finding("machine", "cores", True, str(cores)),
+        Finding("machine", "memory", True, f"{_memory() / 2**30:.1f} GiB"),
+    ]
+
+
+def _memory() -> int:
+    """Bytes that this process may use: the machine's, or less where its control group says so."""
+    installed = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    limit = Path("/sys/fs/cgroup/memory.max")
+    text = limit.read_text().strip() if limit.exists() else "max"
+    return min(installed, int(text)) if text.isdigit() else installed
+
+
+def _layers() -> list[Finding]:
+    return [
+        Finding("sandbox", layer.name, layer.available, layer.detail, layer.remedy)
+        for layer in sandbox.probe()
+    ]
+
+
+def _frameworks() -> list[Finding]:
+    return [
+        Finding("frameworks", name, True, version)
+        if (version := _version(distributions))
+        else Finding("frameworks", name, False, "not installed", f"pip install 'autograder[{extra}]'")
+        for name, (distributions, extra) in FRAMEWORKS.items()
+    ]
+
+
+def _version(distributions: tuple[str, ...]) -> str:
+    for distribution in distributions:
+        try:
+            return metadata.version(distribution)
+        except metadata.PackageNotFoundError:
+            continue
+    return ""
+
+
+def _gpus() -> list[Finding]:
+    answer = _ask("nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader")
+    if answer is None:
+        return [Finding("GPU", "NVIDIA", False, "no driver on this machine", "only needed to grade on a GPU")]
+    gpus = [line.strip() for line in answer.splitlines() if line.strip()]
+    return [Finding("GPU", f"NVIDIA {number}", True, gpu) for number, gpu in enumerate(gpus)] or [
+        Finding("GPU", "NVIDIA", False, "the driver shows no GPU", "only needed to grade on a GPU")
+    ]
+
+
+def _docker() -> list[Finding]:
+    if shutil.which("docker") is None:
+        return [Finding("Docker", "client", False, "not installed", "only needed to grade in containers")]
+    client = _ask("docker", "--version") or "does not answer"
+    engine = _ask("docker", "version", "--format", "{{.Server.Version}}")
+    return [
+        Finding("Docker", "client", True, client.strip()),
+        Finding("Docker", "engine", True, engine.strip())
+        if engine
+        else Finding(
+            "Docker", "engine", False, "does not answer", "start it, or ask for access to its socket"
+        ),
+    ]
+
+
+def _ask(*command: str) -> str | None:
+    """What another program prints, or None where it is not there, fails or does not answer in time."""
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None

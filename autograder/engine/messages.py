@@ -1,0 +1,81 @@
+"""What the main process and a worker say to each other: typed JSON, one object a line, a private socket."""
+
+from __future__ import annotations
+
+import msgspec
+
+from autograder.assignment import Assignment
+from autograder.course import AssignmentConfig
+from autograder.results import GradingResult
+
+
+class Setup(msgspec.Struct, frozen=True, tag="setup"):
+    """The first message to a worker: what its examiner is made of."""
+
+    assignment: Assignment
+    config: AssignmentConfig
+    sandbox: str
+
+
+class Job(msgspec.Struct, frozen=True, tag="job"):
+    """One submission to grade; the next one is sent when its result has come."""
+
+    student: str
+    data: bytes
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready"):
+    """The examiner stands and waits for a job."""
+
+
+class Started(msgspec.Struct, frozen=True, tag="started"):
+    """The current job has come to this question."""
+
+    question: str
+
+
+class Finished(msgspec.Struct, frozen=True, tag="finished"):
+    """The current job's result."""
+
+    result: GradingResult
+
+
+class Failed(msgspec.Struct, frozen=True, tag="failed"):
+    """The worker gives up and ends: an error of ours; its traceback is in the log."""
+
+    message: str
+
+
+ToWorker = Setup | Job
+FromWorker = Ready | Started | Finished | Failed
+
+
+def encode(message: ToWorker | FromWorker) -> bytes:
+    """The message as a line, its end included."""
+    return msgspec.json.encode(message, enc_hook=_to_plain) + b"\n"
+
+
+def to_worker(line: bytes) -> ToWorker:
+    """Reads a line that a worker received; raises ``msgspec.DecodeError``."""
+    return _to_worker.decode(line)
+
+
+def from_worker(line: bytes) -> FromWorker:
+    """Reads a line that a worker sent; raises ``msgspec.DecodeError``."""
+    return _from_worker.decode(line)
+
+
+def _to_plain(value: object) -> object:
+    if isinstance(value, AssignmentConfig):
+        return value.model_dump(mode="json")
+    raise NotImplementedError(f"a {type(value).__name__} cannot be sent")
+
+
+def _from_plain(kind: type, value: object) -> object:
+    if kind is AssignmentConfig:
+        return AssignmentConfig.model_validate(value)
+    raise NotImplementedError(f"a {kind.__name__} cannot be received")
+
+
+_to_worker: msgspec.json.Decoder[ToWorker] = msgspec.json.Decoder(ToWorker, dec_hook=_from_plain)
+_from_worker: msgspec.json.Decoder[FromWorker] = msgspec.json.Decoder(FromWorker)

@@ -1,0 +1,52 @@
+"""Results that are not the examiner's: of what could not be read, of what could not be graded."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from autograder.assignment import Assignment
+from autograder.results import GradingResult, Status
+from autograder.submissions import Submission, Unreadable
+
+
+def unreadable(assignment: Assignment, submission: Submission, reason: str) -> GradingResult:
+    """The result of a file whose content cannot be had."""
+    return _nothing(assignment, submission, Status.UNREADABLE, reason)
+
+
+def failed(assignment: Assignment, submission: Submission, reason: str) -> GradingResult:
+    """The result of a submission that we failed to grade."""
+    return _nothing(assignment, submission, Status.ERROR, reason)
+
+
+def complete(result: GradingResult, assignment: Assignment, submission: Submission) -> GradingResult:
+    """An examiner's result, with what the examiner was not told."""
+    return msgspec.structs.replace(
+        result,
+        student=submission.student,
+        assignment=assignment.name,
+        submission_hash=_hash(submission),
+        tests_hash=assignment.hash,
+        submitted_at=submission.submitted_at,
+        graded_at=result.graded_at or datetime.now(UTC),
+    )
+
+
+def _hash(submission: Submission) -> str:
+    try:
+        return submission.hash
+    except Unreadable:
+        return ""
+
+
+def _nothing(assignment: Assignment, submission: Submission, status: Status, message: str) -> GradingResult:
+    result = GradingResult(
+        student=submission.student,
+        assignment=assignment.name,
+        status=status,
+        possible=sum(question.points for question in assignment.questions if not question.manual),
+        message=message,
+    )
+    return complete(result, assignment, submission)

@@ -1,0 +1,108 @@
+"""A worker process as the main process holds it: talks without blocking, stops without leaving anything."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from autograder.engine.messages import FromWorker, ToWorker, encode, from_worker
+
+CHUNK = 1 << 20
+GRACE = 8.0  # seconds; longer than the worker's own, so that it can end by itself
+
+
+class WorkerProcess:
+    """One worker.
+
+    Attributes:
+        gone: it has closed its socket, or said something that no worker says; nothing more will come.
+    """
+
+    def __init__(self, command: Sequence[str], log: Path) -> None:
+        self.gone = False
+        self._inbox = bytearray()
+        self._outbox = bytearray()
+        self._channel, theirs = socket.socketpair()
+        self._channel.setblocking(False)
+        # A session of its own: Ctrl-C in the terminal reaches only the main process, which stops its workers.
+        with theirs, log.open("ab") as output:
+            self._process = subprocess.Popen[bytes](
+                list(command), stdin=theirs.fileno(), stdout=output, stderr=output, start_new_session=True
+            )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def fileno(self) -> int:
+        return self._channel.fileno()
+
+    @property
+    def has_more_to_send(self) -> bool:
+        return bool(self._outbox)
+
+    def send(self, message: ToWorker) -> None:
+        """Queues the message; what does not go at once goes with ``flush``."""
+        self._outbox += encode(message)
+        self.flush()
+
+    def flush(self) -> None:
+        try:
+            while self._outbox:
+                del self._outbox[: self._channel.send(self._outbox[:CHUNK])]
+        except BlockingIOError:
+            pass
+        except (BrokenPipeError, ConnectionResetError):
+            self._outbox.clear()  # what it said last may still be there to read, so `receive` decides
+
+    def receive(self) -> list[FromWorker]:
+        """The messages that have come by now; sets ``gone`` at the end of the stream and at a broken line."""
+        try:
+            chunk = self._channel.recv(CHUNK)
+        except BlockingIOError:
+            return []
+        except ConnectionResetError:
+            chunk = b""
+        self.gone = not chunk
+        self._inbox += chunk
+        messages: list[FromWorker] = []
+        if b"\n" in chunk:
+            *lines, rest = bytes(self._inbox).split(b"\n")
+            self._inbox = bytearray(rest)
+            for line in lines:
+                try:
+                    messages.append(from_worker(line))
+                except (msgspec.DecodeError, UnicodeDecodeError):
+                    self.gone = True
+                    break
+        return messages
+
+    def close(self) -> None:
+        """Asks the worker to end: it takes the end of its input as an order."""
+        self._channel.close()
+
+    def wait(self, grace: float) -> None:
+        """Waits for the end of the worker, which is forced after ``grace`` seconds, and sweeps up."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(grace)
+        # What is left of its process group keeps the number from being given to anybody else.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._process.wait()
+
+
+def stop(workers: Sequence[WorkerProcess], grace: float = GRACE) -> None:
+    """Ends the workers and all that runs in their process groups; by force after ``grace`` seconds."""
+    for worker in workers:
+        worker.close()
+    end = time.monotonic() + grace
+    for worker in workers:
+        worker.wait(max(0.0, end - time.monotonic()))

@@ -1,0 +1,124 @@
+"""Shows a class being graded: live on a terminal, a line per submission elsewhere."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Protocol, Self
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+from rich.text import Text
+
+from autograder.engine.local import Progress
+from autograder.report.text import clean_line, duration, number
+from autograder.results import GradingResult, Status
+
+
+class Display(Protocol):
+    """Something that is told how far the grading is."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def event(self, progress: Progress) -> None: ...
+
+    def finished(self, what: str, trouble: bool = False) -> None: ...
+
+
+def display(console: Console, title: str, total: int) -> Display:
+    """The display that suits the console."""
+    return LiveDisplay(console, title, total) if console.is_terminal else PlainDisplay(console, title, total)
+
+
+class LiveDisplay:
+    """A bar for the class, and a line for what each worker does."""
+
+    def __init__(self, console: Console, title: str, total: int) -> None:
+        self._bar = Bar(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("left:"),
+            TimeRemainingColumn(),
+            speed_estimate_period=600,  # a submission takes long: keep more than the usual 30 s of them
+        )
+        self._task = self._bar.add_task(title, total=total)
+        self._workers: dict[int, Progress] = {}
+        self._live = Live(console=console, get_renderable=self._render, refresh_per_second=4, transient=True)
+
+    def __enter__(self) -> Self:
+        self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._live.stop()
+
+    def event(self, progress: Progress) -> None:
+        self._workers[progress.worker] = progress
+
+    def finished(self, what: str, trouble: bool = False) -> None:
+        self._bar.advance(self._task)
+        if trouble:
+            self._live.console.print(Text(what, style="yellow"))
+
+    def _render(self) -> Group:
+        table = Table.grid(padding=(0, 2))
+        for worker, progress in sorted(self._workers.items()):
+            table.add_row(
+                Text(f"worker {worker + 1}", style="dim"),
+                Text(clean_line(progress.student) or "-"),
+                Text(progress.question, style="cyan"),
+            )
+        return Group(self._bar, table)
+
+
+class PlainDisplay:
+    """One line per submission: for logs, and for readers of screens."""
+
+    def __init__(self, console: Console, title: str, total: int) -> None:
+        self._console = console
+        self._title = title
+        self._total = total
+        self._done = 0
+        self._began = time.monotonic()
+
+    def __enter__(self) -> Self:
+        self._say(f"{self._title}: {self._total} to grade")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def event(self, progress: Progress) -> None:
+        """A question is no line of its own here."""
+
+    def finished(self, what: str, trouble: bool = False) -> None:
+        self._done += 1
+        left = self._total - self._done
+        seconds = (time.monotonic() - self._began) / self._done * left
+        rest = f", about {duration(seconds)} left" if left else ""
+        self._say(f"[{self._done}/{self._total}{rest}] {what}")
+
+    def _say(self, line: str) -> None:
+        self._console.print(Text(line), soft_wrap=True)
+
+
+def line(result: GradingResult) -> str:
+    """A result in one line, for ``finished``."""
+    if result.status is Status.GRADED:
+        said = f"{number(result.score)} of {number(result.possible)} in {duration(result.seconds)}"
+    else:
+        said = f"{result.status}: {clean_line(result.message)}"
+    return f"{clean_line(result.student)}: {said}"

@@ -1,0 +1,118 @@
+"""The way of a class: from submissions to results in the gradebook, with no work done twice."""
+
+from __future__ import annotations
+
+import contextlib
+
+import msgspec
+from rich.console import Console
+
+from autograder import sandbox
+from autograder.assignment import Assignment
+from autograder.authoring.build import build
+from autograder.course import Course
+from autograder.engine import outcome
+from autograder.engine.local import grade
+from autograder.engine.progress import display, line
+from autograder.gradebook import Gradebook
+from autograder.report.verdicts import has_no_walls
+from autograder.results import GradingResult, Status
+from autograder.submissions import Submission, Unreadable
+
+
+class ClassResult(msgspec.Struct, frozen=True):
+    """A class, graded.
+
+    Attributes:
+        results: one per submission; by student.
+        reused: how many of them the gradebook had already.
+    """
+
+    results: list[GradingResult]
+    reused: int
+
+    @property
+    def ungraded(self) -> list[GradingResult]:
+        """The results of submissions that could not be graded."""
+        return [result for result in self.results if result.status is not Status.GRADED]
+
+
+def grade_class(
+    course: Course,
+    name: str,
+    submissions: list[Submission],
+    gradebook: Gradebook,
+    console: Console,
+    *,
+    sandbox_kind: str = "auto",
+    jobs: int | None = None,
+    force: bool = False,
+) -> ClassResult:
+    """Grades the submissions of the assignment ``name`` and records each result as soon as it is there.
+
+    What is in the gradebook when this is cut off stays there, and the next call goes on after it.
+
+    Args:
+        jobs: how many submissions at a time; as many as cores where not given.
+        force: grade again what the gradebook knows already.
+
+    Raises:
+        CourseError: there is no such assignment.
+        AuthoringError: its files in solutions/ are not as they must be.
+        SandboxError: this machine cannot give the sandbox that was asked for.
+        EngineError: no grading process can start.
+        GradebookError: the gradebook cannot be used.
+    """
+    config = course.assignment(name)
+    sandbox.choose(sandbox_kind)  # refuses before any work is done
+    assignment = build(course, name).assignment
+    newest = {result.student: result for result in gradebook.results(name)}
+
+    def record(result: GradingResult) -> None:
+        if not _same(newest.get(result.student), result):
+            gradebook.record(result)
+        done.append(result)
+
+    done: list[GradingResult] = []
+    waiting: list[Submission] = []
+    for submission in submissions:
+        known = _known(assignment, submission, gradebook, sandbox_kind, force)
+        if known is None:
+            waiting.append(submission)
+        else:
+            record(known)
+    reused = len(done)
+    if waiting:
+        log = course.root / ".autograder" / "error.log"
+        with (
+            display(console, config.title or name, len(waiting)) as shown,
+            contextlib.closing(
+                grade(assignment, config, waiting, sandbox_kind, jobs, shown.event, log=log)
+            ) as results,
+        ):
+            for result in results:
+                record(result)
+                shown.finished(line(result), result.status is not Status.GRADED)
+    return ClassResult(sorted(done, key=lambda result: result.student), reused)
+
+
+def _known(
+    assignment: Assignment, submission: Submission, gradebook: Gradebook, sandbox_kind: str, force: bool
+) -> GradingResult | None:
+    """What can be said of a submission without grading it, or None."""
+    try:
+        known = gradebook.lookup(submission.hash, assignment.hash, submission.student)
+    except Unreadable as reason:
+        return outcome.unreadable(assignment, submission, str(reason))
+    if known is None or force:
+        return None
+    if has_no_walls(known) and sandbox_kind != "off":
+        return None  # graded without walls once; now walls are asked for
+    return msgspec.structs.replace(known, submitted_at=submission.submitted_at)
+
+
+def _same(old: GradingResult | None, new: GradingResult) -> bool:
+    """Whether ``new`` says nothing that the gradebook's newest result of this student does not say."""
+    if old is None:
+        return False
+    return msgspec.structs.replace(old, graded_at=None) == msgspec.structs.replace(new, graded_at=None)

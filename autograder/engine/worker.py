@@ -1,0 +1,117 @@
+"""A worker: a process of its own that holds one examiner and grades what the main process tells it.
+
+Its standard input is the private socket to the main process. The worker moves that socket out of reach of its
+own children before it does anything else, so that what an examiner starts inherits nothing of the protocol.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import NoReturn, Protocol
+
+from autograder.engine.messages import (
+    Failed,
+    Finished,
+    FromWorker,
+    Job,
+    Ready,
+    Setup,
+    Started,
+    ToWorker,
+    encode,
+    to_worker,
+)
+from autograder.results import GradingResult
+
+GRACE = 5.0  # seconds that an examiner has to close its processes before the worker's group is killed
+
+
+class Grades(Protocol):
+    """What a worker needs of an examiner."""
+
+    def grade(self, student: str, data: bytes, on_question: Callable[[str], None]) -> GradingResult: ...
+
+    def close(self) -> None: ...
+
+
+def open_examiner(setup: Setup) -> Grades:
+    """The examiner of one assignment, its candidates in the sandbox that was asked for."""
+    from autograder import sandbox
+    from autograder.examiner.examiner import Examiner
+
+    return Examiner(setup.assignment, setup.config, sandbox.choose(setup.sandbox))
+
+
+def main(open_examiner: Callable[[Setup], Grades] = open_examiner) -> None:
+    """Grades job after job until the main process closes the socket or is gone."""
+    channel = _take_channel()
+    inbox: SimpleQueue[ToWorker] = SimpleQueue()
+    signal.signal(signal.SIGTERM, _leave)
+    threading.Thread(target=_receive, args=(channel, inbox), daemon=True).start()
+
+    def say(message: FromWorker) -> None:
+        line = encode(message)
+        try:
+            channel.sendall(line)
+        except (BrokenPipeError, ConnectionResetError):
+            sys.exit("The main process is gone.")
+
+    examiner: Grades | None = None
+    try:
+        setup = inbox.get()
+        assert isinstance(setup, Setup), setup
+        examiner = open_examiner(setup)
+        say(Ready())
+        while True:
+            job = inbox.get()
+            assert isinstance(job, Job), job
+            say(Finished(examiner.grade(job.student, job.data, lambda question: say(Started(question)))))
+    except Exception as error:
+        # An error of ours, whatever the student wrote: say so and end; the main process starts a new worker.
+        traceback.print_exc()
+        say(Failed(f"{type(error).__name__}: {error}"))
+        sys.exit(1)
+    finally:
+        if examiner is not None:
+            examiner.close()
+
+
+def _take_channel() -> socket.socket:
+    """The socket that came as standard input, out of reach of child processes; /dev/null takes its place."""
+    channel = socket.socket(fileno=os.dup(0))  # a duplicate made by os.dup is not inherited
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    return channel
+
+
+def _receive(channel: socket.socket, inbox: SimpleQueue[ToWorker]) -> None:
+    """Runs in a thread, so that the end of the main process is noticed in the middle of a job too."""
+    try:
+        with channel.makefile("rb") as lines:
+            for line in lines:
+                if line.endswith(b"\n"):
+                    inbox.put(to_worker(line))
+    finally:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(GRACE)
+        if os.getpgrp() == os.getpid():
+            os.killpg(0, signal.SIGKILL)
+        os._exit(1)
+
+
+def _leave(_signal: int, _frame: object) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: a second must not cut `close` short
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""Grades submissions of one assignment, one after the other."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from otter.test_files import ExceptionTestFile
+
+from autograder.assignment import Assignment
+from autograder.course import AssignmentConfig
+from autograder.examiner.align import Alignment, align
+from autograder.examiner.remote import Environment, Link
+from autograder.examiner.reserved import Reserved
+from autograder.examiner.session import Session
+from autograder.examiner.sitting import Sitting
+from autograder.examiner.testing import Examined, examine
+from autograder.results import GradingResult, QuestionResult, Status, Verdict
+from autograder.sandbox import Sandbox
+from autograder.sandbox.zygote import Zygote
+from autograder.submissions import Unreadable, parse
+
+MIB = 2**20
+PACKAGES = ("otter-grader", "numpy", "torch", "tensorflow-cpu", "tensorflow", "keras")
+
+
+class Examiner:
+    """Holds a zygote, the test files and the reference of one assignment.
+
+    Raises:
+        ZygoteError: the sandbox does not start.
+    """
+
+    def __init__(self, assignment: Assignment, config: AssignmentConfig, sandbox: Sandbox) -> None:
+        self._assignment = assignment
+        self._config = config
+        self._sandbox = sandbox
+        self._zygote = Zygote(sandbox, assignment.runtime, assignment.data_folder)
+        self._reserved = Reserved(assignment, self._start)
+        self._test_files = {
+            question.name: ExceptionTestFile.from_string(question.test_source, f"{question.name}.py")
+            for question in assignment.questions
+            if not question.manual
+        }
+        self._versions = _versions()
+
+    def grade(
+        self, student: str, data: bytes, on_question: Callable[[str], None] = lambda question: None
+    ) -> GradingResult:
+        """Grade one notebook, given as the bytes that were handed in.
+
+        Whatever the student's code does ends in a result; what raises here is ours.
+        """
+        began = time.monotonic()
+        try:
+            notebook = parse(data)
+        except Unreadable as error:
+            return self._result(student, Status.UNREADABLE, message=str(error))
+        alignment = align(self._assignment.released, notebook, self._assignment.questions)
+        if alignment.foreign:
+            return self._result(student, Status.UNREADABLE, message=" ".join(alignment.changes))
+        sitting = Sitting(alignment.steps, self._start, self._config.budget_for, self._examine, on_question)
+        try:
+            examined = sitting.run()
+        finally:
+            sitting.close()
+        questions = [
+            self._question(question.name, examined, alignment) for question in self._assignment.questions
+        ]
+        return self._result(
+            student,
+            Status.GRADED,
+            score=sum(question.score for question in questions),
+            questions=questions,
+            changes=alignment.changes,
+            message=" ".join(sitting.remarks),
+            seconds=round(time.monotonic() - began, 3),
+            cell_seconds=round(sitting.cell_seconds, 3),
+            peak_memory=sitting.peak_memory,
+        )
+
+    def close(self) -> None:
+        """End every process that this examiner started."""
+        self._reserved.close()
+        self._zygote.close()
+
+    def _start(self) -> Session:
+        memory = max(self._config.budget_for(question.name).memory for question in self._assignment.questions)
+        return Session(self._zygote.fork(int(memory) * MIB))
+
+    def _examine(self, question: str, session: Session) -> Examined | None:
+        test_file = self._test_files.get(question)
+        if test_file is None:
+            return None
+        return examine(test_file, Environment(Link(session), self._reserved.names(question)))
+
+    def _question(
+        self, name: str, examined: dict[str, QuestionResult], alignment: Alignment
+    ) -> QuestionResult:
+        question = next(question for question in self._assignment.questions if question.name == name)
+        if question.manual:
+            return QuestionResult(name, Verdict.MANUAL, 0.0, question.points)
+        result = examined[name]
+        if name in alignment.blank and result.score == 0:
+            return msgspec.structs.replace(
+                result, verdict=Verdict.BLANK, message="Nothing was answered here."
+            )
+        return result
+
+    def _result(self, student: str, status: Status, **found: Any) -> GradingResult:
+        return GradingResult(
+            student=student,
+            assignment=self._assignment.name,
+            status=status,
+            possible=sum(question.points for question in self._assignment.questions if not question.manual),
+            sandbox=self._sandbox.name,
+            layers=list(self._sandbox.layers),
+            tests_hash=self._assignment.hash,
+            graded_at=datetime.now(UTC),
+            versions=self._versions,
+            **found,
+        )
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,107 @@
+"""The names that a hidden test can ask for beside the notebook's own: what only the examiner has."""
+
+from __future__ import annotations
+
+import copy
+import json
+import secrets
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.assignment import Assignment
+from autograder.examiner.align import Step, align
+from autograder.examiner.remote import Link
+from autograder.examiner.session import Session, describe
+
+REFERENCE_SECONDS = 3600.0
+
+
+class ExaminerError(RuntimeError):
+    """Something of ours is broken, the reference for example. Never the student's fault."""
+
+
+class Reserved:
+    """Serves ``reference``, ``heldout``, ``rng`` and ``thresholds`` for one assignment."""
+
+    def __init__(self, assignment: Assignment, start: Callable[[], Session]) -> None:
+        self._thresholds = assignment.thresholds
+        self._heldout = cache(lambda: _read_folder(assignment.heldout_folder))
+        self._reference = Reference(assignment, start)
+
+    def names(self, question: str) -> dict[str, Callable[[], Any]]:
+        """What each reserved name stands for while ``question`` is examined; the seed is fresh each time."""
+        rng = np.random.default_rng(secrets.randbits(128))
+        return {
+            "reference": lambda: Namespace(self._reference, question),
+            "heldout": lambda: copy.deepcopy(self._heldout()),
+            "rng": lambda: rng,
+            "thresholds": lambda: dict(self._thresholds),
+        }
+
+    def close(self) -> None:
+        self._reference.close()
+
+
+class Reference:
+    """The solution notebook in a process of its own, run only as far as tests ask for."""
+
+    def __init__(self, assignment: Assignment, start: Callable[[], Session]) -> None:
+        self._start = start
+        self._session: Session | None = None
+        self._link: Link | None = None
+        steps = align(assignment.released, assignment.reference, assignment.questions).steps
+        self._waiting: list[tuple[int, Step]] = list(enumerate(steps))
+
+    def name(self, name: str, question: str) -> Any:
+        """The reference's global ``name`` as it stands after ``question`` or later.
+
+        Raises:
+            ExaminerError: the reference does not run.
+        """
+        if self._session is None or self._link is None:
+            self._session = self._start()
+            self._session.start_budget(REFERENCE_SECONDS)
+            self._link = Link(self._session)
+        while any(question in step.ends for _, step in self._waiting):
+            index, step = self._waiting.pop(0)
+            ran = self._session.run(step.source, seed=index)
+            if ran.raised:
+                raise ExaminerError(f"the reference raised {describe(ran.raised)}")
+        self._session.start_budget(REFERENCE_SECONDS)
+        return self._link.name(name)
+
+    def close(self) -> None:
+        if self._session is not None:
+            self._session.close()
+
+
+class Namespace:
+    """What a test sees as ``reference``."""
+
+    def __init__(self, reference: Reference, question: str) -> None:
+        self._reference = reference
+        self._question = question
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._reference.name(name, self._question)
+
+
+def _read_folder(folder: str) -> dict[str, Any]:
+    return {path.stem: _read(path) for path in sorted(Path(folder).iterdir())} if folder else {}
+
+
+def _read(path: Path) -> Any:
+    if path.suffix == ".npz":
+        with np.load(path, allow_pickle=False) as arrays:
+            return dict(arrays)
+    if path.suffix == ".npy":
+        return np.load(path, allow_pickle=False)
+    if path.suffix == ".json":
+        return json.loads(path.read_text())
+    return path.read_text()

@@ -1,0 +1,169 @@
+"""A conversation with one candidate: cells to run, things to do with its objects, a deadline over all."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Any
+
+from autograder.candidate.messages import Do, Done, Raised, Ran, Reply, Request, Run, read_reply
+from autograder.candidate.wire import Channel, Foreign, Handle, Tensor, WireError, pack, unpack
+from autograder.sandbox.zygote import CandidateProcess
+
+GRACE_SECONDS = 2.0  # between the interrupt of a cell over its budget and the end of its process
+
+
+class SessionError(Exception):
+    """The candidate can no longer be asked; the text is for the student."""
+
+
+class OverBudget(SessionError):  # noqa: N818
+    """The question's time is used up."""
+
+
+class CandidateDied(SessionError):  # noqa: N818
+    """The candidate's process is gone; ``signal`` is what ended it, 0 where none did."""
+
+    def __init__(self, text: str, signal: int = 0) -> None:
+        super().__init__(text)
+        self.signal = signal
+
+
+class StudentError(Exception):
+    """The student's code raised; the text says what."""
+
+    def __init__(self, raised: Raised) -> None:
+        super().__init__(f"your code raised {describe(raised)}")
+        self.raised = raised
+
+
+def describe(raised: Raised) -> str:
+    """What was raised, in one line's words."""
+    place = f" ({raised.trace})" if raised.trace else ""
+    text = f": {raised.message}" if raised.message else ""
+    return f"{raised.type_name}{text}{place}"
+
+
+class Session:
+    """Asks one candidate, one request at a time.
+
+    After ``OverBudget`` the candidate may have survived (``alive``) and a new budget may be started; after
+    ``CandidateDied`` it is gone, and every further request raises at once.
+    """
+
+    def __init__(self, process: CandidateProcess) -> None:
+        self._process = process
+        self._channel: Channel = process.channel
+        self._budget = math.inf
+        self._deadline = math.inf
+        self._failure: SessionError | None = None
+        self.alive = True
+        self.released: list[int] = []
+
+    def start_budget(self, seconds: float) -> None:
+        """From now on, everything asked for together may take ``seconds``."""
+        self._budget = seconds
+        self._deadline = time.monotonic() + seconds
+        if self.alive:
+            self._failure = None
+
+    @property
+    def failure(self) -> SessionError | None:
+        """Why the last budget ended early, if it did."""
+        return self._failure
+
+    def run(self, source: str, seed: int) -> Ran:
+        """Run a cell.
+
+        Raises:
+            SessionError: it did not end in time, or the candidate died.
+        """
+        reply, _ = self._ask(Run(source, seed), [])
+        if isinstance(reply, Raised):  # the shell itself could not run it, for example after an interrupt
+            return Ran(reply, "", False)
+        if not isinstance(reply, Ran):
+            raise self._broken("it answered something else than what was asked")
+        return reply
+
+    def do(self, verb: str, operands: tuple[Any, ...], foreign: Foreign, revive: Any) -> Any:
+        """Do one thing to an object; see ``messages.Do``.
+
+        Raises:
+            StudentError: the student's code raised.
+            SessionError: it did not end in time, or the candidate died.
+            WireError: an operand cannot cross the wire.
+        """
+        tree, parts = pack(operands, foreign)
+        released, self.released = self.released, []
+        reply, payload = self._ask(Do(verb, tree, released), parts)
+        if isinstance(reply, Raised):
+            raise StudentError(reply)
+        if not isinstance(reply, Done):
+            raise self._broken("it answered something else than what was asked")
+        try:
+            return unpack(reply.value, payload, revive)
+        except WireError as error:
+            raise self._broken(str(error)) from error
+
+    def _ask(self, request: Request, parts: list[memoryview]) -> tuple[Reply, memoryview]:
+        if self._failure is not None:
+            raise self._failure
+        try:
+            self._channel.send(request, parts, self._deadline)
+            return self._read(self._deadline)
+        except TimeoutError:
+            raise self._over_budget() from None
+        except (EOFError, OSError):
+            raise self._died() from None
+
+    def _read(self, deadline: float) -> tuple[Reply, memoryview]:
+        try:
+            head, payload = self._channel.receive(deadline)
+            return read_reply(head), payload
+        except WireError as error:
+            raise self._broken(str(error)) from error
+
+    def _over_budget(self) -> SessionError:
+        """Interrupt the candidate; where it does not yield, end it."""
+        self._process.interrupt()
+        try:
+            self._read(time.monotonic() + GRACE_SECONDS)
+        except (TimeoutError, EOFError, OSError, SessionError):
+            self.close()
+        self._failure = OverBudget(f"it used up its budget of {self._budget:g} seconds and was stopped")
+        return self._failure
+
+    def _died(self) -> SessionError:
+        self.alive = False
+        ended = self._process.end(patience=GRACE_SECONDS)
+        if ended.was_killed:
+            self._failure = CandidateDied("it cut the connection to the grader")
+        elif ended.status < 0:
+            self._failure = CandidateDied(f"signal {-ended.status} ended the Python process", -ended.status)
+        else:
+            self._failure = CandidateDied(f"it ended the Python process with exit status {ended.status}")
+        return self._failure
+
+    def _broken(self, reason: str) -> SessionError:
+        self.close()
+        self._failure = CandidateDied(f"what it answered could not be read: {reason}")
+        return self._failure
+
+    def close(self) -> None:
+        """End the candidate."""
+        self.alive = False
+        self._process.end()
+
+    @property
+    def peak_memory(self) -> int:
+        """Bytes; known once the session is closed."""
+        return self._process.ended.peak_memory if self._process.ended else 0
+
+
+def tensor_of(value: object) -> Tensor | Handle | None:
+    """A torch or TensorFlow tensor made by a test, as it crosses the wire; None where ``value`` is none."""
+    kind = type(value).__module__.partition(".")[0]
+    if kind in ("torch", "tensorflow") and hasattr(value, "numpy"):
+        array = value.detach().cpu().numpy() if hasattr(value, "detach") else value.numpy()
+        return Tensor(kind, array)
+    return None

@@ -1,0 +1,187 @@
+"""One submission's sitting: its cells run in a candidate; a question is examined when its last cell ran.
+
+A cell that exceeds its question's time, or ends the process, costs that question and no other: a new
+candidate replays the other cells, and the sitting goes on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+
+from autograder.course import Budget
+from autograder.examiner.align import Step
+from autograder.examiner.session import CandidateDied, OverBudget, Session, SessionError, describe
+from autograder.examiner.testing import Examined
+from autograder.results import QuestionResult, Verdict
+
+PATIENCE = 2  # cells of one question that may hang or die before its other cells are skipped
+MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError", "OutOfMemoryError", "ResourceExhaustedError")
+TITLE_CHARACTERS = 60
+OUT_OF_MEMORY_SIGNAL = 9  # nobody but the kernel sends it while we wait for an answer
+
+
+class Trouble:
+    """What went wrong in a question's cells, the worst of it first."""
+
+    def __init__(self) -> None:
+        self.verdict: Verdict | None = None
+        self.messages: list[str] = []
+
+    def add(self, verdict: Verdict, message: str) -> None:
+        if self.verdict in (None, Verdict.ERROR):
+            self.verdict = verdict
+        if message not in self.messages:
+            self.messages.append(message)
+
+
+class Sitting:
+    """Runs ``steps`` and examines questions as they end.
+
+    Args:
+        start: makes a session with a new candidate.
+        budget: a question's budget; also asked for the empty name, the cells before the first question.
+        examine: runs a question's test file against a session; None for a manual question.
+        on_question: told the name of each question when its first cell is about to run.
+    """
+
+    def __init__(
+        self,
+        steps: list[Step],
+        start: Callable[[], Session],
+        budget: Callable[[str], Budget],
+        examine: Callable[[str, Session], Examined | None],
+        on_question: Callable[[str], None],
+    ) -> None:
+        self._steps = steps
+        self._start = start
+        self._budget = budget
+        self._examine = examine
+        self._on_question = on_question
+        self._session: Session | None = None
+        self._lethal: set[int] = set()
+        self._deaths: Counter[str] = Counter()
+        self._troubles: dict[str, Trouble] = {}
+        self._seconds: defaultdict[str, float] = defaultdict(float)
+        self.remarks: list[str] = []
+        self.cell_seconds = 0.0
+        self.peak_memory = 0
+
+    def run(self) -> dict[str, QuestionResult]:
+        """Results by question, manual ones left out."""
+        results: dict[str, QuestionResult] = {}
+        current = None
+        for index, step in enumerate(self._steps):
+            question = step.question or ""
+            if question != current:
+                current = question
+                self._on_question(question)
+                self._candidate(index).start_budget(self._budget(question).time)
+            self._run_cell(index, question)
+            for ended in step.ends:
+                result = self._run_tests(index, ended)
+                if result is not None:
+                    results[ended] = result
+        self.close()
+        return results
+
+    def close(self) -> None:
+        """End the candidate, whatever state it is in."""
+        if self._session is not None:
+            self._session.close()
+            self.peak_memory = max(self.peak_memory, self._session.peak_memory)
+            self._session = None
+
+    def _run_cell(self, index: int, question: str) -> None:
+        step = self._steps[index]
+        trouble = self._troubles.setdefault(question, Trouble())
+        if self._deaths[question] >= PATIENCE:
+            self._lethal.add(index)
+            trouble.add(Verdict.ERROR, "Its other cells were skipped.")
+            return
+        began = time.monotonic()
+        session = self._candidate(index)
+        try:
+            ran = session.run(step.source, seed=index)
+        except SessionError as error:
+            self._deaths[question] += 1
+            self._lethal.add(index)
+            trouble.add(_verdict(error), f"The cell {_title(step)} was stopped: {error}.")
+            session.start_budget(self._budget(question).time)
+        else:
+            if ran.raised:
+                memory = ran.raised.type_name in MEMORY_ERRORS
+                trouble.add(
+                    Verdict.OUT_OF_MEMORY if memory else Verdict.ERROR,
+                    f"The cell {_title(step)} raised {describe(ran.raised)}.",
+                )
+            if ran.called_exit:
+                self.remarks.append(f"The cell {_title(step)} called exit(), which was ignored.")
+        self._seconds[question] += time.monotonic() - began
+        self.cell_seconds += time.monotonic() - began
+
+    def _run_tests(self, index: int, question: str) -> QuestionResult | None:
+        began = time.monotonic()
+        session = self._candidate(index + 1)
+        session.start_budget(self._budget(question).time)
+        examined = self._examine(question, session)
+        if examined is None:
+            return None
+        trouble = self._troubles.setdefault(question, Trouble())
+        if session.failure is not None:
+            trouble.add(_verdict(session.failure), f"While it was tested, {session.failure}.")
+        seconds = self._seconds[question] + time.monotonic() - began
+        return QuestionResult(
+            question,
+            _overall(examined, trouble),
+            examined.score,
+            examined.possible,
+            examined.tests,
+            " ".join(trouble.messages),
+            round(seconds, 3),
+        )
+
+    def _candidate(self, upto: int) -> Session:
+        """A live session in which the steps before ``upto`` have run, the lethal ones left out."""
+        while self._session is None or not self._session.alive:
+            self.close()
+            self._session = self._start()
+            self._replay(self._session, upto)
+        return self._session
+
+    def _replay(self, session: Session, upto: int) -> None:
+        for index, step in enumerate(self._steps[:upto]):
+            if index in self._lethal:
+                continue
+            session.start_budget(self._budget(step.question or "").time)
+            try:
+                session.run(step.source, seed=index)
+            except SessionError:
+                self._lethal.add(index)  # it lived the first time; without it there is an end to this
+                if not session.alive:
+                    return
+        session.start_budget(self._budget(self._steps[min(upto, len(self._steps) - 1)].question or "").time)
+
+
+def _title(step: Step) -> str:
+    """The cell's first line, to name it by."""
+    line = next((line.strip() for line in step.source.splitlines() if line.strip()), "")
+    return f"`{line[:TITLE_CHARACTERS]}{'…' if len(line) > TITLE_CHARACTERS else ''}`"
+
+
+def _verdict(error: SessionError) -> Verdict:
+    if isinstance(error, OverBudget):
+        return Verdict.TIMEOUT
+    killed = isinstance(error, CandidateDied) and error.signal == OUT_OF_MEMORY_SIGNAL
+    return Verdict.OUT_OF_MEMORY if killed else Verdict.ERROR
+
+
+def _overall(examined: Examined, trouble: Trouble) -> Verdict:
+    if examined.score >= examined.possible:
+        return Verdict.PASSED
+    if trouble.verdict in (Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY):
+        return trouble.verdict
+    if examined.score > 0:
+        return Verdict.PARTIAL
+    return trouble.verdict or Verdict.FAILED

@@ -1,0 +1,85 @@
+"""Runs one question's Otter test file against a candidate, and says in a student's words what came of it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import warnings
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from otter.test_files import ExceptionTestFile
+from otter.test_files.abstract_test import TestCase
+from otter.test_files.abstract_test import TestCaseResult as OtterResult
+
+from autograder.examiner.checks import CheckError
+from autograder.examiner.remote import MissingName
+from autograder.examiner.reserved import ExaminerError
+from autograder.examiner.session import SessionError, StudentError
+from autograder.results import TestCaseResult
+
+MESSAGE_LIMIT = 2000  # characters
+
+
+class Examined(NamedTuple):
+    """A test file's outcome; points as Otter counts them."""
+
+    tests: list[TestCaseResult]
+    score: float
+    possible: float
+
+
+def examine(test_file: ExceptionTestFile, environment: Mapping[str, Any]) -> Examined:
+    """Run every test case of ``test_file``.
+
+    Otter's own ``run`` would put a line of the test's source into each message, so the loop is ours; what
+    points mean stays Otter's.
+
+    Raises:
+        ExaminerError: the reference or the held-out data are broken.
+    """
+    test_file.test_case_results = []
+    messages = []
+    for case in test_file.test_cases:
+        message = _run(case, environment)
+        test_file.test_case_results.append(OtterResult(case, message, message is None))
+        messages.append(message)
+    tests = [
+        TestCaseResult(
+            name=case.name,
+            hidden=bool(case.hidden),
+            passed=message is None,
+            points=float(case.points) if message is None else 0.0,
+            possible=float(case.points),
+            message=(message if message is not None else case.success_message or "")[:MESSAGE_LIMIT],
+        )
+        for case, message in zip(test_file.test_cases, messages, strict=True)
+    ]
+    return Examined(tests, float(test_file.score), float(test_file.possible))
+
+
+def _run(case: TestCase, environment: Mapping[str, Any]) -> str | None:
+    """None where the test case passes, else what a student may read about why it does not."""
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            case.body.call_func(environment)
+    except ExaminerError:
+        raise
+    except Exception as error:
+        said = _sentence(error)
+        return f"{case.failure_message} {said}".strip() if case.failure_message else said
+    return None
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error).strip()
+    if isinstance(error, CheckError):
+        return text
+    if isinstance(error, AssertionError):
+        return text or "The check failed."
+    if isinstance(error, StudentError | MissingName):
+        return f"{text[0].upper()}{text[1:]}."
+    if isinstance(error, SessionError):
+        return f"Your code did not answer: {text}."
+    return f"The check could not use what your code gave ({type(error).__name__}: {text})."

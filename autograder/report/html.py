@@ -1,0 +1,134 @@
+"""report.html: one file that opens offline, for the person who teaches the class."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from autograder.report.files import write_whole
+from autograder.report.payload import page_data
+from autograder.report.summary import ClassSummary, summarise
+from autograder.report.text import clean_line, duration, number
+from autograder.report.verdicts import LOOKS, WITHOUT_WALLS
+from autograder.results import GradingResult, Status, Verdict
+
+
+def write_report(
+    results: Sequence[GradingResult], path: Path, title: str, written_at: datetime | None = None
+) -> None:
+    """Write the report of a class, of any number of assignments.
+
+    The class is drawn in plain HTML and SVG; the students are data that a small script shows as text. The
+    page forbids itself everything but its own style and script, so that nothing in a student's text can load
+    or run.
+
+    Args:
+        written_at: the date on the page; now, where it is not given.
+    """
+    summaries = summarise(results)
+    templates = Environment(
+        loader=PackageLoader("autograder.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters.update(number=number, duration=duration, line=clean_line)
+    style, script = (_part(templates, name) for name in ("report.css", "report.js"))
+    page = templates.get_template("report.html.j2").render(
+        title=clean_line(title),
+        written_at=(written_at or datetime.now(UTC)).astimezone(),
+        summaries=summaries,
+        findings=[findings(summary) for summary in summaries],
+        looks=LOOKS,
+        without_walls=WITHOUT_WALLS,
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        data=Markup(page_data(summaries)),
+    )
+    write_whole(path, page)
+
+
+class Finding:
+    """Something to look at first: a sentence, and which students it is about.
+
+    Attributes:
+        filter: what the page's script selects by, as ``kind:value``; empty for none.
+        serious: the grades themselves are in doubt.
+    """
+
+    def __init__(self, sentence: str, filter: str = "", serious: bool = False) -> None:
+        self.sentence = sentence
+        self.filter = filter
+        self.serious = serious
+
+
+def findings(summary: ClassSummary) -> list[Finding]:
+    """What an instructor should look at before anything else, the most serious first."""
+    found = []
+    if count := summary.without_walls:
+        found.append(Finding(f"{_students(count)}: sandbox {WITHOUT_WALLS}.", "walls:off", True))
+    if count := summary.statuses[Status.ERROR]:
+        sentence = f"{_students(count)} could not be graded for a reason of ours; the next run tries again."
+        found.append(Finding(sentence, "status:error", True))
+    if count := summary.statuses[Status.UNREADABLE]:
+        sentence = f"{_students(count)} handed in a file that could not be read."
+        found.append(Finding(sentence, "status:unreadable"))
+    if len(summary.identical) <= 3:
+        for group, students in enumerate(summary.identical, 1):
+            sentence = f"The same notebook, byte for byte, came from {_names(students)}."
+            found.append(Finding(sentence, f"same:{group}"))
+    else:
+        sentence = f"{len(summary.identical)} groups of students handed in the same notebook, byte for byte."
+        found.append(Finding(sentence, "same:any"))
+    for verdict, what in ((Verdict.TIMEOUT, "over the time"), (Verdict.OUT_OF_MEMORY, "over the memory")):
+        if count := summary.stopped(verdict):
+            sentence = f"{_students(count)} went {what} that a question allows."
+            found.append(Finding(sentence, f"verdict:{list(LOOKS).index(verdict)}"))
+    if count := summary.changed:
+        found.append(Finding(f"{_students(count)} changed given cells.", "changed:yes"))
+    return found + _doubtful_questions(summary)
+
+
+def _doubtful_questions(summary: ClassSummary) -> list[Finding]:
+    found = []
+    for question in summary.questions.values():
+        if waiting := question.verdicts[Verdict.MANUAL]:
+            sentence = f"{question.name} waits for a person to grade it: {_students(waiting)}."
+            found.append(Finding(sentence))
+        if question.discrimination is not None and question.discrimination < 0.1:
+            sentence = (
+                f"{question.name} hardly tells strong students from weak ones (correlation "
+                f"{number(question.discrimination)}): is it clear, and do its tests check what it asks?"
+            )
+            found.append(Finding(sentence))
+    return found
+
+
+def _students(count: int) -> str:
+    return f"{count} student" if count == 1 else f"{count} students"
+
+
+def _names(students: list[str], most: int = 4) -> str:
+    names = [clean_line(student) for student in students]
+    if len(names) > most:
+        names = [*names[:most], f"{len(names) - most} more"]
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _part(templates: Environment, name: str) -> Markup:
+    assert templates.loader is not None
+    return Markup(templates.loader.get_source(templates, name)[0])
+
+
+def _hash(text: str) -> str:
+    """What a Content-Security-Policy names an inline script or style by."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

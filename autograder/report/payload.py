@@ -1,0 +1,181 @@
+"""The students of a report as data for its script: short, and safe inside a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from autograder.report.summary import ClassSummary, QuestionSummary
+from autograder.report.text import clean, clean_line, number
+from autograder.report.verdicts import LOOKS, has_no_walls
+from autograder.results import GradingResult, QuestionResult, Status
+
+# Lists instead of objects, and each text once: a class of 10,000 fits into some megabytes. The script
+# (templates/report.js) reads the fields in this order.
+
+
+class CaseRow(msgspec.Struct, array_like=True):
+    """One test case of one student; ``case`` and ``message`` are positions in the lists of the page."""
+
+    case: int
+    passed: int
+    points: float
+    possible: float
+    message: int
+
+
+class QuestionRow(msgspec.Struct, array_like=True):
+    """One question of one student."""
+
+    question: int
+    verdict: int
+    score: float
+    possible: float
+    seconds: float
+    message: int
+    cases: list[CaseRow]
+
+
+class StudentRow(msgspec.Struct, array_like=True):
+    """One student in one assignment; ``facts`` are pairs of texts to list at the end."""
+
+    name: str
+    status: str
+    score: float
+    possible: float
+    message: int
+    seconds: float
+    no_walls: int
+    changes: list[int]
+    facts: list[int]
+    same_as: int
+    questions: list[QuestionRow]
+
+
+class Page(msgspec.Struct):
+    """All that the script needs."""
+
+    texts: list[str]
+    verdicts: list[tuple[str, str, str]]
+    assignments: list[dict[str, object]]
+
+
+class Texts:
+    """Every text once, cleaned; `at` gives its position. The empty text is 0."""
+
+    def __init__(self) -> None:
+        self.all: list[str] = [""]
+        self._positions: dict[str, int] = {"": 0}
+
+    def at(self, text: str) -> int:
+        position = self._positions.get(text)
+        if position is None:
+            position = self._positions[text] = len(self.all)
+            self.all.append(clean(text))
+        return position
+
+
+def page_data(summaries: Sequence[ClassSummary]) -> str:
+    """JSON that holds no character with a meaning in HTML, so that no text can end its script element."""
+    texts = Texts()
+    page = Page(
+        texts=texts.all,
+        verdicts=[(look.sign, look.word, look.tone) for look in LOOKS.values()],
+        assignments=[_assignment(summary, texts) for summary in summaries],
+    )
+    text = msgspec.json.encode(page).decode()
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _assignment(summary: ClassSummary, texts: Texts) -> dict[str, object]:
+    # Questions that only unreadable or failed gradings know get no column: there is nothing to show.
+    questions = {name: position for position, name in enumerate(summary.questions)}
+    groups = {name: index for index, group in enumerate(summary.identical, 1) for name in group}
+    return {
+        "name": summary.assignment,
+        "questions": [_question_head(question) for question in summary.questions.values()],
+        "students": [
+            _student(result, summary, questions, groups.get(clean(result.student), 0), texts)
+            for result in summary.results
+        ],
+    }
+
+
+def _question_head(question: QuestionSummary) -> dict[str, object]:
+    return {
+        "name": question.name,
+        "possible": question.possible,
+        "manual": question.manual,
+        "cases": [[case.name, case.hidden] for case in question.cases.values()],
+    }
+
+
+def _student(
+    result: GradingResult, summary: ClassSummary, positions: dict[str, int], same_as: int, texts: Texts
+) -> StudentRow:
+    questions = result.questions if result.status is Status.GRADED else []
+    return StudentRow(
+        name=clean_line(result.student),
+        status=result.status.value,
+        score=round(result.score, 4),
+        possible=round(result.possible, 4),
+        message=texts.at(result.message),
+        seconds=round(result.seconds, 2),
+        no_walls=int(has_no_walls(result)),
+        changes=[texts.at(change) for change in result.changes],
+        facts=[texts.at(text) for pair in _facts(result) for text in pair],
+        same_as=same_as,
+        questions=[_question(q, positions[q.name], summary.questions[q.name], texts) for q in questions],
+    )
+
+
+_VERDICTS = {verdict: index for index, verdict in enumerate(LOOKS)}
+
+
+def _question(result: QuestionResult, position: int, summary: QuestionSummary, texts: Texts) -> QuestionRow:
+    cases = {name: index for index, name in enumerate(summary.cases)}
+    return QuestionRow(
+        question=position,
+        verdict=_VERDICTS[result.verdict],
+        score=round(result.score, 4),
+        possible=round(result.possible, 4),
+        seconds=round(result.seconds, 2),
+        message=texts.at(result.message),
+        cases=[
+            CaseRow(
+                cases[case.name],
+                int(case.passed),
+                round(case.points, 4),
+                round(case.possible, 4),
+                texts.at(case.message),
+            )
+            for case in result.tests
+        ],
+    )
+
+
+def _facts(result: GradingResult) -> list[tuple[str, str]]:
+    """What else is known of a grading, as label and text."""
+    facts = []
+    if result.submitted_at:
+        facts.append(("handed in", result.submitted_at.isoformat(" ", "minutes")))
+    if result.graded_at:
+        facts.append(("graded", result.graded_at.isoformat(" ", "minutes")))
+    if result.layers and not has_no_walls(result):
+        facts.append(("walls", ", ".join(result.layers)))
+    if result.cell_seconds:
+        facts.append(("in the student's cells", f"{number(result.cell_seconds)} s"))
+    if result.peak_memory:
+        facts.append(("most memory", f"{number(result.peak_memory / 2**20, 0)} MiB"))
+    if result.versions:
+        facts.append(
+            ("versions", ", ".join(f"{name} {version}" for name, version in result.versions.items()))
+        )
+    if result.submission_hash:
+        facts.append(("notebook", result.submission_hash[:12]))
+    if result.tests_hash:
+        facts.append(("tests", result.tests_hash[:12]))
+    return facts

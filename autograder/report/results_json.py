@@ -1,0 +1,113 @@
+"""One results.json a student, in Gradescope's format."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from autograder.report.files import safe_stems, write_whole
+from autograder.report.text import clean, number
+from autograder.results import GradingResult, QuestionResult, Status, TestCaseResult, Verdict
+
+
+def write_results_json(results: Sequence[GradingResult], folder: Path) -> list[Path]:
+    """Write ``folder/<student>.json`` for each result, and say where.
+
+    Where a student has results in several assignments, the name is ``<student>.<assignment>.json``.
+    Characters that a file system may refuse are replaced; the name as it was stands in ``extra_data``.
+    """
+    count = Counter(result.student for result in results)
+    names = [r.student if count[r.student] == 1 else f"{r.student}.{r.assignment}" for r in results]
+    paths = [folder / f"{stem}.json" for stem in safe_stems(names)]
+    for result, path in zip(results, paths, strict=True):
+        text = msgspec.json.format(msgspec.json.encode(gradescope(result)), indent=2).decode()
+        write_whole(path, text + "\n")
+    return paths
+
+
+def gradescope(result: GradingResult) -> dict[str, Any]:
+    """The result in Gradescope's format.
+
+    Each question is an entry with the score; its test cases follow as entries without one, so that the scores
+    add up. As under Otter's defaults a student never sees a hidden test case; a question that has one shows
+    its score when grades are published, because the score alone would tell how the hidden test went.
+    """
+    return {
+        "score": round(result.score, 5),
+        "output": _remarks(result),
+        "execution_time": round(result.seconds, 3),
+        "tests": [entry for question in result.questions for entry in _entries(question)],
+        "extra_data": _extra(result),
+    }
+
+
+def _remarks(result: GradingResult) -> str:
+    """What is to be said about the submission as a whole; nothing that a hidden test found."""
+    lines = [clean(result.message)] if result.message else []
+    if result.status is Status.ERROR:
+        lines.append("Grading failed for a reason that is not yours; it will be tried again.")
+    lines += [
+        f"{clean(question.name)} ({question.verdict}): {clean(question.message)}"
+        for question in result.questions
+        if question.message
+    ]
+    if result.changes:
+        lines.append("Changed in the given cells:")
+        lines += [f"- {clean(change)}" for change in result.changes]
+    return "\n".join(lines)
+
+
+def _entries(question: QuestionResult) -> list[dict[str, Any]]:
+    name = clean(question.name)
+    if question.verdict is Verdict.MANUAL:
+        return [{"name": name, "visibility": "visible", "output": "A person grades this question."}]
+    secret = any(case.hidden for case in question.tests)
+    public = [case for case in question.tests if not case.hidden]
+    summary = [clean(question.message)] if question.message else []
+    summary += [_line(case) for case in public]
+    whole = {
+        "name": name,
+        "score": round(question.score, 5),
+        "max_score": round(question.possible, 5),
+        "status": "passed" if question.verdict is Verdict.PASSED else "failed",
+        "visibility": "after_published" if secret else "visible",
+        "output": "\n".join(summary),
+    }
+    return [whole, *(_case_entry(name, case) for case in question.tests)]
+
+
+def _case_entry(question: str, case: TestCaseResult) -> dict[str, Any]:
+    return {
+        "name": f"{question} - {clean(case.name)}",
+        "status": "passed" if case.passed else "failed",
+        "visibility": "hidden" if case.hidden else "visible",
+        "output": _line(case),
+    }
+
+
+def _line(case: TestCaseResult) -> str:
+    points = f" ({number(case.points)} of {number(case.possible)})" if case.possible else ""
+    said = f": {clean(case.message)}" if case.message else ""
+    return f"{clean(case.name)} {'passed' if case.passed else 'failed'}{points}{said}"
+
+
+def _extra(result: GradingResult) -> dict[str, Any]:
+    return {
+        "student": clean(result.student),
+        "assignment": clean(result.assignment),
+        "status": result.status.value,
+        "possible": round(result.possible, 5),
+        "verdicts": {clean(question.name): question.verdict.value for question in result.questions},
+        "changes": [clean(change) for change in result.changes],
+        "sandbox": result.sandbox,
+        "layers": result.layers,
+        "submission_hash": result.submission_hash,
+        "tests_hash": result.tests_hash,
+        "submitted_at": result.submitted_at,
+        "graded_at": result.graded_at,
+        "versions": result.versions,
+    }

@@ -1,0 +1,66 @@
+"""The class as a table for spreadsheets: grades.csv."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from autograder.report.files import write_whole
+from autograder.report.text import clean, number
+from autograder.results import GradingResult, Verdict
+
+FIXED = ["student", "assignment", "score", "possible", "percent", "status", "submitted_at", "late_penalty"]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+
+
+def write_grades_csv(
+    results: Sequence[GradingResult], path: Path, late_penalty: Callable[[GradingResult], float]
+) -> None:
+    """Write one row per result: the fixed columns, then a score per question.
+
+    A question's column is its name, or ``assignment:question`` in a class of several assignments. It is empty
+    where a person grades the question and where the submission was not graded.
+
+    Args:
+        late_penalty: what lateness costs a submission, in whatever unit the course uses.
+    """
+    several = len({result.assignment for result in results}) > 1
+
+    def column(result: GradingResult, question: str) -> str:
+        return f"{result.assignment}:{question}" if several else question
+
+    # a dict and not a set: questions keep the order in which they stand in the notebook
+    columns = list(dict.fromkeys(column(r, q.name) for r in results for q in r.questions))
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(FIXED + [text_field(name) for name in columns])
+    for result in results:
+        scores = {
+            column(result, question.name): number(question.score, 5)
+            for question in result.questions
+            if question.verdict is not Verdict.MANUAL
+        }
+        writer.writerow(
+            [
+                text_field(result.student),
+                text_field(result.assignment),
+                number(result.score, 5),
+                number(result.possible, 5),
+                number(result.percent, 2),
+                result.status.value,
+                result.submitted_at.isoformat() if result.submitted_at else "",
+                number(late_penalty(result), 5),
+                *(scores.get(name, "") for name in columns),
+            ]
+        )
+    write_whole(path, file.getvalue())
+
+
+def text_field(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    cleaned = clean(text)
+    starts = (text[:1], cleaned[:1], cleaned.lstrip()[:1])  # white space before a formula does not disarm it
+    return f"'{cleaned}" if any(start and start in _FORMULA for start in starts) else cleaned

@@ -1,0 +1,98 @@
+"""What grading one submission gave: the one record that the gradebook keeps and every report is made from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+
+class Verdict(StrEnum):
+    """What grading a question gave."""
+
+    PASSED = "passed"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    ERROR = "error"  # the student's code raised, or its process died
+    TIMEOUT = "timeout"
+    OUT_OF_MEMORY = "out of memory"
+    BLANK = "blank"
+    MANUAL = "manual"  # a person grades it
+
+
+class Status(StrEnum):
+    """What became of a submission as a whole."""
+
+    GRADED = "graded"
+    UNREADABLE = "unreadable"  # not a notebook of this assignment; the reason is in the message
+    ERROR = "error"  # ours; it is graded again in the next run
+
+
+class TestCaseResult(msgspec.Struct, frozen=True):
+    """One Otter test case.
+
+    Attributes:
+        message: what a student may read: never the test's source.
+    """
+
+    name: str
+    hidden: bool
+    passed: bool
+    points: float
+    possible: float
+    message: str = ""
+
+
+class QuestionResult(msgspec.Struct, frozen=True):
+    """One question.
+
+    Attributes:
+        message: why the verdict is what it is, one sentence; empty for passed, partial and failed.
+        seconds: wall-clock time of the question's cells and tests.
+    """
+
+    name: str
+    verdict: Verdict
+    score: float
+    possible: float
+    tests: list[TestCaseResult] = []
+    message: str = ""
+    seconds: float = 0.0
+
+
+class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One submission, graded.
+
+    Attributes:
+        possible: the sum over auto-graded questions; manual ones count zero until a person grades them.
+        changes: what the student changed in given cells, one sentence each.
+        message: one sentence where status is not ``graded``, or where the whole submission needs a remark.
+        layers: the walls in force, for example ``["namespaces", "no network"]``; empty means sandbox off.
+        seconds: wall-clock time of the whole grading; ``cell_seconds`` is the part in the student's cells.
+        peak_memory: bytes, the largest resident size of a candidate of this submission.
+    """
+
+    student: str
+    assignment: str
+    status: Status
+    score: float = 0.0
+    possible: float = 0.0
+    questions: list[QuestionResult] = []
+    changes: list[str] = []
+    message: str = ""
+    sandbox: str = ""
+    layers: list[str] = []
+    seconds: float = 0.0
+    cell_seconds: float = 0.0
+    peak_memory: int = 0
+    submission_hash: str = ""
+    tests_hash: str = ""
+    submitted_at: datetime | None = None
+    graded_at: datetime | None = None
+    versions: dict[str, str] = {}
+
+    @property
+    def percent(self) -> float:
+        """Score as a percentage of what is possible, 0 where nothing is possible."""
+        return 100.0 * self.score / self.possible if self.possible else 0.0

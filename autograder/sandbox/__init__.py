@@ -1,0 +1,55 @@
+"""The walls around a candidate: which there are, which this machine has, how a zygote starts in them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from autograder.sandbox.namespaces import Namespaces
+from autograder.sandbox.off import Off
+from autograder.sandbox.probe import Layer, SandboxError, probe
+
+__all__ = ["KINDS", "Layer", "Sandbox", "SandboxError", "choose", "probe"]
+
+KINDS = ("auto", "namespaces", "off")
+
+
+class Sandbox(Protocol):
+    """An outer wall.
+
+    Attributes:
+        name: as in ``--sandbox``.
+        layers: the walls in force, for people to read.
+    """
+
+    name: str
+    layers: list[str]
+
+    def command(self, runtime: str, control: int, data_folder: str) -> list[str]:
+        """The command that starts a zygote behind this wall; ``control`` is a descriptor that it inherits."""
+        ...
+
+    def environment(self, runtime: str) -> dict[str, str]:
+        """The whole environment of that command."""
+        ...
+
+
+def choose(kind: str) -> Sandbox:
+    """The sandbox ``kind``; ``auto`` is the strongest that this machine has.
+
+    ``auto`` never means ``off``: running student code without walls is for a person to decide.
+
+    Raises:
+        SandboxError: this machine cannot give what was asked for; the text says what is missing.
+    """
+    if kind == "off":
+        return Off()
+    if kind not in KINDS:
+        raise SandboxError(f"There is no sandbox {kind!r}; choose one of {', '.join(KINDS)}.")
+    missing = [layer for layer in probe() if layer.needed and not layer.available]
+    if missing:
+        raise SandboxError(
+            "This machine cannot run the sandbox `namespaces`: "
+            + "; ".join(f"{layer.name}: {layer.detail} ({layer.remedy})" for layer in missing)
+            + ". To grade notebooks that you trust without walls, pass --sandbox off."
+        )
+    return Namespaces()

@@ -1,0 +1,73 @@
+"""The outer wall `namespaces`: bubblewrap, without privileges.
+
+The zygote sees the system's libraries, this Python and its packages, and of our package only ``candidate``.
+There is no network, no home and no course. Everything is read-only but its own /tmp.
+"""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from pathlib import Path
+
+from autograder.candidate.walls import CANDIDATE_UID
+from autograder.sandbox.off import PACKAGE, zygote_command, zygote_environment
+
+SYSTEM_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/fonts", "/etc/alternatives")
+INSIDE = "/opt/autograder"  # where the candidate's part of this package stands in the sandbox
+
+
+class Namespaces:
+    """bubblewrap outside, user, process, mount and IPC namespaces per submission inside."""
+
+    name = "namespaces"
+    layers = [  # noqa: RUF012
+        "no network",
+        "read-only system",
+        "own files per submission",
+        "own processes per submission",
+        "no capabilities",
+        "limits on memory, files and file size",
+    ]
+
+    def command(self, runtime: str, control: int, data_folder: str) -> list[str]:
+        wall = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+        wall += ["--uid", str(CANDIDATE_UID), "--gid", str(CANDIDATE_UID)]
+        for folder in SYSTEM_FOLDERS:
+            if Path(folder).is_symlink():
+                wall += ["--symlink", str(Path(folder).readlink()), folder]
+            elif Path(folder).is_dir():
+                wall += ["--ro-bind", folder, folder]
+        for file in SYSTEM_FILES:
+            wall += ["--ro-bind-try", file, file]
+        for folder in python_folders():
+            wall += ["--ro-bind", folder, folder]
+        wall += ["--ro-bind", str(PACKAGE / "__init__.py"), f"{INSIDE}/autograder/__init__.py"]
+        wall += ["--ro-bind", str(PACKAGE / "candidate"), f"{INSIDE}/autograder/candidate"]
+        # Not --proc: a candidate may mount a /proc of its own only where an uncovered one stands.
+        wall += ["--bind", "/proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp"]
+        if data_folder:
+            wall += ["--ro-bind", data_folder, "/data"]
+        zygote = zygote_command(runtime, control, "/data" if data_folder else "")
+        return [*wall, *zygote, "--namespaces"]
+
+    def environment(self, runtime: str) -> dict[str, str]:
+        return zygote_environment(runtime, INSIDE, home="/tmp")
+
+
+def python_folders() -> list[str]:
+    """This Python and its packages, unless they lie in a system folder that is bound anyway."""
+    paths = {
+        sys.prefix,
+        sys.base_prefix,
+        *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")),
+    }
+    folders = sorted({str(Path(path).absolute()) for path in paths})
+    roots = [*SYSTEM_FOLDERS]
+    chosen = []
+    for folder in folders:
+        if not any(Path(folder).is_relative_to(root) for root in roots):
+            chosen.append(folder)
+            roots.append(folder)
+    return chosen

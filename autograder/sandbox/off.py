@@ -1,0 +1,57 @@
+"""No walls: for authors who run their own code. The rules of the wire hold all the same."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import autograder
+from autograder.candidate import stubs_folder
+
+PACKAGE = Path(autograder.__file__).resolve().parent
+
+
+class Off:
+    """A zygote as an ordinary child process, with a clean environment."""
+
+    name = "off"
+    layers: list[str] = []  # noqa: RUF012
+
+    def command(self, runtime: str, control: int, data_folder: str) -> list[str]:
+        return zygote_command(runtime, control, data_folder)
+
+    def environment(self, runtime: str) -> dict[str, str]:
+        return zygote_environment(runtime, str(PACKAGE.parent), os.environ.get("HOME", "/tmp"))
+
+
+def zygote_command(runtime: str, control: int, data_folder: str) -> list[str]:
+    """The zygote's command line, whatever stands around it."""
+    command = [sys.executable, "-m", "autograder.candidate.zygote"]
+    return [*command, "--runtime", runtime, "--control", str(control), "--data", data_folder]
+
+
+def zygote_environment(runtime: str, package_parent: str, home: str) -> dict[str, str]:
+    """The zygote's whole environment: nothing of the grader's own gets through.
+
+    One thread per candidate: as many candidates run as there are cores.
+    """
+    return {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "HOME": home,
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": os.pathsep.join([stubs_folder(package_parent), package_parent]),
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUNBUFFERED": "1",
+        "MPLBACKEND": "agg",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_ENABLE_ONEDNN_OPTS": "0",
+        "CUDA_VISIBLE_DEVICES": "",
+        "KERAS_BACKEND": "torch" if runtime == "torch" else "tensorflow",
+    }

@@ -1,0 +1,63 @@
+"""What this machine can do: each layer of the walls is tried, not guessed."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+from typing import NamedTuple
+
+
+class SandboxError(RuntimeError):
+    """A sandbox that was asked for cannot be had; the text says what is missing and what to do."""
+
+
+class Layer(NamedTuple):
+    """One layer of the walls.
+
+    Attributes:
+        detail: what was seen when it was tried.
+        remedy: how to get it; empty where it is there.
+        needed: the sandbox ``namespaces`` cannot do without it.
+    """
+
+    name: str
+    available: bool
+    detail: str
+    remedy: str
+    needed: bool = True
+
+
+def probe() -> list[Layer]:
+    """Try every layer on this machine."""
+    if platform.system() != "Linux":
+        remedy = "grade on Linux, or in a Linux virtual machine"
+        return [Layer("namespaces", False, f"{platform.system()} has none", remedy)]
+    bubblewrap = shutil.which("bwrap")
+    found = Layer(
+        "bubblewrap",
+        bubblewrap is not None,
+        bubblewrap or "not installed",
+        "" if bubblewrap else "apt-get install bubblewrap",
+    )
+    return [found, _user_namespaces(bubblewrap)]
+
+
+def _user_namespaces(bubblewrap: str | None) -> Layer:
+    """A user, process, mount and network namespace inside another one, as a candidate needs them."""
+    remedy = "allow unprivileged user namespaces, see `sysctl user.max_user_namespaces`"
+    if bubblewrap is None:
+        return Layer("user namespaces", False, "cannot be tried without bubblewrap", remedy)
+    outer = [bubblewrap, "--unshare-all", "--ro-bind", "/", "/", "--bind", "/proc", "/proc", "--dev", "/dev"]
+    inner = ["unshare", "--user", "--pid", "--mount", "--ipc", "--fork", "--map-root-user", "mount"]
+    trial = subprocess.run(
+        [*outer, *inner, "-t", "proc", "proc", "/proc"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    if trial.returncode == 0:
+        return Layer("user namespaces", True, "nested ones work", "")
+    words = trial.stderr.strip().splitlines()
+    return Layer("user namespaces", False, words[-1] if words else "refused", remedy)

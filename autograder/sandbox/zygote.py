@@ -1,0 +1,125 @@
+"""The grader's side of a zygote: start it behind an outer wall; fork, interrupt and end candidates."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import subprocess
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from autograder.candidate.orders import ORDER_BYTES, Answer, Ended, Fork, Forked, Kill, Wait, read_answer
+from autograder.candidate.wire import Channel
+
+if TYPE_CHECKING:
+    from autograder.sandbox import Sandbox
+
+START_SECONDS = 300.0
+ANSWER_SECONDS = 60.0
+
+
+class ZygoteError(RuntimeError):
+    """The zygote is gone or could not do what it was told; what it said is in the text."""
+
+
+class Zygote:
+    """A running zygote for one runtime (``numpy``, ``torch`` or ``tensorflow``)."""
+
+    def __init__(self, sandbox: Sandbox, runtime: str, data_folder: str = "") -> None:
+        ours, theirs = socket.socketpair()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  (closed in close)
+        self._control = ours
+        with theirs:
+            self._process = subprocess.Popen(
+                sandbox.command(runtime, theirs.fileno(), data_folder),
+                env=sandbox.environment(runtime),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._log,
+                start_new_session=True,  # a Ctrl-C in the terminal is ours to handle
+            )
+        self._control.settimeout(START_SECONDS)
+        self._answer()
+        self._control.settimeout(ANSWER_SECONDS)
+
+    def fork(self, memory: int) -> CandidateProcess:
+        """A new candidate that may use ``memory`` bytes.
+
+        Raises:
+            ZygoteError: no candidate could be made.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs:
+            answer = self._order(Fork(memory), [theirs.fileno()])
+        if not isinstance(answer, Forked):
+            ours.close()
+            raise ZygoteError(f"the sandbox could not start a candidate: {getattr(answer, 'reason', answer)}")
+        return CandidateProcess(self, answer.pid, Channel(ours))
+
+    def send_signal(self, pid: int, number: signal.Signals) -> None:
+        self._order(Kill(pid, number))
+
+    def wait(self, pid: int, patience: float) -> Ended:
+        answer = self._order(Wait(pid, patience))
+        if not isinstance(answer, Ended):
+            raise ZygoteError(f"the sandbox could not end a candidate: {getattr(answer, 'reason', answer)}")
+        return answer
+
+    def _order(self, order: Any, descriptors: list[int] | None = None) -> Answer:
+        try:
+            socket.send_fds(self._control, [msgspec.json.encode(order)], descriptors or [])
+        except OSError as error:
+            raise ZygoteError(f"the sandbox has died: {error}. {self._last_words()}") from error
+        return self._answer()
+
+    def _answer(self) -> Answer:
+        try:
+            message = self._control.recv(ORDER_BYTES)
+        except OSError as error:
+            raise ZygoteError(f"the sandbox does not answer: {error}. {self._last_words()}") from error
+        if not message:
+            raise ZygoteError(f"the sandbox could not start, or died. {self._last_words()}")
+        answer: Answer = read_answer(message)
+        return answer
+
+    def _last_words(self) -> str:
+        self._log.seek(0)
+        lines = self._log.read().decode(errors="replace").strip().splitlines()
+        return f"Its last words: {lines[-1]}" if lines else "It said nothing."
+
+    def close(self) -> None:
+        """End the zygote and everything behind its wall."""
+        self._control.close()
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        self._process.wait()
+        self._log.close()
+
+
+class CandidateProcess:
+    """A forked candidate: the wire to it, and the power to end it."""
+
+    def __init__(self, zygote: Zygote, pid: int, channel: Channel) -> None:
+        self._zygote = zygote
+        self._pid = pid
+        self.channel = channel
+        self.ended: Ended | None = None
+
+    def interrupt(self) -> None:
+        """What Jupyter's stop button does."""
+        self._zygote.send_signal(self._pid, signal.SIGINT)
+
+    def end(self, patience: float = 0.0) -> Ended:
+        """End the candidate with all that it started, and say how it ended; calling it twice is fine.
+
+        Args:
+            patience: seconds to let it end by itself, where it seems to be dying already.
+        """
+        if self.ended is None:
+            self.channel.close()
+            self.ended = self._zygote.wait(self._pid, patience)
+        return self.ended

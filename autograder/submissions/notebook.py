@@ -1,0 +1,169 @@
+"""A notebook's bytes to cells, for any bytes whatsoever."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from autograder.assignment import Cell, Notebook
+from autograder.submissions.archive import MAX_BYTES, Unreadable
+
+MAX_CELLS = 10_000
+MAX_VALUES = 5_000_000  # of the JSON, so that a small file cannot fill the memory
+
+_AGAIN = "open it in Jupyter, save it and hand it in again"
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_KINDS = {"code": "code", "markdown": "markdown", "raw": "raw", "html": "markdown"}
+_FORMATS = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a zip or an Office document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\xd0\xcf\x11\xe0", "an Office document"),
+    (b"<", "a web page"),
+)
+
+
+def parse(data: bytes) -> Notebook:
+    """The cells of a notebook in nbformat 3 or 4; ids, metadata and outputs may be missing.
+
+    Raises:
+        Unreadable: it is no notebook; the text is one sentence. Nothing else is ever raised.
+    """
+    content = _json(_text(data))
+    if not isinstance(content, dict) or not ("cells" in content or "worksheets" in content):
+        raise Unreadable("This is JSON but not a notebook: hand in the .ipynb file.")
+    metadata = _table(content.get("metadata"))
+    name = _table(metadata.get("otter")).get("assignment_name")
+    cells = _raw_cells(content)
+    if len(cells) > MAX_CELLS:
+        raise Unreadable(f"The notebook has {len(cells)} cells: more than {MAX_CELLS} are not graded.")
+    return Notebook([_cell(cell, i + 1) for i, cell in enumerate(cells)], _clean(name))
+
+
+def _text(data: bytes) -> str:
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0")
+    if not start and not data.strip(b"\xef\xbb\xbf \t\r\n\0"):
+        raise Unreadable("The file is empty: save the notebook and hand it in again.")
+    if len(data) > MAX_BYTES:
+        limit = f"{MAX_BYTES // 2**20} MiB"
+        raise Unreadable(
+            f"The notebook is larger than {limit}: clear its outputs, save it and hand it in again."
+        )
+    for magic, what in _FORMATS:
+        if start.startswith(magic):
+            raise Unreadable(f"This is {what}, not a notebook: hand in the .ipynb file itself.")
+    encoding = json.detect_encoding(data)
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if error.end >= len(data):  # in the middle of a character
+            raise _cut_off(data.count(b"\n") + 1) from None
+        raise Unreadable(f"This is not text in UTF-8, so not a notebook: {_AGAIN}.") from None
+
+
+def _json(text: str) -> Any:
+    if text.count(",") + text.count("[") + text.count("{") > MAX_VALUES:
+        raise Unreadable(
+            "The notebook is too large to read: clear its outputs, save it and hand it in again."
+        )
+    try:
+        return json.loads(text, strict=False)
+    except json.JSONDecodeError as error:
+        if _is_cut_off(text, error):
+            raise _cut_off(text.count("\n") + 1) from None
+        if not text.lstrip().startswith(("{", "[")):
+            raise Unreadable("This is text but not a notebook: hand in the .ipynb file.") from None
+        raise Unreadable(f"The notebook is damaged at line {error.lineno} ({error.msg}): {_AGAIN}.") from None
+    except ValueError:  # Python refuses numbers of thousands of digits
+        raise Unreadable(f"The notebook holds a number that is too long to read: {_AGAIN}.") from None
+    except (RecursionError, MemoryError):
+        raise Unreadable(f"The notebook is nested too deep to read: {_AGAIN}.") from None
+
+
+def _is_cut_off(text: str, error: json.JSONDecodeError) -> bool:
+    """Whether the JSON is right as far as it goes."""
+    if not text.lstrip().startswith("{"):
+        return False
+    if error.msg.startswith("Unterminated string"):
+        return True
+    rest = text[error.pos : error.pos + 10].strip()
+    last_words = ("true", "false", "null", "NaN", "-Infinity")
+    return any(word.startswith(rest) for word in last_words) or ("escape" in error.msg and len(rest) < 6)
+
+
+def _cut_off(line: int) -> Unreadable:
+    return Unreadable(
+        f"The file ends in the middle of the notebook (line {line}): it was cut off while it was saved or "
+        "uploaded, so save it and hand it in again."
+    )
+
+
+def _raw_cells(content: dict[str, Any]) -> list[Any]:
+    """The cells as nbformat 4 has them, whatever the format."""
+    version = content.get("nbformat", 4)
+    if type(version) is int and version < 3:
+        raise Unreadable(f"The notebook has the outdated format {version}: {_AGAIN}.")
+    if type(version) is int and version > 4:
+        raise Unreadable(f"The notebook has format {version}, which is newer than 4: save it as format 4.")
+    if "cells" in content:
+        return _list(content["cells"])
+    return [
+        _upgraded(cell)
+        for sheet in _list(content["worksheets"])
+        for cell in _list(_table(sheet).get("cells", []))
+    ]
+
+
+def _upgraded(cell: Any) -> Any:
+    """A cell of nbformat 3 as one of nbformat 4."""
+    if not isinstance(cell, dict):
+        return cell
+    kind = cell.get("cell_type")
+    if kind == "code":
+        return {**cell, "source": cell.get("input", "")}
+    if kind == "heading":
+        level = cell.get("level")
+        marks = "#" * (level if isinstance(level, int) and 1 <= level <= 6 else 1)
+        return {**cell, "cell_type": "markdown", "source": [marks + " ", _source(cell.get("source", ""), 0)]}
+    return cell
+
+
+def _cell(cell: Any, number: int) -> Cell:
+    if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
+        raise Unreadable(f"Cell {number} of the notebook is damaged, it has no type: {_AGAIN}.")
+    metadata = _table(cell.get("metadata"))
+    tags = metadata.get("tags")
+    return Cell(
+        id=_clean(cell.get("id")) or _clean(metadata.get("id")),  # Colab wrote ids into the metadata
+        kind=_KINDS.get(cell["cell_type"], "raw"),
+        source=_source(cell.get("source", ""), number),
+        is_answer=isinstance(tags, list) and "otter_answer_cell" in tags,
+    )
+
+
+def _source(source: Any, number: int) -> str:
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
+        raise Unreadable(f"Cell {number} of the notebook is damaged, its source is not text: {_AGAIN}.")
+    return _clean(source)
+
+
+def _clean(text: Any) -> str:
+    """Text that can be encoded; what is no text is empty."""
+    return _SURROGATE.sub("\ufffd", text) if isinstance(text, str) else ""
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise Unreadable(
+            "This is JSON but not a notebook, its cells are not a list: hand in the .ipynb file."
+        )
+    return value

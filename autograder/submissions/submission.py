@@ -1,0 +1,50 @@
+"""One submission: who handed in what, and how to get at its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from autograder.submissions import archive
+from autograder.submissions.archive import Member, Unreadable
+
+__all__ = ["Submission", "Unreadable"]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's notebook as handed in. Holds no bytes: a class of any size stays small.
+
+    Attributes:
+        student: the roster's name, or the LMS's, or else the file's stem; unique in a collection, also where
+            upper and lower case are the same, and safe as a file name.
+        source: where it came from, for people: a path, zips on the way included.
+        submitted_at: carries a time zone; ``None`` where the source does not tell.
+        path: the file, or the zip that holds it.
+        members: the way through zips, from the outermost in; empty for a plain file.
+        problem: why there is nothing to read, one sentence; empty for most.
+    """
+
+    student: str
+    source: str
+    submitted_at: datetime | None = None
+    path: Path = Path()
+    members: tuple[Member, ...] = ()
+    problem: str = ""
+
+    def read(self) -> bytes:
+        """The notebook's bytes, read anew each time.
+
+        Raises:
+            Unreadable: there are none; the text is one sentence.
+        """
+        if self.problem:
+            raise Unreadable(self.problem)
+        return archive.read(self.path, self.members)
+
+    @property
+    def hash(self) -> str:
+        """The SHA-256 of the bytes, in hex; raises as ``read`` does."""
+        return hashlib.sha256(self.read()).hexdigest()

@@ -1,0 +1,1049 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [raw]
+# # ASSIGNMENT CONFIG
+# name: self-attention
+# init_cell: false
+# export_cell: false
+# check_all_cell: false
+# tests:
+#     ok_format: false
+# run_tests: false
+
+# %% [markdown]
+# # Attention, step by step
+#
+# A recurrent network reads a sentence word by word and keeps everything it has seen in one small vector.
+# *Attention* gives it a second look: for every decision it computes how much each word matters **now**, and mixes
+# the words in these proportions. *Self-attention* drops the recurrence altogether and lets every word look at
+# every other word; it is the layer that Transformers are made of.
+#
+# You will build all of it from scratch, on a batch of three short sentences:
+#
+# | step | what it computes | shape here |
+# |---|---|---|
+# | 1 | token ids and a padding mask | (3, 5) and (3, 5) |
+# | 1 | embeddings | (3, 5, 10) |
+# | 2 | states of a recurrent network | (3, 5, 4) |
+# | 3 | attention scores | (3, 5) |
+# | 4 | attention weights: a softmax that ignores padding | (3, 5) |
+# | 5 | context vectors | (3, 4) |
+# | 6 | scaled dot-product self-attention with queries, keys, values | (3, 5, 6) and (3, 5, 5) |
+# | 7 | reading an attention heat map | |
+#
+# We write $B$ for the number of sentences in the batch, $T$ for the number of positions (time steps), $E$ for the
+# size of an embedding and $H$ for the size of a state. The first axis of every array is always the batch.
+#
+# **How this notebook is graded.** You write *functions*. The check after each question calls your function on small
+# examples, and its messages say what was expected. After you hand in, the grader calls the same functions with
+# other numbers and **other sizes**: take every size from the inputs and never write a 3, 5, 10 or 4 into
+# your code. The questions are independent of each other in grading: a mistake in one does not cost points in the next.
+# Everything runs on a CPU in a few seconds. Question 7 is read by a person.
+
+# %% deletable=false editable=false
+# Initialize Otter
+import sys
+
+if "google.colab" in sys.modules:  # Colab lacks Otter and the notebook's file; elsewhere this does nothing
+    import importlib.util
+    import pathlib
+    import subprocess
+
+    from google.colab import _message
+
+    if importlib.util.find_spec("otter") is None:
+        subprocess.run([sys.executable, "-m", "pip", "install", "-q", "otter-grader>=7,<8"], check=True)
+    metadata = _message.blocking_request("get_ipynb")["ipynb"]["metadata"]
+    public_tests = metadata.get("otter", {}).get("tests", {})
+    pathlib.Path("tests").mkdir(exist_ok=True)
+    for question in ["q1", "q2", "q3", "q4", "q5", "q6"]:
+        missing = (
+            f"from otter.test_files import test_case\n\nOK_FORMAT = False\nname = '{question}'\n\n"
+            "@test_case()\ndef test_missing():\n"
+            "    assert False, 'Colab dropped the checks; open the notebook in JupyterLab to run them'\n"
+        )
+        pathlib.Path("tests", f"{question}.py").write_text(public_tests.get(question, missing))
+
+import otter
+
+grader = otter.Notebook() if "google.colab" in sys.modules else otter.Notebook("self-attention.ipynb")
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+
+torch.manual_seed(0)
+np.random.seed(0)
+
+
+# %%
+sentences = ["the cat sleeps", "the small dog barks loudly", "a bird sings quietly"]
+words = "<pad> the a small old cat dog bird sleeps barks sings loudly quietly".split()
+vocabulary = {word: number for number, word in enumerate(words)}
+
+embedding_size, state_size, projection_size = 10, 4, 6
+
+
+def demonstration(show):
+    """Runs `show` at once; says so kindly where it needs an answer that is not finished yet."""
+    try:
+        show()
+    except Exception as problem:
+        print(f"Nothing to show yet. {show.__doc__} Finish what is missing and run it again.")
+        print(f"(Python says {type(problem).__name__}: {problem})")
+
+
+# %% [markdown]
+# ## Part 1: attention over a recurrent network
+#
+# ### 1.1 From sentences to embeddings
+#
+# A network computes with numbers, so each word gets a number, its *id* in the vocabulary. A batch must be a
+# rectangle, so shorter sentences are filled up **at the end** with the special word `<pad>`. And because padding is
+# not language, we carry a *mask* along that is `True` for real words and `False` for padding:
+#
+# | sentence | ids | mask |
+# |---|---|---|
+# | `the cat sleeps` | 1 5 8 **0 0** | T T T **F F** |
+# | `the small dog barks loudly` | 1 3 6 9 11 | T T T T T |
+# | `a bird sings quietly` | 2 7 10 12 **0** | T T T T **F** |
+#
+# An embedding is a table $M \in \mathbb{R}^{V \times E}$ with one row for each of the $V$ words of the vocabulary. Embedding a
+# batch is nothing but looking rows up:
+#
+# $$X_{b,t,:} = M_{\mathrm{id}(b,t),\,:} \qquad X \in \mathbb{R}^{B \times T \times E}$$
+#
+# (Multiplying one-hot vectors by $M$ gives the same numbers, and that is how the gradient reaches the table.) Padded positions are
+# looked up like all others; it is the mask's job to keep them out later.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q1
+# points: 3
+
+# %% [markdown]
+# **Question 1** (3 points). Write `encode` and `embed`.
+#
+# - `encode(sentences, vocabulary)`: a list of $B$ strings, words separated by blanks. Return **two** tensors of shape
+#   $(B, T)$, where $T$ is the number of words in the *longest* sentence: the ids (integers) and the mask (`torch.bool`).
+#   The id of the padding is `vocabulary["<pad>"]`, which is not 0 in every vocabulary.
+# - `embed(ids, table)`: ids of shape $(B, T)$ and a table of shape $(V, E)$. Return the embeddings of shape $(B, T, E)$.
+#
+# *The check* compares your ids and mask with the table above, and one looked-up row per position with the embedding table.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def encode(sentences, vocabulary):
+    """Token ids (B, T), padded at the end, and a mask (B, T) that is True for real words."""
+    # BEGIN SOLUTION NO PROMPT
+    tokens = [[vocabulary[word] for word in sentence.split()] for sentence in sentences]
+    longest = max(len(row) for row in tokens)
+    ids = torch.tensor([row + [vocabulary["<pad>"]] * (longest - len(row)) for row in tokens])
+    mask = torch.tensor([[t < len(row) for t in range(longest)] for row in tokens])
+    return ids, mask
+    # END SOLUTION
+    """ # BEGIN PROMPT
+    # Split each sentence into words and look their ids up; find the longest sentence;
+    # fill the others up with the id of "<pad>"; the mask is True where there was a word.
+    ids, mask = ..., ...
+    return ids, mask
+    """ # END PROMPT
+
+
+def embed(ids, table):
+    """The rows of `table` (V, E) that `ids` (B, T) name: embeddings (B, T, E)."""
+    # BEGIN SOLUTION NO PROMPT
+    return table[ids]
+    # END SOLUTION
+    """ # BEGIN PROMPT
+    # Look up one row of the table for each id.
+    return ...
+    """ # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_encode_the_three_sentences(encode):
+    import numpy as np
+    words = "<pad> the a small old cat dog bird sleeps barks sings loudly quietly".split()
+    vocabulary = {word: number for number, word in enumerate(words)}
+    result = encode(["the cat sleeps", "the small dog barks loudly", "a bird sings quietly"], vocabulary)
+    assert isinstance(result, (tuple, list)) and len(result) == 2, "encode should return two tensors: ids, mask"
+    ids, mask = (np.asarray(part) for part in result)
+    assert ids.shape == (3, 5), f"the ids should have the shape (3, 5): 3 sentences, 5 words in the longest; got {ids.shape}"
+    assert ids.dtype.kind in "iu", "the ids should be integers: they number rows of a table"
+    assert mask.shape == (3, 5), f"the mask should have the shape (3, 5) like the ids; got {mask.shape}"
+    assert mask.dtype.kind == "b", "the mask should hold booleans (torch.bool)"
+    expected = [[1, 5, 8, 0, 0], [1, 3, 6, 9, 11], [2, 7, 10, 12, 0]]
+    assert ids.tolist() == expected, f"the ids should be {expected}; got {ids.tolist()}"
+    assert mask.tolist() == [[True] * 3 + [False] * 2, [True] * 5, [True] * 4 + [False]], (
+        f"the mask should be True for words and False for padding; got {mask.tolist()}"
+    )
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_embed_looks_rows_up(embed):
+    import numpy as np
+    import torch
+    ids = np.array([[1, 5, 8, 0, 0], [1, 3, 6, 9, 11], [2, 7, 10, 12, 0]])
+    table = np.random.default_rng(0).normal(size=(13, 10)).astype("float32")
+    result = embed(torch.tensor(ids), torch.tensor(table))
+    result = np.asarray(result.detach() if hasattr(result, "detach") else result)
+    assert result.shape == (3, 5, 10), f"the embeddings should have the shape (3, 5, 10); got {result.shape}"
+    assert np.allclose(result[1, 2], table[6], atol=1e-6), "position [1, 2] holds the id 6, so it should be row 6 of the table"
+    assert np.allclose(result, table[ids], atol=1e-6), "each position should be the table's row with the number of its id"
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: encode must work for any sentences and any vocabulary, whatever the id of the padding.
+""" # END TEST CONFIG
+def test_encode_other_vocabulary(encode, rng):
+    import numpy as np
+    from autograder.examiner import checks
+    numbers = [int(n) for n in rng.permutation(np.arange(1, 31))]
+    vocabulary = {f"word{i}": n for i, n in enumerate(numbers[1:])} | {"<pad>": numbers[0]}
+    lengths = [int(n) for n in rng.permutation([1, 3, 6, 7])]
+    chosen = [[f"word{int(i)}" for i in rng.integers(0, 29, size=n)] for n in lengths]
+    result = encode([" ".join(sentence) for sentence in chosen], vocabulary)
+    assert isinstance(result, (tuple, list)) and len(result) == 2, "Expected encode to return two tensors: ids, mask."
+    expected = np.full((4, 7), numbers[0])
+    for row, sentence in enumerate(chosen):
+        expected[row, : len(sentence)] = [vocabulary[word] for word in sentence]
+    hint = f"Here the id of <pad> is {numbers[0]}, the longest sentence has 7 words, and padding goes to the end."
+    checks.close(result[0], expected, "the ids", hint, rtol=0, atol=0)
+    keep = np.arange(7) < np.array(lengths)[:, None]
+    mask = checks.shape(result[1], (4, 7), "the mask")
+    assert mask.dtype.kind == "b", f"Expected a mask of booleans, but got {mask.dtype}."
+    assert np.array_equal(mask, keep), "Expected a mask that is True for the words of a sentence and False for its padding."
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: embed must look up the right row of any table for ids of any shape (B, T).
+""" # END TEST CONFIG
+def test_embed_other_table(embed, rng):
+    import torch
+    from autograder.examiner import checks
+    for batch, time, size in [(4, 7, 6), (1, 3, 12)]:
+        ids = rng.integers(0, 23, size=(batch, time))
+        table = rng.normal(size=(23, size)).astype("float32")
+        result = embed(torch.tensor(ids), torch.tensor(table))
+        checks.close(result, table[ids], "the embeddings", "Position (b, t) is the table's row with the number ids[b, t].")
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# Your batch, as the network will see it:
+
+# %%
+@demonstration
+def encoded_batch():
+    """This cell uses question 1."""
+    ids, mask = encode(sentences, vocabulary)
+    for row, keep in zip(ids.tolist(), mask.tolist()):
+        print(" ".join(f"{words[i] if k else '·':>8}" for i, k in zip(row, keep)), "  ids", row)
+    print("embeddings:", tuple(embed(ids, torch.randn(len(words), embedding_size)).shape))
+
+
+# %% [markdown]
+# ### 1.2 States of a recurrent network
+#
+# A simple recurrent network walks through the sentence and updates a state at every position. It starts from
+# $h_0 = 0$, and
+#
+# $$h_t = \tanh\left(x_t W_x + h_{t-1} W_h + b\right), \qquad
+#   W_x \in \mathbb{R}^{E \times H},\quad W_h \in \mathbb{R}^{H \times H},\quad b \in \mathbb{R}^{H}$$
+#
+# Vectors are rows here, so the weights stand on the right. All sentences of the batch take each step together: $x_t$ is the slice
+# `x[:, t]` of shape $(B, E)$ and $h_t$ has the shape $(B, H)$. Sentences never mix; only positions of the
+# *same* sentence do, and only from the past to the future.
+#
+# The network walks over the padding too. That is harmless: padding stands at the end, so it cannot change the states of
+# the real words before it, and the states *at* the padding will get no weight.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q2
+# points: 3
+
+# %% [markdown]
+# **Question 2** (3 points). Write `rnn_states(x, w_x, w_h, b)` for `x` of shape $(B, T, E)$. Return the states of **all** positions, shape $(B, T, H)$.
+#
+# *The check* gives `torch.nn.RNN` the same weights and asks for the same states on a batch of shape (3, 5, 10).
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def rnn_states(x, w_x, w_h, b):
+    """States (B, T, H) of a tanh RNN over x (B, T, E), starting from zeros."""
+    # BEGIN SOLUTION NO PROMPT
+    state = x.new_zeros(x.shape[0], w_h.shape[0])
+    states = []
+    for t in range(x.shape[1]):
+        state = torch.tanh(x[:, t] @ w_x + state @ w_h + b)
+        states.append(state)
+    return torch.stack(states, dim=1)
+    # END SOLUTION
+    """ # BEGIN PROMPT
+    # Start with a state of zeros, shape (B, H). For each position t: compute the new state from
+    # x[:, t] and the state before, and keep it. Stack the states along the time axis.
+    return ...
+    """ # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+""" # END TEST CONFIG
+def test_states_equal_the_library(rnn_states):
+    import numpy as np
+    import torch
+    numbers = np.random.default_rng(1)
+    x, w_x, w_h, b = (
+        torch.tensor(numbers.normal(size=size, scale=0.5).astype("float32")) for size in [(3, 5, 10), (10, 4), (4, 4), (4,)]
+    )
+    with torch.random.fork_rng(devices=[]), torch.no_grad():
+        library = torch.nn.RNN(10, 4, batch_first=True)
+        library.weight_ih_l0.copy_(w_x.T)
+        library.weight_hh_l0.copy_(w_h.T)
+        library.bias_ih_l0.copy_(b)
+        library.bias_hh_l0.zero_()
+        expected = library(x)[0].numpy()
+    result = rnn_states(x.clone(), w_x.clone(), w_h.clone(), b.clone())
+    result = np.asarray(result.detach() if hasattr(result, "detach") else result)
+    assert result.shape == (3, 5, 4), f"the states should have the shape (3, 5, 4), one state per position; got {result.shape}"
+    assert np.allclose(result[:, 0], expected[:, 0], atol=1e-4), "the first state should be tanh(x[:, 0] @ w_x + b), because h_0 = 0"
+    assert np.allclose(result[:, 1], expected[:, 1], atol=1e-4), "the second state should also use the first: ... + h @ w_h"
+    assert np.allclose(result, expected, atol=1e-4), "the states should equal those of torch.nn.RNN with the same weights"
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 2
+hidden: true
+failure_message: The states must follow the formula for any batch size, length and state size.
+""" # END TEST CONFIG
+def test_states_follow_the_formula(rnn_states, rng):
+    import numpy as np
+    import torch
+    from autograder.examiner import checks
+    for batch, time, size, hidden in [(4, 8, 6, 7), (6, 3, 5, 5), (1, 12, 3, 2)]:
+        x, w_x, w_h, b = (
+            rng.normal(size=shape, scale=0.5).astype("float32")
+            for shape in [(batch, time, size), (size, hidden), (hidden, hidden), (hidden,)]
+        )
+        expected, state = np.zeros((batch, time, hidden)), np.zeros((batch, hidden))
+        for t in range(time):
+            state = expected[:, t] = np.tanh(x[:, t] @ w_x + state @ w_h + b)
+        result = rnn_states(*(torch.tensor(value) for value in (x, w_x, w_h, b)))
+        states = checks.shape(result, expected.shape, "the states")
+        checks.close(states[:, 0], expected[:, 0], "the first state", "It is tanh(x[:, 0] @ w_x + b), for h_0 is zero.")
+        checks.close(states, expected, "the states", "h_t = tanh(x_t W_x + h_{t-1} W_h + b), one step per position, not per sentence.")
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ### 1.3 Scores: how well does a state answer the query?
+#
+# Attention compares a *query* $q$ with each state. The simplest comparison is the dot product (Luong et al., 2015): it is large when
+# the two vectors point the same way.
+#
+# $$e_{b,t} = q_b \cdot h_{b,t} = \sum_{i=1}^{H} q_{b,i}\, h_{b,t,i}$$
+#
+# Each sentence $b$ has its own query. We will use the state after its last real word, which has read the whole sentence.
+#
+# *By hand:* with $q = (1, 2)$ and the states $h_1 = (1, 0)$, $h_2 = (0, 1)$, $h_3 = (1, 1)$ the scores are $1$, $2$ and $3$.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q3
+# points: 2
+
+# %% [markdown]
+# **Question 3** (2 points). Write `attention_scores(states, query)` for `states` of shape $(B, T, H)$ and `query` of shape $(B, H)$. Return the scores, shape $(B, T)$.
+#
+# *The check* uses the example above in a batch with a second sentence, and then random numbers of the notebook's shapes.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def attention_scores(states, query):
+    """Dot products (B, T) of each sentence's query (B, H) with its own states (B, T, H)."""
+    # BEGIN SOLUTION NO PROMPT
+    return torch.einsum("bth,bh->bt", states, query)
+    # END SOLUTION
+    """ # BEGIN PROMPT
+    # For each sentence: the dot product of its query with each of its states.
+    return ...
+    """ # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+""" # END TEST CONFIG
+def test_scores_are_dot_products(attention_scores):
+    import numpy as np
+    import torch
+    states = torch.tensor([[[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]], [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]])
+    result = attention_scores(states, torch.tensor([[1.0, 2.0], [-1.0, 0.0]]))
+    result = np.asarray(result.detach() if hasattr(result, "detach") else result)
+    assert result.shape == (2, 3), f"2 sentences with 3 states each should give scores of shape (2, 3); got {result.shape}"
+    assert np.allclose(result[0], [1, 2, 3], atol=1e-5), f"the example worked by hand has the scores 1, 2, 3; got {result[0]}"
+    assert np.allclose(result[1], [-1, 0, -1], atol=1e-5), f"the second query is (-1, 0), so its scores are -1, 0, -1; got {result[1]}"
+    numbers = np.random.default_rng(2)
+    states, query = numbers.normal(size=(3, 5, 4)).astype("float32"), numbers.normal(size=(3, 4)).astype("float32")
+    result = attention_scores(torch.tensor(states), torch.tensor(query))
+    result = np.asarray(result.detach() if hasattr(result, "detach") else result)
+    assert result.shape == (3, 5), f"the scores should have the shape (3, 5), one number per position; got {result.shape}"
+    assert np.allclose(result, (states * query[:, None, :]).sum(-1), atol=1e-4), "a score is the dot product of query and state"
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: The scores must be the dot products for any batch size, length and state size.
+""" # END TEST CONFIG
+def test_scores_follow_the_formula(attention_scores, rng):
+    import torch
+    from autograder.examiner import checks
+    for batch, time, hidden in [(4, 9, 6), (5, 5, 5), (1, 2, 3)]:
+        states = rng.normal(size=(batch, time, hidden)).astype("float32")
+        query = rng.normal(size=(batch, hidden)).astype("float32")
+        result = attention_scores(torch.tensor(states), torch.tensor(query))
+        hint = "Score (b, t) is the plain dot product of query[b] and states[b, t]."
+        checks.close(result, (states * query[:, None, :]).sum(-1), "the scores", hint)
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ### 1.4 Weights: a softmax that does not see padding
+#
+# Scores become *weights* by a softmax **over the positions of a sentence**. Padding must get no weight at all, so the sum runs over real words only:
+#
+# $$\alpha_{b,t} = \frac{m_{b,t}\,\exp(e_{b,t})}{\sum_{s} m_{b,s}\,\exp(e_{b,s})}, \qquad m_{b,t} = 1 \text{ for a word, } 0 \text{ for padding}$$
+#
+# *By hand:* scores $(1, 2, 3)$ where the third position is padding.
+#
+# | | position 1 | position 2 | padding | sum |
+# |---|---|---|---|---|
+# | softmax that sees padding | 0.0900 | 0.2447 | **0.6652** | 1 |
+# | the same, padding set to 0 afterwards | 0.0900 | 0.2447 | 0 | **0.3348** |
+# | what we want | 0.2689 | 0.7311 | 0 | 1 |
+#
+# The usual way is to set the scores of padding to $-\infty$ *before* the softmax, because $\exp(-\infty) = 0$.
+#
+# A second trap: $\exp(100)$ is larger than the largest `float32`, and infinity divided by infinity is NaN. Subtracting the same number from all scores of a
+# sentence does not change its weights, so one subtracts the largest score first. `torch.softmax` does that for you.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q4
+# points: 4
+
+# %% [markdown]
+# **Question 4** (4 points). Write `attention_weights(scores, mask)` for `scores` of shape $(B, T)$ and a `mask` of shape $(B, T)$, `torch.bool`, `True` for real words. Every
+# sentence has at least one real word. Return the weights, shape $(B, T)$.
+#
+# *The checks*: the example worked by hand; then a batch of shape (3, 5), where weights are never negative, sum to 1 in each sentence, and are 0 on padding.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def attention_weights(scores, mask):
+    """Weights (B, T): a softmax of the scores over time in which padding (mask False) has no part."""
+    # BEGIN SOLUTION NO PROMPT
+    return torch.softmax(scores.masked_fill(~mask, float("-inf")), dim=-1)
+    # END SOLUTION
+    """ # BEGIN PROMPT
+    # Keep padding out before the softmax; then the softmax over the right axis.
+    return ...
+    """ # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_weights_of_the_example(attention_weights):
+    import numpy as np
+    import torch
+    result = attention_weights(torch.tensor([[1.0, 2.0, 3.0]]), torch.tensor([[True, True, False]]))
+    result = np.asarray(result.detach() if hasattr(result, "detach") else result)
+    assert result.shape == (1, 3), f"weights have the shape of the scores, here (1, 3); got {result.shape}"
+    assert np.allclose(result, [[0.2689, 0.7311, 0]], atol=1e-3), (
+        f"scores (1, 2, 3) with padding at the end should give (0.2689, 0.7311, 0); got {result[0].round(4)}: see the table above"
+    )
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_weights_sum_to_one_and_skip_padding(attention_weights):
+    import numpy as np
+    import torch
+    scores = np.random.default_rng(3).normal(size=(3, 5)).astype("float32")
+    keep = np.arange(5) < np.array([[3], [5], [4]])
+    result = attention_weights(torch.tensor(scores), torch.tensor(keep))
+    result = np.asarray(result.detach() if hasattr(result, "detach") else result)
+    assert result.shape == (3, 5), f"the weights should have the shape (3, 5); got {result.shape}"
+    assert np.isfinite(result).all(), "the weights should be finite; NaN often means that a whole row or column was masked"
+    assert (result >= 0).all(), "weights are never negative"
+    assert np.allclose(result[~keep], 0, atol=1e-6), "padding should get the weight 0"
+    assert np.allclose(result.sum(axis=1), 1, atol=1e-4), (
+        f"the weights of each sentence should sum to 1; got {result.sum(axis=1).round(3)}: the softmax runs over time"
+    )
+    assert (np.argmax(result, axis=1) == np.argmax(np.where(keep, scores, -np.inf), axis=1)).all(), (
+        "the real word with the largest score should get the largest weight"
+    )
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: Where nothing is padded, the weights must be the ordinary softmax over time.
+""" # END TEST CONFIG
+def test_weights_without_padding(attention_weights, rng):
+    import numpy as np
+    import torch
+    from autograder.examiner import checks
+    for batch, time in [(4, 7), (6, 6), (1, 3)]:
+        scores = rng.normal(size=(batch, time), scale=2).astype("float32")
+        result = attention_weights(torch.tensor(scores), torch.ones((batch, time), dtype=torch.bool))
+        exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
+        hint = "Without padding this is the ordinary softmax over the time axis, the last one."
+        checks.sums_to_one(checks.shape(result, scores.shape, "the weights"), 1, "the weights of each sentence", hint)
+        checks.close(result, exponentials / exponentials.sum(axis=1, keepdims=True), "the weights", hint)
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: Padding must get no weight and must have no influence on the weights of real words.
+""" # END TEST CONFIG
+def test_padding_has_no_influence(attention_weights, rng):
+    import numpy as np
+    import torch
+    from autograder.examiner import checks
+    batch, time = 6, 8
+    keep = np.arange(time) < rng.permutation([1, 2, 4, 5, 7, 8])[:, None]
+    scores = rng.normal(size=(batch, time), scale=2).astype("float32")
+    expected = np.where(keep, np.exp(scores), 0)
+    expected /= expected.sum(axis=1, keepdims=True)
+    for padding in (-50.0, 0.0, 50.0):
+        filled = np.where(keep, scores, np.float32(padding)).astype("float32")
+        result = attention_weights(torch.tensor(filled), torch.tensor(keep))
+        checks.masked(checks.shape(result, scores.shape, "the weights"), keep, "the weights", "Mask before the softmax.")
+        checks.close(result, expected, "the weights", f"Here the scores at padding are {padding:g}, which must not matter.")
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: Large scores must give weights too, not NaN. Subtract the largest score first or use torch.softmax.
+""" # END TEST CONFIG
+def test_large_scores(attention_weights, rng):
+    import numpy as np
+    import torch
+    from autograder.examiner import checks
+    for offset in (300.0, -300.0):
+        scores = (offset + rng.normal(size=(4, 6))).astype("float32")
+        exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
+        result = attention_weights(torch.tensor(scores), torch.ones((4, 6), dtype=torch.bool))
+        hint = f"Here all scores are near {offset:g}; only their differences matter."
+        checks.close(result, exponentials / exponentials.sum(axis=1, keepdims=True), "the weights", hint, rtol=1e-3)
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ### 1.5 The context vector
+#
+# The *context* of a sentence is the mean of its states, weighted by attention:
+#
+# $$c_b = \sum_{t} \alpha_{b,t}\, h_{b,t} \qquad c \in \mathbb{R}^{B \times H}$$
+#
+# Time is summed away. A weight of 0 keeps padding out entirely; equal weights give back the ordinary mean.
+#
+# *By hand:* the weights $(0.25, 0.75)$ and the states $(4, 0)$ and $(0, 8)$ give the context $(1, 6)$.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q5
+# points: 2
+
+# %% [markdown]
+# **Question 5** (2 points). Write `context_vectors(weights, states)` for `weights` of shape $(B, T)$ and `states` of shape $(B, T, H)$. Return the contexts, shape $(B, H)$.
+#
+# *The check*: the example worked by hand, then a random batch of the notebook's shapes.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def context_vectors(weights, states):
+    """Weighted sums (B, H) of the states (B, T, H) over time, with the weights (B, T)."""
+    # BEGIN SOLUTION NO PROMPT
+    return (weights.unsqueeze(-1) * states).sum(dim=1)
+    # END SOLUTION
+    """ # BEGIN PROMPT
+    # Multiply each state by its weight and sum over time.
+    return ...
+    """ # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+""" # END TEST CONFIG
+def test_context_is_the_weighted_sum(context_vectors):
+    import numpy as np
+    import torch
+    result = context_vectors(torch.tensor([[0.25, 0.75]]), torch.tensor([[[4.0, 0.0], [0.0, 8.0]]]))
+    result = np.asarray(result.detach() if hasattr(result, "detach") else result)
+    assert result.shape == (1, 2), f"one sentence with states of size 2 should give a context of shape (1, 2); got {result.shape}"
+    assert np.allclose(result, [[1, 6]], atol=1e-5), f"the example worked by hand has the context (1, 6); got {result[0]}"
+    numbers = np.random.default_rng(4)
+    weights, states = numbers.dirichlet(np.ones(5), size=3).astype("float32"), numbers.normal(size=(3, 5, 4)).astype("float32")
+    result = context_vectors(torch.tensor(weights), torch.tensor(states))
+    result = np.asarray(result.detach() if hasattr(result, "detach") else result)
+    assert result.shape == (3, 4), f"the contexts should have the shape (3, 4), one vector per sentence; got {result.shape}"
+    assert np.allclose(result, (weights[:, :, None] * states).sum(axis=1), atol=1e-4), "sum weight times state over the time axis"
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: The contexts must be the weighted sums over time for any sizes.
+""" # END TEST CONFIG
+def test_context_follows_the_formula(context_vectors, rng):
+    import numpy as np
+    import torch
+    from autograder.examiner import checks
+    for batch, time, hidden in [(4, 9, 6), (5, 5, 5), (1, 2, 3)]:
+        weights = rng.dirichlet(np.ones(time), size=batch).astype("float32")
+        states = rng.normal(size=(batch, time, hidden)).astype("float32")
+        result = context_vectors(torch.tensor(weights), torch.tensor(states))
+        hint = "Sum weights[b, t] * states[b, t] over the positions t of each sentence."
+        checks.close(result, (weights[:, :, None] * states).sum(axis=1), "the contexts", hint)
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# All of part 1 in a row, with random weights. Nothing is learned here yet, so *which* words get weight means nothing; that padding gets none means a lot.
+
+# %%
+def heat_map(axis, weights, rows, columns, title):
+    """Draws weights as a picture: one row per query, one column per position it can look at."""
+    axis.imshow(weights, cmap="viridis", vmin=0, vmax=1)
+    axis.set_xticks(range(len(columns)), columns, rotation=45, ha="right")
+    axis.set_yticks(range(len(rows)), rows)
+    axis.set_title(title, fontsize=10)
+    for row, column in np.ndindex(*weights.shape):
+        value = weights[row, column]
+        color = "black" if value > 0.6 else "white"
+        axis.text(column, row, f"{value:.2f}", ha="center", va="center", fontsize=8, color=color)
+
+
+@demonstration
+def attention_over_states():
+    """This cell uses questions 1 to 5."""
+    numbers = torch.Generator().manual_seed(0)
+    ids, mask = encode(sentences, vocabulary)
+    x = embed(ids, torch.randn(len(words), embedding_size, generator=numbers)).float()
+    states = rnn_states(
+        x,
+        torch.randn(embedding_size, state_size, generator=numbers) / embedding_size**0.5,
+        torch.randn(state_size, state_size, generator=numbers) / state_size**0.5,
+        torch.zeros(state_size),
+    )
+    query = states[torch.arange(len(states)), mask.sum(dim=1) - 1]  # the state after each sentence's last real word
+    weights = attention_weights(attention_scores(states, query), mask)
+    context = context_vectors(weights, states)
+    for name, value in {"embeddings": x, "states": states, "weights": weights, "context": context}.items():
+        print(f"{name:>10}: {tuple(value.shape)}")
+    figure, axis = plt.subplots(figsize=(6, 3), layout="constrained")
+    heat_map(axis, weights.detach().numpy(), sentences, [f"position {t + 1}" for t in range(5)], "attention weights α")
+    plt.show()
+
+
+# %% [markdown]
+# ## Part 2: self-attention
+#
+# In part 1 one query per sentence looked at all states. In *self-attention* **every** position asks its own query, and there is no recurrence: the layer works on
+# the embeddings directly. Three learned matrices give each position three roles:
+#
+# $$Q = X W_Q, \qquad K = X W_K, \qquad V = X W_V, \qquad W_Q, W_K \in \mathbb{R}^{E \times d_k},\quad W_V \in \mathbb{R}^{E \times d_v}$$
+#
+# - the **query** $q_i$: what position $i$ is looking for,
+# - the **key** $k_j$: what position $j$ offers to be found by,
+# - the **value** $v_j$: what position $j$ hands over when it is found.
+#
+# Position $i$ compares its query with all keys of its sentence, turns the scores into weights, and mixes the values with them (Vaswani et al., 2017):
+#
+# $$S_{ij} = \frac{q_i \cdot k_j}{\sqrt{d_k}}, \qquad A_{ij} = \operatorname{softmax}_j\left(S_{ij}\right), \qquad
+#   O_i = \sum_j A_{ij}\, v_j, \qquad\text{in short}\quad O = \operatorname{softmax}\left(\frac{Q K^\top}{\sqrt{d_k}}\right) V$$
+#
+# | | shape | row $i$ | column $j$ |
+# |---|---|---|---|
+# | scores $S$, weights $A$ | $(B, T, T)$ | the position that asks (query) | the position that is looked at (key) |
+# | output $O$ | $(B, T, d_v)$ | the position that asked | |
+#
+# **Why $\sqrt{d_k}$?** If the entries of $q$ and $k$ are independent with variance 1, their dot product has variance $d_k$. Without the division, scores
+# grow with the size of the projection, the softmax becomes a hard choice, and its gradient nearly vanishes.
+#
+# **The mask** concerns *keys*: in every row, the columns of padding get the weight 0, and the other weights of the row sum to 1. Rows whose *query* is padding are
+# meaningless; nobody reads them, so they may hold anything finite.
+#
+# *By hand:* two words $x_1 = (1, 0)$ and $x_2 = (0, 1)$, $W_Q = W_K = I$, and $W_V = \operatorname{diag}(10, 20)$. The scores of $x_1$ are $\frac{1}{\sqrt 2} = 0.707$ for itself and
+# $0$ for $x_2$; the softmax gives $0.670$ and $0.330$; so its output is $0.670 \cdot (10, 0) + 0.330 \cdot (0, 20) = (6.70, 6.60)$.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q6
+# points: 4
+
+# %% [markdown]
+# **Question 6** (4 points). Write `self_attention(x, w_q, w_k, w_v, mask)` with matrix products and a softmax of your own, for `x` of shape $(B, T, E)$ and `mask` of shape
+# $(B, T)$, `True` for real words. Return **two** tensors: the output $O$ of shape $(B, T, d_v)$ and the weights $A$ of shape $(B, T, T)$.
+#
+# *The checks*: the example worked by hand; then a padded batch of shape (3, 5, 10) on which your output must equal that of
+# `torch.nn.functional.scaled_dot_product_attention`, the library's own.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def self_attention(x, w_q, w_k, w_v, mask):
+    """Scaled dot-product self-attention: output (B, T, d_v) and weights (B, T, T) over the real keys."""
+    # BEGIN SOLUTION NO PROMPT
+    query, key, value = x @ w_q, x @ w_k, x @ w_v
+    scores = query @ key.transpose(-2, -1) / key.shape[-1] ** 0.5
+    scores = scores.masked_fill(~mask[:, None, :], float("-inf"))
+    weights = torch.softmax(scores, dim=-1)
+    return weights @ value, weights
+    # END SOLUTION
+    """ # BEGIN PROMPT
+    # 1. queries, keys and values     2. scaled scores (B, T, T)
+    # 3. keep padded keys out         4. softmax over the keys       5. mix the values
+    output, weights = ..., ...
+    return output, weights
+    """ # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_self_attention_of_the_example(self_attention):
+    import numpy as np
+    import torch
+    x, w_v, mask = torch.eye(2)[None], torch.diag(torch.tensor([10.0, 20.0])), torch.tensor([[True, True]])
+    result = self_attention(x, torch.eye(2), torch.eye(2), w_v, mask)
+    assert isinstance(result, (tuple, list)) and len(result) == 2, "self_attention should return two tensors: output, weights"
+    output, weights = (np.asarray(part.detach() if hasattr(part, "detach") else part) for part in result)
+    assert weights.shape == (1, 2, 2), f"2 positions that look at 2 positions need weights of shape (1, 2, 2); got {weights.shape}"
+    assert output.shape == (1, 2, 2), f"the output should have the shape (1, 2, 2); got {output.shape}"
+    assert np.allclose(weights[0, 0], [0.6698, 0.3302], atol=1e-3), (
+        f"the first word's weights should be (0.670, 0.330); got {weights[0, 0].round(3)}: is the scale 1 / sqrt(d_k)?"
+    )
+    assert np.allclose(output[0], [[6.698, 6.605], [3.302, 13.395]], atol=1e-2), (
+        f"the outputs should be (6.70, 6.60) and (3.30, 13.40); got {output[0].astype(float).round(2).tolist()}"
+    )
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_self_attention_equals_the_library(self_attention):
+    import numpy as np
+    import torch
+    numbers = np.random.default_rng(5)
+    x, w_q, w_k, w_v = (
+        torch.tensor(numbers.normal(size=size).astype("float32")) for size in [(3, 5, 10), (10, 6), (10, 6), (10, 6)]
+    )
+    w_q, w_k = w_q / 2, w_k / 2
+    keep = np.arange(5) < np.array([[3], [5], [4]])
+    expected = torch.nn.functional.scaled_dot_product_attention(
+        x @ w_q, x @ w_k, x @ w_v, attn_mask=torch.tensor(keep)[:, None, :]
+    ).numpy()
+    result = self_attention(x.clone(), w_q.clone(), w_k.clone(), w_v.clone(), torch.tensor(keep))
+    assert isinstance(result, (tuple, list)) and len(result) == 2, "self_attention should return two tensors: output, weights"
+    output, weights = (np.asarray(part.detach() if hasattr(part, "detach") else part) for part in result)
+    assert output.shape == (3, 5, 6), f"the output should have the shape (3, 5, 6); got {output.shape}"
+    assert weights.shape == (3, 5, 5), f"the weights should have the shape (3, 5, 5); got {weights.shape}"
+    assert np.isfinite(output).all() and np.isfinite(weights).all(), "every number should be finite: mask keys, not whole rows"
+    assert np.allclose(weights.sum(axis=2)[keep], 1, atol=1e-4), "each query's weights should sum to 1 over the keys, the last axis"
+    padded_keys = keep[:, :, None] & ~keep[:, None, :]
+    assert np.allclose(weights[padded_keys], 0, atol=1e-6), "padded keys should get the weight 0 from every real query"
+    assert np.allclose(output[keep], expected[keep], rtol=1e-3, atol=1e-3), (
+        "the output at real words should equal torch.nn.functional.scaled_dot_product_attention"
+    )
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: Without padding, output and weights must follow the formula for any sizes.
+""" # END TEST CONFIG
+def test_self_attention_follows_the_formula(self_attention, rng):
+    import numpy as np
+    import torch
+    from autograder.examiner import checks
+    for batch, time, size, d_k, d_v in [(4, 7, 6, 3, 5), (5, 5, 5, 5, 5), (1, 3, 12, 8, 2)]:
+        x, w_q, w_k, w_v = (
+            (rng.normal(size=shape) * scale).astype("float32")
+            for shape, scale in [((batch, time, size), 1), ((size, d_k), 0.6), ((size, d_k), 0.6), ((size, d_v), 0.6)]
+        )
+        scores = (x @ w_q) @ np.swapaxes(x @ w_k, 1, 2) / np.sqrt(d_k)
+        expected = np.exp(scores - scores.max(axis=2, keepdims=True))
+        expected /= expected.sum(axis=2, keepdims=True)
+        mask = torch.ones((batch, time), dtype=torch.bool)
+        result = self_attention(*(torch.tensor(value) for value in (x, w_q, w_k, w_v)), mask)
+        assert isinstance(result, (tuple, list)) and len(result) == 2, "Expected two tensors: output, weights."
+        weights = checks.shape(result[1], expected.shape, "the weights")
+        checks.sums_to_one(weights, 2, "each query's weights", "The softmax runs over the keys, the last axis.")
+        hint = f"Row i is the softmax over j of q_i . k_j / sqrt(d_k); here d_k is {d_k} and E is {size}."
+        checks.close(weights, expected, "the weights", hint, rtol=1e-3, atol=1e-4)
+        checks.close(result[0], expected @ (x @ w_v), "the output", "It is the weights times the values V = x W_v.", rtol=1e-3, atol=1e-3)
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: Padded keys must get no weight and must not change the output at real words.
+""" # END TEST CONFIG
+def test_self_attention_ignores_padding(self_attention, rng):
+    import numpy as np
+    import torch
+    from autograder.examiner import checks
+    batch, time, size = 4, 6, 7
+    keep = np.arange(time) < rng.permutation([1, 3, 5, 6])[:, None]
+    x = rng.normal(size=(batch, time, size)).astype("float32")
+    projections = [torch.tensor((rng.normal(size=(size, 4)) * 0.5).astype("float32")) for _ in range(3)]
+
+    def attend(inputs):
+        result = self_attention(torch.tensor(inputs), *projections, torch.tensor(keep))
+        assert isinstance(result, (tuple, list)) and len(result) == 2, "Expected two tensors: output, weights."
+        output = checks.shape(result[0], (batch, time, 4), "the output")
+        weights = checks.shape(result[1], (batch, time, time), "the weights")
+        hint = "Mask the keys (columns), so that no row is masked entirely."
+        return checks.finite(output, "the output", hint)[keep], checks.finite(weights, "the weights", hint)[keep]
+
+    output, weights = attend(x)
+    checks.sums_to_one(weights, 1, "the weights of a real query", "They sum to 1 over the real keys.")
+    columns = np.repeat(keep[:, None, :], time, axis=1)[keep]
+    checks.masked(weights, columns, "the weights of a real query", "Mask the columns of padded keys before the softmax.")
+    junk = np.where(keep[:, :, None], x, 5 * rng.normal(size=x.shape)).astype("float32")
+    hint = "Only the embeddings of padding changed, which must not matter."
+    checks.close(attend(junk)[0], output, "the output at real words", hint)
+    other = np.where(keep[:, :, None], x[:, :, ::-1], x).astype("float32")
+    checks.differs(attend(other)[0], output, "the output after the real words changed")
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: Queries and keys must decide the weights, values must decide what is mixed.
+""" # END TEST CONFIG
+def test_queries_keys_and_values_do_their_work(self_attention, rng):
+    import numpy as np
+    import torch
+    from autograder.examiner import checks
+    x, w_q, w_k, w_v, step_q, step_k, step_v = (
+        rng.normal(size=size).astype("float32") for size in [(3, 6, 5), (5, 4), (5, 4), (5, 7), (5, 4), (5, 4), (5, 7)]
+    )
+    w_q, w_k = w_q / 2, w_k / 2
+    mask = torch.ones((3, 6), dtype=torch.bool)
+
+    def attend(w_q, w_k, w_v):
+        result = self_attention(*(torch.tensor(value) for value in (x, w_q, w_k, w_v)), mask)
+        assert isinstance(result, (tuple, list)) and len(result) == 2, "Expected two tensors: output, weights."
+        output = checks.finite(checks.shape(result[0], (3, 6, 7), "the output"), "the output")
+        return output, checks.finite(checks.shape(result[1], (3, 6, 6), "the weights"), "the weights")
+
+    output, weights = attend(w_q, w_k, w_v)
+    for name, arguments in {"w_q": (w_q + step_q, w_k, w_v), "w_k": (w_q, w_k + step_k, w_v)}.items():
+        moved_output, moved_weights = attend(*arguments)
+        checks.differs(moved_weights, weights, f"the weights after a step of {name}")
+        checks.differs(moved_output, output, f"the output after a step of {name}")
+    moved_output, moved_weights = attend(w_q, w_k, w_v + step_v)
+    checks.close(moved_weights, weights, "the weights after a step of w_v", "Values have no part in the weights.")
+    hint = "The output moves by your weights times x times the step."
+    checks.close(moved_output - output, weights @ (x @ step_v), "the change of the output after a step of w_v", hint, 1e-3, 1e-3)
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ### Attention that has learned something
+#
+# Your layer is differentiable, so it can learn. The next cell trains it on a small task: **every word must say which animal its sentence is about.** An embedding
+# of "loudly" does not contain that, so each position has to fetch it from another one. The training sentences are made of random words, so that no verb gives
+# the animal away. The picture shows the weights $A$ of the three sentences before and after training: one row per word that asks, one column per position it looks at.
+# (The seed was chosen for a clear picture. Try others once you have answered question 7.)
+
+# %%
+def training_sentences(count):
+    """Sentences such as 'a small bird sleeps loudly', and the animal that each is about (0 cat, 1 dog, 2 bird)."""
+    choose = np.random.default_rng(0).choice
+    texts, animals = [], []
+    for _ in range(count):
+        animal = choose(["cat", "dog", "bird"])
+        parts = [choose(["the", "a"]), choose(["", "small", "old"]), animal]
+        parts += [choose(["sleeps", "barks", "sings"]), choose(["", "loudly", "quietly"])]
+        texts.append(" ".join(part for part in parts if part))
+        animals.append(["cat", "dog", "bird"].index(animal))
+    return texts, torch.tensor(animals)
+
+
+@demonstration
+def attention_heat_map():
+    """This cell uses questions 1 and 6."""
+    numbers = torch.Generator().manual_seed(3)
+    sizes = [(len(words), embedding_size)] + [(embedding_size, projection_size)] * 3 + [(projection_size, 3)]
+    parameters = [(torch.randn(size, generator=numbers) / size[0] ** 0.5).requires_grad_() for size in sizes]
+    table, w_q, w_k, w_v, w_out = parameters
+    optimizer = torch.optim.Adam(parameters, lr=0.02)
+    texts, animals = training_sentences(40)
+    ids, mask = encode(texts, vocabulary)
+    own_ids, own_mask = encode(sentences, vocabulary)
+
+    def look():
+        return self_attention(embed(own_ids, table).float(), w_q, w_k, w_v, own_mask)[1].detach().numpy()
+
+    before = look()
+    for step in range(50):
+        output, _ = self_attention(embed(ids, table).float(), w_q, w_k, w_v, mask)
+        logits = output.float() @ w_out  # (B, T, 3)
+        loss = torch.nn.functional.cross_entropy(logits[mask], animals[:, None].expand(mask.shape)[mask])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        if step % 10 == 0:
+            print(f"step {step:>2}: loss {loss.item():.3f}")
+    right = (logits.argmax(-1) == animals[:, None])[mask].float().mean()
+    print(f"   after: loss {loss.item():.3f}, right at {right:.0%} of the words")
+
+    figure, axes = plt.subplots(2, 3, figsize=(12, 7), layout="constrained")
+    for row, (weights, when) in enumerate([(before, "before training"), (look(), "after training")]):
+        for column, sentence in enumerate(sentences):
+            asked = sentence.split()
+            seen = asked + ["<pad>"] * (weights.shape[1] - len(asked))
+            heat_map(axes[row, column], weights[column, : len(asked)], asked, seen, f"“{sentence}”, {when}")
+    plt.show()
+
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q7
+# manual: true
+# points: 2
+
+# %% [markdown]
+# **Question 7** (2 points, read by a person). Look at the heat maps above and answer in five to eight sentences.
+#
+# 1. What does one *row* of a map say? Why does it sum to 1, and why does a *column* not have to? What do the `<pad>` columns show?
+# 2. How do the maps change with training, and why is that what the task needs?
+# 3. A friend says: "The word with the largest weight is the reason for the network's answer." Name one thing that the map does not show and that speaks against it.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %% [markdown]
+# *Half a point for the row, half for columns and padding, half for the change, half for the limit.*
+#
+# 1. Row $i$ says in which proportions word $i$ mixes the values of the positions of its sentence. It is a softmax over the keys, so it sums to 1; a column collects what all queries give to one
+#    key, and several queries may choose the same key or none may. The `<pad>` columns are exactly 0 in every row, because the mask takes padded keys out before the softmax.
+# 2. Before training the weights are spread, following random projections. After training, the rows put most of their weight on the column of the animal (cat, dog, bird), whatever
+#    the word that asks. The task is to name the animal at every position, and only the animal's own value carries that information.
+# 3. The map shows only how much of each value is mixed in, not what the values contain: a large weight on a value that the output projection ignores has no effect, and small weights on
+#    large values may matter. (Also right: other weights can give the same output, as other seeds show; in deeper networks a position already mixes information from others.)
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Further reading
+#
+# - D. Bahdanau, K. Cho, Y. Bengio: *Neural Machine Translation by Jointly Learning to Align and Translate*, 2015. Where attention over recurrent states began, with additive scores.
+# - M.-T. Luong, H. Pham, C. D. Manning: *Effective Approaches to Attention-based Neural Machine Translation*, 2015. The dot-product scores of question 3.
+# - A. Vaswani and others: *Attention Is All You Need*, 2017. Queries, keys, values and the scale $1/\sqrt{d_k}$.
+# - S. Jain, B. C. Wallace: *Attention is not Explanation*, 2019, and S. Wiegreffe, Y. Pinter: *Attention is not not Explanation*, 2019. For question 7.
+# - The documentation of `torch.nn.functional.scaled_dot_product_attention` and `torch.nn.MultiheadAttention`: the same layer with several heads, made fast.
+#
+# *To go on:* train with `manual_seed(4)` in the heat-map cell. The network still names every animal, but hardly any weight falls on "dog": it has learned to
+# say *dog* where it finds neither a cat nor a bird. What changes if a word may only look at words before it (a causal mask)? And why does this layer not notice when you shuffle the words of a sentence?

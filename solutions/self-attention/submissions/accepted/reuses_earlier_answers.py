@@ -1,0 +1,13 @@
+# ---
+# about: "Question 6 is built from the functions of questions 4 and 5, with positions folded into the batch."
+# ---
+
+# %% question="q6"
+def self_attention(x, w_q, w_k, w_v, mask):
+    batch, time, _ = x.shape
+    q, k, v = x @ w_q, x @ w_k, x @ w_v
+    keys = k.repeat_interleave(time, dim=0)
+    scores = attention_scores(keys, q.reshape(batch * time, -1)) / q.shape[-1] ** 0.5
+    weights = attention_weights(scores, mask.repeat_interleave(time, dim=0))
+    output = context_vectors(weights, v.repeat_interleave(time, dim=0))
+    return output.reshape(batch, time, -1), weights.reshape(batch, time, time)

@@ -1,0 +1,273 @@
+"""What an instructor relies on: nothing is graded twice, nothing is lost, errors are one clear sentence."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+import pytest
+
+from autograder.gradebook import Gradebook, GradebookError
+from autograder.results import GradingResult, QuestionResult, Status, Verdict
+from autograder.results import TestCaseResult as CaseResult  # pytest collects names with Test
+
+
+def graded(student: str = "anna", **changes: object) -> GradingResult:
+    result = GradingResult(
+        student=student,
+        assignment="attention",
+        status=Status.GRADED,
+        score=1.5,
+        possible=3.0,
+        questions=[
+            QuestionResult(
+                "q1", Verdict.PARTIAL, 1.5, 3.0, [CaseResult("test_shape", False, True, 1.5, 1.5, "né")]
+            )
+        ],
+        layers=["namespaces"],
+        submission_hash="content-1",
+        tests_hash="tests-1",
+        submitted_at=datetime(2026, 3, 1, 12, 30, tzinfo=UTC),
+    )
+    return msgspec.structs.replace(result, **changes)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/deep/er/gradebook.db"
+
+
+def test_the_second_lookup_hits_with_the_whole_result(url: str) -> None:
+    with Gradebook(url) as book:
+        assert book.lookup("content-1", "tests-1", "anna") is None
+        book.record(graded())
+    with Gradebook(url) as book:
+        assert book.lookup("content-1", "tests-1", "anna") == graded()
+        assert book.results() == [graded()]
+
+
+def test_other_content_other_tests_and_empty_hashes_miss(url: str) -> None:
+    with Gradebook(url) as book:
+        book.record(graded())
+        book.record(graded(submission_hash="", tests_hash=""))
+        assert book.lookup("content-2", "tests-1", "anna") is None
+        assert book.lookup("content-1", "tests-2", "anna") is None
+        assert book.lookup("", "", "anna") is None
+
+
+@pytest.mark.parametrize(
+    ("status", "hit"), [(Status.GRADED, True), (Status.UNREADABLE, True), (Status.ERROR, False)]
+)
+def test_our_own_errors_are_graded_again(url: str, status: Status, hit: bool) -> None:
+    with Gradebook(url) as book:
+        book.record(graded(status=status))
+        assert (book.lookup("content-1", "tests-1", "anna") is not None) is hit
+
+
+def test_an_error_after_a_grade_does_not_hide_the_grade(url: str) -> None:
+    with Gradebook(url) as book:
+        book.record(graded())
+        book.record(graded(status=Status.ERROR, score=0.0))
+        assert book.lookup("content-1", "tests-1", "anna") == graded()
+
+
+def test_two_students_with_one_notebook_share_the_grade_and_nothing_else(url: str) -> None:
+    with Gradebook(url) as book:
+        book.record(graded("anna"))
+        copy = book.lookup("content-1", "tests-1", "boris")
+        assert copy == graded("boris", submitted_at=None)
+        book.record(graded("boris", submitted_at=None))
+        assert [result.student for result in book.results("attention")] == ["anna", "boris"]
+
+
+def test_a_forced_regrade_wins_and_the_history_stays(url: str, tmp_path: Path) -> None:
+    with Gradebook(url) as book:
+        book.record(graded(score=1.0))
+        book.record(graded(score=2.0))
+        book.record(graded("boris", score=0.5))
+        hit = book.lookup("content-1", "tests-1", "anna")
+        assert hit is not None
+        assert hit.score == 2.0
+        assert [(r.student, r.score) for r in book.results()] == [("anna", 2.0), ("boris", 0.5)]
+    rows = sqlite3.connect(tmp_path / "deep/er/gradebook.db")
+    assert rows.execute(
+        "SELECT score FROM grading_results WHERE student = 'anna' ORDER BY id"
+    ).fetchall() == [
+        (1.0,),
+        (2.0,),
+    ]
+    rows.close()
+
+
+def test_results_are_the_latest_of_each_assignment(url: str) -> None:
+    with Gradebook(url) as book:
+        book.record(graded(assignment="b"))
+        book.record(graded(assignment="a"))
+        book.record(graded(assignment="b", submission_hash="content-2", score=3.0))
+        assert [(r.assignment, r.score) for r in book.results(None)] == [("a", 1.5), ("b", 3.0)]
+        assert [(r.assignment, r.score) for r in book.results("b")] == [("b", 3.0)]
+        assert book.results("c") == []
+
+
+def test_text_that_utf8_cannot_hold_is_kept_readable(url: str) -> None:
+    with Gradebook(url) as book:
+        book.record(graded("ann\udce9", message="broken \ud800 text"))
+        assert [(r.student, r.message) for r in book.results()] == [("ann?", "broken ? text")]
+        hit = book.lookup("content-1", "tests-1", "ann\udce9")
+        assert hit is not None
+        assert hit.student == "ann\udce9"
+
+
+RECORD_AND_DIE = """
+import os, signal, sys, msgspec
+from autograder.gradebook import Gradebook
+from autograder.results import GradingResult, Status
+book = Gradebook(sys.argv[1])
+for number in range(int(sys.argv[2])):
+    book.record(GradingResult(student=f"s{number}", assignment="a", status=Status.GRADED,
+                              submission_hash=str(number), tests_hash="t"))
+    print(number, flush=True)
+    if len(sys.argv) > 3 and number == int(sys.argv[3]):
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_process_killed_between_two_records_leaves_the_first(url: str) -> None:
+    run = subprocess.run([sys.executable, "-c", RECORD_AND_DIE, url, "2", "0"], check=False)
+    assert run.returncode == -signal.SIGKILL
+    with Gradebook(url) as book:
+        assert [result.student for result in book.results()] == ["s0"]
+        book.record(graded())
+        assert len(book.results()) == 2
+
+
+def test_a_process_killed_at_any_moment_leaves_whole_results(url: str) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", RECORD_AND_DIE, url, "100000"], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    seen = [process.stdout.readline() for _ in range(5)]
+    process.kill()
+    seen += process.stdout.readlines()
+    process.stdout.close()
+    process.wait()
+    said = sum(line.endswith("\n") for line in seen)
+    with Gradebook(url) as book:
+        kept = len(book.results())
+    assert said <= kept <= said + 1
+
+
+def test_several_processes_write_one_new_gradebook(url: str) -> None:
+    command = [sys.executable, "-c", RECORD_AND_DIE.replace('f"s', 'f"{os.getpid()}-'), url, "10"]
+    processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(4)]
+    assert [process.wait(timeout=120) for process in processes] == [0] * 4
+    with Gradebook(url) as book:
+        assert len(book.results()) == 40
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux lists open files here")
+def test_a_fork_inherits_no_open_gradebook(url: str, tmp_path: Path) -> None:
+    with Gradebook(url) as book:
+        book.record(graded())
+        book.results()
+        open_files = {os.path.realpath(fd) for fd in Path("/proc/self/fd").iterdir()}
+    assert not [name for name in open_files if name.startswith(str(tmp_path))]
+
+
+def test_a_gradebook_in_memory_works(url: str) -> None:
+    with Gradebook("sqlite://") as book:
+        book.record(graded())
+        assert book.results() == [graded()]
+
+
+def test_a_newer_gradebook_is_refused(url: str, tmp_path: Path) -> None:
+    Gradebook(url).close()
+    database = sqlite3.connect(tmp_path / "deep/er/gradebook.db")
+    with database:
+        database.execute("UPDATE autograder_schema SET version = 99")
+    database.close()
+    with pytest.raises(GradebookError, match=r"newer autograder \(version 99.*update autograder"):
+        Gradebook(url)
+
+
+def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    path.write_text("these are my notes, and there are many of them\n" * 100)
+    with pytest.raises(GradebookError, match=r"notes\.db is not a database: move that file away"):
+        Gradebook(f"sqlite:///{path}")
+
+
+def test_a_locked_gradebook_is_one_sentence(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("autograder.gradebook.store.LOCK_SECONDS", 0.2)
+    with Gradebook(url) as book:
+        other = sqlite3.connect(tmp_path / "deep/er/gradebook.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        assert book.results() == []  # reading goes on
+        with pytest.raises(GradebookError, match="is locked by another program"):
+            book.record(graded())
+        other.execute("ROLLBACK")
+        other.close()
+        book.record(graded())
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(GradebookError, match="cannot be made"):
+        Gradebook(f"sqlite:///{tmp_path}/file/gradebook.db")
+
+
+WITHOUT_RIGHTS = """
+import os, sys
+from autograder.gradebook import Gradebook, GradebookError
+Gradebook("sqlite://").close()  # all imports done, as the other user may not read them
+if os.getuid() == 0:
+    os.setgroups([]); os.setgid(65534); os.setuid(65534)
+try:
+    Gradebook(sys.argv[1])
+except GradebookError as error:
+    print(error)
+"""
+
+
+def test_a_folder_that_may_not_be_written_is_one_sentence() -> None:
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o555)
+        command = [sys.executable, "-c", WITHOUT_RIGHTS, f"sqlite:///{folder}/gradebook.db"]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
+        Path(folder).chmod(0o755)
+    assert "cannot be opened: check that its folder exists" in run.stdout, run.stderr
+
+
+def test_a_row_changed_from_outside_is_one_sentence(url: str, tmp_path: Path) -> None:
+    with Gradebook(url) as book:
+        book.record(graded())
+        database = sqlite3.connect(tmp_path / "deep/er/gradebook.db")
+        with database:
+            database.execute("UPDATE grading_results SET result = '{\"student\": 3'")
+        database.close()
+        with pytest.raises(GradebookError, match=r"Row 1 .* holds no result"):
+            book.results()
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("gradebook.db", "is not the URL of a database"),
+        ("postgresql+pg8000://me:secret@host/db", "needs the Python package pg8000"),
+        ("nonsense://host/db", "cannot be used"),
+    ],
+)
+def test_a_wrong_url_is_one_sentence(url: str, sentence: str) -> None:
+    with pytest.raises(GradebookError, match=sentence) as caught:
+        Gradebook(url)
+    assert "secret" not in str(caught.value)
+    assert "\n" not in str(caught.value)

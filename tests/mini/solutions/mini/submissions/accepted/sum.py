@@ -1,0 +1,6 @@
+# ---
+# about: adds instead of multiplying
+# ---
+# %% question="q1"
+def double(x):
+    return x + x

@@ -1,0 +1,166 @@
+"""A sample class, the same in every run, made with the types that grading gives."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from autograder.results import GradingResult, QuestionResult, Status, Verdict
+from autograder.results import TestCaseResult as CaseResult  # pytest collects names with Test
+
+QUESTIONS: dict[str, dict[str, tuple[float, float]]] = {
+    "fibonacci-attention": {
+        "q1_windows": (2, 0.9),
+        "q2_scaling": (2, 0.75),
+        "q3_rnn": (3, 0.7),
+        "q4_attention": (4, 0.45),
+        "q5_training": (4, 0.55),
+        "q6_why": (0, 0.0),
+    },
+    "self-attention": {
+        "q1": (1, 0.95),
+        "q2": (2, 0.8),
+        "q3": (3, 0.5),
+        "q4": (3, 0.6),
+        "q5": (4, 0.35),
+    },
+}
+FIRST = [
+    "Ada",
+    "Béla",
+    "Chen",
+    "Dina",
+    "Émile",
+    "Farah",
+    "Gül",
+    "Hanna",
+    "Ivo",
+    "Jorge",
+    "Kofi",
+    "Lena",
+    "Mai",
+]
+LAST = [
+    "Ångström",
+    "Baker",
+    "Costa",
+    "Dubois",
+    "Eze",
+    "García",
+    "Hughes",
+    "Ito",
+    "Jensen",
+    "Kowalski",
+    "Müller",
+]
+WRONG = [
+    "Your weights sum to one over the batch; the softmax belongs on the time axis.",
+    "Expected shape (4, 20, 2), got (4, 2, 20): swap the last two axes.",
+    "The output differs from the formula by up to 0.31; the tolerance is 0.0001.",
+    "The loss did not fall: it was 0.62 before training and 0.61 after.",
+]
+STOPPED = {
+    Verdict.ERROR: "Your code raised NameError: name 'attention' is not defined.",
+    Verdict.TIMEOUT: "The cell ran longer than its 60 seconds and was stopped.",
+    Verdict.OUT_OF_MEMORY: "The cell used more than 2 GB of memory and was stopped.",
+    Verdict.BLANK: "The blank was not filled in.",
+}
+
+
+def sample_class(
+    students: int = 40, assignments: list[str] | None = None, seed: int = 1
+) -> list[GradingResult]:
+    """A result for each student and assignment; some of them unreadable, failed, or without walls."""
+    rng = random.Random(seed)
+    names = [
+        f"{FIRST[i % len(FIRST)]} {LAST[(i * 5 + 3 * (i // len(FIRST))) % len(LAST)]}"
+        + (f" {i}" if students > 100 else "")
+        for i in range(students)
+    ]
+    return [
+        sample_result(name, assignment, rng)
+        for assignment in assignments or list(QUESTIONS)
+        for name in names
+    ]
+
+
+def sample_result(student: str, assignment: str, rng: random.Random) -> GradingResult:
+    kind = rng.random()
+    if kind < 0.04:
+        return GradingResult(
+            student=student,
+            assignment=assignment,
+            status=Status.UNREADABLE,
+            message="The file is a PDF, not a notebook: hand in the .ipynb file.",
+        )
+    if kind < 0.06:
+        return GradingResult(
+            student=student,
+            assignment=assignment,
+            status=Status.ERROR,
+            message="The worker was stopped by the machine; this submission is graded again in the next run.",
+        )
+    ability = rng.gauss(0.12, 0.3)
+    questions = [
+        sample_question(name, possible, ease + ability, rng)
+        for name, (possible, ease) in QUESTIONS[assignment].items()
+    ]
+    submitted = datetime(2026, 3, 1, 8, tzinfo=UTC) + timedelta(minutes=rng.randrange(3000))
+    seconds = sum(question.seconds for question in questions)
+    return GradingResult(
+        student=student,
+        assignment=assignment,
+        status=Status.GRADED,
+        score=sum(question.score for question in questions),
+        possible=sum(question.possible for question in questions),
+        questions=questions,
+        changes=["The data in cell 3 was changed from 1200 terms to 12."] if rng.random() < 0.1 else [],
+        sandbox="namespaces" if kind < 0.97 else "off",
+        layers=["namespaces", "no network", "landlock", "seccomp"] if kind < 0.97 else [],
+        seconds=round(seconds + 0.4, 2),
+        cell_seconds=round(seconds, 2),
+        peak_memory=rng.randrange(200, 900) * 2**20,
+        submission_hash="same" if kind > 0.93 else sha256(f"{student}{assignment}".encode()).hexdigest(),
+        tests_hash=sha256(assignment.encode()).hexdigest(),
+        submitted_at=submitted,
+        graded_at=datetime(2026, 3, 4, 9, tzinfo=UTC),
+        versions={"autograder": "0.1.0", "torch": "2.8.0"},
+    )
+
+
+def sample_question(name: str, possible: float, ease: float, rng: random.Random) -> QuestionResult:
+    seconds = round(rng.lognormvariate(0, 0.8), 2)
+    if not possible:
+        return QuestionResult(name, Verdict.MANUAL, 0.0, 0.0, seconds=seconds)
+    kind = rng.random()
+    stopped = None
+    if kind < 0.1:
+        stopped = rng.choice([Verdict.ERROR, Verdict.ERROR, Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY])
+    elif kind < 0.15 and ease < 0.6:
+        stopped = Verdict.BLANK
+    if stopped:
+        cases = [
+            CaseResult(case.name, case.hidden, False, 0.0, case.possible, STOPPED[stopped])
+            for case in sample_cases(name, possible, 1.0, rng)
+        ]
+        return QuestionResult(name, stopped, 0.0, possible, cases, STOPPED[stopped], seconds)
+    cases = sample_cases(name, possible, ease, rng)
+    score = sum(case.points for case in cases)
+    verdict = Verdict.PASSED if score == possible else Verdict.PARTIAL if score else Verdict.FAILED
+    return QuestionResult(name, verdict, score, possible, cases, "", seconds)
+
+
+def sample_cases(name: str, possible: float, ease: float, rng: random.Random) -> list[CaseResult]:
+    cases = []
+    for case, hidden, harder in [
+        ("test_shape", False, -0.2),
+        ("test_small_example", False, 0.0),
+        ("test_follows_the_formula", True, 0.15),
+        ("test_padding_gets_no_weight", True, 0.05),
+    ]:
+        passed = rng.gauss(0, 0.16) < ease - harder - 0.4
+        worth = possible / 4
+        message = "" if passed else rng.choice(WRONG)
+        cases.append(CaseResult(case, hidden, passed, worth if passed else 0.0, worth, message))
+    return cases

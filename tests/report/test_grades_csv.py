@@ -1,0 +1,94 @@
+"""grades.csv as a spreadsheet and a script read it."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from samples import sample_class
+
+from autograder.report import write_grades_csv
+from autograder.results import GradingResult, QuestionResult, Status, Verdict
+
+FIXED = ["student", "assignment", "score", "possible", "percent", "status", "submitted_at", "late_penalty"]
+
+
+def graded(student: str = "anna", assignment: str = "attention") -> GradingResult:
+    return GradingResult(
+        student=student,
+        assignment=assignment,
+        status=Status.GRADED,
+        score=2.5,
+        possible=3.0,
+        questions=[
+            QuestionResult("q2", Verdict.PARTIAL, 1.5, 2.0),
+            QuestionResult("q1", Verdict.PASSED, 1.0, 1.0),
+            QuestionResult("q3", Verdict.MANUAL, 0.0, 5.0),
+        ],
+        submitted_at=datetime(2026, 3, 1, 12, 30, tzinfo=UTC),
+    )
+
+
+def written(results: list[GradingResult], folder: Path) -> list[list[str]]:
+    path = folder / "grades.csv"
+    write_grades_csv(results, path, lambda result: 0.25 if result.student == "late" else 0.0)
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_one_assignment_has_a_column_per_question_in_the_notebooks_order(tmp_path: Path) -> None:
+    head, anna, late = written([graded(), graded("late")], tmp_path)
+    assert head == [*FIXED, "q2", "q1", "q3"]
+    when = "2026-03-01T12:30:00+00:00"
+    assert anna == ["anna", "attention", "2.5", "3", "83.33", "graded", when, "0", "1.5", "1", ""]
+    assert late[7] == "0.25"
+
+
+def test_several_assignments_name_theirs_before_the_question(tmp_path: Path) -> None:
+    head, first, second = written([graded(), graded(assignment="rnn")], tmp_path)
+    assert head[8:] == ["attention:q2", "attention:q1", "attention:q3", "rnn:q2", "rnn:q1", "rnn:q3"]
+    assert first[8:] == ["1.5", "1", "", "", "", ""]
+    assert second[8:] == ["", "", "", "1.5", "1", ""]
+
+
+def test_an_unreadable_submission_has_a_row_with_empty_questions(tmp_path: Path) -> None:
+    lost = GradingResult(student="boris", assignment="attention", status=Status.UNREADABLE, message="a PDF")
+    _, _, row = written([graded(), lost], tmp_path)
+    assert row == ["boris", "attention", "0", "0", "0", "unreadable", "", "0", "", "", ""]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\x1b[0m=", "＝"])  # noqa: RUF001
+def test_text_is_never_a_formula(start: str, tmp_path: Path) -> None:
+    result = msgspec.structs.replace(
+        graded(f"{start}HYPERLINK(1)", f"{start}cmd"),
+        questions=[QuestionResult(f"{start}1+1", Verdict.PASSED, 1.0, 1.0)],
+    )
+    head, row = written([result], tmp_path)
+    assert row[0].startswith("'")
+    assert row[1].startswith("'")
+    assert head[8].startswith("'")
+
+
+def test_numbers_are_numbers_and_never_escaped(tmp_path: Path) -> None:
+    result = msgspec.structs.replace(graded(), score=-1.0)
+    _, row = written([result], tmp_path)
+    assert float(row[2]) == -1.0
+
+
+def test_names_with_quotes_newlines_and_accents_come_back(tmp_path: Path) -> None:
+    name = 'Émile "le\nGrand", 東京'
+    _, row = written([graded(name)], tmp_path)
+    assert row[0] == name
+    assert not (tmp_path / "grades.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_whole_class_adds_up(tmp_path: Path) -> None:
+    results = sample_class(30)
+    head, *rows = written(results, tmp_path)
+    assert len(rows) == len(results) == 60
+    for row, result in zip(rows, results, strict=True):
+        assert len(row) == len(head)
+        assert sum(float(score) for score in row[8:] if score) == pytest.approx(result.score)

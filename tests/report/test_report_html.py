@@ -1,0 +1,259 @@
+"""report.html as a browser shows it, to an instructor and under attack."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote
+
+import msgspec
+import pytest
+from playwright.sync_api import Page, sync_playwright
+from samples import sample_class
+
+from autograder.report import write_report
+from autograder.report.payload import page_data
+from autograder.report.summary import summarise
+from autograder.results import GradingResult, QuestionResult, Status, Verdict
+from autograder.results import TestCaseResult as CaseResult
+
+EVIL = [
+    "<script>document.documentElement.id='pwned'</script>",
+    "</script><script>document.documentElement.id='pwned'</script>",
+    "<!--<script>",
+    "<img src=x onerror=\"document.documentElement.id='pwned'\">",
+    '"><svg onload="document.documentElement.id=\'pwned\'">',
+    "{{ 7 * 7 }}{% raw %}",
+    "javascript:document.documentElement.id='pwned'",
+    "\x1b[31m</table></section>\u2028</noscript>",
+]
+
+
+def evil_class() -> list[GradingResult]:
+    """Each text that could be a student's or an author's is an attack."""
+    return [
+        GradingResult(
+            student=f"{number} {text}",
+            assignment=f"a{text}",
+            status=Status.GRADED,
+            score=1.0,
+            possible=2.0,
+            questions=[
+                QuestionResult(
+                    text, Verdict.PARTIAL, 1.0, 2.0, [CaseResult(text, True, False, 0, 1, text)], text
+                )
+            ],
+            changes=[text],
+            message=text,
+            layers=[text],
+            submission_hash="same" + text,
+            versions={text: text},
+        )
+        for text in EVIL
+        for number in range(2)
+    ]
+
+
+@pytest.fixture
+def dump(requires: Callable[[str], str], tmp_path: Path) -> Callable[..., str]:
+    """What the page has become after its script ran, as HTML."""
+    chromium = requires("chromium")
+
+    def dumped(path: Path, fragment: str = "") -> str:
+        command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        command += [f"--user-data-dir={tmp_path}/profile", "--dump-dom", f"{path.as_uri()}#{fragment}"]
+        run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+        return run.stdout
+
+    return dumped
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    write_report(sample_class(40), tmp_path / "report.html", "Deep learning")
+    return tmp_path / "report.html"
+
+
+class Elements(HTMLParser):
+    """All elements that a page has become."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.all: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.all.append((tag, dict(attrs)))
+
+    def students(self) -> list[str | None]:
+        return [attributes["title"] for tag, attributes in self.all if "aria-expanded" in attributes]
+
+
+def without_data(page: str) -> str:
+    return re.sub(r'<script type="application/json".*?</script>', "", page, flags=re.DOTALL)
+
+
+def test_the_file_needs_nothing_from_anywhere(report: Path) -> None:
+    text = report.read_text(encoding="utf-8")
+    assert (
+        re.findall(r"""(?:src|href)\s*=\s*["']?\s*(?!#)[^"'\s>]+""", without_data(text).split("<script>")[0])
+        == []
+    )
+    assert not re.search(r"@import|url\(|https?://", without_data(text))
+    assert "default-src 'none'" in text
+
+
+def test_the_class_is_drawn_without_a_script(report: Path) -> None:
+    static = without_data(report.read_text(encoding="utf-8"))
+    summaries = summarise(sample_class(40))
+    for summary in summaries:
+        assert f"graded of {len(summary.results)}" in static
+        for low, count in zip(range(0, 100, 10), summary.bins, strict=True):
+            assert f"<title>{low} to {low + 10} %: {count}</title>" in static
+        for question in summary.questions.values():
+            for case in question.cases.values():
+                assert f">{case.name}</button>" in static
+                assert f">{case.failed} of {case.ran}<" in static
+    assert "<noscript>" in static
+
+
+def test_every_student_is_listed_and_one_can_be_linked(dump: Callable[..., str], report: Path) -> None:
+    results = sample_class(40)
+    chosen = next(
+        result
+        for result in results
+        if result.assignment == "self-attention" and result.changes and result.status is Status.GRADED
+    )
+    page = without_data(dump(report, quote(f"self-attention/{chosen.student}", safe="")))
+    assert sorted(map(str, Elements(page).students())) == sorted(result.student for result in results)
+    assert page.count('class="detail"') == 1
+    detail = page[page.index('class="detail"') :]
+    assert chosen.changes[0] in detail
+    for question in chosen.questions:
+        assert question.name in detail
+        assert f" {question.verdict}</span>" in detail
+    assert chosen.layers[0] in detail
+    assert re.search(r'id="assignment-0"[^>]*hidden', page)
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_nothing_that_a_student_wrote_runs(opened: bool, dump: Callable[..., str], tmp_path: Path) -> None:
+    results = evil_class()
+    write_report(results, tmp_path / "report.html", EVIL[1])
+    fragment = quote(f"{results[2].assignment}/{results[2].student}", safe="") if opened else ""
+    page = dump(tmp_path / "report.html", fragment)
+    elements = Elements(page).all
+    assert not [tag for tag, attributes in elements if attributes.get("id") == "pwned"]
+    assert not [tag for tag, attributes in elements for name in attributes if name.startswith("on")]
+    assert not [a for _, a in elements if "javascript:" in f"{a.get('href')}{a.get('src')}"]
+    tags = [tag for tag, _ in elements]
+    assert tags.count("script") == 2  # ours: the data and the code
+    assert "img" not in tags
+    # each assignment has one histogram, as it would without the attacks
+    assert [a.get("class") for tag, a in elements if tag == "svg"].count("histogram") == len(EVIL)
+    assert len(Elements(page).students()) == len(results)
+    assert "{{ 7 * 7 }}" in page
+    assert "\x1b" not in page
+    assert page.count('class="detail"') == opened
+
+
+def test_the_data_cannot_leave_its_element() -> None:
+    data = page_data(summarise(evil_class()))
+    assert not re.search("[<>&\u2028\u2029\x1b]", data)
+    texts = msgspec.json.decode(data)["texts"]
+    assert EVIL[1] in texts
+
+
+def test_a_grade_without_walls_is_said_at_the_top_and_at_the_student(
+    dump: Callable[..., str], tmp_path: Path
+) -> None:
+    bare = GradingResult(student="anna", assignment="a", status=Status.GRADED, sandbox="off", possible=1.0)
+    write_report([bare], tmp_path / "report.html", "t")
+    assert "sandbox off: a grade made without walls" in (tmp_path / "report.html").read_text()
+    assert "Sandbox off: a grade made without walls." in dump(
+        tmp_path / "report.html", quote("a/anna", safe="")
+    )
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        [],
+        [GradingResult(student="a", assignment="a", status=Status.ERROR, message="why")],
+        [GradingResult(student="a", assignment="a", status=Status.GRADED)],
+    ],
+)
+def test_a_class_with_no_score_has_a_report_too(
+    results: list[GradingResult], dump: Callable[..., str], tmp_path: Path
+) -> None:
+    write_report(results, tmp_path / "report.html", "Empty")
+    assert len(Elements(dump(tmp_path / "report.html")).students()) == len(results)
+
+
+@pytest.fixture
+def page(requires: Callable[[str], str], report: Path) -> Iterator[Page]:
+    chromium = requires("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 390, "height": 800})
+        page.goto(report.as_uri())
+        yield page
+        browser.close()
+
+
+def test_an_instructor_finds_sorts_filters_and_opens(page: Page) -> None:
+    names = page.locator("section:not([hidden]) tbody .who button")
+    results = [result for result in sample_class(40) if result.assignment == "fibonacci-attention"]
+    assert names.count() == 40
+
+    page.locator("section:not([hidden]) input[type=search]").fill("emile")
+    assert set(names.all_inner_texts()) == {r.student for r in results if r.student.startswith("Émile")}
+    page.locator("section:not([hidden]) input[type=search]").fill("")
+
+    page.locator("section:not([hidden]) thead button", has_text="score").click()
+    best = max(results, key=lambda result: result.percent)
+    last = page.locator("section:not([hidden]) tbody td.total").last.inner_text()
+    assert last.split(" / ")[0] == f"{best.score:g}"
+
+    page.locator("section:not([hidden]) .cases button").nth(5).click()
+    failed = {r.student for r in results for q in r.questions[1:2] if not q.tests[1].passed}
+    assert set(names.all_inner_texts()) == failed
+    page.locator("section:not([hidden]) .chip").click()
+    assert names.count() == 40
+
+    names.first.click()
+    assert page.locator(".detail").is_visible()
+    names.first.click()
+    assert page.locator(".detail").count() == 0
+
+    page.locator("nav a").nth(1).click()
+    page.wait_for_selector("#assignment-1:not([hidden])")
+    assert page.locator("#assignment-0").is_hidden()
+
+
+def test_the_page_fits_a_phone(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_ten_thousand_students_are_written_in_ten_seconds_and_open(
+    dump: Callable[..., str], tmp_path: Path
+) -> None:
+    results = sample_class(10_000, ["fibonacci-attention"])
+    doubled = [  # twelve questions each
+        msgspec.structs.replace(
+            result,
+            questions=result.questions
+            + [msgspec.structs.replace(question, name=f"{question.name}b") for question in result.questions],
+        )
+        for result in results
+    ]
+    start = time.process_time()
+    write_report(doubled, tmp_path / "report.html", "Many")
+    assert time.process_time() - start < 10
+    page = dump(tmp_path / "report.html")
+    assert "1 to 100 of 10000" in page
+    assert len(Elements(without_data(page)).students()) == 100

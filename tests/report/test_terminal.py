@@ -1,0 +1,77 @@
+"""The table in the terminal: all there, and nothing that a student wrote is obeyed."""
+
+from __future__ import annotations
+
+import io
+
+import msgspec
+from rich.console import Console
+from samples import sample_class
+
+from autograder.report import print_summary
+from autograder.results import GradingResult, QuestionResult, Status, Verdict
+
+
+def printed(results: list[GradingResult]) -> str:
+    file = io.StringIO()
+    print_summary(results, Console(file=file, width=140, force_terminal=True, color_system="truecolor"))
+    return file.getvalue()
+
+
+def plain(results: list[GradingResult]) -> str:
+    file = io.StringIO()
+    print_summary(results, Console(file=file, width=140))
+    return file.getvalue()
+
+
+ANNA = GradingResult(
+    student="anna",
+    assignment="attention",
+    status=Status.GRADED,
+    score=3.0,
+    possible=4.0,
+    questions=[QuestionResult(f"q{n}", verdict, 0.0, 1.0) for n, verdict in enumerate(Verdict)],
+    layers=["namespaces"],
+)
+
+
+def test_a_row_says_it_all_without_colour() -> None:
+    row = next(line for line in plain([ANNA]).splitlines() if line.startswith("anna"))
+    assert row.split() == ["anna", "attention", "█████████░░░", "3/4", "75", "✓◐✗!TM·?", "graded"]
+
+
+def test_only_full_marks_fill_the_bar() -> None:
+    assert "░ 3.99/4" in plain([msgspec.structs.replace(ANNA, score=3.99)])
+    assert "█ 4/4" in plain([msgspec.structs.replace(ANNA, score=4.0)])
+
+
+def test_every_student_and_every_reason_is_there() -> None:
+    results = sample_class(25)
+    text = plain(results)
+    assert all(result.student in text for result in results)
+    bad = GradingResult(student="x", assignment="a", status=Status.UNREADABLE, message="It is a PDF.")
+    assert "unreadable: It is a PDF." in plain([bad])
+    assert "25 graded, 1 unreadable" in plain([ANNA] * 25 + [bad])
+
+
+def test_a_grade_without_walls_is_said() -> None:
+    assert "without walls: 1 of 2" in plain([ANNA, msgspec.structs.replace(ANNA, layers=[])])
+    assert "without walls" not in plain([ANNA])
+
+
+def test_markup_and_escapes_are_shown_and_not_obeyed() -> None:
+    evil = msgspec.structs.replace(
+        ANNA,
+        student="[bold]b[/bold] \x1b]0;title\x07\x1b[2J[/nothing]",
+        message="[link=http://evil.example]click[/link]\x1b[1A",
+    )
+    text = printed([evil])
+    assert "[bold]b[/bold] [/nothing]" in text
+    assert "[link=http://evil.example]click[/link]" in text
+    assert "\x1b]0;" not in text
+    assert "\x1b[2J" not in text
+    assert "\x1b[1A" not in text
+
+
+def test_an_empty_class_is_a_sentence() -> None:
+    assert plain([]) == "Nothing was graded.\n"
