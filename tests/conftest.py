@@ -8,6 +8,10 @@ import subprocess
 from collections.abc import Callable, Generator
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("suite", deadline=None)  # a busy machine is no failure
+settings.load_profile("suite")
 
 PROGRAMS = {
     "bubblewrap": ("bwrap",),

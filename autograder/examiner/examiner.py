@@ -14,7 +14,7 @@ from otter.test_files import ExceptionTestFile
 
 from autograder.assignment import Assignment
 from autograder.course import AssignmentConfig
-from autograder.examiner.align import Alignment, align
+from autograder.examiner.align import Alignment, Step, align
 from autograder.examiner.remote import Environment, Link
 from autograder.examiner.reserved import Reserved
 from autograder.examiner.session import Session
@@ -64,7 +64,7 @@ class Examiner:
         alignment = align(self._assignment.released, notebook, self._assignment.questions)
         if alignment.foreign:
             return self._result(student, Status.UNREADABLE, message=" ".join(alignment.changes))
-        sitting = Sitting(alignment.steps, self._start, self._config.budget_for, self._examine, on_question)
+        sitting = Sitting(self._deciding(alignment.steps), self._start, self._config.budget_for, self._examine, on_question)
         try:
             examined = sitting.run()
         finally:
@@ -88,6 +88,11 @@ class Examiner:
         """End every process that this examiner started."""
         self._reserved.close()
         self._zygote.close()
+
+    def _deciding(self, steps: list[Step]) -> list[Step]:
+        """The steps up to the last tests: nothing that comes after them can change a grade."""
+        tested = [index for index, step in enumerate(steps) if self._test_files.keys() & set(step.ends)]
+        return steps[: tested[-1] + 1]
 
     def _start(self) -> Session:
         memory = max(self._config.budget_for(question.name).memory for question in self._assignment.questions)

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
+from math import isqrt
 
 import msgspec
 
@@ -17,7 +18,7 @@ from autograder.assignment import Cell
 
 ALIKE = 0.5  # share of common words from which a given cell counts as edited, not as replaced
 PAIRS = 40_000  # compared at most between two known neighbours: a notebook that needs more is no edited copy
-COMPARED_CHARACTERS = 2_000  # of a cell
+COMPARED_CHARACTERS = 1_000  # of a cell
 
 Pairs = dict[int, int]  # index of the student's cell -> index of the released cell
 Score = Callable[[int, int], float]  # of a released and a student's cell; 0: never a pair
@@ -162,7 +163,8 @@ class _Matcher:
         while ours and theirs and self.same(ours[-1], theirs[-1]):
             self.take({theirs.pop(): ours.pop()})
         if ours and theirs:
-            self.take(self.best(ours, theirs[: max(1, PAIRS // len(ours))], score))
+            theirs = theirs[: max(PAIRS // len(ours), isqrt(PAIRS))]
+            self.take(self.best(ours[: PAIRS // len(theirs)], theirs, score))
 
     def same(self, given: int, student: int) -> bool:
         one, other = self.released[given], self.submitted[student]

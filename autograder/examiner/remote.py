@@ -24,6 +24,10 @@ class MissingName(NameError):  # noqa: N818
     """A test asks for a name that the notebook does not define."""
 
 
+class MissingAttribute(StudentError, AttributeError):
+    """A student's object has no such attribute; ``hasattr`` in a test sees it."""
+
+
 class Remote:
     """An object that stays in the candidate."""
 
@@ -39,7 +43,12 @@ class Remote:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):  # numpy and the interpreter probe for protocols that we do not speak
             raise AttributeError(name)
-        return self._link.do("attr", self, name)
+        try:
+            return self._link.do("attr", self, name)
+        except StudentError as error:
+            if error.raised.type_name == "AttributeError":
+                raise MissingAttribute(error.raised) from None
+            raise
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._link.do("call", self, args, kwargs)

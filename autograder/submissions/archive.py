@@ -123,7 +123,7 @@ def _zip(path: Path) -> ZipFile:
 @functools.lru_cache(maxsize=2)
 def _cached(path: Path, changed: int, size: int) -> ZipFile:
     """Keeps the tables of contents of the last zips: a large one takes a while to load."""
-    return _open(io.BufferedReader(_Reopened(path), 2**20))
+    return _open(io.BufferedReader(_Reopened(path), 2**16))
 
 
 class _Reopened(io.RawIOBase):

@@ -1045,5 +1045,6 @@ def attention_heat_map():
 # - S. Jain, B. C. Wallace: *Attention is not Explanation*, 2019, and S. Wiegreffe, Y. Pinter: *Attention is not not Explanation*, 2019. For question 7.
 # - The documentation of `torch.nn.functional.scaled_dot_product_attention` and `torch.nn.MultiheadAttention`: the same layer with several heads, made fast.
 #
-# *To go on:* train with `manual_seed(4)` in the heat-map cell. The network still names every animal, but hardly any weight falls on "dog": it has learned to
-# say *dog* where it finds neither a cat nor a bird. What changes if a word may only look at words before it (a causal mask)? And why does this layer not notice when you shuffle the words of a sentence?
+# *To go on:* train with `manual_seed(4)` in the heat-map cell. The network still names every animal, although the rows of "the small dog barks loudly" now spread their
+# weight over all words. How can it know? (Ask it about "the small barks loudly", which has no animal at all.) What changes if a word may only look at words before it
+# (a causal mask)? And why does this layer not notice when you shuffle the words of a sentence?

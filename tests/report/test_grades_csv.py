@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from samples import sample_class
+from report_samples import sample_class
 
 from autograder.report import write_grades_csv
 from autograder.results import GradingResult, QuestionResult, Status, Verdict

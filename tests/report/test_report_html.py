@@ -13,7 +13,7 @@ from urllib.parse import quote
 import msgspec
 import pytest
 from playwright.sync_api import Page, sync_playwright
-from samples import sample_class
+from report_samples import sample_class
 
 from autograder.report import write_report
 from autograder.report.payload import page_data

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from samples import sample_class
+from report_samples import sample_class
 
 from autograder.report import write_results_json
 from autograder.report.results_json import gradescope

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 
 import msgspec
+from report_samples import sample_class
 from rich.console import Console
-from samples import sample_class
 
 from autograder.report import print_summary
 from autograder.results import GradingResult, QuestionResult, Status, Verdict

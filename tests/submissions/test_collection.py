@@ -283,7 +283,7 @@ def test_an_encrypted_zip(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "size"), [(zipfile.ZIP_DEFLATED, 400), (zipfile.ZIP_BZIP2, 65), (zipfile.ZIP_LZMA, 65)]
+    ("method", "size"), [(zipfile.ZIP_DEFLATED, 250), (zipfile.ZIP_BZIP2, 65), (zipfile.ZIP_LZMA, 65)]
 )
 def test_a_zip_bomb(tmp_path: Path, method: int, size: int) -> None:
     with ZipFile(tmp_path / "bomb.zip", "w", method) as made, made.open("ana.ipynb", "w") as member:
@@ -505,7 +505,7 @@ from autograder.submissions import collect
 found = collect([Path(sys.argv[1])])
 assert len({item.student for item in found}) == 10_000
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-assert all(len(item.read()) > 2**16 for item in found)
+assert all(len(item.read()) > 2**12 for item in found)
 unit = 1 if sys.platform == "darwin" else 1024
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * unit)
 """
@@ -514,7 +514,7 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * unit)
 def test_ten_thousand_submissions_in_one_zip_need_no_more_memory_to_read(tmp_path: Path) -> None:
     with ZipFile(tmp_path / "class.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
         for i in range(10_000):
-            made.writestr(f"{i}/hw.ipynb", notebook(f"{i:04}" * 2**14))
+            made.writestr(f"{i}/hw.ipynb", notebook(f"{i:04}" * 2**10))
     start = time.perf_counter()
     run = [sys.executable, "-c", LARGE, str(tmp_path / "class.zip")]
     grown = subprocess.run(run, check=True, capture_output=True, text=True).stdout

@@ -1,7 +1,7 @@
 # ---
-# misconception: `rnn` is no trained network: its predict adds the last two terms.
+# misconception: "`rnn` is no trained network: its predict adds the last two terms."
 # loses: {q4: 1}
-# feedback: The sum of the last two terms is right, but here a network has to learn it: train the model of question 3.
+# feedback: "The sum of the last two terms is right, but here a network has to learn it: train the model of question 3."
 # ---
 
 # %% question="q4"

@@ -1,7 +1,7 @@
 # ---
 # misconception: The attention model stops after two epochs, while it still blurs all steps.
 # loses: {q6: 2}
-# feedback: Two epochs are not enough: attention starts as an average and needs about 30 to prefer the last steps.
+# feedback: "Two epochs are not enough: attention starts as an average and needs about 30 to prefer the last steps."
 # ---
 
 # %% question="q6"

@@ -1,7 +1,7 @@
 # ---
 # misconception: A pooling layer averages the states; no attention is learned.
 # loses: {q6: 3}
-# feedback: Your model averages the states with equal weights: put your Attention layer between the RNN and the dense layer.
+# feedback: "Your model averages the states with equal weights: put your Attention layer between the RNN and the dense layer."
 # ---
 
 # %% question="q6"

@@ -1,7 +1,7 @@
 # ---
 # misconception: The bias b is made but never used, so the layer cannot prefer a place in the window.
 # loses: {q5: 3}
-# feedback: self.b is missing from your scores: add it before the tanh, so that a position can matter by itself.
+# feedback: "self.b is missing from your scores: add it before the tanh, so that a position can matter by itself."
 # ---
 
 # %% question="q5"

@@ -1,7 +1,7 @@
 # ---
 # misconception: The context is the plain mean over time; the weights are computed and then ignored.
 # loses: {q5: 2}
-# feedback: Your weights are right but your context ignores them: multiply them with x before you sum over time.
+# feedback: "Your weights are right but your context ignores them: multiply them with x before you sum over time."
 # ---
 
 # %% question="q5"

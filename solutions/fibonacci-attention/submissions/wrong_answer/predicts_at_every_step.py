@@ -1,7 +1,7 @@
 # ---
 # misconception: The RNN returns its whole sequence, so the model answers once per step instead of once per window.
 # loses: {q3: 2, q4: 2}
-# feedback: A plain RNN predicts from its last state only: leave return_sequences off here.
+# feedback: "A plain RNN predicts from its last state only: leave return_sequences off here."
 # ---
 
 # %% question="q3"

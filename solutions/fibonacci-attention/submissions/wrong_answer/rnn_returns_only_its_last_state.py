@@ -1,7 +1,7 @@
 # ---
 # misconception: The RNN before the attention returns only its last state, so there is no sequence to look back at.
 # loses: {q6: 4}
-# feedback: Attention needs all states: give the SimpleRNN return_sequences=True.
+# feedback: "Attention needs all states: give the SimpleRNN return_sequences=True."
 # ---
 
 # %% question="q6"

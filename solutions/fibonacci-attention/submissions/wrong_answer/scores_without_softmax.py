@@ -1,5 +1,5 @@
 # ---
-# misconception: The scores themselves are used as weights: they may be negative and do not sum to one.
+# misconception: "The scores themselves are used as weights: they may be negative and do not sum to one."
 # loses: {q5: 4}
 # feedback: Scores become weights by a softmax over time; yours can be negative and do not sum to one.
 # ---

@@ -1,5 +1,5 @@
 # ---
-# misconception: The softmax runs over the last axis, which has length 1: every weight is one and the context a plain sum.
+# misconception: "The softmax runs over the last axis, which has length 1: every weight is one and the context a plain sum."
 # loses: {q5: 4}
 # feedback: The last axis has length 1, so your softmax makes every weight 1; it belongs on the time axis, axis=1.
 # ---

@@ -1,7 +1,7 @@
 # ---
 # misconception: The target is the last term of the window itself, so there is nothing left to predict.
 # loses: {q2: 3}
-# feedback: Your target already stands in the window: it must be the term after the last one, at index start + width.
+# feedback: "Your target already stands in the window: it must be the term after the last one, at index start + width."
 # ---
 
 # %% question="q2"

@@ -1,5 +1,5 @@
 # ---
-# misconception: One pass over the data: the loss is still far from its floor.
+# misconception: "One pass over the data: the loss is still far from its floor."
 # loses: {q4: 2}
 # feedback: One epoch is 30 small steps; train until the loss is below 0.001, about 30 epochs.
 # ---

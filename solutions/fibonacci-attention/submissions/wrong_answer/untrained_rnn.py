@@ -1,7 +1,7 @@
 # ---
 # misconception: The model is built and compiled but never sees the data.
 # loses: {q4: 2}
-# feedback: Your RNN still has its random first weights: call fit on x_train and y_train.
+# feedback: "Your RNN still has its random first weights: call fit on x_train and y_train."
 # ---
 
 # %% question="q4"

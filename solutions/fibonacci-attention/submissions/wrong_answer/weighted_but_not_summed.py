@@ -1,7 +1,7 @@
 # ---
 # misconception: The states are multiplied with their weights but never summed over time.
 # loses: {q5: 3, q6: 3}
-# feedback: After multiplying, sum over the time axis: the context is one vector per window.
+# feedback: "After multiplying, sum over the time axis: the context is one vector per window."
 # ---
 
 # %% question="q5"

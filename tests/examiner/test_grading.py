@@ -1,0 +1,198 @@
+"""Grading the mini assignment in every sandbox of this machine: right work, wrong work, and accidents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import nbformat
+import pytest
+
+from autograder.authoring.build import Build
+from autograder.examiner.examiner import Examiner
+from autograder.results import GradingResult, QuestionResult, Status, Verdict
+
+Grade = Callable[..., GradingResult]
+
+
+def by_name(result: GradingResult) -> dict[str, QuestionResult]:
+    return {question.name: question for question in result.questions}
+
+
+def test_the_reference_gets_full_marks(grade: Grade) -> None:
+    result = grade()
+    assert (result.status, result.score, result.possible) == (Status.GRADED, 5, 5)
+    assert [question.verdict for question in result.questions] == ["passed", "passed", "manual"]
+    assert result.changes == []
+    assert result.message == ""
+    assert result.peak_memory > 2**20
+
+
+def test_the_untouched_notebook_gets_nothing_and_is_blank(examiner: Examiner, mini: Build) -> None:
+    result = examiner.grade("ana", nbformat.writes(mini.released).encode())
+    assert result.score == 0
+    assert [question.verdict for question in result.questions] == ["blank", "blank", "manual"]
+
+
+def test_partial_credit_and_a_message_that_teaches(grade: Grade) -> None:
+    question = by_name(grade(q1="def double(x): return np.asarray(x) ** 2"))["q1"]
+    assert (question.verdict, question.score, question.possible) == (Verdict.PARTIAL, 1.5, 3)
+    public, hidden = question.tests
+    assert public.passed
+    assert not public.hidden
+    assert hidden.hidden
+    assert not hidden.passed
+    assert hidden.message.startswith("Expected double(x) to be")
+    assert "rng" not in hidden.message  # nothing of the test's source
+
+
+def test_an_exception_in_a_called_function_is_told_as_the_students(grade: Grade) -> None:
+    question = by_name(grade(q1="def double(x):\n    return x.twice"))["q1"]
+    assert question.score == 0
+    assert question.tests[0].message == (
+        "Your code raised AttributeError: 'int' object has no attribute 'twice' (line 2 of double)."
+    )
+
+
+def test_a_cell_that_raises_costs_its_question_only(grade: Grade) -> None:
+    questions = by_name(grade(q1="1 / 0"))
+    assert questions["q1"].verdict == Verdict.ERROR
+    assert "ZeroDivisionError" in questions["q1"].message
+    assert "does not define `double`" in questions["q1"].tests[0].message
+    assert questions["q2"].verdict == Verdict.PASSED
+
+
+HANGS = {
+    "a loop": "while True:\n    pass",
+    "a sleep": "import time\ntime.sleep(1000)",
+    "a loop that catches everything": (
+        "import time\nwhile True:\n    try:\n        time.sleep(100)\n    except BaseException:\n        pass"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", HANGS)
+def test_a_cell_that_never_ends_costs_its_question_only(grade: Grade, how: str) -> None:
+    result = grade(q1=HANGS[how])
+    questions = by_name(result)
+    assert questions["q1"].verdict == Verdict.TIMEOUT
+    assert "its budget of 2 seconds" in questions["q1"].message
+    assert questions["q2"].verdict == Verdict.PASSED
+
+
+def test_a_function_that_never_returns_costs_its_question_only(grade: Grade) -> None:
+    questions = by_name(grade(q1="def double(x):\n    while True: pass"))
+    assert questions["q1"].verdict == Verdict.TIMEOUT
+    assert questions["q2"].verdict == Verdict.PASSED
+
+
+DEATHS = {
+    "os._exit": ("import os\nos._exit(0)", "exit status 0"),
+    "SIGKILL": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\nsignal.pause()", ""),
+    "a segmentation fault": ("import ctypes\nctypes.string_at(0)", "signal 11"),
+    "abort": ("import os\nos.abort()", "signal "),
+}
+
+
+@pytest.mark.parametrize("how", DEATHS)
+def test_code_that_kills_its_process_costs_its_question_only(grade: Grade, how: str) -> None:
+    source, said = DEATHS[how]
+    questions = by_name(grade(q1=source))
+    assert questions["q1"].score == 0
+    assert said in questions["q1"].message
+    assert questions["q2"].verdict == Verdict.PASSED
+
+
+def test_a_function_that_kills_its_process_costs_its_question_only(grade: Grade) -> None:
+    questions = by_name(grade(q1="def double(x):\n    import os; os._exit(3)"))
+    assert questions["q1"].verdict == Verdict.ERROR
+    assert "exit status 3" in questions["q1"].message
+    assert questions["q2"].verdict == Verdict.PASSED
+
+
+@pytest.mark.parametrize("call", ["exit()", "quit()", "raise SystemExit(1)", "import sys; sys.exit(2)"])
+def test_exit_is_ignored_and_said(grade: Grade, call: str) -> None:
+    result = grade(added={4: call})
+    assert result.score == 5
+    assert "exit()" in result.message
+
+
+def test_too_much_memory_is_its_questions_loss(grade: Grade) -> None:
+    questions = by_name(grade(q1="hog = np.ones(2**34)\ndef double(x): return 2 * x"))
+    assert questions["q1"].verdict == Verdict.OUT_OF_MEMORY
+    assert questions["q2"].verdict == Verdict.PASSED
+
+
+def test_magics_and_missing_commands_do_not_stop_a_notebook(grade: Grade) -> None:
+    result = grade(added={2: "%matplotlib inline\n!nosuchcommand\n%time x = 1", 3: "input('name? ')"})
+    assert result.score == 5
+
+
+def test_what_a_cell_prints_is_no_trouble(grade: Grade) -> None:
+    assert grade(added={2: "import sys\nprint('x' * 10**7)\nsys.stderr.write('warning')"}).score == 5
+
+
+def test_a_value_is_tested_as_its_question_left_it(grade: Grade) -> None:
+    """q2's tests use the offset; a later cell that changes it comes after them."""
+    assert grade(added={-1: "offset = 0.0"}).score == 5
+
+
+def test_the_next_submission_starts_clean(grade: Grade) -> None:
+    grade(
+        added={
+            2: "import builtins, numpy\nbuiltins.leak = 1\nnumpy.asarray = None\nopen('f', 'w').write('x')"
+        }
+    )
+    result = grade(
+        added={2: "import builtins, os\nassert not hasattr(builtins, 'leak') and not os.listdir()"}
+    )
+    assert result.score == 5
+    assert result.questions[0].message == ""
+
+
+def test_the_same_submission_gives_the_same_verdicts(grade: Grade) -> None:
+    noisy = "def double(x): return 2 * np.asarray(x) + (np.random.rand() > 0.5)"
+    first = [question.score for question in grade(q1=noisy).questions]
+    assert all([question.score for question in grade(q1=noisy).questions] == first for _ in range(5))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "empty"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b'{"cells": [{"cell_type": "code", "sou', "cut off"),
+        (b"[1, 2, 3]", "not a notebook"),
+    ],
+)
+def test_what_is_no_notebook_is_unreadable(examiner: Examiner, data: bytes, said: str) -> None:
+    result = examiner.grade("ana", data)
+    assert result.status == Status.UNREADABLE
+    assert said in result.message
+    assert result.score == 0
+
+
+def test_another_assignments_notebook_is_refused(examiner: Examiner) -> None:
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(f"other = {i} * 7") for i in range(9)]
+    )
+    notebook.metadata["otter"] = {"assignment_name": "cooking"}
+    result = examiner.grade("ana", nbformat.writes(notebook).encode())
+    assert result.status == Status.UNREADABLE
+    assert "cooking" in result.message
+
+
+def test_a_deleted_answer_is_blank_and_said(examiner: Examiner, mini: Build) -> None:
+    notebook = mini.notebook()
+    notebook.cells = [cell for cell in notebook.cells if "def double" not in cell.source]
+    result = examiner.grade("ana", nbformat.writes(notebook).encode())
+    assert by_name(result)["q1"].verdict == Verdict.BLANK
+    assert by_name(result)["q2"].verdict == Verdict.PASSED
+    assert any("q1" in change for change in result.changes)
+
+
+def test_a_deleted_given_cell_is_put_back_and_said(examiner: Examiner, mini: Build) -> None:
+    notebook = mini.notebook()
+    notebook.cells = [cell for cell in notebook.cells if cell.source != "offset = 10.0"]
+    result = examiner.grade("ana", nbformat.writes(notebook).encode())
+    assert result.score == 5
+    assert any("offset = 10.0" in change for change in result.changes)
