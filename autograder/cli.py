@@ -75,8 +75,9 @@ def grade(
         course = _course()
         course.assignment(assignment)  # a wrong name is said before the files are read
         submissions = collect(paths, read_roster(roster) if roster else None)
-        if not submissions:
-            raise UsageError(f"There is no notebook in {', '.join(map(str, paths))}.")
+        if all(submission.problem for submission in submissions):  # nothing here is anybody's work
+            said = [f"{submission.source}: {submission.problem}" for submission in submissions[:1]]
+            raise UsageError(said[0] if said else "There is no notebook there.")
         with _gradebook(course, gradebook) as book:
             done = grade_class(
                 course,

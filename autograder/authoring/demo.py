@@ -14,10 +14,11 @@ from autograder.authoring.build import Build, build
 from autograder.course import Course
 
 STUDENTS = (
-    "Ana Souza", "Bartosz Nowak", "Chloé Martin", "Dmitri Volkov", "Elif Yılmaz", "Farid Rahimi", "Grace Okafor",
-    "Hana Kim", "Inês Carvalho", "Jan Kowalski", "Kofi Mensah", "Lucía Fernández", "Mateus Lima", "Nina Petrova",
-    "Omar Haddad", "Priya Sharma", "Quentin Dubois", "Rosa Bianchi", "Søren Holm", "Thị Mai", "Uma Iyer",
-    "Viktor Horváth", "Wanda Zielińska", "Ximena Rojas", "Yuki Tanaka", "Zoë Janssen",
+    "Ana Souza", "Bartosz Nowak", "Chloé Martin", "Dmitri Volkov", "Emre Kaya", "Farid Rahimi",
+    "Grace Okafor", "Hana Kim", "Inês Carvalho", "Jan Kowalski", "Kofi Mensah", "Lucía Fernández",
+    "Mateus Lima", "Nina Petrova", "Omar Haddad", "Priya Sharma", "Quentin Dubois", "Rosa Bianchi",
+    "Søren Holm", "Thi Mai Tran", "Uma Iyer", "Viktor Horváth", "Wanda Zielińska", "Ximena Rojas",
+    "Yuki Tanaka", "Zoë Janssen",
 )  # fmt: skip
 
 
@@ -53,8 +54,8 @@ def _accidents(made: Build) -> list[NotebookNode]:
     del deleted.cells[last]
     doubled = made.notebook()
     first = min(index for index, cell in enumerate(doubled.cells) if _is_answer(cell))
-    doubled.cells.insert(first, doubled.cells[first])
-    doubled.cells.append(nbformat.v4.new_code_cell("exit()"))
+    doubled.cells.insert(first, nbformat.from_dict({**doubled.cells[first], "id": "pasted-again"}))
+    doubled.cells.append(nbformat.from_dict({**nbformat.v4.new_code_cell("exit()"), "id": "the-end"}))
     return [untouched, without_ids, deleted, doubled]
 
 

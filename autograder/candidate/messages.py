@@ -63,12 +63,14 @@ _reply = msgspec.msgpack.Decoder(Reply)
 
 def read_request(head: bytes) -> Request:
     """The request in a frame's header; raises ``WireError``."""
-    return _read(_request, head)
+    request: Request = _read(_request, head)
+    return request
 
 
 def read_reply(head: bytes) -> Reply:
     """The reply in a frame's header; raises ``WireError``."""
-    return _read(_reply, head)
+    reply: Reply = _read(_reply, head)
+    return reply
 
 
 def _read(decoder: msgspec.msgpack.Decoder[T], head: bytes) -> T:

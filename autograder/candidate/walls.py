@@ -26,10 +26,12 @@ PR_CAPBSET_DROP = 24
 PR_SET_NO_NEW_PRIVS = 38
 CAPABILITY_VERSION_3 = 0x20080522
 
-CANDIDATE_UID = 1000
-SCRATCH_BYTES = 512 * 2**20  # of /tmp and of /dev/shm
+CANDIDATE_UID = 1000  # as the candidate sees itself
+ROOTS_CANDIDATE_UID = 100_000  # as the machine sees it where the grader is root
+SCRATCH_BYTES = 256 * 2**20  # of /tmp and of /dev/shm
 OPEN_FILES = 1024
-FILE_BYTES = 512 * 2**20
+PROCESSES = 256
+FILE_BYTES = 256 * 2**20
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -50,15 +52,42 @@ def enter_namespaces() -> None:
     Raises:
         WallError: the kernel refuses.
     """
-    uid, gid = os.getuid(), os.getgid()
+    resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
     _check(_libc.unshare(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC), "unshare")
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{CANDIDATE_UID} {uid} 1")
-    Path("/proc/self/gid_map").write_text(f"{CANDIDATE_UID} {gid} 1")
+
+
+def name_user(process: int) -> None:
+    """From outside: say who the user of a process's new namespace is; ``process`` is its folder in /proc.
+
+    A grader that is root gives its candidates an identity of their own: they own nothing of root's, and the
+    limit on processes, from which the kernel exempts root, holds for them.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
+    is_root = os.getuid() == 0
+    uid, gid = (ROOTS_CANDIDATE_UID, ROOTS_CANDIDATE_UID) if is_root else (os.getuid(), os.getgid())
+    texts = {
+        "setgroups": "deny",
+        "uid_map": f"{CANDIDATE_UID} {uid} 1",
+        "gid_map": f"{CANDIDATE_UID} {gid} 1",
+    }
+    for name, text in texts.items():
+        file = os.open(name, os.O_WRONLY, dir_fd=process)
+        try:
+            os.write(file, text.encode())
+        finally:
+            os.close(file)
+
+
+def become_user() -> None:
+    """As process 1 of a new user namespace: be its one user. Capabilities over the namespace stay for now."""
+    os.setresgid(CANDIDATE_UID, CANDIDATE_UID, CANDIDATE_UID)
+    os.setresuid(CANDIDATE_UID, CANDIDATE_UID, CANDIDATE_UID)
 
 
 def mount_private_folders() -> None:
-    """As process 1 of new namespaces: a /proc, a /tmp and a /dev/shm that nobody else sees.
+    """As process 1 of new namespaces: a /proc, a /tmp and a /dev/shm that nobody else has.
 
     Raises:
         WallError: the kernel refuses.
@@ -96,7 +125,7 @@ def die_with_parent() -> None:
 
 
 def limit_resources(memory: int) -> None:
-    """Limit this process: ``memory`` bytes of data beyond what it has now, files, file size, no core dump."""
+    """Limit this process: ``memory`` bytes of data beyond what it has now, files, no core dump."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))

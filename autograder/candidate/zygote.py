@@ -17,12 +17,11 @@ import socket
 import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from autograder.candidate import walls
+from autograder.candidate.birth import attend, become_candidate
 from autograder.candidate.orders import (
     ORDER_BYTES,
     Answer,
@@ -35,7 +34,6 @@ from autograder.candidate.orders import (
     Order,
     read_order,
 )
-from autograder.candidate.process import Candidate
 from autograder.candidate.shell import Shell
 
 IMPORTS = {
@@ -76,21 +74,21 @@ class Zygote:
 
     def _fork(self, wire: int, memory: int) -> Answer:
         folder = "" if self.namespaces else tempfile.mkdtemp(prefix="candidate-")
-        news, report = os.pipe()
+        news, report = socket.socketpair()
         holder = os.fork()
         if holder == 0:
-            os.close(news)
-            _become_candidate(self, wire, report, folder, memory)
-        os.close(report)
+            news.close()
+            self.control.close()
+            become_candidate(self.shell, wire, report, folder, self.data, memory)
+        report.close()
         os.close(wire)
-        with os.fdopen(news, "rb") as pipe:
-            text = pipe.read()  # ends when the candidate is behind its walls and has closed its end
-        pid, _, reason = text.partition(b" ")
-        if reason or not pid.isdigit():
+        with news:
+            pid, reason = attend(news, self.namespaces)
+        if not pid:
             os.waitpid(holder, 0)
-            return Failed(reason.decode() or "the candidate died before its walls stood")
-        self.holders[int(pid)] = (holder, folder)
-        return Forked(int(pid))
+            return Failed(reason)
+        self.holders[pid] = (holder, folder)
+        return Forked(pid)
 
     def _wait(self, pid: int, patience: float) -> Answer:
         holder, folder = self.holders.pop(pid)
@@ -130,61 +128,6 @@ def _exit_status(status: int) -> int:
     return 128 - code if code > 128 else code
 
 
-def _become_candidate(zygote: Zygote, wire: int, report: int, folder: str, memory: int) -> None:
-    """In the fork: raise the walls and serve. Never returns."""
-    try:
-        zygote.control.close()
-        if zygote.namespaces:
-            walls.enter_namespaces()
-            child = os.fork()
-            if child:
-                _hold(child, wire, report)
-            walls.die_with_parent()
-            walls.mount_private_folders()
-        os.setsid()
-        os.chdir(folder or _make_home())
-        if zygote.data:
-            Path("data").symlink_to(zygote.data)
-        if zygote.namespaces:
-            walls.drop_privileges()
-        else:
-            os.write(report, b"%d" % os.getpid())
-        walls.limit_resources(memory)
-        walls.silence_standard_streams()
-    except OSError as error:
-        os.write(report, b" " + str(error).encode())
-        os._exit(70)
-    os.close(report)
-    _serve(wire, zygote.shell)
-
-
-def _make_home() -> str:
-    Path("/tmp/work").mkdir()
-    return "/tmp/work"
-
-
-def _hold(child: int, wire: int, report: int) -> None:
-    """Between zygote and candidate: tell the candidate's pid, wait for it and pass on how it ended."""
-    os.close(wire)
-    os.write(report, b"%d" % child)
-    os.close(report)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _, status = os.waitpid(child, 0)
-    code = os.waitstatus_to_exitcode(status)
-    os._exit(128 - code if code < 0 else code)
-
-
-def _serve(wire: int, shell: Shell) -> None:
-    torch = sys.modules.get("torch")
-    if torch is not None:
-        torch.set_num_threads(1)
-    try:
-        Candidate(socket.socket(fileno=wire), shell).serve()
-    except (OSError, KeyboardInterrupt):
-        os._exit(71)
-    os._exit(0)
-
-
 def main() -> None:
     """Import the runtime's frameworks, say that we are ready, and serve."""
     parser = argparse.ArgumentParser()
@@ -198,6 +141,7 @@ def main() -> None:
     control = socket.socket(fileno=options.control)
     zygote = Zygote(control, options.namespaces, options.data)
     sys.argv = ["notebook"]
+    sys.path.insert(0, "")  # as in a notebook: modules that lie beside it
     gc.collect()
     gc.freeze()  # the candidates share these pages with us as long as nobody writes to them
     control.sendall(msgspec.json.encode(Ok()))

@@ -23,7 +23,10 @@ def _fail(expected: str, came: str, hint: str) -> None:
 
 def array(value: Any, what: str, hint: str = "") -> NDArray[Any]:
     """The numbers of ``value``; fails where it is not an array of numbers."""
-    result = np.asarray(value)
+    try:
+        result = np.asarray(value)
+    except (TypeError, ValueError):  # rows of different lengths, or an object that is no array
+        result = np.asarray(None)
     if result.dtype.kind not in "biufc":
         _fail(f"{what} to be an array of numbers", _describe(value), hint)
     return result
@@ -58,16 +61,21 @@ def close(
     """``actual`` equals ``expected`` within ``atol + rtol * |expected|``, shape included."""
     wanted = np.asarray(expected)
     result = finite(shape(actual, wanted.shape, what, hint), what, hint)
-    error = np.abs(result - wanted)
+    error = np.abs(_wide(result) - _wide(wanted))
     if not np.all(error <= atol + rtol * np.abs(wanted)):
         worst = np.unravel_index(int(np.argmax(error)), error.shape) if error.shape else ()
         place = f" at index {tuple(int(i) for i in worst)}" if worst else ""
         _fail(
-            f"{what} to be {float(wanted[worst]):.6g}{place}",
-            f"{float(result[worst]):.6g} there (largest error {float(error[worst]):.3g})",
+            f"{what} to be {_wide(wanted)[worst]:.6g}{place}",
+            f"{_wide(result)[worst]:.6g} there (largest error {error[worst]:.3g})",
             hint,
         )
     return result
+
+
+def _wide(numbers: NDArray[Any]) -> NDArray[Any]:
+    """As floats, whose differences neither wrap around like integers nor are refused like booleans."""
+    return numbers.astype(np.complex128 if numbers.dtype.kind == "c" else np.float64)
 
 
 def sums_to_one(weights: Any, axis: int, what: str, hint: str = "", atol: float = 1e-4) -> NDArray[Any]:

@@ -64,7 +64,9 @@ class Examiner:
         alignment = align(self._assignment.released, notebook, self._assignment.questions)
         if alignment.foreign:
             return self._result(student, Status.UNREADABLE, message=" ".join(alignment.changes))
-        sitting = Sitting(self._deciding(alignment.steps), self._start, self._config.budget_for, self._examine, on_question)
+        sitting = Sitting(
+            self._deciding(alignment.steps), self._start, self._config.budget_for, self._examine, on_question
+        )
         try:
             examined = sitting.run()
         finally:

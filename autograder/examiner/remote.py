@@ -24,7 +24,7 @@ class MissingName(NameError):  # noqa: N818
     """A test asks for a name that the notebook does not define."""
 
 
-class MissingAttribute(StudentError, AttributeError):
+class MissingAttribute(StudentError, AttributeError):  # noqa: N818
     """A student's object has no such attribute; ``hasattr`` in a test sees it."""
 
 

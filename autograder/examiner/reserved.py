@@ -39,11 +39,18 @@ class Reserved:
             "reference": lambda: Namespace(self._reference, question),
             "heldout": lambda: copy.deepcopy(self._heldout()),
             "rng": lambda: rng,
-            "thresholds": lambda: dict(self._thresholds),
+            "thresholds": lambda: Thresholds(self._thresholds),
         }
 
     def close(self) -> None:
         self._reference.close()
+
+
+class Thresholds(dict[str, float]):
+    """What calibration found; a name that it does not know is the author's mistake, not the student's."""
+
+    def __missing__(self, name: str) -> float:
+        raise ExaminerError(f"calibration.json has no threshold {name!r}")
 
 
 class Reference:
@@ -53,8 +60,8 @@ class Reference:
         self._start = start
         self._session: Session | None = None
         self._link: Link | None = None
-        steps = align(assignment.released, assignment.reference, assignment.questions).steps
-        self._waiting: list[tuple[int, Step]] = list(enumerate(steps))
+        self._steps = align(assignment.released, assignment.reference, assignment.questions).steps
+        self._waiting: list[tuple[int, Step]] = []
 
     def name(self, name: str, question: str) -> Any:
         """The reference's global ``name`` as it stands after ``question`` or later.
@@ -62,10 +69,12 @@ class Reference:
         Raises:
             ExaminerError: the reference does not run.
         """
-        if self._session is None or self._link is None:
+        if self._session is None or self._link is None or not self._session.alive:
+            self.close()  # a student's value may have killed it: the next student must find one that lives
             self._session = self._start()
             self._session.start_budget(REFERENCE_SECONDS)
             self._link = Link(self._session)
+            self._waiting = list(enumerate(self._steps))
         while any(question in step.ends for _, step in self._waiting):
             index, step = self._waiting.pop(0)
             ran = self._session.run(step.source, seed=index)

@@ -6,10 +6,12 @@ There is no network, no home and no course. Everything is read-only but its own 
 
 from __future__ import annotations
 
+import os
 import sys
 import sysconfig
 from pathlib import Path
 
+from autograder.candidate import landlock
 from autograder.candidate.walls import CANDIDATE_UID
 from autograder.sandbox.off import PACKAGE, zygote_command, zygote_environment
 
@@ -17,23 +19,33 @@ SYSTEM_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/fonts", "/etc/alternatives")
 INSIDE = "/opt/autograder"  # where the candidate's part of this package stands in the sandbox
 
+LAYERS = (
+    "no network",
+    "read-only system",
+    "own files per submission",
+    "own processes per submission",
+    "no capabilities",
+    "seccomp",
+    "limits on memory, processes, files and their size",
+)
+
 
 class Namespaces:
     """bubblewrap outside, user, process, mount and IPC namespaces per submission inside."""
 
     name = "namespaces"
-    layers = [  # noqa: RUF012
-        "no network",
-        "read-only system",
-        "own files per submission",
-        "own processes per submission",
-        "no capabilities",
-        "limits on memory, files and file size",
-    ]
+
+    def __init__(self) -> None:
+        version = landlock.abi()
+        self.layers = [*LAYERS, *([f"Landlock (version {version})"] if version else [])]
 
     def command(self, runtime: str, control: int, data_folder: str) -> list[str]:
         wall = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
-        wall += ["--uid", str(CANDIDATE_UID), "--gid", str(CANDIDATE_UID)]
+        if os.getuid() == 0:  # stays root, to give its candidates an identity that owns nothing
+            wall[1:2] = [f"--unshare-{kind}" for kind in ("ipc", "pid", "net", "uts", "cgroup-try")]
+            wall += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+        else:
+            wall += ["--uid", str(CANDIDATE_UID), "--gid", str(CANDIDATE_UID)]
         for folder in SYSTEM_FOLDERS:
             if Path(folder).is_symlink():
                 wall += ["--symlink", str(Path(folder).readlink()), folder]
@@ -42,18 +54,27 @@ class Namespaces:
         for file in SYSTEM_FILES:
             wall += ["--ro-bind-try", file, file]
         for folder in python_folders():
-            wall += ["--ro-bind", folder, folder]
+            wall += [*_readable_parents(folder), "--ro-bind", folder, folder]
+        wall += _readable_parents(f"{INSIDE}/autograder/candidate")
         wall += ["--ro-bind", str(PACKAGE / "__init__.py"), f"{INSIDE}/autograder/__init__.py"]
         wall += ["--ro-bind", str(PACKAGE / "candidate"), f"{INSIDE}/autograder/candidate"]
         # Not --proc: a candidate may mount a /proc of its own only where an uncovered one stands.
         wall += ["--bind", "/proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp"]
         if data_folder:
             wall += ["--ro-bind", data_folder, "/data"]
+        # bubblewrap's own / and /dev are writable: one candidate could leave modules there for the next.
+        wall += ["--remount-ro", "/dev", "--remount-ro", "/"]
         zygote = zygote_command(runtime, control, "/data" if data_folder else "")
         return [*wall, *zygote, "--namespaces"]
 
     def environment(self, runtime: str) -> dict[str, str]:
         return zygote_environment(runtime, INSIDE, home="/tmp")
+
+
+def _readable_parents(path: str) -> list[str]:
+    """Make the folders above ``path``: bubblewrap's own would be closed to all but its user."""
+    parents = reversed([str(parent) for parent in Path(path).parents if str(parent) != "/"])
+    return [word for parent in parents for word in ("--perms", "0755", "--dir", parent)]
 
 
 def python_folders() -> list[str]:

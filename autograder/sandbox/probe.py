@@ -7,6 +7,10 @@ import shutil
 import subprocess
 from typing import NamedTuple
 
+from autograder.candidate import landlock, seccomp
+
+LIBSECCOMP = "apt-get install libseccomp2, and reinstall this package where pyseccomp is missing"
+
 
 class SandboxError(RuntimeError):
     """A sandbox that was asked for cannot be had; the text says what is missing and what to do."""
@@ -40,7 +44,18 @@ def probe() -> list[Layer]:
         bubblewrap or "not installed",
         "" if bubblewrap else "apt-get install bubblewrap",
     )
-    return [found, _user_namespaces(bubblewrap)]
+    return [found, _user_namespaces(bubblewrap), _seccomp(), _landlock()]
+
+
+def _seccomp() -> Layer:
+    there = seccomp.available()
+    return Layer("seccomp", there, "libseccomp" if there else "no libseccomp", "" if there else LIBSECCOMP)
+
+
+def _landlock() -> Layer:
+    version = landlock.abi()
+    remedy = "" if version else "a kernel of 5.13 or newer with landlock in its list of security modules"
+    return Layer("Landlock", version > 0, f"version {version}" if version else "none", remedy, needed=False)
 
 
 def _user_namespaces(bubblewrap: str | None) -> Layer:

@@ -43,7 +43,11 @@ class Zygote:
                 start_new_session=True,  # a Ctrl-C in the terminal is ours to handle
             )
         self._control.settimeout(START_SECONDS)
-        self._answer()
+        try:
+            self._answer()
+        except ZygoteError:
+            self.close()
+            raise
         self._control.settimeout(ANSWER_SECONDS)
 
     def fork(self, memory: int) -> CandidateProcess:
@@ -53,11 +57,15 @@ class Zygote:
             ZygoteError: no candidate could be made.
         """
         ours, theirs = socket.socketpair()
-        with theirs:
-            answer = self._order(Fork(memory), [theirs.fileno()])
-        if not isinstance(answer, Forked):
+        try:
+            with theirs:
+                answer = self._order(Fork(memory), [theirs.fileno()])
+            if not isinstance(answer, Forked):
+                reason = getattr(answer, "reason", answer)
+                raise ZygoteError(f"the sandbox could not start a candidate: {reason}")
+        except ZygoteError:
             ours.close()
-            raise ZygoteError(f"the sandbox could not start a candidate: {getattr(answer, 'reason', answer)}")
+            raise
         return CandidateProcess(self, answer.pid, Channel(ours))
 
     def send_signal(self, pid: int, number: signal.Signals) -> None:

@@ -12,6 +12,8 @@ terms = [2, 1]
 while len(terms) < WIDTH + WINDOWS:
     terms.append(terms[-1] + terms[-2])
 units = [2 * 10 ** len(str(terms[i + WIDTH - 1])) for i in range(WINDOWS)]
-x = np.array([[[terms[i + t] / unit] for t in range(WIDTH)] for i, unit in enumerate(units)], dtype="float32")
+x = np.array(
+    [[[terms[i + t] / unit] for t in range(WIDTH)] for i, unit in enumerate(units)], dtype="float32"
+)
 y = np.array([[terms[i + WIDTH] / unit] for i, unit in enumerate(units)], dtype="float32")
 np.savez_compressed("heldout/lucas.npz", x=x, y=y)

@@ -236,6 +236,14 @@ def test_edited_answers_with_each_others_ids_stay_at_their_places() -> None:
     assert lay(cells) == lay(solved())
 
 
+def test_a_blank_pasted_elsewhere_does_not_stand_in_for_the_answer() -> None:
+    cells = solved()
+    cells.insert(at(cells, "ask1"), Cell("", "code", "..."))
+    for notebook in (cells, without_ids(cells)):
+        origins = {step.source: step.origin for step in lay(notebook).steps}
+        assert (origins[CUBE], origins["..."]) == ("answer", "copy")
+
+
 def test_one_id_for_all_cells_is_like_no_ids() -> None:
     assert lay([msgspec.structs.replace(cell, id="same") for cell in solved()]) == lay(solved())
 

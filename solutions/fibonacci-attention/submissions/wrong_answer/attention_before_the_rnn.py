@@ -1,6 +1,6 @@
 # ---
 # misconception: The attention looks at the terms themselves and the RNN reads a single context, so the RNN has no sequence.
-# loses: {q6: 4}
+# loses: {q6: 3}
 # feedback: First the RNN with all its states, then the attention over these states, then the dense layer.
 # ---
 

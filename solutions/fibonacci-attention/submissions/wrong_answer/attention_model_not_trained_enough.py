@@ -1,7 +1,7 @@
 # ---
-# misconception: The attention model stops after two epochs, while it still blurs all steps.
+# misconception: The attention model stops after one epoch, while it still blurs all steps.
 # loses: {q6: 2}
-# feedback: "Two epochs are not enough: attention starts as an average and needs about 30 to prefer the last steps."
+# feedback: "One epoch is not enough: attention starts as an average and needs about 30 to prefer the last steps."
 # ---
 
 # %% question="q6"
@@ -19,5 +19,5 @@ def build_attention(window=20, units=2):
 keras.utils.set_random_seed(1)
 
 attention_model = build_attention()
-attention_model.compile(optimizer=keras.optimizers.Adam(0.02), loss="mse")
-attention_history = attention_model.fit(x_train, y_train, batch_size=32, epochs=2, verbose=0)
+attention_model.compile(optimizer=keras.optimizers.Adam(0.005), loss="mse")
+attention_history = attention_model.fit(x_train, y_train, batch_size=32, epochs=1, verbose=0)

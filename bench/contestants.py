@@ -1,0 +1,153 @@
+"""What is measured: this project's examiner, the bare cells in a warm process, and `otter run`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from autograder.assignment import Assignment
+from autograder.authoring.build import Build
+from autograder.complaints import BadNews
+from autograder.course import AssignmentConfig
+from autograder.examiner.align import align
+from autograder.examiner.examiner import Examiner
+from autograder.results import Status
+from autograder.sandbox import Sandbox
+from autograder.sandbox.off import Off
+from autograder.submissions import parse
+from bench.processes import cpu_seconds
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")
+
+T = TypeVar("T")
+Scores = dict[str, float]  # question to points
+
+
+class Cost(NamedTuple):
+    """Seconds of the wall clock, and of CPU in all processes together."""
+
+    wall: float
+    cpu: float
+
+
+def timed(work: Callable[[], T]) -> tuple[T, Cost]:
+    """What ``work`` gives and what it costs."""
+    began, cpu = time.perf_counter(), cpu_seconds()
+    result = work()
+    return result, Cost(time.perf_counter() - began, cpu_seconds() - cpu)
+
+
+def public_only(made: Build) -> Assignment:
+    """The assignment with the tests that students see: those that Otter put into their notebook."""
+    tests = made.released.metadata["otter"]["tests"]
+    questions = [
+        question if question.manual else msgspec.structs.replace(question, test_source=tests[question.name])
+        for question in made.assignment.questions
+    ]
+    return msgspec.structs.replace(made.assignment, questions=questions)
+
+
+class Ours:
+    """This project's examiner. Like the others here, it raises `BadNews` where nothing can be compared."""
+
+    def __init__(self, assignment: Assignment, config: AssignmentConfig, sandbox: Sandbox) -> None:
+        self._examiner, self.start_up = timed(lambda: Examiner(assignment, config, sandbox))
+
+    def grade(self, data: bytes) -> tuple[Scores, Cost]:
+        result, cost = timed(lambda: self._examiner.grade("student", data))
+        if result.status != Status.GRADED:
+            raise BadNews(f"a known answer could not be graded: {result.message}")
+        return {question.name: question.score for question in result.questions if question.tests}, cost
+
+    def close(self) -> None:
+        self._examiner.close()
+
+
+class Floor:
+    """A notebook's cells in a warm process, and nothing else; see ``bench.floor``."""
+
+    def __init__(self, assignment: Assignment, work: Path) -> None:
+        self._assignment = assignment
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bench.floor", assignment.runtime],
+            env=Off().environment(assignment.runtime),
+            cwd=work,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._read()
+
+    def run(self, data: bytes) -> tuple[Cost, Cost]:
+        """What the cells up to the last tests cost, and the rest, which the examiner does not run."""
+        parts = json.dumps(self._parts(data))
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{parts}\n")
+        self._process.stdin.flush()
+        cells, rest = json.loads(self._read())
+        return Cost(*cells), Cost(*rest)
+
+    def _read(self) -> str:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise BadNews("the process that runs the bare cells has died")
+        return line
+
+    def _parts(self, data: bytes) -> list[list[str]]:
+        questions = self._assignment.questions
+        tested = {question.name for question in questions if not question.manual}
+        steps = align(self._assignment.released, parse(data), questions).steps
+        end = 1 + max(index for index, step in enumerate(steps) if tested & set(step.ends))
+        sources = [step.source for step in steps]
+        return [sources[:end], sources[end:]]
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
+class OtterRun:
+    """`otter run`, as an instructor calls it, with the public tests.
+
+    The hidden ones need another process than the student's and cannot run there.
+    """
+
+    def __init__(self, made: Build, work: Path) -> None:
+        self._work = work
+        self._zip = work / "autograder.zip"
+        self._env = {**os.environ, **dict.fromkeys(THREADS, "1")}
+        (work / "tests").mkdir()
+        for question, source in made.released.metadata["otter"]["tests"].items():
+            (work / "tests" / f"{question}.py").write_text(source)
+        data = []
+        if made.assignment.data_folder:
+            shutil.copytree(made.assignment.data_folder, work / "data")
+            data = [str(path.relative_to(work)) for path in (work / "data").rglob("*") if path.is_file()]
+        self._otter(
+            "generate", "-t", "tests", "-o", self._zip.name, "--no-requirements", "--no-environment", *data
+        )
+
+    def grade(self, data: bytes) -> tuple[Scores, Cost]:
+        (self._work / "submission.ipynb").write_bytes(data)
+        (self._work / "results.json").unlink(missing_ok=True)
+        command = ("run", "submission.ipynb", "-a", self._zip.name, "-o", ".", "--no-logo")
+        _, cost = timed(lambda: self._otter(*command))
+        tests = json.loads((self._work / "results.json").read_text())["tests"]
+        return {test["name"]: float(test["score"]) for test in tests if "score" in test}, cost
+
+    def _otter(self, *arguments: str) -> None:
+        otter = Path(sys.executable).with_name("otter")
+        done = subprocess.run(
+            [otter, *arguments], cwd=self._work, env=self._env, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise BadNews(f"`otter {arguments[0]}` failed: {done.stderr.strip() or done.stdout.strip()}")

@@ -1,0 +1,140 @@
+"""What hidden tests can ask for beside the notebook's names: fresh, copied, and only the examiner's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from autograder.assignment import Assignment, Cell, Notebook, Question
+from autograder.examiner.remote import Link, MissingName
+from autograder.examiner.reserved import ExaminerError, Reserved
+from autograder.examiner.session import CandidateDied, Session
+from autograder.sandbox import choose
+from autograder.sandbox.zygote import Zygote
+
+REFERENCE = {
+    "given": "import numpy as np, os\nbase = np.zeros(3)\nran = ['given']",
+    "q1": "def double(x): return 2 * x\nran.append('q1')\nstate = 'after q1'",
+    "q2": "def shifted(x): return x + 1\nran.append('q2')\nstate = 'after q2'\ndef die(): os._exit(3)",
+    "q3": "raise RuntimeError('the reference is broken here')",
+}
+
+
+@pytest.fixture(scope="module")
+def start() -> Iterator[Callable[[], Session]]:
+    zygote = Zygote(choose("off"), "numpy")
+    sessions: list[Session] = []
+
+    def start() -> Session:
+        sessions.append(Session(zygote.fork(2**30)))
+        return sessions[-1]
+
+    yield start
+    for session in sessions:
+        session.close()
+    zygote.close()
+
+
+@pytest.fixture(scope="module")
+def assignment(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    heldout = tmp_path_factory.mktemp("heldout")
+    np.savez(heldout / "points.npz", x=np.arange(3), y=np.ones(2))
+    np.save(heldout / "labels.npy", np.arange(4))
+    (heldout / "words.json").write_text(json.dumps({"a": [1, 2]}))
+    cells = [Cell(name, "code", source, name != "given") for name, source in REFERENCE.items()]
+    blanks = [msgspec.structs.replace(cell, source="...") if cell.is_answer else cell for cell in cells]
+    questions = [Question(name, 1.0, False, [i], "") for i, name in enumerate(REFERENCE) if i]
+    return Assignment(
+        name="small",
+        runtime="numpy",
+        released=Notebook(cells=blanks, assignment_name="small"),
+        reference=Notebook(cells=cells, assignment_name="small"),
+        questions=questions,
+        thresholds={"loss": 0.25},
+        heldout_folder=str(heldout),
+        data_folder="",
+        hash="",
+    )
+
+
+@pytest.fixture
+def reserved(assignment: Assignment, start: Callable[[], Session]) -> Iterator[Reserved]:
+    reserved = Reserved(assignment, start)
+    yield reserved
+    reserved.close()
+
+
+def test_held_out_data_by_the_files_stems(reserved: Reserved) -> None:
+    heldout = reserved.names("q1")["heldout"]()
+    assert set(heldout) == {"points", "labels", "words"}
+    assert heldout["points"]["x"].tolist() == [0, 1, 2]
+    assert heldout["labels"].tolist() == [0, 1, 2, 3]
+    assert heldout["words"] == {"a": [1, 2]}
+
+
+def test_a_test_that_changes_data_changes_its_own_copy(reserved: Reserved) -> None:
+    names = reserved.names("q1")
+    names["heldout"]()["points"]["x"][:] = 9
+    names["thresholds"]()["loss"] = 9
+    assert names["heldout"]()["points"]["x"].tolist() == [0, 1, 2]
+    assert names["thresholds"]() == {"loss": 0.25}
+
+
+def test_an_object_array_in_held_out_data_is_not_unpickled(
+    assignment: Assignment, start: Callable[[], Session], tmp_path: Path
+) -> None:
+    np.save(tmp_path / "evil.npy", np.array([{}], dtype=object), allow_pickle=True)
+    reserved = Reserved(msgspec.structs.replace(assignment, heldout_folder=str(tmp_path)), start)
+    with pytest.raises(ValueError, match="allow_pickle"):
+        reserved.names("q1")["heldout"]()
+
+
+def test_random_inputs_are_fresh_each_time_and_one_stream_within_a_question(reserved: Reserved) -> None:
+    first, second = reserved.names("q1"), reserved.names("q1")
+    assert first["rng"]().normal() != second["rng"]().normal()
+    assert first["rng"]() is first["rng"]()  # two tests of a question do not draw the same numbers
+
+
+def test_the_reference_runs_as_far_as_the_question_and_no_further(reserved: Reserved) -> None:
+    reference = reserved.names("q1")["reference"]()
+    assert reference.double(4) == 8
+    assert (reference.ran, reference.state) == (["given", "q1"], "after q1")
+    with pytest.raises(MissingName, match="shifted"):
+        reference.shifted  # noqa: B018
+    later = reserved.names("q2")["reference"]()
+    assert (later.shifted(4), later.state) == (5, "after q2")
+    assert later.ran == ["given", "q1", "q2"]  # nothing ran twice
+
+
+def test_a_broken_reference_is_our_fault(reserved: Reserved) -> None:
+    with pytest.raises(
+        ExaminerError, match="the reference raised RuntimeError: the reference is broken here"
+    ):
+        reserved.names("q3")["reference"]().double  # noqa: B018
+
+
+def test_a_reference_that_died_is_there_for_the_next_student(reserved: Reserved) -> None:
+    """A value of a student's may kill it; that must not cost the rest of the class."""
+    reference = reserved.names("q2")["reference"]()
+    with pytest.raises(CandidateDied):
+        reference.die()
+    assert reserved.names("q2")["reference"]().shifted(1) == 2
+    assert reserved.names("q1")["reference"]().double(1) == 2
+
+
+def test_what_the_reference_gives_reaches_student_code_as_a_copy(
+    reserved: Reserved, start: Callable[[], Session]
+) -> None:
+    student = start()
+    student.start_budget(30)
+    student.run("def spoil(x):\n    x[:] = 9\n    return x", seed=0)
+    reference = reserved.names("q1")["reference"]()
+    assert Link(student).name("spoil")(reference.base).tolist() == [9, 9, 9]
+    assert reference.base.tolist() == [0, 0, 0]
+    with pytest.raises(TypeError, match="cannot hand"):
+        Link(student).name("spoil")(reference.double)

@@ -1,0 +1,129 @@
+"""Every catalogued attack is run for real, and gains nothing: no point, no secret, no harm to anybody."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+from attacks import Attack, attacks
+from target import Target, strange_modules
+
+from autograder.examiner import session
+from autograder.results import GradingResult, Status
+
+CATALOGUE = attacks()
+CLASSES = {  # by folder, in the words of the list that we promise to cover
+    "read-tests": "read tests from disk, /proc, frames, gc",
+    "overwrite-tests": "overwrite tests",
+    "patch-judge": "patch judge functions, numpy, torch, builtins",
+    "inflate-scores": "inflate scores, NaN, duplicate ids",
+    "ipython": "IPython transformers and hooks",
+    "lying-objects": "objects that lie about equality, shape, type or numbers",
+    "pickles": "pickles in results, checkpoints, logs",
+    "local-sockets": "connect to local ports and sockets",
+    "leftovers": "atexit, threads, daemons",
+    "exits": "os._exit, signals, recursion, segfault",
+    "hangs": "hangs, sleeping, native loops",
+    "bombs": "memory, fork, disk, descriptor, output bombs",
+    "network": "network, DNS, IPv6, metadata address",
+    "forged-results": "forged stdout or results files",
+    "shadowing": "module shadowing, sitecustomize, .pth",
+    "seeds": "rebinding seeds",
+    "claims": "claimed metrics, hard-coded histories, pre-trained weights, predict that looks labels up",
+    "library-layer": "calling a forbidden library layer",
+    "memoising": "input-memoising functions",
+    "clocks": "patched clocks",
+    "mutation": "mutating test inputs",
+    "neighbours": "writing the gradebook or another submission",
+    "wire": "forging or flooding wire frames and handles",
+    "kernel": "parts of the kernel around the walls",
+}
+# In modules of their own, because no cell can do them: archives, edited notebooks, injection into reports.
+
+TARGETS = [
+    (assignment, runtime, sandbox)
+    for sandbox in ("namespaces", "off")
+    for runtime in ("torch", "tensorflow")
+    for assignment in ("mini", "tricks")
+]
+CASES = [
+    pytest.param((assignment, runtime, sandbox), attack, id=f"{attack.name}-{runtime}-{sandbox}")
+    for assignment, runtime, sandbox in TARGETS
+    for attack in CATALOGUE
+    if attack.assignment == assignment and runtime in attack.runtimes and sandbox in attack.sandboxes
+]
+
+
+@pytest.fixture(scope="session")
+def target(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    requires: Callable[[str], str],
+) -> Iterator[Target]:
+    assignment, runtime, sandbox = request.param
+    if sandbox == "namespaces":
+        requires("bubblewrap")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(session, "GRACE_SECONDS", 0.5)  # an attack would wait the usual two to the end
+        target = Target(tmp_path_factory.mktemp("redteam"), assignment, runtime, sandbox)
+        yield target
+        target.close()
+
+
+@pytest.mark.parametrize(("target", "attack"), CASES, indirect=["target"])
+def test_an_attack_gains_nothing(target: Target, attack: Attack) -> None:
+    honest = target.worth(attack.honest(target.build))
+    before = target.state()
+
+    result = target.grade(attack.notebook(target.build, target.known))
+
+    assert result.status == Status.GRADED
+    for question in result.questions:
+        assert question.score <= honest[question.name], f"gained points in {question.name}: {result}"
+    assert result.score <= sum(honest.values())
+    said = _said(result)
+    assert "HOLE" not in said, said
+    assert target.leaked(result) == []
+    assert target.called() == []
+    assert target.leftovers() == set()
+    assert target.state() == before
+    assert strange_modules() == []
+    if attack.detected:
+        assert attack.detected.lower() in said.lower(), said
+    else:
+        assert " raised " not in said  # a payload that does not run attacks nothing
+    assert len(said) < 20_000
+    after = target.honest()
+    assert after.score == after.possible, after
+
+
+def _said(result: GradingResult) -> str:
+    """All that the result tells a person."""
+    texts = [result.message, *result.changes]
+    for question in result.questions:
+        texts += [question.message, f"{question.name}: {question.verdict}"]
+        texts += [test.message for test in question.tests]
+    return "\n".join(texts)
+
+
+def test_every_class_has_its_attacks() -> None:
+    assert Counter(attack.name.partition("/")[0] for attack in CATALOGUE).keys() == CLASSES.keys()
+    assert all(attack.kind == CLASSES[attack.name.partition("/")[0]] for attack in CATALOGUE)
+
+
+def test_the_catalogue_is_as_large_as_promised() -> None:
+    assert len(CATALOGUE) >= 60
+    assert sum(attack.kind == CLASSES["wire"] for attack in CATALOGUE) >= 8
+
+
+@pytest.mark.parametrize("attack", CATALOGUE, ids=lambda attack: attack.name)
+def test_an_attack_is_well_formed(attack: Attack) -> None:
+    assert attack.about.endswith(".")
+    assert attack.sandboxes in (["namespaces"], ["namespaces", "off"])
+    assert set(attack.runtimes) <= {"torch", "tensorflow"}
+    assert attack.runtimes
+    sources = [
+        source for place in (attack.instead, attack.before, attack.after) for source in place.values()
+    ]
+    assert sources, "there is no payload"

@@ -1,0 +1,348 @@
+"""The walls around a candidate, each tried from inside; and what starts and ends processes behind them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import sysconfig
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.examiner.remote import Link
+from autograder.examiner.session import CandidateDied, Session
+from autograder.sandbox import SandboxError, choose, probe
+from autograder.sandbox.namespaces import SYSTEM_FOLDERS, Namespaces, python_folders
+from autograder.sandbox.off import Off
+from autograder.sandbox.zygote import Zygote, ZygoteError
+
+MEMORY = 2**30
+KEY_CALLS = {"x86_64": (248, 250), "aarch64": (217, 219)}  # add_key, keyctl
+Ask = Callable[[str], Any]
+
+
+@pytest.fixture(scope="module", params=["namespaces", "off"])
+def any_zygote(request: pytest.FixtureRequest, requires: Callable[[str], str]) -> Iterator[Zygote]:
+    if request.param == "namespaces":
+        requires("bubblewrap")
+    zygote = Zygote(choose(request.param), "numpy")
+    yield zygote
+    zygote.close()
+
+
+@pytest.fixture(scope="module")
+def zygote(requires: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+    """Behind walls, with a folder of public data."""
+    requires("bubblewrap")
+    data = tmp_path_factory.mktemp("data")
+    (data / "points.txt").write_text("1 2 3")
+    zygote = Zygote(choose("namespaces"), "numpy", str(data))
+    yield zygote
+    zygote.close()
+
+
+def run(zygote: Zygote, source: str) -> Session:
+    """A candidate that has run ``source`` as a cell."""
+    session = Session(zygote.fork(MEMORY))
+    session.start_budget(60)
+    ran = session.run(source, seed=0)
+    if ran.raised:
+        session.close()
+    assert ran.raised is None, ran
+    return session
+
+
+@pytest.fixture
+def ask(zygote: Zygote) -> Ask:
+    """What the function ``answer``, which the given source defines, gives in a candidate of its own."""
+
+    def ask(source: str) -> Any:
+        session = run(zygote, source)
+        answer = Link(session).name("answer")()
+        session.close()
+        return answer
+
+    return ask
+
+
+# --- which sandbox ---
+
+
+def test_auto_is_never_without_walls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for kind in ("auto", "namespaces"):
+        with pytest.raises(SandboxError) as raised:
+            choose(kind)
+        assert "bubblewrap: not installed (apt-get install bubblewrap)" in str(raised.value)
+        assert "--sandbox off" in str(raised.value)
+
+
+def test_auto_is_the_strongest_there_is(requires: Callable[[str], str]) -> None:
+    requires("bubblewrap")
+    assert choose("auto").name == "namespaces"
+    assert "no network" in choose("auto").layers
+    assert all(layer.available and not layer.remedy for layer in probe())
+
+
+def test_off_has_no_layers_and_says_so() -> None:
+    assert (choose("off").name, choose("off").layers) == ("off", [])
+
+
+def test_an_unknown_sandbox_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(SandboxError, match="no sandbox 'chroot'; choose one of auto, namespaces, off"):
+        choose("chroot")
+
+
+def test_a_bubblewrap_that_the_system_forbids_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "bwrap"
+    program.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with pytest.raises(SandboxError, match=r"No permissions .*unprivileged user namespaces"):
+        choose("auto")
+
+
+def test_the_bound_python_folders_are_those_of_this_python_and_none_twice() -> None:
+    folders = [*map(Path, (*SYSTEM_FOLDERS, *python_folders()))]
+    for needed in (sys.prefix, sys.base_prefix, sysconfig.get_path("purelib")):
+        assert any(Path(needed).is_relative_to(folder) for folder in folders)
+    chosen = [*map(Path, python_folders())]
+    assert not [a for a in chosen for b in folders if a != b and a.is_relative_to(b)]
+
+
+# --- the zygote ---
+
+
+class Broken(Off):
+    """A wall that does not come up."""
+
+    def command(self, runtime: str, control: int, data_folder: str) -> list[str]:
+        return ["sh", "-c", "echo first >&2; echo 'the wall fell over' >&2; exit 1"]
+
+
+def test_a_zygote_that_does_not_start_says_its_last_words() -> None:
+    with pytest.raises(ZygoteError, match=r"could not start, or died. Its last words: the wall fell over"):
+        Zygote(Broken(), "numpy")
+
+
+def test_data_that_are_not_there_are_told(requires: Callable[[str], str], tmp_path: Path) -> None:
+    requires("bubblewrap")
+    with pytest.raises(ZygoteError, match=r"last words: bwrap: Can't find source path .*missing"):
+        Zygote(Namespaces(), "numpy", str(tmp_path / "missing"))
+
+
+def test_a_zygote_that_died_says_so() -> None:
+    zygote = Zygote(choose("off"), "numpy")
+    zygote._process.kill()
+    zygote._process.wait()
+    with pytest.raises(ZygoteError, match="the sandbox has died"):
+        zygote.fork(MEMORY)
+    zygote.close()
+
+
+def test_fifty_candidates_leave_nothing_open(any_zygote: Zygote) -> None:
+    def count() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    def candidates() -> list[str]:
+        session = run(any_zygote, "import os\ndef answer(): return os.listdir('/proc/self/fd')")
+        seen: list[str] = Link(session).name("answer")()
+        session.close()
+        return seen
+
+    first, before = candidates(), count()
+    for _ in range(50):
+        any_zygote.fork(MEMORY).end()
+    assert count() == before
+    assert candidates() == first  # nor does the zygote hand on what it should have closed
+
+
+def test_a_candidates_end_tells_how_it_ended(any_zygote: Zygote) -> None:
+    session = run(any_zygote, "import os\nballast = bytearray(64 * 2**20)\ndef answer(): os._exit(7)")
+    with pytest.raises(CandidateDied, match="exit status 7"):
+        Link(session).name("answer")()
+    ended = session._process.end()
+    assert (ended.status, ended.was_killed) == (7, False)
+    assert ended.peak_memory > 64 * 2**20
+    killed = any_zygote.fork(MEMORY).end()
+    assert (killed.status, killed.was_killed) == (-9, True)
+
+
+@pytest.mark.parametrize("kind", ["namespaces", "off"])
+def test_a_zygotes_candidates_end_with_it(requires: Callable[[str], str], kind: str) -> None:
+    if kind == "namespaces":
+        requires("bubblewrap")
+    zygote = Zygote(choose(kind), "numpy")
+    marker = f"orphan{os.getpid()}{kind}"
+    child = f"[sys.executable, '-c', 'import time; time.sleep(600)  # {marker}']"
+    session = run(zygote, f"import subprocess, sys\nchild = subprocess.Popen({child})")
+    assert processes_with(marker)
+    zygote.close()
+    session._channel.sock.settimeout(10)
+    assert session._channel.sock.recv(1) == b""  # the candidate is gone
+    session._channel.close()
+    if kind == "namespaces":  # without walls, what a student's code started may stay
+        assert gone(marker)
+    else:
+        for pid in processes_with(marker):
+            os.kill(int(pid), signal.SIGKILL)
+
+
+def processes_with(marker: str) -> list[str]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if marker.encode() in (folder / "cmdline").read_bytes():
+                found.append(folder.name)
+        except OSError:
+            continue
+    return found
+
+
+def gone(marker: str, seconds: float = 5) -> bool:
+    deadline = time.monotonic() + seconds
+    while processes_with(marker) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not processes_with(marker)
+
+
+# --- from inside ---
+
+
+def test_a_candidate_has_no_privileges_and_cannot_get_any(ask: Ask) -> None:
+    status = ask(
+        "def answer(): return dict(l.split(':\\t', 1) for l in open('/proc/self/status') if ':\\t' in l)"
+    )
+    for capabilities in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
+        assert int(status[capabilities], 16) == 0
+    assert status["NoNewPrivs"].strip() == "1"
+    assert status["Uid"].split() == ["1000"] * 4
+    assert status["Gid"].split() == ["1000"] * 4
+    assert status["Groups"].strip() in ("", "65534")
+
+
+def test_a_candidate_is_alone(ask: Ask) -> None:
+    seen = ask(
+        "import os\n"
+        "def answer(): return os.getpid(), os.getppid(), [n for n in os.listdir('/proc') if n.isdigit()]"
+    )
+    assert seen == (1, 0, ["1"])
+
+
+def test_a_candidate_has_no_network(ask: Ask) -> None:
+    names, error = ask(
+        "import socket\n"
+        "def answer():\n"
+        "    with socket.socket() as server, socket.socket() as client:\n"
+        "        server.bind(('127.0.0.1', 0)); server.listen()\n"
+        "        try: client.connect(server.getsockname()); error = ''\n"
+        "        except OSError as e: error = type(e).__name__\n"
+        "    return [n for _, n in socket.if_nameindex()], error"
+    )
+    assert names == ["lo"]
+    assert error in ("OSError", "PermissionError", "")  # its own loopback at most
+
+
+def test_only_tmp_and_shared_memory_can_be_written_to(ask: Ask) -> None:
+    """Tried in every folder there is: a module left in one would be the next one's, or the reference's."""
+    writable = ask(
+        "import os\n"
+        "def answer():\n"
+        "    found = []\n"
+        "    for folder, folders, _ in os.walk('/'):\n"
+        "        folders[:] = [name for name in folders if folder != '/' or name != 'proc']\n"
+        "        try: os.close(os.open(folder + '/planted.py', os.O_CREAT | os.O_EXCL))\n"
+        "        except OSError: continue\n"
+        "        found.append(folder)\n"
+        "    return sorted(found)"
+    )
+    assert writable == ["/dev/shm", "/tmp", "/tmp/work"]
+
+
+@pytest.mark.parametrize(
+    "folder", ["/", "/dev", "/opt/autograder", "/usr/bin", "/data", str(Path(os.__file__).parent)]
+)
+def test_no_file_can_be_made_where_the_next_candidate_would_find_it(ask: Ask, folder: str) -> None:
+    error = ask(
+        "def answer():\n"
+        f"    try: open({folder!r} + '/planted', 'w')\n"
+        "    except OSError as error: return error.strerror\n"
+    )
+    assert error == "Read-only file system"
+
+
+def test_the_next_candidate_finds_nothing_of_the_last_one(ask: Ask) -> None:
+    source = (
+        "import os\n"
+        "def answer():\n"
+        "    here = sorted(os.listdir()), os.listdir('/dev/shm'), sorted(os.listdir('/tmp'))\n"
+        "    for folder in ('.', '/dev/shm', '/tmp'): open(folder + '/mine', 'w').write('x')\n"
+        "    return (os.getcwd(), *here)"
+    )
+    assert ask(source) == ("/tmp/work", ["data"], [], ["work"])
+    assert ask(source) == ("/tmp/work", ["data"], [], ["work"])
+
+
+def test_public_data_can_be_read_and_not_changed(ask: Ask) -> None:
+    source = "def answer(): return open('data/points.txt').read()"
+    assert ask(source) == "1 2 3"
+    with pytest.raises(AssertionError, match="Read-only"):
+        ask("open('data/points.txt', 'w')")
+
+
+def test_the_environment_is_only_what_we_say(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = ask("import os\ndef answer(): return dict(os.environ)")
+    assert set(environment) <= {*Namespaces().environment("numpy"), "PWD", "JPY_PARENT_PID"}
+
+
+def test_what_a_candidate_started_ends_with_it(zygote: Zygote) -> None:
+    """A daemon, forked twice and in a session of its own, is gone with the candidate."""
+    marker = f"daemon{os.getpid()}"
+    fork = "os.fork() and os._exit(0)"
+    daemon = f"import os, time; {fork}; os.setsid(); {fork}; time.sleep(600) # {marker}"
+    session = run(zygote, f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {daemon!r}])")
+    assert processes_with(marker)
+    session.close()
+    assert gone(marker)
+
+
+def test_a_candidate_gets_no_more_memory_than_its_budget(ask: Ask) -> None:
+    source = "def answer():\n    try: return len(bytearray({size}))\n    except MemoryError: return 'refused'"
+    assert ask(source.format(size=MEMORY // 2)) == MEMORY // 2
+    assert ask(source.format(size=2 * MEMORY)) == "refused"
+
+
+def test_a_candidate_cannot_fill_the_disk(ask: Ask) -> None:
+    written = ask(
+        "import signal\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "def answer():\n"
+        "    with open('/tmp/big', 'wb') as file:\n"
+        "        try:\n"
+        "            file.truncate(2**40)\n"
+        "        except OSError as error: return error.strerror\n"
+    )
+    assert written == "File too large"
+
+
+def test_keys_of_the_kernel_are_a_candidates_own(ask: Ask) -> None:
+    """A session keyring is inherited; what one candidate leaves in it must not reach the next one."""
+    if os.uname().machine not in KEY_CALLS:
+        pytest.skip("the numbers of these calls are not known here")
+    source = (
+        "import ctypes\n"
+        "call = ctypes.CDLL(None).syscall\n"
+        "def answer():\n"
+        f"    add, control = {KEY_CALLS[os.uname().machine]}\n"
+        "    search = lambda: call(control, 10, -3, b'user', b'leftover', 0) >= 0\n"
+        "    return search(), call(add, b'user', b'leftover', b'x', 1, -3) >= 0, search()"
+    )
+    _, added, found = ask(source)
+    assert found == added  # where keys are allowed at all
+    assert ask(source)[0] is False

@@ -1,0 +1,345 @@
+"""The commands on a small course of their own, with real workers and candidates (numpy; sandbox off)."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+import typer
+from click.testing import Result
+from typer.testing import CliRunner
+
+from autograder import complaints
+from autograder.cli import app
+
+MASTER = """
+# ---
+# jupyter:
+#   kernelspec: {display_name: Python 3, language: python, name: python3}
+# ---
+
+# %% [raw]
+# # ASSIGNMENT CONFIG
+# name: mini
+# init_cell: true
+# export_cell: false
+# check_all_cell: false
+# run_tests: false
+# tests: {ok_format: false}
+
+# %% [markdown]
+# # Doubling
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q1
+# points: 2
+
+# %% [markdown]
+# Write `double`.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def double(x):
+    # BEGIN SOLUTION NO PROMPT
+    return x * 2
+    # END SOLUTION
+    \"\"\" # BEGIN PROMPT
+    return ...
+    \"\"\" # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+def test_two(double):
+    assert double(2) == 4, "Twice two is four."
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+""".lstrip()
+WRONG = """
+# ---
+# misconception: Doubling is adding two.
+# loses: {q1: 2}
+# feedback: Doubling multiplies.
+# ---
+# %% question="q1"
+def double(x):
+    return x + 3
+""".lstrip()
+GRADING = """
+course: Arithmetic
+assignments:
+  mini:
+    title: Doubling
+    weight: 100
+    runtime: numpy
+    budget: {time: 120}
+"""
+OFF = ("--sandbox", "off", "--jobs", "1")
+PROGRAM = (sys.executable, "-c", "from autograder.cli import app; app()")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course that is built and released once."""
+    root = tmp_path_factory.mktemp("course")
+    wrong = root / "solutions" / "mini" / "submissions" / "wrong_answer"
+    wrong.mkdir(parents=True)
+    (wrong / "adds.py").write_text(WRONG)
+    (root / "solutions" / "mini" / "master.py").write_text(MASTER)
+    (root / "grading.yml").write_text(GRADING)
+    subprocess.run([*PROGRAM, "release"], cwd=root, check=True, stdout=subprocess.DEVNULL)
+    return root
+
+
+@pytest.fixture
+def course(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh copy of the course, as the current folder."""
+    root = tmp_path / "course"
+    shutil.copytree(built, root)
+    monkeypatch.chdir(root)
+    return root
+
+
+def hand_in(course: Path, student: str, answer: str) -> Path:
+    notebook = nbformat.read(course / "assignments/mini/mini.ipynb", as_version=4)
+    for cell in notebook.cells:
+        if "otter_answer_cell" in cell.metadata.get("tags", []):
+            cell.source = answer
+    path = course / "in" / f"{student}.ipynb"
+    path.parent.mkdir(exist_ok=True)
+    nbformat.write(notebook, path)
+    return path
+
+
+def command(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def rows(folder: Path) -> dict[str, dict[str, str]]:
+    with (folder / "grades.csv").open(newline="") as file:
+        return {row["student"]: row for row in csv.DictReader(file)}
+
+
+def is_one_sentence(text: str) -> bool:
+    return text.count("\n") == 1 and "Traceback" not in text
+
+
+def test_help_loads_nothing_heavy() -> None:
+    heavy = "{'otter', 'numpy', 'sqlalchemy', 'jinja2', 'nbformat', 'pydantic', 'torch', 'tensorflow'}"
+    script = f"import sys; from autograder.cli import app; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("name", ["grade", "demo", "release", "verify", "report", "doctor"])
+def test_every_command_explains_itself(name: str) -> None:
+    result = command(name, "--help")
+    assert result.exit_code == 0
+    assert "Usage:" in result.output
+
+
+def test_a_class_is_graded_once(course: Path) -> None:
+    hand_in(course, "Zoë Ó Néill", "def double(x):\n    return x + x")
+    hand_in(course, "bob", "def double(x):\n    return x")
+    first = command("grade", "mini", "in", "--out", "out", *OFF)
+    assert first.exit_code == 0, first.output
+    assert (course / "out" / "report.html").exists()
+    assert json.loads((course / "out" / "results" / "bob.json").read_text())["tests"]
+    grades = rows(course / "out")
+    assert {name: row["score"] for name, row in grades.items()} == {"Zoë Ó Néill": "2", "bob": "0"}
+    assert list(grades["bob"])[-1] == "q1"
+
+    second = command("grade", "mini", "in", "--out", "again", *OFF)
+    assert second.exit_code == 0
+    assert "Nothing to do: all 2 were already graded" in second.output
+    assert rows(course / "again") == grades
+
+    hand_in(course, "cleo", "def double(x):\n    return 2 * x")
+    assert "2 of 3 were already graded" in command("grade", "mini", "in", *OFF).output
+    assert "already graded" not in command("grade", "mini", "in/cleo.ipynb", "--force", *OFF).output
+
+
+def test_the_report_is_written_again_from_the_gradebook(course: Path) -> None:
+    hand_in(course, "ada", "def double(x):\n    return x + x")
+    assert command("grade", "mini", "in", "--gradebook", "sqlite:///other.db", *OFF).exit_code == 0
+    assert command("report", "--out", "out", "--gradebook", "sqlite:///other.db").exit_code == 0
+    assert rows(course / "out")["ada"]["score"] == "2"
+    empty = command("report", "--out", "out")
+    assert empty.exit_code == 2
+    assert is_one_sentence(empty.stderr)
+
+
+def test_what_cannot_be_read_costs_nobody_else(course: Path) -> None:
+    whole = hand_in(course, "ada", "def double(x):\n    return x + x").read_bytes()
+    (course / "in" / "bob.ipynb").write_bytes(whole[: len(whole) // 2])
+    (course / "in" / "cleo.ipynb").write_bytes(b"")
+    for _ in range(2):  # nothing changes where nothing is left to do
+        result = command("grade", "mini", "in", "--out", "out", *OFF)
+        assert result.exit_code == 1
+        assert result.stderr == "2 of 3 submissions could not be graded.\n"
+        statuses = {name: row["status"] for name, row in rows(course / "out").items()}
+        assert statuses == {"ada": "graded", "bob": "unreadable", "cleo": "unreadable"}
+
+
+def test_a_student_may_hand_in_an_older_version_again(course: Path) -> None:
+    right, wrong = "def double(x):\n    return x + x", "def double(x):\n    return x"
+    for answer, score in ((right, "2"), (wrong, "0"), (right, "2")):
+        hand_in(course, "ada", answer)
+        assert command("grade", "mini", "in", *OFF).exit_code == 0
+        assert command("report", "--out", "out").exit_code == 0
+        assert rows(course / "out")["ada"]["score"] == score
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["grade", "minni", "grading.yml"], 'did you mean "mini"'),
+        (["grade", "mini", "assignments/mini/data"], "does not exist"),
+        (["grade", "mini", "empty", *OFF], "no notebook"),
+        (["grade", "mini", "grading.yml", "--sandbox", "docker"], "Invalid value"),
+        (["grade", "mini", "grading.yml", "--jobs", "0"], "Invalid value"),
+        (["grade", "mini", "assignments", "--roster", "none.csv"], "there is no roster"),
+        (["grade", "mini", "assignments", "--gradebook", "nonsense"], "is not the URL of a database"),
+        (["release", "minni"], 'did you mean "mini"'),
+        (["verify", "minni"], 'did you mean "mini"'),
+    ],
+)
+def test_bad_usage_is_said_in_one_sentence(course: Path, arguments: list[str], words: str) -> None:
+    (course / "empty").mkdir()
+    result = command(*arguments)
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert "Traceback" not in result.output
+    assert not (course / ".autograder" / "error.log").exists()
+
+
+def test_a_mistake_in_the_course_names_line_and_key(course: Path) -> None:
+    (course / "grading.yml").write_text(GRADING.replace("weight: 100", "weight: much"))
+    result = command("grade", "mini", "assignments")
+    assert result.exit_code == 2
+    assert is_one_sentence(result.stderr)
+    assert 'grading.yml, line 6, key "assignments.mini.weight": expected a number' in result.stderr
+
+
+def test_outside_of_a_course_one_sentence_says_so(tmp_path: Path) -> None:
+    done = subprocess.run([*PROGRAM, "demo"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert is_one_sentence(done.stderr)
+
+
+def test_no_weaker_walls_than_asked_for(course: Path, tmp_path: Path) -> None:
+    """Without bubblewrap on the path there are no namespaces, on any machine."""
+    hand_in(course, "ada", "def double(x):\n    return x + x")
+    environment = {**os.environ, "PATH": str(tmp_path)}
+    arguments = [*PROGRAM, "grade", "mini", "in", "--sandbox"]
+    for kind in ("auto", "namespaces"):
+        done = subprocess.run([*arguments, kind], env=environment, capture_output=True, text=True)
+        assert done.returncode == 2
+        assert is_one_sentence(done.stderr)
+        assert "--sandbox off" in done.stderr
+
+
+def test_a_grade_made_without_walls_is_made_again_with_them(
+    course: Path, requires: Callable[[str], str]
+) -> None:
+    requires("bubblewrap")
+    hand_in(course, "ada", "def double(x):\n    return x + x")
+    assert command("grade", "mini", "in", *OFF).exit_code == 0
+    again = command("grade", "mini", "in", "--jobs", "1")
+    assert again.exit_code == 0
+    assert "already graded" not in again.output
+    for sandbox in ("auto", "off"):
+        assert "Nothing to do" in command("grade", "mini", "in", "--sandbox", sandbox).output
+
+
+def test_verify_passes_and_fails(course: Path) -> None:
+    assert command("verify", *OFF).exit_code == 0
+    answer = course / "solutions/mini/submissions/wrong_answer/adds.py"
+    answer.write_text(WRONG.replace("{q1: 2}", "{q1: 1}"))
+    result = command("verify", "mini", *OFF)
+    assert result.exit_code == 1
+    assert "q1: 0 points instead of 1" in " ".join(result.output.split())
+    assert result.stderr == "1 of 3 known answers did not get the points that they must get.\n"
+
+
+def test_release_checks_what_is_committed(course: Path) -> None:
+    assert command("release", "--check").exit_code == 0
+    released = course / "assignments/mini/mini.ipynb"
+    released.write_text(released.read_text().replace("Doubling", "Tripling"))
+    result = command("release", "--check")
+    assert result.exit_code == 1
+    assert "assignments/mini/mini.ipynb differs" in result.stderr
+    assert command("release").exit_code == 0
+    assert command("release", "--check").exit_code == 0
+
+
+def test_the_demo_grades_a_sample_class(course: Path) -> None:
+    result = command("demo", *OFF)
+    assert result.exit_code == 0, result.output
+    folder = course / ".autograder" / "demo"
+    assert f"Report: {folder / 'report.html'}" in result.output
+    assert "unreadable" in {row["status"] for row in rows(folder).values()}
+    assert {row["score"] for row in rows(folder).values() if row["status"] == "graded"} == {"0", "2"}
+
+
+def test_the_doctor_names_what_is_here() -> None:
+    result = command("doctor")
+    assert result.exit_code == 0
+    for word in ("Python", "cores", "memory", "NumPy", "PyTorch", "NVIDIA", "Docker"):
+        assert word in result.output
+
+
+def test_a_mistake_of_ours_goes_to_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(complaints.console, "file", sys.stderr)
+    with pytest.raises(typer.Exit) as stopped, complaints.plain_errors():
+        raise ZeroDivisionError("hidden detail")
+    assert stopped.value.exit_code == 1
+    said = capsys.readouterr().err
+    assert is_one_sentence(said)
+    assert "ZeroDivisionError" in said
+    assert "error.log" in said
+    assert "hidden detail" in (tmp_path / ".autograder" / "error.log").read_text()
+
+
+def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(course: Path) -> None:
+    hand_in(course, "ada", "def double(x):\n    return x + x")
+    hand_in(course, "bob", "import time\ntime.sleep(100)")
+    grading = subprocess.Popen(
+        [*PROGRAM, "grade", "mini", "in", *OFF], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert grading.stdout is not None
+    for line in grading.stdout:
+        if "ada: 2 of 2" in line:
+            break
+    time.sleep(0.5)
+    grading.send_signal(signal.SIGINT)
+    _, said = grading.communicate(timeout=30)
+    assert grading.returncode == 130
+    assert is_one_sentence(said)
+    assert said.startswith("Stopped;")
+    hand_in(course, "bob", "def double(x):\n    return x")
+    assert "1 of 2 were already graded" in command("grade", "mini", "in", *OFF).output
