@@ -13,9 +13,8 @@ PACKAGES = ("otter-grader", "ipython", "numpy", "torch", "tensorflow-cpu", "tens
 
 def describe() -> dict[str, object]:
     """Date, machine and versions."""
-    installed = {
-        found.metadata["Name"].lower(): found.version for found in importlib.metadata.distributions()
-    }
+    found = importlib.metadata.distributions()
+    installed = {one.metadata["Name"].lower().replace("_", "-"): one.version for one in found}
     processor = [line for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),

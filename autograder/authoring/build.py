@@ -55,7 +55,8 @@ def build(course: Course, name: str) -> Build:
     """
     folder = course.root / "solutions" / name
     settings = msgspec.json.encode(course.assignment(name).model_dump(mode="json", include=GRADING_KEYS))
-    key = _hash(settings, *_files(folder), *_versions())
+    data = course.root / "assignments" / name / "data"
+    key = _hash(str(folder).encode(), settings, *_files(folder), *_files(data), *_versions())
     cache = course.root / ".autograder" / "build" / f"{name}-{key[:16]}.json"
     if cache.exists():
         kept = msgspec.json.decode(cache.read_bytes(), type=_Kept)

@@ -1,18 +1,18 @@
-"""A sample class: every catalogued answer in an invented student's notebook, and some accidents."""
+"""A sample class: catalogued answers in invented students' notebooks, and the accidents of real classes."""
 
 from __future__ import annotations
 
 import shutil
-from itertools import cycle
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.authoring.answers import answers
+from autograder.authoring.answers import Answer, answers
 from autograder.authoring.build import Build, build
 from autograder.course import Course
 
+PACE = 7  # between the answers of one student: neighbours in the catalogue are often about the same question
 STUDENTS = (
     "Ana Souza", "Bartosz Nowak", "Chloé Martin", "Dmitri Volkov", "Emre Kaya", "Farid Rahimi",
     "Grace Okafor", "Hana Kim", "Inês Carvalho", "Jan Kowalski", "Kofi Mensah", "Lucía Fernández",
@@ -32,14 +32,22 @@ def _hand_in(course: Course, name: str, folder: Path) -> Path:
     folder.mkdir(parents=True)
     made = build(course, name)
     known = answers(course.root / "solutions" / name)
-    notebooks = [made.notebook(), *(made.notebook(answer.cells) for answer in known), *_accidents(made)]
-    students = cycle(STUDENTS)
-    for number, notebook in enumerate(notebooks):
-        again = f" {number // len(STUDENTS) + 1}" if number >= len(STUDENTS) else ""
-        nbformat.write(notebook, folder / f"{next(students)}{again}.ipynb")
+    accidents = _accidents(made)
+    room = (
+        len(STUDENTS) - 2 - len(accidents)
+    )  # for answers, beside the reference and an upload that was cut off
+    answered = [made.notebook(_mixed(known, number)) for number in range(min(room, len(known)))]
+    for student, notebook in zip(STUDENTS[1:], [made.notebook(), *answered, *accidents], strict=False):
+        nbformat.write(notebook, folder / f"{student}.ipynb")
     whole = nbformat.writes(made.notebook())
-    (folder / f"{next(students)}.ipynb").write_text(whole[: len(whole) // 2])  # an upload that was cut off
+    (folder / f"{STUDENTS[0]}.ipynb").write_text(whole[: len(whole) // 2])
     return folder
+
+
+def _mixed(known: list[Answer], number: int) -> dict[str, list[str]]:
+    """The cells of one to three catalogued answers: every student has another mixture."""
+    chosen = [known[(number + PACE * more) % len(known)] for more in range(1 + number % 3)]
+    return {question: cells for answer in chosen for question, cells in answer.cells.items()}
 
 
 def _accidents(made: Build) -> list[NotebookNode]:

@@ -46,10 +46,10 @@ def release(course: Course, names: list[str], check: bool = False) -> list[str]:
 def leaks(made: Build) -> list[str]:
     """Lines of solutions or hidden tests that a student could read in the released notebook."""
     public = _lines(_texts(made.released))
-    prompts = _lines(cell.source for cell in made.assignment.released.cells)
+    given = _lines(cell.source for cell in made.assignment.released.cells if cell.kind == "code")
     solutions = _lines(source for cells in made.solutions.values() for source in cells)
     tests = _lines(question.test_source for question in made.assignment.questions)
-    hidden = (solutions - prompts) | (tests - _public_test_lines(made.released))
+    hidden = (solutions - given) | (tests - _public_test_lines(made.released))
     return sorted(line for line in hidden & public if len(line) >= LEAK_LENGTH)
 
 
@@ -76,7 +76,8 @@ def _public_test_lines(released: NotebookNode) -> set[str]:
 
 
 def _lines(texts: Iterable[str]) -> set[str]:
-    return {line.strip() for text in texts for line in text.splitlines()}
+    """Without indentation, and with one kind of quotes: Otter writes tests anew, with its own."""
+    return {line.strip().replace('"', "'") for text in texts for line in text.splitlines()}
 
 
 def _shown(path: Path, root: Path) -> str:

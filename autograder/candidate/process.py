@@ -31,7 +31,10 @@ class Candidate:
             except EOFError:
                 return
             reply, parts = self._answer(head, payload)
-            self.channel.send(reply, parts)
+            try:
+                self.channel.send(reply, parts)
+            except WireError as error:  # too large; nothing of it was sent
+                self.channel.send(_as_reply(error), [])
 
     def _answer(self, head: bytes, payload: memoryview) -> tuple[Reply, list[memoryview]]:
         try:

@@ -6,6 +6,7 @@ import contextlib
 import io
 import random
 import sys
+from collections import deque
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -63,19 +64,22 @@ class Tail(io.TextIOBase):
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._kept = ""
+        self._parts: deque[str] = deque()
+        self._size = 0
 
     def writable(self) -> bool:
         return True
 
     def write(self, text: str) -> int:
-        self._kept += text[-self._limit :]
-        if len(self._kept) > 2 * self._limit:
-            self._kept = self._kept[-self._limit :]
+        if text:
+            self._parts.append(text[-self._limit :])
+            self._size += len(self._parts[-1])
+        while self._size - len(self._parts[0] if self._parts else "") >= self._limit:
+            self._size -= len(self._parts.popleft())
         return len(text)
 
     def text(self) -> str:
-        return self._kept[-self._limit :].encode("utf-8", "replace").decode()
+        return "".join(self._parts)[-self._limit :].encode("utf-8", "replace").decode()
 
 
 def raised(error: BaseException) -> Raised:

@@ -55,6 +55,14 @@ def finite(actual: Any, what: str, hint: str = "") -> NDArray[Any]:
     return result
 
 
+def _some(actual: Any, what: str, hint: str) -> NDArray[Any]:
+    """Finite numbers, at least one: everything is true of none."""
+    result = finite(actual, what, hint)
+    if not result.size:
+        _fail(f"{what} to hold numbers", f"none (shape {result.shape})", hint)
+    return result
+
+
 def close(
     actual: Any, expected: Any, what: str, hint: str = "", rtol: float = 1e-4, atol: float = 1e-5
 ) -> NDArray[Any]:
@@ -80,7 +88,7 @@ def _wide(numbers: NDArray[Any]) -> NDArray[Any]:
 
 def sums_to_one(weights: Any, axis: int, what: str, hint: str = "", atol: float = 1e-4) -> NDArray[Any]:
     """``weights`` are non-negative and sum to one along ``axis``."""
-    result = finite(weights, what, hint)
+    result = _some(weights, what, hint)
     if not -result.ndim <= axis < result.ndim:
         _fail(f"{what} with an axis {axis}", f"shape {result.shape}", hint)
     sums = result.sum(axis=axis)
@@ -97,7 +105,7 @@ def sums_to_one(weights: Any, axis: int, what: str, hint: str = "", atol: float 
 
 def masked(weights: Any, keep: Any, what: str, hint: str = "", atol: float = 1e-6) -> NDArray[Any]:
     """``weights`` are zero wherever ``keep`` (broadcast to their shape) is false."""
-    result = finite(weights, what, hint)
+    result = _some(weights, what, hint)
     hidden = ~np.broadcast_to(np.asarray(keep, dtype=bool), result.shape)
     leaked = float(np.abs(result[hidden]).max()) if hidden.any() else 0.0
     if leaked > atol:
@@ -117,7 +125,7 @@ def causal(
     for time in range(inputs.shape[1] - 1):
         changed = inputs.copy()
         changed[:, time + 1 :] = changed[:, time + 1 :][:, ::-1] + 1
-        after = shape(function(changed), before.shape, what, hint)
+        after = finite(shape(function(changed), before.shape, what, hint), what, hint)
         moved = float(np.abs(after[:, : time + 1] - before[:, : time + 1]).max())
         if moved > atol:
             _fail(
@@ -129,7 +137,8 @@ def causal(
 
 def differs(actual: Any, other: Any, what: str, hint: str = "", atol: float = 1e-6) -> None:
     """``actual`` is not ``other``: an input that should matter does."""
-    if np.allclose(array(actual, what, hint), np.asarray(other), rtol=0, atol=atol):
+    result, before = finite(actual, what, hint), finite(other, what, hint)  # NaN differs from everything
+    if np.allclose(result, before, rtol=0, atol=atol):
         _fail(f"{what} to change", "the same numbers as before", hint)
 
 

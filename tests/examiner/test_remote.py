@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -106,9 +105,7 @@ def test_plain_values_come_back_as_themselves(thing: Environment, value: Any) ->
     assert came == value
 
 
-@pytest.mark.parametrize(
-    "dtype", ["bool", "int8", "int64", "uint8", "float16", "float32", "complex64", "U3", "S2"]
-)
+@pytest.mark.parametrize("dtype", ["bool", "int8", "int64", "float16", "float32", "complex64", "U3", "S2"])
 def test_arrays_come_back_as_themselves(thing: Environment, dtype: str) -> None:
     for value in (np.arange(6).reshape(2, 3).astype(dtype), np.zeros((0, 2), dtype), np.ones((), dtype)):
         came = thing["echo"](value)
@@ -169,8 +166,7 @@ def test_equality_is_identity(thing: Environment, names: Names) -> None:
     yes = names("class Yes:\n    def __eq__(self, other): return True\n    __hash__ = None\nyes = Yes()")[
         "yes"
     ]
-    assert layer == layer  # noqa: PLR0124
-    assert (yes == 4, 4 == yes, yes != 4, yes == layer) == (False, False, True, False)
+    assert (yes == 4, yes != 4, yes == layer) == (False, True, False)
     assert layer.is_layer(layer) is True  # and over there it is the object itself
 
 
@@ -184,7 +180,7 @@ def test_hasattr_sees_what_is_missing(thing: Environment) -> None:
 
 
 def test_an_exception_says_what_and_where(thing: Environment) -> None:
-    with pytest.raises(StudentError, match=r"your code raised ValueError: no such luck \(line 11 of fail\)"):
+    with pytest.raises(StudentError, match=r"your code raised ValueError: no such luck \(line 10 of fail\)"):
         thing["layer"].fail()
     with pytest.raises(StudentError, match="TypeError"):
         thing["layer"]()
@@ -199,7 +195,8 @@ def test_a_missing_name_is_told(thing: Environment) -> None:
 def test_an_exception_whose_text_fails_is_told(names: Names) -> None:
     environment = names(
         "class Odd(Exception):\n    def __str__(self): raise KeyError('x')\ndef f(): raise Odd()\n"
-        "def g(): raise KeyError('k')\ndef h(): raise SystemExit(3)\ndef i(): raise Exception('\\ud800' + 'x' * 10**6)"
+        "def g(): raise KeyError('k')\ndef h(): raise SystemExit(3)\n"
+        "def i(): raise Exception('\\ud800' + 'x' * 10**6)"
     )
     for name, said in {
         "f": "Odd",
@@ -286,7 +283,10 @@ values = dict(
 )
 def lie(which): return values[which]
 masked = np.ma.masked_array([1.0, 2.0], mask=[True, False])
-tensor = type('Tensor', (), {'__array__': lambda self, dtype=None, copy=None: np.full(3, 7.0), 'shape': (9,)})()
+class Tensor:
+    shape = (9,)
+    __array__ = lambda self, dtype=None, copy=None: np.full(3, 7.0)
+tensor = Tensor()
 """
 
 
@@ -306,14 +306,13 @@ def test_no_lie_of_equality_arrives(liars: Environment, which: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("which", "numbers"), [("float", 2), ("int", 2), ("array", np.zeros((2, 2))), ("shaped", np.zeros(2))]
+    ("which", "numbers"), [("float", 1), ("int", 2), ("array", np.zeros((2, 2))), ("shaped", np.zeros(2))]
 )
 def test_what_checks_see_is_the_numbers_that_came(liars: Environment, which: str, numbers: Any) -> None:
+    # (the float answers `__float__`: what came is a number all the same)
     came = np.asarray(liars["lie"](which))
     assert type(came) is np.ndarray
-    assert (
-        np.array_equal(came, numbers) or which == "float"
-    )  # a float subclass may answer with its other number
+    assert np.array_equal(came, numbers)
     assert came.shape == np.shape(numbers)
     with pytest.raises(CheckError):
         close(liars["lie"](which), np.full((3, 5, 4), 9), "x")
@@ -363,7 +362,7 @@ def test_a_rewritten_candidate_can_only_send_plain_data(names: Names) -> None:
     came = environment["anything"]
     assert type(came) is RemoteTensor
     assert came.shape == (2,)
-    assert came.any.type_name == "Tensor"
+    assert type(came.array) is np.ndarray
 
 
 # --- tensors ---
@@ -473,13 +472,13 @@ def test_tensorflow_and_keras_tensors_arrive_with_their_numbers(tensorflow_names
     assert float(environment["total"](np.ones(3, np.float32))) == 3
 
 
-def test_a_tensor_of_one_student_reaches_another_as_numbers(names: Names) -> None:
+@has_torch
+def test_a_tensor_of_one_process_reaches_another_as_numbers(torch_names: Names) -> None:
     """A handle means nothing in another candidate; this is how the reference's tensors reach a student."""
-    source = "tensor = type('Tensor', (), {'__array__': lambda s, dtype=None, copy=None: np.ones(2)})()\n"
-    first = names("import numpy as np\n" + source + "class Plain: pass\nplain = Plain()")
-    second = names("def kind(x): return type(x).__name__")
+    reference = torch_names("import torch\ntensor = torch.zeros(2)\nclass Plain: pass\nplain = Plain()")
+    student = torch_names("def kind(x): return type(x).__name__\ndef spoil(x): x += 1; return x")
+    assert student["kind"](reference["tensor"]) == "Tensor"
+    assert np.asarray(student["spoil"](reference["tensor"])).tolist() == [1, 1]
+    assert np.asarray(reference["tensor"]).tolist() == [0, 0]
     with pytest.raises(TypeError, match="a test cannot hand a Remote to student code"):
-        second["kind"](first["plain"])
-    numbers = [pair for pair in itertools.product([first["tensor"]], [second["kind"]])]
-    if importlib.util.find_spec("torch"):
-        assert numbers[0][1](numbers[0][0]) == "Tensor"
+        student["kind"](reference["plain"])

@@ -52,8 +52,8 @@ def test_a_cell_tells_what_it_printed_and_raised(session: Session) -> None:
 
 
 def test_the_end_of_a_long_output_is_kept(session: Session) -> None:
-    output = session.run("for i in range(10**5): print(i)", seed=0).output
-    assert output.endswith("99999\n")
+    output = session.run("for i in range(10**4): print(i)", seed=0).output
+    assert output.endswith("9999\n")
     assert len(output) <= 20_000
 
 
@@ -76,7 +76,7 @@ def test_a_cell_over_budget_is_interrupted_and_its_candidate_lives(session: Sess
     if cell.startswith("input"):
         assert session.run(cell, seed=0).raised.type_name in ("EOFError", "StdinNotImplementedError")
         return
-    with pytest.raises(OverBudget, match=r"used up its budget of 0.3 seconds and was stopped"):
+    with pytest.raises(OverBudget, match=r"used up its budget of 0\.3 seconds and was stopped"):
         session.run(cell, seed=0)
     assert time.monotonic() - began < 10
     assert session.alive
@@ -112,7 +112,7 @@ def test_a_call_over_budget_is_interrupted(session: Session) -> None:
     [
         ("import os; os._exit(0)", "it ended the Python process with exit status 0"),
         ("import os; os._exit(9)", "exit status 9"),
-        ("import os; os.abort()", "signal 6 ended the Python process"),
+        ("import os; os.abort()", r"signal \d+ ended the Python process"),
         (WIRE + "os.close(wire)", "exit status|cut the connection|signal"),
         (WIRE + "socket.socket(fileno=wire).shutdown(2)", "exit status|cut the connection|signal"),
         (WIRE + "os.write(wire, b'\\xff' * 64)", "could not be read: a frame that claims to be larger"),
@@ -123,9 +123,12 @@ def test_a_call_over_budget_is_interrupted(session: Session) -> None:
 def test_a_candidate_that_dies_or_talks_nonsense_is_told_once_and_for_all(
     session: Session, cell: str, said: str
 ) -> None:
-    with pytest.raises(CandidateDied, match=said):
+    def run_and_go_on() -> None:
         session.run(cell, seed=0)
         session.run("1", seed=0)
+
+    with pytest.raises(CandidateDied, match=said):
+        run_and_go_on()
     assert not session.alive
     session.start_budget(30)
     with pytest.raises(CandidateDied, match=said):
@@ -135,7 +138,7 @@ def test_a_candidate_that_dies_or_talks_nonsense_is_told_once_and_for_all(
 def test_an_answer_to_another_question_is_refused(session: Session) -> None:
     """A forged `Done` where the end of a cell is awaited."""
     head = "b'\\x92\\xa4done\\x01'"
-    with pytest.raises(CandidateDied, match="something else than what was asked"):
+    with pytest.raises(CandidateDied, match=r"something else than what was asked"):
         session.run(
             f"{WIRE}head = {head}\nos.write(wire, len(head).to_bytes(4, 'little') + bytes(8) + head)", 0
         )
@@ -163,7 +166,8 @@ def test_memory_is_known_when_it_is_closed(session: Session) -> None:
     assert session.peak_memory > 2**27
 
 
-def test_a_value_larger_than_the_wire_carries_is_told(session: Session) -> None:
-    session.run("def text(): return 'x' * (5 * 2**20)", seed=0)
-    with pytest.raises((StudentError, CandidateDied), match="larger than the wire|exit status|cut"):
+def test_a_value_larger_than_the_wire_carries_is_told_and_the_candidate_lives(session: Session) -> None:
+    session.run("def text(): return 'x' * (5 * 2**20)\nx = 1", seed=0)
+    with pytest.raises(StudentError, match=r"cannot be handed over: a value larger than the wire carries"):
         name(session, "text")()
+    assert name(session, "x") == 1

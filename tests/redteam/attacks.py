@@ -27,7 +27,7 @@ class _Head(msgspec.Struct, forbid_unknown_fields=True, rename={"kind": "class"}
     kind: str
     sandboxes: list[str]
     detected: str = ""
-    runtimes: list[str] = ["torch", "tensorflow"]
+    runtimes: list[str] = msgspec.field(default_factory=lambda: ["torch", "tensorflow"])
     assignment: str = "mini"
 
 

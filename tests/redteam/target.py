@@ -113,7 +113,8 @@ class Target:
         os.environ.pop("CANARY", None)
 
     def grade(self, notebook: bytes) -> GradingResult:
-        return self.examiner.grade("mallory", notebook)
+        """Grade, as Mallory's, a notebook made from the reference; its mark is not what a student would have."""
+        return self.examiner.grade("mallory", notebook.replace(self.markers["solution"].encode(), b"nothing"))
 
     def honest(self) -> GradingResult:
         """What a student gets who did all right."""

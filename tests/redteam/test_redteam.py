@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from attacks import Attack, attacks
@@ -48,31 +49,41 @@ TARGETS = [
     for assignment in ("mini", "tricks")
 ]
 CASES = [
-    pytest.param((assignment, runtime, sandbox), attack, id=f"{attack.name}-{runtime}-{sandbox}")
-    for assignment, runtime, sandbox in TARGETS
+    pytest.param(place, attack, id=f"{attack.name}-{place[1]}-{place[2]}")
+    for place in TARGETS
     for attack in CATALOGUE
-    if attack.assignment == assignment and runtime in attack.runtimes and sandbox in attack.sandboxes
+    if (attack.assignment, True, True) == (place[0], place[1] in attack.runtimes, place[2] in attack.sandboxes)
 ]
 
 
 @pytest.fixture(scope="session")
-def target(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    requires: Callable[[str], str],
-) -> Iterator[Target]:
-    assignment, runtime, sandbox = request.param
-    if sandbox == "namespaces":
-        requires("bubblewrap")
-    with pytest.MonkeyPatch.context() as patch:
+def aim(
+    tmp_path_factory: pytest.TempPathFactory, requires: Callable[[str], str]
+) -> Iterator[Callable[[str, str, str], Target]]:
+    """Opens a target and keeps it open until another one is asked for."""
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as opened:
         patch.setattr(session, "GRACE_SECONDS", 0.5)  # an attack would wait the usual two to the end
-        target = Target(tmp_path_factory.mktemp("redteam"), assignment, runtime, sandbox)
-        yield target
-        target.close()
+        current: dict[tuple[str, str, str], Target] = {}
+
+        def aim(assignment: str, runtime: str, sandbox: str) -> Target:
+            if sandbox == "namespaces":
+                requires("bubblewrap")
+            place = (assignment, runtime, sandbox)
+            if place not in current:
+                opened.close()
+                current.clear()
+                current[place] = Target(tmp_path_factory.mktemp("redteam"), *place)
+                opened.callback(current[place].close)
+            return current[place]
+
+        yield aim
 
 
-@pytest.mark.parametrize(("target", "attack"), CASES, indirect=["target"])
-def test_an_attack_gains_nothing(target: Target, attack: Attack) -> None:
+@pytest.mark.parametrize(("place", "attack"), CASES)
+def test_an_attack_gains_nothing(
+    aim: Callable[[str, str, str], Target], place: tuple[str, str, str], attack: Attack
+) -> None:
+    target = aim(*place)
     honest = target.worth(attack.honest(target.build))
     before = target.state()
 
@@ -92,7 +103,8 @@ def test_an_attack_gains_nothing(target: Target, attack: Attack) -> None:
     if attack.detected:
         assert attack.detected.lower() in said.lower(), said
     else:
-        assert " raised " not in said  # a payload that does not run attacks nothing
+        cells = " ".join(question.message for question in result.questions)
+        assert " raised " not in cells, cells  # a payload that does not run attacks nothing
     assert len(said) < 20_000
     after = target.honest()
     assert after.score == after.possible, after

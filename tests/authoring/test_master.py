@@ -1,0 +1,107 @@
+"""What comes of a master: a notebook without answers, answers and tests; and what is wrong with a bad one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.authoring import AuthoringError
+from autograder.authoring.master import Views, assign, question_of, solved
+from autograder.course import Course
+
+MASTER = Path(__file__).parent.parent / "mini" / "solutions" / "mini" / "master.py"
+Change = Callable[[str, str, str], None]
+
+
+@pytest.fixture(scope="module")
+def views() -> Views:
+    return assign(MASTER, "mini")
+
+
+def test_the_released_notebook_has_blanks_where_the_answers_were(views: Views) -> None:
+    text = nbformat.writes(views.released)
+    assert "def double(x):" in text
+    for hidden in (
+        "twice_as_much",
+        "moved_by_the_offset",
+        "one and one",
+        "HIDDEN",
+        "rng",
+        "BEGIN TESTS",
+        "SOLUTION",
+    ):
+        assert hidden not in text
+    assert "double(2) should be 4" in text  # the public test is in the notebook's metadata
+
+
+def test_the_solutions_are_what_the_master_says_without_otters_marks(views: Views) -> None:
+    assert set(views.solutions) == {"q1", "q2"}
+    (double,) = views.solutions["q1"]
+    assert double.splitlines() == [
+        "def double(x):",
+        '    """Twice x."""',
+        "    twice_as_much = np.asarray(x) * 2",
+        "    return twice_as_much",
+    ]
+
+
+def test_questions_and_tests_are_those_of_the_master(views: Views) -> None:
+    assert [question["name"] for question in views.questions] == ["q1", "q2", "q3"]
+    assert set(views.tests) == {"q1", "q2"}
+    assert "test_double_of_anything" in views.tests["q1"]
+
+
+def test_cells_have_lasting_ids_that_name_their_question(views: Views) -> None:
+    again = assign(MASTER, "mini").released
+    ids = [cell.id for cell in views.released.cells]
+    assert ids == [cell.id for cell in again.cells]
+    assert len(ids) == len(set(ids))
+    assert nbformat.writes(again) == nbformat.writes(views.released)
+    for cell in views.released.cells:
+        if "def double" in cell.source or cell.source.startswith('grader.check("q1")'):
+            assert question_of(cell.id) == "q1"
+        if cell.source in ("import numpy as np", "offset = 10.0"):
+            assert question_of(cell.id) == ""
+    nbformat.validate(views.released)
+
+
+def test_solved_puts_answers_where_the_blanks_are(views: Views) -> None:
+    notebook = solved(views.released, {"q1": ["first = 1", "second = 2"]})
+    sources = [cell.source for cell in notebook.cells]
+    assert sources.index("second = 2") == sources.index("first = 1") + 1
+    assert sources.index("second = 2") < sources.index('grader.check("q1")')
+    assert not any("def double" in source for source in sources)
+    assert any("def shifted" in source for source in sources)  # q2 keeps its blank
+    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+    nbformat.validate(notebook)
+    assert "first = 1" not in nbformat.writes(views.released)
+
+
+def test_a_missing_master_is_told(tmp_path: Path) -> None:
+    with pytest.raises(
+        AuthoringError, match=r"master.py: cannot be read \(No such file.*every assignment needs one"
+    ):
+        assign(tmp_path / "master.py", "mini")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("# name: q2", "# name: q 2", "a question needs a name of letters, digits and _, got 'q 2'"),
+        ("# name: q2\n", "", "a question needs a name"),
+        ("# manual: true\n# points: 5", "# manual: true", "the manual question q3 needs `points`"),
+        ("# init_cell: true", "# init_cells: true", "`otter assign` refuses it: "),
+        ("# manual: true\n", "", "question q3 has no tests and is not `manual: true`"),
+    ],
+)
+def test_a_mistake_in_the_master_is_told(
+    course: Course, change: Change, old: str, new: str, said: str
+) -> None:
+    change("master.py", old, new)
+    with pytest.raises(AuthoringError) as raised:
+        assign(course.root / "solutions" / "mini" / "master.py", "mini")
+    assert said in str(raised.value)
+    assert "master.py: " in str(raised.value)

@@ -1,0 +1,53 @@
+"""Every known answer is proved by grading it; a claim that does not hold is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from autograder.authoring import AuthoringError
+from autograder.authoring.verify import Proof, verify
+from autograder.course import Course
+
+Change = Callable[[str, str, str], None]
+
+
+def proofs(course: Course) -> dict[str, Proof]:
+    return {proof.answer: proof for proof in verify(course, "mini", "off", jobs=1)}
+
+
+def test_there_is_a_proof_for_each_answer_and_all_hold(course: Course) -> None:
+    found = proofs(course)
+    assert {name: (proof.kind, proof.came) for name, proof in found.items()} == {
+        "reference": ("reference", {"q1": 3, "q2": 2}),
+        "untouched notebook": ("untouched", {"q1": 0, "q2": 0}),
+        "sum": ("accepted", {"q1": 3, "q2": 2}),
+        "squares": ("wrong answer", {"q1": 1.5, "q2": 2}),
+    }
+    assert all(proof.holds and not proof.remark for proof in found.values())
+
+
+def test_claims_that_do_not_hold_are_found(course: Course, change: Change) -> None:
+    """A wrong answer that loses more than it says, an accepted one that is wrong, and a reference that is."""
+    change("submissions/wrong_answer/squares.py", "{q1: 1.5}", "{q1: 3}")
+    change("submissions/accepted/sum.py", "return x + x", "return x + 3")
+    change("master.py", "moved_by_the_offset = np.asarray(x) + offset", "moved_by_the_offset = np.asarray(x)")
+    found = proofs(course)
+    assert {name: proof.differences for name, proof in found.items()} == {
+        "reference": ["q2"],
+        "untouched notebook": [],
+        "sum": ["q1", "q2"],
+        "squares": ["q1", "q2"],
+    }
+    assert (found["squares"].expected["q1"], found["squares"].came["q1"]) == (0, 1.5)
+    assert not found["sum"].holds
+
+
+def test_an_answer_to_a_question_that_is_not_there_is_told(course: Course, change: Change) -> None:
+    change("submissions/wrong_answer/squares.py", "{q1: 1.5}", "{q7: 1.5}")
+    with pytest.raises(AuthoringError, match=r"squares of mini names the question q7, but .* are q1, q2\."):
+        proofs(course)
+    change("submissions/wrong_answer/squares.py", "{q7: 1.5}", "{q3: 1.5}")
+    with pytest.raises(AuthoringError, match="names the question q3"):  # a manual one
+        proofs(course)
