@@ -45,9 +45,9 @@ def _hand_in(course: Course, name: str, folder: Path) -> Path:
 
 
 def _mixed(known: list[Answer], number: int) -> dict[str, list[str]]:
-    """The cells of one to three catalogued answers: every student has another mixture."""
+    """The cells of answer ``number``, and of up to two others for the questions that it leaves open."""
     chosen = [known[(number + PACE * more) % len(known)] for more in range(1 + number % 3)]
-    return {question: cells for answer in chosen for question, cells in answer.cells.items()}
+    return {question: cells for answer in reversed(chosen) for question, cells in answer.cells.items()}
 
 
 def _accidents(made: Build) -> list[NotebookNode]:

@@ -217,6 +217,8 @@ class _Reader:
         dtype = _dtype(name)
         if len(shape) > 32 or not all(type(n) is int and 0 <= n < 2**40 for n in shape):
             raise WireError("an array with an impossible shape")
+        if math.prod(max(n, 1) for n in shape) * dtype.itemsize >= 2**62:  # numpy refuses it, even with a 0
+            raise WireError("an array with an impossible shape")
         size = math.prod(shape) * dtype.itemsize
         if self.offset + size > len(self.payload):
             raise WireError("an array that is larger than the bytes that came")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import msgspec
@@ -280,20 +279,18 @@ LONG = "\n".join(f"word{number} = {number}" for number in range(100))
 
 @pytest.mark.parametrize("name", ["", "same", "c{}"])
 @pytest.mark.parametrize("line", ["", "x = {}\n"])
-def test_ten_thousand_added_cells_take_less_than_two_seconds(name: str, line: str) -> None:
+@pytest.mark.timeout(60)  # seconds would do; comparing each with each takes hours
+def test_ten_thousand_added_cells_are_no_trouble(name: str, line: str) -> None:
     added = [Cell(name.format(number), "code", line.format(number) + LONG) for number in range(10_000)]
-    start = time.process_time()
     alignment = lay([*solved()[:5], *added, *solved()[5:]])
-    assert time.process_time() - start < 2
     assert len(alignment.steps) == 10_008
 
 
-def test_ten_thousand_cells_without_anything_in_common_take_less_than_two_seconds() -> None:
+@pytest.mark.timeout(60)
+def test_ten_thousand_cells_without_anything_in_common_are_no_trouble() -> None:
     released = Notebook([Cell("", "code", f"x{n} = 1\n{LONG}", is_answer=True) for n in range(10_000)])
     submitted = Notebook([Cell("", "code", cell.source[::-1]) for cell in released.cells])
-    start = time.process_time()
     alignment = align(released, submitted, [])
-    assert time.process_time() - start < 2
     assert len(alignment.steps) == 10_000
 
 

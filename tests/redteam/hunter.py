@@ -93,7 +93,7 @@ class Hunter:
             yield "the parent can be traced"
 
     def memory(self):
-        """All of this process's memory; the kernel copies it, so that a hole in it is an error and no crash."""
+        """All of this process's memory; the kernel copies it, so that a hole is an error, no crash."""
         with open("/proc/self/maps") as maps:
             lines = maps.read().splitlines()
         write = ctypes.CDLL(None).write
@@ -171,7 +171,9 @@ class Hunter:
                 except OSError:
                     continue
                 yield f"connected: {address!r}"
-        yield from (f"interface: {name}" for _, name in socket.if_nameindex() if name != "lo")
+        with open("/proc/net/dev") as interfaces:
+            names = [line.partition(":")[0].strip() for line in interfaces if ":" in line]
+        yield from (f"interface: {name}" for name in names if name != "lo")
         try:
             socket.getaddrinfo("example.org", 80)
             yield "a name was resolved"

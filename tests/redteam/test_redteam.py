@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from attacks import Attack, attacks
@@ -57,9 +59,7 @@ CASES = [
 
 
 @pytest.fixture(scope="session")
-def aim(
-    tmp_path_factory: pytest.TempPathFactory, requires: Callable[[str], str]
-) -> Iterator[Callable[[str, str, str], Target]]:
+def aim(requires: Callable[[str], str]) -> Iterator[Callable[[str, str, str], Target]]:
     """Opens a target and keeps it open until another one is asked for."""
     with pytest.MonkeyPatch.context() as patch, ExitStack() as opened:
         patch.setattr(session, "GRACE_SECONDS", 0.5)  # an attack would wait the usual two to the end
@@ -72,7 +72,9 @@ def aim(
             if place not in current:
                 opened.close()
                 current.clear()
-                current[place] = Target(tmp_path_factory.mktemp("redteam"), *place)
+                # Not below /tmp, of which every candidate has one of its own.
+                folder = opened.enter_context(TemporaryDirectory(dir="/var/tmp", prefix="redteam-"))
+                current[place] = Target(Path(folder), *place)
                 opened.callback(current[place].close)
             return current[place]
 

@@ -241,16 +241,18 @@ def test_a_candidate_is_alone(ask: Ask) -> None:
 
 
 def test_a_candidate_has_no_network(ask: Ask) -> None:
-    names, error = ask(
+    """Neither TCP, which Landlock refuses, nor UDP, which finds no way out."""
+    errors = ask(
         "import socket\n"
+        "def attempt(kind, address):\n"
+        "    with socket.socket(type=kind) as client:\n"
+        "        try: client.connect((address, 53)); client.send(b'x')\n"
+        "        except OSError as e: return e.errno\n"
+        "    return 0\n"
         "def answer():\n"
-        "    with socket.socket() as client:\n"
-        "        try: client.connect(('192.0.2.1', 53)); error = 0\n"
-        "        except OSError as e: error = e.errno\n"
-        "    return [name for _, name in socket.if_nameindex()], error"
+        "    return [attempt(kind, '192.0.2.1') for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM)]"
     )
-    assert names == ["lo"]
-    assert error in (errno.ENETUNREACH, errno.EACCES)
+    assert set(errors) <= {errno.ENETUNREACH, errno.EACCES}
 
 
 def test_only_tmp_and_shared_memory_can_be_written_to(ask: Ask) -> None:
@@ -296,7 +298,7 @@ def test_the_next_candidate_finds_nothing_of_the_last_one(ask: Ask) -> None:
 def test_public_data_can_be_read_and_not_changed(ask: Ask) -> None:
     source = "def answer(): return open('data/points.txt').read()"
     assert ask(source) == "1 2 3"
-    with pytest.raises(AssertionError, match="Read-only|Permission denied"):
+    with pytest.raises(AssertionError, match=r"Read-only|Permission denied"):
         ask("open('data/points.txt', 'w')")
 
 

