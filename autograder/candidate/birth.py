@@ -12,9 +12,10 @@ import signal
 import socket
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from autograder.candidate import landlock, seccomp, walls
+from autograder.candidate.census import proc_name
 from autograder.candidate.keyring import leave_keyring
 from autograder.candidate.process import Candidate
 from autograder.candidate.shell import Shell
@@ -23,17 +24,25 @@ GO_ON = b"!"
 HOME = "/tmp/work"
 
 
-def attend(news: socket.socket, namespaces: bool) -> tuple[int, str]:
-    """In the zygote: help the fork at the other end of ``news`` to its place.
+class Newborn(NamedTuple):
+    """A candidate that stands behind its walls: its process id, and its parent's name in our /proc.
 
-    Returns:
-        The candidate's process id; or 0, and why there is none.
+    Without a candidate, ``pid`` is 0 and ``reason`` says why.
     """
-    words = b""
+
+    pid: int
+    holder: str = ""
+    reason: str = ""
+
+
+def attend(news: socket.socket, namespaces: bool) -> Newborn:
+    """In the zygote: help the fork at the other end of ``news`` to its place."""
+    words, holder = b"", ""
     if namespaces:
         words, descriptors, _, _ = socket.recv_fds(news, 1, 1)
         for process in descriptors:
             words = b""
+            holder = proc_name(process)
             walls.name_user(process)
             os.close(process)
             news.sendall(GO_ON)
@@ -41,8 +50,8 @@ def attend(news: socket.socket, namespaces: bool) -> tuple[int, str]:
         words += part
     pid, _, reason = words.decode(errors="replace").partition(" ")
     if reason or not pid.isdigit():
-        return 0, reason or "it died before its walls stood"
-    return int(pid), ""
+        return Newborn(0, reason=reason or "it died before its walls stood")
+    return Newborn(int(pid), holder)
 
 
 def become_candidate(

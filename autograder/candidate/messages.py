@@ -10,6 +10,11 @@ from autograder.candidate.wire import WireError
 
 T = TypeVar("T")
 
+NAME_LIMIT = 100  # characters of an exception's name that cross the wire
+TEXT_LIMIT = 4_000  # of its message
+OUTPUT_LIMIT = 20_000  # of what a cell printed: the last ones
+PLACE_LIMIT = 200  # of the place in the student's code
+
 
 class Run(msgspec.Struct, tag="run", array_like=True, forbid_unknown_fields=True):
     """Run a cell. ``seed`` is set in every framework first, so that a grading can be repeated."""
@@ -38,6 +43,10 @@ class Raised(msgspec.Struct, tag="raised", array_like=True, forbid_unknown_field
     type_name: str
     message: str
     trace: str
+
+    def cut(self) -> Raised:
+        """The same with each text as long as it may be; a frame that student code forged obeys no limit."""
+        return Raised(self.type_name[:NAME_LIMIT], self.message[:TEXT_LIMIT], self.trace[:PLACE_LIMIT])
 
 
 class Ran(msgspec.Struct, tag="ran", array_like=True, forbid_unknown_fields=True):

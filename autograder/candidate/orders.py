@@ -13,6 +13,19 @@ class Fork(msgspec.Struct, tag="fork"):
     memory: int
 
 
+class Limit(msgspec.Struct, tag="limit"):
+    """Let a candidate's process have ``memory`` bytes of data at the most; answers ``Ok``."""
+
+    pid: int
+    memory: int
+
+
+class Measure(msgspec.Struct, tag="measure"):
+    """Measure the memory of a candidate and all that it started; answers ``Measured``."""
+
+    pid: int
+
+
 class Kill(msgspec.Struct, tag="kill"):
     """Send a signal to a candidate; answers ``Ok``."""
 
@@ -29,6 +42,12 @@ class Wait(msgspec.Struct, tag="wait"):
 
 class Forked(msgspec.Struct, tag="forked"):
     pid: int
+
+
+class Measured(msgspec.Struct, tag="measured"):
+    """Bytes beyond what the zygote shares with each of its forks; 0 where the system does not tell."""
+
+    memory: int
 
 
 class Ended(msgspec.Struct, tag="ended"):
@@ -49,8 +68,8 @@ class Failed(msgspec.Struct, tag="failed"):
     reason: str
 
 
-Order = Fork | Kill | Wait
-Answer = Forked | Ended | Ok | Failed
+Order = Fork | Limit | Measure | Kill | Wait
+Answer = Forked | Measured | Ended | Ok | Failed
 
 read_order = msgspec.json.Decoder(Order).decode
 read_answer = msgspec.json.Decoder(Answer).decode

@@ -28,6 +28,8 @@ REFUSED = (
     # parts of the kernel with a history
     "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register",
     "keyctl", "add_key", "request_key", "personality", "modify_ldt", "lookup_dcookie", "vmsplice",
+    # memory that no limit and no census sees
+    "memfd_create", "memfd_secret", "shmget",
     # the machine
     "init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot",
     "swapon", "swapoff", "acct", "quotactl", "settimeofday", "clock_settime", "clock_adjtime", "adjtimex",

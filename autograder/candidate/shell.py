@@ -12,10 +12,7 @@ from typing import Any
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from autograder.candidate.messages import Raised, Ran
-
-OUTPUT_LIMIT = 20_000  # characters of a cell's output that are kept: the last ones
-TEXT_LIMIT = 4_000  # characters of an exception's message or trace that cross the wire
+from autograder.candidate.messages import OUTPUT_LIMIT, TEXT_LIMIT, Raised, Ran
 
 
 class Shell:
@@ -84,7 +81,7 @@ class Tail(io.TextIOBase):
 
 def raised(error: BaseException) -> Raised:
     """An exception as texts."""
-    return Raised(type(error).__name__[:100], _text(error), _where(error))
+    return Raised(type(error).__name__, _text(error), _where(error)).cut()
 
 
 def _text(error: BaseException) -> str:
@@ -105,7 +102,7 @@ def _where(error: BaseException) -> str:
             name = "" if code.co_name.startswith("<") else f" of {code.co_name}"
             place = f"line {step.tb_lineno}{name}"
         step = step.tb_next
-    return place[:200]
+    return place
 
 
 def seed_everything(seed: int) -> None:

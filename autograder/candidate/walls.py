@@ -125,14 +125,18 @@ def die_with_parent() -> None:
 
 
 def limit_resources(memory: int) -> None:
-    """Limit this process: ``memory`` bytes of data beyond what it has now, files, no core dump."""
+    """Limit this process for good: ``memory`` bytes of data beyond what it has now, files, no core dump."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
-    status = Path("/proc/self/statm")
-    if status.exists():  # macOS has neither /proc nor a limit on data that its allocator heeds
-        data = int(status.read_text().split()[5]) * resource.getpagesize()
+    if data := data_size():
         resource.setrlimit(resource.RLIMIT_DATA, (data + memory, data + memory))
+
+
+def data_size() -> int:
+    """Bytes of data of this process; 0 on macOS, which has no limit on them that its allocator heeds."""
+    status = Path("/proc/self/statm")
+    return int(status.read_text().split()[5]) * resource.getpagesize() if status.exists() else 0
 
 
 def silence_standard_streams() -> None:

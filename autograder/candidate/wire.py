@@ -12,6 +12,7 @@ below allow. MessagePack maps, extensions and timestamps do not occur.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import socket
 import struct
@@ -28,7 +29,10 @@ from numpy.typing import NDArray
 MAX_HEADER = 4 * 2**20  # bytes
 MAX_PAYLOAD = 512 * 2**20  # bytes
 MAX_DEPTH = 32
+MAX_VALUES = 500_000  # in one frame, so that decoding it takes a second at most
+MAX_NEW_HANDLES = 10_000  # in one frame
 MAX_INT_DIGITS = 1000
+TICK = 0.25  # seconds
 DTYPE_KINDS = "biufcSU"  # no objects, no records, no dates
 
 _PREFIX = struct.Struct("<IQ")
@@ -153,8 +157,13 @@ class _Reader:
         self.payload = payload
         self.revive = revive
         self.offset = 0
+        self.values = 0
+        self.handles = 0
 
     def value(self, tree: Any, depth: int) -> Any:
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise WireError(f"more than {MAX_VALUES} values at once: an array would carry them")
         if tree is None or type(tree) in (bool, int, float, str, bytes):
             return tree
         if depth > MAX_DEPTH:
@@ -187,6 +196,9 @@ class _Reader:
         return dict(zip(keys, (self.value(item, depth + 1) for item in rest[1::2]), strict=True))
 
     def handle(self, rest: list[Any]) -> Handle:
+        self.handles += 1
+        if self.handles > MAX_NEW_HANDLES:
+            raise WireError(f"more than {MAX_NEW_HANDLES} objects at once")
         if len(rest) != 3 or type(rest[0]) is not int or type(rest[1]) is not str or not 0 <= rest[0] < 2**63:
             raise WireError("a handle that is not an id, a type name and an array")
         array = None
@@ -224,8 +236,11 @@ class _Reader:
             raise WireError("an array that is larger than the bytes that came")
         data = self.payload[self.offset : self.offset + size]
         self.offset += size
-        array = np.frombuffer(bytearray(data), dtype=dtype).reshape(shape) if size else np.zeros(shape, dtype)
-        return Tensor(framework, array)
+        try:
+            array = np.frombuffer(bytearray(data), dtype=dtype) if size else np.empty(0, dtype)
+            return Tensor(framework, array.reshape(shape))
+        except ValueError as error:  # no entries, and sides too long for numpy all the same
+            raise WireError("an array with an impossible shape") from error
 
 
 def _key(key: Any) -> Any:
@@ -262,6 +277,7 @@ class Channel:
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
+        self.on_tick: Callable[[], None] = lambda: None  # now and then, while the other side lets us wait
 
     def send(self, header: object, payload: list[memoryview], deadline: float = math.inf) -> None:
         """Send one frame.
@@ -281,7 +297,8 @@ class Channel:
     def _send(self, part: memoryview, deadline: float) -> None:
         while part:
             self._wait(deadline)
-            part = part[self.sock.send(part) :]
+            with contextlib.suppress(TimeoutError):
+                part = part[self.sock.send(part) :]
 
     def receive(self, deadline: float = math.inf) -> tuple[bytes, memoryview]:
         """The next frame's header, still encoded, and its payload.
@@ -303,6 +320,9 @@ class Channel:
             self._wait(deadline)
             try:
                 count = self.sock.recv_into(buffer[filled:])
+            except TimeoutError:
+                self.on_tick()
+                continue
             except ConnectionError:
                 count = 0
             if not count:
@@ -314,7 +334,7 @@ class Channel:
         left = deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError("the other side of the wire did not answer in time")
-        self.sock.settimeout(None if left == math.inf else left)
+        self.sock.settimeout(None if left == math.inf else min(left, TICK))
 
     def close(self) -> None:
         self.sock.close()

@@ -11,17 +11,20 @@ import contextlib
 import gc
 import importlib
 import os
+import resource
 import shutil
 import signal
 import socket
 import sys
 import tempfile
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
+from autograder.candidate import walls
 from autograder.candidate.birth import attend, become_candidate
+from autograder.candidate.census import Census
 from autograder.candidate.orders import (
     ORDER_BYTES,
     Answer,
@@ -30,6 +33,9 @@ from autograder.candidate.orders import (
     Fork,
     Forked,
     Kill,
+    Limit,
+    Measure,
+    Measured,
     Ok,
     Order,
     read_order,
@@ -43,6 +49,20 @@ IMPORTS = {
 }
 
 
+class _Candidate(NamedTuple):
+    """A candidate as we must remember it.
+
+    Attributes:
+        parent: the child of ours to wait for: the candidate's parent, or itself where it has no namespaces.
+        proc_name: of that parent, in our /proc; empty without namespaces.
+        folder: to be removed at the end; empty with namespaces, where it goes by itself.
+    """
+
+    parent: int
+    proc_name: str
+    folder: str
+
+
 class Zygote:
     """Carries out orders until the socket is closed."""
 
@@ -51,7 +71,9 @@ class Zygote:
         self.namespaces = namespaces
         self.data = data
         self.shell = Shell()
-        self.holders: dict[int, tuple[int, str]] = {}  # candidate -> its parent in our namespace, its folder
+        self.candidates: dict[int, _Candidate] = {}
+        self.data_size = walls.data_size()
+        self.census = Census()
 
     def serve(self) -> None:
         while True:
@@ -67,6 +89,14 @@ class Zygote:
     def _carry_out(self, order: Order, descriptors: list[int]) -> Answer:
         if isinstance(order, Fork):
             return self._fork(descriptors[0], order.memory)
+        if isinstance(order, Limit):
+            limit = self.data_size + order.memory
+            _, most = resource.prlimit(order.pid, resource.RLIMIT_DATA)
+            resource.prlimit(order.pid, resource.RLIMIT_DATA, (min(limit, most), most))
+            return Ok()
+        if isinstance(order, Measure):
+            name = self.candidates[order.pid].proc_name
+            return Measured(self.census.memory(name) if name else 0)
         if isinstance(order, Kill):
             _signal(order.pid, order.signal)
             return Ok()
@@ -75,26 +105,26 @@ class Zygote:
     def _fork(self, wire: int, memory: int) -> Answer:
         folder = "" if self.namespaces else tempfile.mkdtemp(prefix="candidate-")
         news, report = socket.socketpair()
-        holder = os.fork()
-        if holder == 0:
+        parent = os.fork()
+        if parent == 0:
             news.close()
             self.control.close()
             become_candidate(self.shell, wire, report, folder, self.data, memory)
         report.close()
         os.close(wire)
         with news:
-            pid, reason = attend(news, self.namespaces)
-        if not pid:
-            os.waitpid(holder, 0)
-            return Failed(reason)
-        self.holders[pid] = (holder, folder)
-        return Forked(pid)
+            newborn = attend(news, self.namespaces)
+        if not newborn.pid:
+            os.waitpid(parent, 0)
+            return Failed(newborn.reason)
+        self.candidates[newborn.pid] = _Candidate(parent, newborn.holder, folder)
+        return Forked(newborn.pid)
 
     def _wait(self, pid: int, patience: float) -> Answer:
-        holder, folder = self.holders.pop(pid)
-        ended_by_itself = _ends_within(holder, patience)
+        parent, _, folder = self.candidates.pop(pid)
+        ended_by_itself = _ends_within(parent, patience)
         _signal(pid, signal.SIGKILL)
-        _, status, usage = os.wait4(holder, 0)
+        _, status, usage = os.wait4(parent, 0)
         if folder:
             shutil.rmtree(folder, ignore_errors=True)  # a student may have made parts of it unremovable
         unit = 1 if sys.platform == "darwin" else 1024

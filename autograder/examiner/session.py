@@ -6,10 +6,21 @@ import math
 import time
 from typing import Any
 
-from autograder.candidate.messages import Do, Done, Raised, Ran, Reply, Request, Run, read_reply
+from autograder.candidate.messages import (
+    OUTPUT_LIMIT,
+    Do,
+    Done,
+    Raised,
+    Ran,
+    Reply,
+    Request,
+    Run,
+    read_reply,
+)
 from autograder.candidate.wire import Channel, Foreign, Handle, Tensor, WireError, pack, unpack
 from autograder.sandbox.zygote import CandidateProcess
 
+MIB = 2**20
 GRACE_SECONDS = 2.0  # between the interrupt of a cell over its budget and the end of its process
 
 
@@ -19,6 +30,10 @@ class SessionError(Exception):
 
 class OverBudget(SessionError):  # noqa: N818
     """The question's time is used up."""
+
+
+class OverMemory(SessionError):  # noqa: N818
+    """The candidate and what it started used more memory than the question may."""
 
 
 class CandidateDied(SessionError):  # noqa: N818
@@ -54,14 +69,19 @@ class Session:
     def __init__(self, process: CandidateProcess) -> None:
         self._process = process
         self._channel: Channel = process.channel
+        self._channel.on_tick = self._check_memory
+        self._memory: float = math.inf
         self._budget = math.inf
         self._deadline = math.inf
         self._failure: SessionError | None = None
         self.alive = True
         self.released: list[int] = []
 
-    def start_budget(self, seconds: float) -> None:
-        """From now on, everything asked for together may take ``seconds``."""
+    def start_budget(self, seconds: float, memory: int | None = None) -> None:
+        """From now on, everything asked for together may take ``seconds``, and ``memory`` bytes if given."""
+        if memory is not None and memory != self._memory and self.alive:
+            self._memory = memory
+            self._process.limit_memory(memory)
         self._budget = seconds
         self._deadline = time.monotonic() + seconds
         if self.alive:
@@ -80,10 +100,11 @@ class Session:
         """
         reply, _ = self._ask(Run(source, seed), [])
         if isinstance(reply, Raised):  # the shell itself could not run it, for example after an interrupt
-            return Ran(reply, "", False)
+            return Ran(reply.cut(), "", False)
         if not isinstance(reply, Ran):
             raise self._broken("it answered something else than what was asked")
-        return reply
+        raised = reply.raised.cut() if reply.raised else None
+        return Ran(raised, reply.output[-OUTPUT_LIMIT:], reply.called_exit)
 
     def do(self, verb: str, operands: tuple[Any, ...], foreign: Foreign, revive: Any) -> Any:
         """Do one thing to an object; see ``messages.Do``.
@@ -97,7 +118,7 @@ class Session:
         released, self.released = self.released, []
         reply, payload = self._ask(Do(verb, tree, released), parts)
         if isinstance(reply, Raised):
-            raise StudentError(reply)
+            raise StudentError(reply.cut())
         if not isinstance(reply, Done):
             raise self._broken("it answered something else than what was asked")
         try:
@@ -113,6 +134,10 @@ class Session:
             return self._read(self._deadline)
         except TimeoutError:
             raise self._over_budget() from None
+        except OverMemory as error:
+            self.close()
+            self._failure = error
+            raise
         except (EOFError, OSError):
             raise self._died() from None
 
@@ -122,6 +147,13 @@ class Session:
             return read_reply(head), payload
         except WireError as error:
             raise self._broken(str(error)) from error
+
+    def _check_memory(self) -> None:
+        """While we wait: what the candidate started counts too, which no limit on one process sees."""
+        used = self._process.memory()
+        if used > self._memory:
+            budget = f"its budget is {self._memory / MIB:.0f} MiB"
+            raise OverMemory(f"it used {used / MIB:.0f} MiB of memory with all that it started; {budget}")
 
     def _over_budget(self) -> SessionError:
         """Interrupt the candidate; where it does not yield, end it."""

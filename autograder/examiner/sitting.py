@@ -10,15 +10,26 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 
+from autograder.candidate.messages import Raised
 from autograder.course import Budget
 from autograder.examiner.align import Step
-from autograder.examiner.session import CandidateDied, OverBudget, Session, SessionError, describe
+from autograder.examiner.session import (
+    MIB,
+    CandidateDied,
+    OverBudget,
+    OverMemory,
+    Session,
+    SessionError,
+    describe,
+)
 from autograder.examiner.testing import Examined
 from autograder.results import QuestionResult, Verdict
 
 PATIENCE = 2  # cells of one question that may hang or die before its other cells are skipped
 MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError", "OutOfMemoryError", "ResourceExhaustedError")
+MESSAGES = 5  # of a question's cells that are told, and of remarks on a submission
 TITLE_CHARACTERS = 60
+MEMORY_TEXTS = ("can't allocate memory", "bad_alloc", "OOM when allocating")
 OUT_OF_MEMORY_SIGNAL = 9  # nobody but the kernel sends it while we wait for an answer
 
 
@@ -32,7 +43,7 @@ class Trouble:
     def add(self, verdict: Verdict, message: str) -> None:
         if self.verdict in (None, Verdict.ERROR):
             self.verdict = verdict
-        if message not in self.messages:
+        if message not in self.messages and len(self.messages) < MESSAGES:
             self.messages.append(message)
 
 
@@ -77,7 +88,7 @@ class Sitting:
             if question != current:
                 current = question
                 self._on_question(question)
-                self._candidate(index).start_budget(self._budget(question).time)
+                self._start_budget(self._candidate(index), question)
             self._run_cell(index, question)
             for ended in step.ends:
                 result = self._run_tests(index, ended)
@@ -108,15 +119,16 @@ class Sitting:
             self._deaths[question] += 1
             self._lethal.add(index)
             trouble.add(_verdict(error), f"The cell {_title(step)} was stopped: {error}.")
-            session.start_budget(self._budget(question).time)
+            self._start_budget(session, question)
         else:
             if ran.raised:
-                memory = ran.raised.type_name in MEMORY_ERRORS
-                trouble.add(
-                    Verdict.OUT_OF_MEMORY if memory else Verdict.ERROR,
-                    f"The cell {_title(step)} raised {describe(ran.raised)}.",
-                )
-            if ran.called_exit:
+                said = f"The cell {_title(step)} raised {describe(ran.raised)}."
+                if _lacks_memory(ran.raised):
+                    budget = f"The question's budget is {self._budget(question).memory:g} MiB of memory."
+                    trouble.add(Verdict.OUT_OF_MEMORY, f"{said} {budget}")
+                else:
+                    trouble.add(Verdict.ERROR, said)
+            if ran.called_exit and len(self.remarks) < MESSAGES:
                 self.remarks.append(f"The cell {_title(step)} called exit(), which was ignored.")
         self._seconds[question] += time.monotonic() - began
         self.cell_seconds += time.monotonic() - began
@@ -124,7 +136,7 @@ class Sitting:
     def _run_tests(self, index: int, question: str) -> QuestionResult | None:
         began = time.monotonic()
         session = self._candidate(index + 1)
-        session.start_budget(self._budget(question).time)
+        self._start_budget(session, question)
         examined = self._examine(question, session)
         if examined is None:
             return None
@@ -142,6 +154,10 @@ class Sitting:
             round(seconds, 3),
         )
 
+    def _start_budget(self, session: Session, question: str) -> None:
+        budget = self._budget(question)
+        session.start_budget(budget.time, int(budget.memory) * MIB)
+
     def _candidate(self, upto: int) -> Session:
         """A live session in which the steps before ``upto`` have run, the lethal ones left out."""
         while self._session is None or not self._session.alive:
@@ -154,14 +170,14 @@ class Sitting:
         for index, step in enumerate(self._steps[:upto]):
             if index in self._lethal:
                 continue
-            session.start_budget(self._budget(step.question or "").time)
+            self._start_budget(session, step.question or "")
             try:
                 session.run(step.source, seed=index)
             except SessionError:
                 self._lethal.add(index)  # it lived the first time; without it there is an end to this
                 if not session.alive:
                     return
-        session.start_budget(self._budget(self._steps[min(upto, len(self._steps) - 1)].question or "").time)
+        self._start_budget(session, self._steps[min(upto, len(self._steps) - 1)].question or "")
 
 
 def _title(step: Step) -> str:
@@ -170,9 +186,15 @@ def _title(step: Step) -> str:
     return f"`{line[:TITLE_CHARACTERS]}{'…' if len(line) > TITLE_CHARACTERS else ''}`"
 
 
+def _lacks_memory(raised: Raised) -> bool:
+    return raised.type_name in MEMORY_ERRORS or any(text in raised.message for text in MEMORY_TEXTS)
+
+
 def _verdict(error: SessionError) -> Verdict:
     if isinstance(error, OverBudget):
         return Verdict.TIMEOUT
+    if isinstance(error, OverMemory):
+        return Verdict.OUT_OF_MEMORY
     killed = isinstance(error, CandidateDied) and error.signal == OUT_OF_MEMORY_SIGNAL
     return Verdict.OUT_OF_MEMORY if killed else Verdict.ERROR
 

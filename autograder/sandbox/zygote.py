@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from autograder.candidate.orders import ORDER_BYTES, Answer, Ended, Fork, Forked, Kill, Wait, read_answer
+from autograder.candidate.orders import (
+    ORDER_BYTES,
+    Answer,
+    Ended,
+    Fork,
+    Forked,
+    Kill,
+    Limit,
+    Measure,
+    Measured,
+    Wait,
+    read_answer,
+)
 from autograder.candidate.wire import Channel
 
 if TYPE_CHECKING:
@@ -68,6 +80,13 @@ class Zygote:
             raise
         return CandidateProcess(self, answer.pid, Channel(ours))
 
+    def limit(self, pid: int, memory: int) -> None:
+        self._order(Limit(pid, memory))
+
+    def measure(self, pid: int) -> int:
+        answer = self._order(Measure(pid))
+        return answer.memory if isinstance(answer, Measured) else 0
+
     def send_signal(self, pid: int, number: signal.Signals) -> None:
         self._order(Kill(pid, number))
 
@@ -116,6 +135,14 @@ class CandidateProcess:
         self._pid = pid
         self.channel = channel
         self.ended: Ended | None = None
+
+    def limit_memory(self, memory: int) -> None:
+        """Let the process have ``memory`` bytes; what it starts is counted by ``memory``."""
+        self._zygote.limit(self._pid, memory)
+
+    def memory(self) -> int:
+        """Bytes that the candidate and all that it started use now."""
+        return self._zygote.measure(self._pid)
 
     def interrupt(self) -> None:
         """What Jupyter's stop button does."""

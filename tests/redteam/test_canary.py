@@ -49,6 +49,7 @@ def markers() -> dict[str, str]:
 def course(markers: dict[str, str]) -> Iterator[Course]:
     """The mini course full of markers; not below /tmp, which the sandbox covers anyway."""
     with tempfile.TemporaryDirectory(dir="/var/tmp", prefix="canary-") as folder:
+        Path(folder).chmod(0o755)  # no help from the rights of a temporary folder
         root = Path(folder) / "course"
         shutil.copytree(HERE.parent / "mini", root)
         _plant(root, markers)

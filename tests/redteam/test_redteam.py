@@ -54,7 +54,8 @@ CASES = [
     pytest.param(place, attack, id=f"{attack.name}-{place[1]}-{place[2]}")
     for place in TARGETS
     for attack in CATALOGUE
-    if (attack.assignment, True, True) == (place[0], place[1] in attack.runtimes, place[2] in attack.sandboxes)
+    if (attack.assignment, True, True)
+    == (place[0], place[1] in attack.runtimes, place[2] in attack.sandboxes)
 ]
 
 
@@ -137,7 +138,5 @@ def test_an_attack_is_well_formed(attack: Attack) -> None:
     assert attack.sandboxes in (["namespaces"], ["namespaces", "off"])
     assert set(attack.runtimes) <= {"torch", "tensorflow"}
     assert attack.runtimes
-    sources = [
-        source for place in (attack.instead, attack.before, attack.after) for source in place.values()
-    ]
+    sources = [source for place in (attack.instead, attack.before, attack.after) for source in place.values()]
     assert sources, "there is no payload"

@@ -1,5 +1,5 @@
 # ---
-# attack: 'Is finite when first asked and NaN when compared with that, where no difference is too large.'
+# attack: 'Is NaN wherever it is compared with what it said before, where no difference is too large.'
 # class: 'inflate scores, NaN, duplicate ids'
 # sandboxes: [namespaces, off]
 # assignment: tricks
@@ -16,4 +16,4 @@ def running_mean(x):
     global asked
     asked += 1
     mean = np.ones_like(x) * x.mean(axis=1, keepdims=True)
-    return mean if asked <= 2 else mean * np.nan
+    return mean * np.nan if 4 <= asked <= 8 else mean

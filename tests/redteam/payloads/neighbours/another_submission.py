@@ -6,7 +6,7 @@
 # %% before="q1"
 import os
 
-for path in ("<<COURSE>>/handed in/ben.ipynb", "handed in/ben.ipynb", "../ben.ipynb"):
+for path in ("<<COURSE>>/handed in/ben.ipynb", "handed in/ben.ipynb", "../handed in/ben.ipynb"):
     for mode in ("r", "r+", "a", "w"):
         try:
             with open(path, mode) as file:

@@ -6,7 +6,8 @@
 # %% before="q1"
 import socket
 
-outside = [name for _, name in socket.if_nameindex() if name != "lo"]
+with open("/proc/net/dev") as devices:
+    outside = {line.split(":")[0].strip() for line in devices if ":" in line} - {"lo"}
 if outside:  # without trying: whoever runs this may not want to be seen there
     raise RuntimeError(f"HOLE there are network interfaces {outside}")
 for family, kind, address in (

@@ -6,7 +6,9 @@
 # %% before="q1"
 import socket
 
-if [name for _, name in socket.if_nameindex() if name != "lo"]:
+with open("/proc/net/dev") as devices:
+    outside = {line.split(":")[0].strip() for line in devices if ":" in line} - {"lo"}
+if outside:
     raise RuntimeError("HOLE there are network interfaces")
 for name in ("answers.example.com", "169.254.169.254.nip.invalid", "metadata.invalid"):
     try:

@@ -94,10 +94,10 @@ def test_the_loss_falls(Classifier, rng):
     x, teacher = rng.normal(size=(200, 4)), rng.normal(size=4)
     y = (x @ teacher > 0).astype(int)
     made = Classifier()
-    made.fit(x, 1 - y)
-    before = np.mean(checks.shape(made.predict(x), y.shape, "predict(x)") != y)
-    made.fit(x, y)
-    after = np.mean(checks.shape(made.predict(x), y.shape, "predict(x)") != y)
+    made.fit(x[:150], 1 - y[:150])
+    before = np.mean(checks.shape(made.predict(x[150:]), (50,), "predict(x)") != y[150:])
+    made.fit(x[:150], y[:150])
+    after = np.mean(checks.shape(made.predict(x[150:]), (50,), "predict(x)") != y[150:])
     checks.at_most(after, before / 2, "the share of errors after training")
 
 # %% [raw]
@@ -192,8 +192,10 @@ def test_running_mean_does_not_look_ahead(running_mean, rng):
     from autograder.examiner import checks
 
     x = rng.normal(size=(2, 6))
+    checks.close(running_mean(x)[:, -1], x.mean(axis=1), "the last of running_mean(x)")
     checks.causal(running_mean, x, "running_mean(x)")
-    checks.differs(running_mean(x), running_mean(x + 1), "running_mean(x + 1)")
+    x[:, 1:] += 1  # who only remembers what came first is wrong now
+    checks.close(running_mean(x)[:, -1], x.mean(axis=1), "the last of running_mean(x)")
 
 # %% [raw]
 # # END TESTS

@@ -1,0 +1,46 @@
+"""Counts what a candidate and all that it started use, from the zygote's side, where it cannot lie.
+
+The limit on data holds for each process alone; a candidate that starts many is measured as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+COUNTED = ("RssAnon:", "RssShmem:")  # lines of /proc/<pid>/status, in KiB
+
+
+class Census:
+    """The memory of process trees below forks of this process."""
+
+    def __init__(self) -> None:
+        self._shared = _memory("self")
+
+    def memory(self, process: str) -> int:
+        """Bytes of the tree below ``process``, a name in /proc, less what each shares with the zygote."""
+        return sum(max(0, _memory(name) - self._shared) for name in _below(process))
+
+
+def proc_name(folder: int) -> str:
+    """The name of a process in our /proc, by a descriptor of its folder there."""
+    return Path(f"/proc/self/fd/{folder}").readlink().name
+
+
+def _below(process: str) -> Iterator[str]:
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        try:
+            names = children.read_text().split()
+        except OSError:  # it has just ended
+            continue
+        for name in names:
+            yield name
+            yield from _below(name)
+
+
+def _memory(process: str) -> int:
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:  # it has just ended, or this system has no /proc
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(COUNTED))
