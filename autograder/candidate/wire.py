@@ -32,6 +32,7 @@ MAX_DEPTH = 32
 MAX_VALUES = 500_000  # in one frame, so that decoding it takes a second at most
 MAX_NEW_HANDLES = 10_000  # in one frame
 MAX_INT_DIGITS = 1000
+RECEIVE_BYTES = 2**18  # taken from the socket at once
 TICK = 0.25  # seconds
 DTYPE_KINDS = "biufcSU"  # no objects, no records, no dates
 
@@ -161,15 +162,15 @@ class _Reader:
         self.handles = 0
 
     def value(self, tree: Any, depth: int) -> Any:
-        self.values += 1
-        if self.values > MAX_VALUES:
-            raise WireError(f"more than {MAX_VALUES} values at once: an array would carry them")
         if tree is None or type(tree) in (bool, int, float, str, bytes):
             return tree
         if depth > MAX_DEPTH:
             raise WireError(f"a value nested more than {MAX_DEPTH} deep")
         if type(tree) is not list or not tree or type(tree[0]) is not int:
             raise WireError("a value without a tag")
+        self.values += len(tree)
+        if self.values > MAX_VALUES:
+            raise WireError(f"more than {MAX_VALUES} values at once: an array would carry them")
         tag, rest = tree[0], tree[1:]
         if tag == Tag.LIST:
             return [self.value(item, depth + 1) for item in rest]
@@ -236,11 +237,23 @@ class _Reader:
             raise WireError("an array that is larger than the bytes that came")
         data = self.payload[self.offset : self.offset + size]
         self.offset += size
+        if size:
+            _check_content(dtype.kind, data)
         try:
             array = np.frombuffer(bytearray(data), dtype=dtype) if size else np.empty(0, dtype)
             return Tensor(framework, array.reshape(shape))
         except ValueError as error:  # no entries, and sides too long for numpy all the same
             raise WireError("an array with an impossible shape") from error
+
+
+def _check_content(kind: str, data: memoryview) -> None:
+    """Numbers may be any bytes; what numpy takes for text or truth values without a look must be some."""
+    if kind == "U":
+        points = np.frombuffer(data, "<u4")
+        if np.any((points > 0x10FFFF) | ((points >= 0xD800) & (points <= 0xDFFF))):
+            raise WireError("an array of text that is not Unicode")
+    if kind == "b" and np.any(np.frombuffer(data, np.uint8) > 1):
+        raise WireError("an array of truth values that are neither true nor false")
 
 
 def _key(key: Any) -> Any:
@@ -283,11 +296,14 @@ class Channel:
         """Send one frame.
 
         Raises:
-            WireError: the frame is larger than the limits.
+            WireError: the frame is larger than the limits, or a text in it is not Unicode.
             TimeoutError: ``deadline`` (``time.monotonic``) passed.
             OSError: the other side is gone.
         """
-        head = msgspec.msgpack.encode(header)
+        try:
+            head = msgspec.msgpack.encode(header)
+        except UnicodeEncodeError as error:
+            raise WireError("a text with half a character") from error
         size = sum(len(part) for part in payload)
         if len(head) > MAX_HEADER or size > MAX_PAYLOAD:
             raise WireError("a value larger than the wire carries")
@@ -314,21 +330,20 @@ class Channel:
         return bytes(self._receive(head_size, deadline)), self._receive(size, deadline)
 
     def _receive(self, size: int, deadline: float) -> memoryview:
-        buffer = memoryview(bytearray(size))
-        filled = 0
-        while filled < size:
+        buffer = bytearray()  # grows with what comes: what is only claimed takes no memory
+        while len(buffer) < size:
             self._wait(deadline)
             try:
-                count = self.sock.recv_into(buffer[filled:])
+                part = self.sock.recv(min(size - len(buffer), RECEIVE_BYTES))
             except TimeoutError:
                 self.on_tick()
                 continue
             except ConnectionError:
-                count = 0
-            if not count:
+                part = b""
+            if not part:
                 raise EOFError("the other side of the wire is gone")
-            filled += count
-        return buffer
+            buffer += part
+        return memoryview(buffer)
 
     def _wait(self, deadline: float) -> None:
         left = deadline - time.monotonic()

@@ -128,11 +128,16 @@ class Zygote:
         if folder:
             shutil.rmtree(folder, ignore_errors=True)  # a student may have made parts of it unremovable
         unit = 1 if sys.platform == "darwin" else 1024
-        return Ended(_exit_status(status), not ended_by_itself, usage.ru_maxrss * unit)
+        ended = _exit_status(status)
+        was_killed = ended == -signal.SIGKILL and not ended_by_itself
+        return Ended(ended, was_killed, usage.ru_maxrss * unit)
 
 
 def _ends_within(pid: int, seconds: float) -> bool:
     """Whether the child ``pid`` ends within ``seconds``; it is left to be reaped."""
+    if not hasattr(os, "waitid"):  # macOS, before Python 3.13
+        time.sleep(seconds)
+        return False
     deadline = time.monotonic() + seconds
     while os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
         if time.monotonic() >= deadline:

@@ -98,7 +98,10 @@ class Session:
         Raises:
             SessionError: it did not end in time, or the candidate died.
         """
-        reply, _ = self._ask(Run(source, seed), [])
+        try:
+            reply, _ = self._ask(Run(source, seed), [])
+        except WireError:  # too large; nothing of it was sent
+            return Ran(Raised("ValueError", "the cell is too large to be run", ""), "", False)
         if isinstance(reply, Raised):  # the shell itself could not run it, for example after an interrupt
             return Ran(reply.cut(), "", False)
         if not isinstance(reply, Ran):

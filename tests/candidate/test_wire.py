@@ -6,7 +6,9 @@ import contextlib
 import math
 import socket
 import struct
+import threading
 import time
+import tracemalloc
 
 import msgspec
 import numpy as np
@@ -15,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.candidate.messages import read_reply
+from autograder.candidate.messages import Done, read_reply
 from autograder.candidate.wire import (
     MAX_DEPTH,
     MAX_PAYLOAD,
@@ -202,6 +204,71 @@ def test_any_header_is_answered_or_refused(head: bytes) -> None:
 def pair() -> tuple[Channel, socket.socket]:
     ours, theirs = socket.socketpair()
     return Channel(ours), theirs
+
+
+@given(
+    st.integers(0, 2**23) | st.integers(0, 60),
+    st.integers(0, 2**30) | st.integers(0, 60),
+    st.binary(max_size=120),
+)
+@settings(max_examples=1500, deadline=None)
+def test_any_frame_is_answered_or_refused(head_size: int, size: int, data: bytes) -> None:
+    channel, theirs = pair()
+    with theirs, contextlib.suppress(WireError, EOFError):
+        theirs.sendall(struct.pack("<IQ", head_size, size) + data)
+        theirs.shutdown(socket.SHUT_WR)
+        head, payload = channel.receive(time.monotonic() + 5)
+        reply = read_reply(head)
+        unpack(reply.value if isinstance(reply, Done) else None, payload, revive)
+    channel.close()
+
+
+def test_bytes_that_are_only_claimed_take_no_memory() -> None:
+    channel, theirs = pair()
+    tracemalloc.start()
+    theirs.sendall(struct.pack("<IQ", 1, MAX_PAYLOAD) + b"\xc0some")
+    with pytest.raises(TimeoutError):
+        channel.receive(time.monotonic() + 0.05)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    channel.close()
+    theirs.close()
+    assert peak < 2**20
+
+
+def test_a_large_frame_arrives_whole() -> None:
+    channel, theirs = pair()
+    sent = np.random.default_rng(0).integers(0, 256, 5_000_000, dtype=np.uint8)
+    other = Channel(theirs)
+    sender = threading.Thread(target=other.send, args=(None, [memoryview(sent)]))
+    sender.start()
+    _, payload = channel.receive(time.monotonic() + 60)
+    sender.join()
+    assert payload == sent.data
+    channel.close()
+    other.close()
+
+
+def test_half_a_character_does_not_cross() -> None:
+    channel, theirs = pair()
+    with theirs, pytest.raises(WireError, match="half a character"):
+        channel.send("\ud800", [])
+    channel.close()
+
+
+@pytest.mark.parametrize(
+    ("dtype", "data"),
+    [
+        ("<U1", struct.pack("<I", 0xD800)),
+        ("<U1", struct.pack("<I", 0x110000)),
+        ("<U2", struct.pack("<II", 65, 0xFFFFFFFF)),
+        ("|b1", b"\x02"),
+    ],
+)
+def test_an_array_whose_bytes_are_not_of_its_dtype_is_refused(dtype: str, data: bytes) -> None:
+    with pytest.raises(WireError):
+        read([Tag.ARRAY, "numpy", dtype, [1]], data)
+    assert isinstance(read([Tag.ARRAY, "numpy", dtype, [1]], bytes(len(data))), np.ndarray)
 
 
 @pytest.mark.parametrize("sizes", [(2**32 - 1, 0), (0, 2**63), (0, MAX_PAYLOAD + 1)])

@@ -1,4 +1,4 @@
-# ruff: noqa: PTH115, PTH116, PTH118, PTH123, PTH208, SIM115
+# ruff: noqa: PTH108, PTH115, PTH116, PTH118, PTH123, PTH208, SIM115
 """Student code that looks for markers wherever a process can look; ``test_canary`` puts it into a notebook.
 
 A marker comes in two halves, so that neither this text nor this process's memory holds one that was not there
@@ -97,7 +97,8 @@ class Hunter:
         with open("/proc/self/maps") as maps:
             lines = maps.read().splitlines()
         write = ctypes.CDLL(None).write
-        copy = os.memfd_create("copy")
+        copy = os.open("/tmp/copy", os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+        os.unlink("/tmp/copy")
         for line in lines:
             area, rights, *_ = line.split()
             start, end = (int(address, 16) for address in area.split("-"))

@@ -1,4 +1,4 @@
-"""What the attacks are run against: a course full of markers, its examiner, and all that must stay as it is."""
+"""What is attacked: a course full of markers, its examiner, and all that must stay as it is."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Target:
         os.environ.pop("CANARY", None)
 
     def grade(self, notebook: bytes) -> GradingResult:
-        """Grade, as Mallory's, a notebook made from the reference; its mark is not what a student would have."""
+        """Grade a notebook made from the reference, without the reference's mark, which no student has."""
         return self.examiner.grade("mallory", notebook.replace(self.markers["solution"].encode(), b"nothing"))
 
     def honest(self) -> GradingResult:

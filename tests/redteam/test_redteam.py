@@ -140,3 +140,4 @@ def test_an_attack_is_well_formed(attack: Attack) -> None:
     assert attack.runtimes
     sources = [source for place in (attack.instead, attack.before, attack.after) for source in place.values()]
     assert sources, "there is no payload"
+    assert not attack.detected or len(attack.detected) > 3  # "q1" alone is in every result

@@ -2,7 +2,7 @@
 # attack: 'Opens descriptors until there are none, then asks the grader for more work.'
 # class: 'memory, fork, disk, descriptor, output bombs'
 # sandboxes: [namespaces, off]
-# detected: q1
+# detected: Too many open files
 # ---
 # %% before="q1"
 import os

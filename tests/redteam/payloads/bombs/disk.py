@@ -2,7 +2,7 @@
 # attack: Fills every file system that it can write to.
 # class: 'memory, fork, disk, descriptor, output bombs'
 # sandboxes: [namespaces]
-# detected: q1
+# detected: 'raised RuntimeError: wrote'
 # ---
 # %% before="q1"
 written = 0

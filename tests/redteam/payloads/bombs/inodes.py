@@ -2,7 +2,7 @@
 # attack: 'Makes files without a byte in them, each of which costs the kernel memory.'
 # class: 'memory, fork, disk, descriptor, output bombs'
 # sandboxes: [namespaces]
-# detected: q1
+# detected: 'The cell `import os`'
 # ---
 # %% before="q1"
 import os

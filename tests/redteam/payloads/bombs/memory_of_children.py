@@ -2,7 +2,7 @@
 # attack: 'Takes memory in child processes, each below the limit of one.'
 # class: 'memory, fork, disk, descriptor, output bombs'
 # sandboxes: [namespaces]
-# detected: q1
+# detected: 'q1: out of memory'
 # ---
 # %% before="q1"
 import os

@@ -2,7 +2,7 @@
 # attack: 'Takes memory that no process has mapped, in anonymous files and shared segments.'
 # class: 'memory, fork, disk, descriptor, output bombs'
 # sandboxes: [namespaces]
-# detected: q1
+# detected: refused
 # ---
 # %% before="q1"
 import ctypes
@@ -19,12 +19,12 @@ block, taken, refused = b"x" * 2**24, 0, 0
 def write(file):
     global taken
     for _ in range(24):
-        taken += os.write(file, block)
+        taken += file.write(block)
 
 
 for attempt in range(8):
     try:
-        write(os.memfd_create(f"hoard{attempt}"))
+        write(os.fdopen(os.memfd_create(f"hoard{attempt}"), "wb", 0))
     except OSError:
         refused += 1
 for attempt in range(8):

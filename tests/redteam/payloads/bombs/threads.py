@@ -2,7 +2,7 @@
 # attack: Starts threads until the kernel has no more.
 # class: 'memory, fork, disk, descriptor, output bombs'
 # sandboxes: [namespaces]
-# detected: q1
+# detected: 'can''t start new thread'
 # ---
 # %% before="q1"
 import threading

@@ -2,7 +2,7 @@
 # attack: 'Recursion without an end, with the limit taken away.'
 # class: 'os._exit, signals, recursion, segfault'
 # sandboxes: [namespaces, off]
-# detected: q1
+# detected: 'q1: error'
 # ---
 # %% question="q1"
 def double(x):

@@ -2,7 +2,7 @@
 # attack: 'Replaces the shell''s run_cell, its namespace and its error handling.'
 # class: IPython transformers and hooks
 # sandboxes: [namespaces, off]
-# detected: q1
+# detected: 'does not define `double`'
 # ---
 # %% before="q1"
 shell = get_ipython()

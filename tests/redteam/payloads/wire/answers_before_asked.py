@@ -2,7 +2,7 @@
 # attack: 'Sends answers before anything was asked: for the next cells, the function and its results.'
 # class: forging or flooding wire frames and handles
 # sandboxes: [namespaces, off]
-# detected: q1
+# detected: answered something else
 # ---
 # %% before="q1"
 import gc
@@ -11,7 +11,8 @@ import struct
 
 import msgspec
 
-wire = next(thing for thing in gc.get_objects() if type(thing) is socket.socket and thing.family == socket.AF_UNIX)
+sockets = [thing for thing in gc.get_objects() if type(thing) is socket.socket]
+wire = next(thing for thing in sockets if thing.fileno() >= 0)
 
 
 def frame(*reply):

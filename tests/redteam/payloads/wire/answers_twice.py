@@ -2,7 +2,7 @@
 # attack: 'Answers everything twice, so that each question is met by the answer to the one before.'
 # class: forging or flooding wire frames and handles
 # sandboxes: [namespaces, off]
-# detected: q1
+# detected: answered something else
 # ---
 # %% before="q1"
 import gc

@@ -2,7 +2,7 @@
 # attack: 'Puts terminal escapes, markup, lone surrogates and right-to-left marks into names and texts.'
 # class: forging or flooding wire frames and handles
 # sandboxes: [namespaces, off]
-# detected: q1
+# detected: 'q1: error'
 # ---
 # %% before="q1"
 from autograder.candidate import process, shell

@@ -2,7 +2,6 @@
 # attack: 'Answers with half a gigabyte of zeros, which cost it nothing.'
 # class: forging or flooding wire frames and handles
 # sandboxes: [namespaces, off]
-# detected: q1
 # ---
 # %% question="q1"
 def double(x):

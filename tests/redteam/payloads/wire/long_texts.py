@@ -2,7 +2,7 @@
 # attack: 'Sends exception names, texts and outputs of megabytes, which the candidate would have cut.'
 # class: forging or flooding wire frames and handles
 # sandboxes: [namespaces, off]
-# detected: q1
+# detected: raised xxx
 # ---
 # %% before="q1"
 from autograder.candidate import shell

@@ -1,8 +1,8 @@
 # ---
-# attack: Answers with as many handles as a frame can carry.
+# attack: Answers with ten times as many handles as a frame may carry.
 # class: forging or flooding wire frames and handles
 # sandboxes: [namespaces, off]
-# detected: q1
+# detected: objects at once
 # ---
 # %% before="q1"
 import gc
@@ -13,7 +13,7 @@ import msgspec
 
 from autograder.candidate.wire import Channel
 
-head = msgspec.msgpack.encode(["done", [0, *([4, 1, "", None] for _ in range(800_000))]])
+head = msgspec.msgpack.encode(["done", [0, *([4, 1, "", None] for _ in range(120_000))]])
 
 
 def flood(self, header, payload, *rest):

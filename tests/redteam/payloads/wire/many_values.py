@@ -1,15 +1,15 @@
 # ---
-# attack: 'Answers with two million lists without an entry, which are small here and large there.'
+# attack: 'Answers with almost a million lists without an entry, which are small here and large there.'
 # class: forging or flooding wire frames and handles
 # sandboxes: [namespaces, off]
-# detected: q1
+# detected: values at once
 # ---
 # %% before="q1"
 import struct
 
 from autograder.candidate.wire import Channel
 
-head = b"\x92\xa4done\xdd" + struct.pack(">I", 2_000_001) + b"\0" + b"\x91\0" * 2_000_000
+head = b"\x92\xa4done\xdd" + struct.pack(">I", 800_001) + b"\0" + b"\x91\0" * 800_000
 send = Channel.send
 
 

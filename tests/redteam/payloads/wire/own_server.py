@@ -2,7 +2,6 @@
 # attack: Serves the wire with code of its own that answers every request as if it were the right function.
 # class: forging or flooding wire frames and handles
 # sandboxes: [namespaces, off]
-# detected: q1
 # ---
 # %% before="q1"
 import gc
@@ -12,7 +11,8 @@ import struct
 
 import msgspec
 
-wire = next(thing for thing in gc.get_objects() if type(thing) is socket.socket and thing.family == socket.AF_UNIX)
+sockets = [thing for thing in gc.get_objects() if type(thing) is socket.socket]
+wire = next(thing for thing in sockets if thing.fileno() >= 0)
 wire.settimeout(None)
 
 

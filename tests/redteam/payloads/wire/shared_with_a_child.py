@@ -2,7 +2,6 @@
 # attack: 'Lets a child process, which inherits the wire, answer together with it.'
 # class: forging or flooding wire frames and handles
 # sandboxes: [namespaces, off]
-# detected: q1
 # ---
 # %% before="q1"
 import os

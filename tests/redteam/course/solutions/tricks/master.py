@@ -135,7 +135,7 @@ def squared_attention(q, k, v):
 def test_shape_of_attention(squared_attention):
     import numpy as np
 
-    assert np.asarray(squared_attention(np.ones((3, 2)), np.ones((3, 2)), np.ones((3, 2)))).shape == (3, 2)
+    assert squared_attention(np.ones((3, 2)), np.ones((3, 2)), np.ones((3, 2))).shape == (3, 2)
 
 # %%
 # HIDDEN

@@ -1,2 +1,0 @@
-def test_double_of_two(double):
-    pass
