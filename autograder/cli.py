@@ -69,6 +69,7 @@ def grade(
 ) -> None:
     """Grade notebooks, zips, folders and downloads of learning platforms."""
     with plain_errors():
+        from autograder.authoring.build import build
         from autograder.engine.run import grade_class
         from autograder.submissions import collect, read_roster
 
@@ -81,7 +82,7 @@ def grade(
         with _gradebook(course, gradebook) as book:
             done = grade_class(
                 course,
-                assignment,
+                build(course, assignment).assignment,
                 submissions,
                 book,
                 console,
@@ -99,6 +100,7 @@ def grade(
 def demo(jobs: Jobs = None, sandbox: Kind = SandboxKind.AUTO) -> None:
     """Build a sample class from the catalogued answers, grade it and write the report."""
     with plain_errors():
+        from autograder.authoring.build import build
         from autograder.authoring.demo import sample_class
         from autograder.engine.run import grade_class
         from autograder.results import Status
@@ -110,9 +112,9 @@ def demo(jobs: Jobs = None, sandbox: Kind = SandboxKind.AUTO) -> None:
         reused = 0
         with _gradebook(course, f"sqlite:///{folder / 'gradebook.db'}") as book:
             for name, paths in sample_class(course, folder / "submissions").items():
-                notebooks = collect(paths)
+                assignment, notebooks = build(course, name).assignment, collect(paths)
                 done = grade_class(
-                    course, name, notebooks, book, console, sandbox_kind=sandbox.value, jobs=jobs
+                    course, assignment, notebooks, book, console, sandbox_kind=sandbox.value, jobs=jobs
                 )
                 results += done.results
                 reused += done.reused

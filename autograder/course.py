@@ -209,7 +209,7 @@ def load(path: Path) -> Course:
     try:
         course = Course.model_validate(data)
     except ValidationError as error:
-        raise CourseError(_sentence(path.name, error.errors()[0], data, lines)) from None
+        raise CourseError(_sentence(path.name, _first(error), data, lines)) from None
     course._root = path.absolute().parent
     for name, config in course.assignments.items():
         config._name = name
@@ -271,6 +271,11 @@ def _plain(node: Node, where: Keys, lines: dict[Keys, int], scalar: Callable[[No
         lines[(*where, name)] = line
         table[name] = _plain(value, (*where, name), lines, scalar, file)
     return table
+
+
+def _first(error: ValidationError) -> ErrorDetails:
+    """The mistake to tell first: a misspelt key is the cause of one that is missing."""
+    return min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
 
 
 def _sentence(file: str, error: ErrorDetails, data: dict[str, Any], lines: dict[Keys, int]) -> str:

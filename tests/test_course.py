@@ -234,3 +234,10 @@ def test_unknown_assignment(tmp_path: Path) -> None:
         'there is no assignment "selfattention" in grading.yml, did you mean "self-attention"? '
         "(the course has: self-attention, fibonacci-attention)"
     )
+
+
+def test_a_misspelt_key_is_named_rather_than_the_one_that_is_missing(tmp_path: Path) -> None:
+    path = tmp_path / "grading.yml"
+    path.write_text("course: c\nassignments:\n  a:\n    title: t\n    wieght: 1\n")
+    with pytest.raises(CourseError, match=r"line 5, .*unknown key.*weight"):
+        course.load(path)

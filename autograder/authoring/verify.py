@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import nbformat
 
+from autograder import sandbox
 from autograder.authoring import AuthoringError
 from autograder.authoring.answers import Answer, answers
 from autograder.authoring.build import Build, build
@@ -63,8 +64,10 @@ def verify(
     """Grade every known answer of the assignment ``name``; yields a proof for each as it is done.
 
     Raises:
+        SandboxError: this machine cannot give the sandbox that was asked for.
         AuthoringError: an answer names a question that the assignment does not have.
     """
+    sandbox.choose(sandbox_kind, course.root)
     made = build(course, name)
     known = answers(course.root / "solutions" / name)
     for answer in known:

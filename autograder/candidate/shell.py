@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import random
+import subprocess
 import sys
 from collections import deque
 from typing import Any
@@ -24,12 +25,10 @@ class Shell:
         config.InteractiveShell.colors = "nocolor"
         config.InteractiveShell.autoindent = False
         self._ipython = InteractiveShell.instance(config=config)
-        self._ipython.enable_matplotlib = lambda gui=None: (
-            "agg",
-            "agg",
-        )  # no window, and no picture that nobody sees
+        self._ipython.enable_matplotlib = lambda gui=None: ("agg", "agg")  # no window to open
         self._ipython.showtraceback = lambda *args, **kwargs: None  # the error is in the result
         self._ipython.ask_exit = self._ask_exit
+        self._ipython.system = self._system
         self._called_exit = False
         self.run("pass", seed=0)  # loads what the first cell would otherwise load
 
@@ -51,6 +50,13 @@ class Shell:
             self._ask_exit()
             error = None
         return Ran(raised(error) if error else None, output.text(), self._called_exit)
+
+    def _system(self, command: str) -> None:
+        """`!command`: IPython's own needs a terminal."""
+        text = self._ipython.var_expand(command, depth=1)
+        done = subprocess.run(text, shell=True, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        print((done.stdout + done.stderr).decode(errors="replace"), end="")
+        self._ipython.user_ns["_exit_code"] = done.returncode
 
     def _ask_exit(self) -> None:
         self._called_exit = True

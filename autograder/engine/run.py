@@ -9,7 +9,6 @@ from rich.console import Console
 
 from autograder import sandbox
 from autograder.assignment import Assignment
-from autograder.authoring.build import build
 from autograder.course import Course
 from autograder.engine import outcome
 from autograder.engine.local import grade
@@ -39,7 +38,7 @@ class ClassResult(msgspec.Struct, frozen=True):
 
 def grade_class(
     course: Course,
-    name: str,
+    assignment: Assignment,
     submissions: list[Submission],
     gradebook: Gradebook,
     console: Console,
@@ -48,7 +47,7 @@ def grade_class(
     jobs: int | None = None,
     force: bool = False,
 ) -> ClassResult:
-    """Grades the submissions of the assignment ``name`` and records each result as soon as it is there.
+    """Grades the submissions of ``assignment`` and records each result as soon as it is there.
 
     What is in the gradebook when this is cut off stays there, and the next call goes on after it.
 
@@ -57,16 +56,13 @@ def grade_class(
         force: grade again what the gradebook knows already.
 
     Raises:
-        CourseError: there is no such assignment.
-        AuthoringError: its files in solutions/ are not as they must be.
         SandboxError: this machine cannot give the sandbox that was asked for.
         EngineError: no grading process can start.
         GradebookError: the gradebook cannot be used.
     """
-    config = course.assignment(name)
-    sandbox.choose(sandbox_kind)  # refuses before any work is done
-    assignment = build(course, name).assignment
-    newest = {result.student: result for result in gradebook.results(name)}
+    config = course.assignment(assignment.name)
+    sandbox.choose(sandbox_kind, course.root)  # refuses before any work is done
+    newest = {result.student: result for result in gradebook.results(assignment.name)}
 
     def record(result: GradingResult) -> None:
         if not _same(newest.get(result.student), result):
@@ -85,7 +81,7 @@ def grade_class(
     if waiting:
         log = course.root / ".autograder" / "error.log"
         with (
-            display(console, config.title or name, len(waiting)) as shown,
+            display(console, config.title, len(waiting)) as shown,
             contextlib.closing(
                 grade(assignment, config, waiting, sandbox_kind, jobs, shown.event, log=log)
             ) as results,

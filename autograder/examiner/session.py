@@ -47,8 +47,9 @@ class CandidateDied(SessionError):  # noqa: N818
 class StudentError(Exception):
     """The student's code raised; the text says what."""
 
-    def __init__(self, raised: Raised) -> None:
-        super().__init__(f"your code raised {describe(raised)}")
+    def __init__(self, raised: Raised, who: str = "your code") -> None:
+        super().__init__(f"{who} raised {describe(raised)}")
+        self.who = who
         self.raised = raised
 
 
@@ -67,6 +68,7 @@ class Session:
     """
 
     def __init__(self, process: CandidateProcess) -> None:
+        self.who = "your code"  # whose exceptions come from here
         self._process = process
         self._channel: Channel = process.channel
         self._channel.on_tick = self._check_memory
@@ -121,7 +123,7 @@ class Session:
         released, self.released = self.released, []
         reply, payload = self._ask(Do(verb, tree, released), parts)
         if isinstance(reply, Raised):
-            raise StudentError(reply.cut())
+            raise StudentError(reply.cut(), self.who)
         if not isinstance(reply, Done):
             raise self._broken("it answered something else than what was asked")
         try:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
+from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.namespaces import Namespaces
 from autograder.sandbox.off import Off
-from autograder.sandbox.probe import Layer, SandboxError, probe
+from autograder.sandbox.probe import Layer, probe
 
 __all__ = ["KINDS", "Layer", "Sandbox", "SandboxError", "choose", "probe"]
 
@@ -33,13 +35,17 @@ class Sandbox(Protocol):
         ...
 
 
-def choose(kind: str) -> Sandbox:
+def choose(kind: str, course: Path | None = None) -> Sandbox:
     """The sandbox ``kind``; ``auto`` is the strongest that this machine has.
 
     ``auto`` never means ``off``: running student code without walls is for a person to decide.
 
+    Args:
+        course: the folder with the answers, if it is known here.
+
     Raises:
-        SandboxError: this machine cannot give what was asked for; the text says what is missing.
+        SandboxError: this machine cannot give what was asked for, or the course lies where a candidate can
+            read it; the text says what to do.
     """
     if kind == "off":
         return Off()
@@ -52,4 +58,8 @@ def choose(kind: str) -> Sandbox:
             + "; ".join(f"{layer.name}: {layer.detail} ({layer.remedy})" for layer in missing)
             + ". To grade notebooks that you trust without walls, pass --sandbox off."
         )
-    return Namespaces()
+    sandbox = Namespaces()
+    for folder in sandbox.visible_folders():
+        if course is not None and course.resolve().is_relative_to(Path(folder).resolve()):
+            raise SandboxError(f"Student code can read what lies below {folder}: move the course elsewhere.")
+    return sandbox

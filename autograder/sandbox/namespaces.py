@@ -13,6 +13,7 @@ from pathlib import Path
 
 from autograder.candidate import landlock
 from autograder.candidate.walls import CANDIDATE_UID
+from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.off import PACKAGE, zygote_command, zygote_environment
 
 SYSTEM_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
@@ -61,6 +62,7 @@ class Namespaces:
         # Not --proc: a candidate may mount a /proc of its own only where an uncovered one stands.
         wall += ["--bind", "/proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp"]
         if data_folder:
+            _check_readable(Path(data_folder))
             wall += ["--ro-bind", data_folder, "/data"]
         # bubblewrap's own / and /dev are writable: one candidate could leave modules there for the next.
         wall += ["--remount-ro", "/dev", "--remount-ro", "/"]
@@ -69,6 +71,19 @@ class Namespaces:
 
     def environment(self, runtime: str) -> dict[str, str]:
         return zygote_environment(runtime, INSIDE, home="/tmp")
+
+    def visible_folders(self) -> list[str]:
+        """The machine's folders that a candidate can read, beside the assignment's public data."""
+        return [*(folder for folder in SYSTEM_FOLDERS if Path(folder).is_dir()), *python_folders()]
+
+
+def _check_readable(folder: Path) -> None:
+    """Where the grader is root, its candidates are not: they need what everybody may read."""
+    needs_others = os.getuid() == 0 and folder.is_dir()
+    for path in (folder, *folder.rglob("*")) if needs_others else ():
+        needed = 0o005 if path.is_dir() else 0o004
+        if path.stat().st_mode & needed != needed:
+            raise SandboxError(f"Student code cannot read {path}: run chmod -R a+rX {folder}.")
 
 
 def _readable_parents(path: str) -> list[str]:

@@ -12,10 +12,6 @@ from autograder.candidate import landlock, seccomp
 LIBSECCOMP = "apt-get install libseccomp2, and reinstall this package where pyseccomp is missing"
 
 
-class SandboxError(RuntimeError):
-    """A sandbox that was asked for cannot be had; the text says what is missing and what to do."""
-
-
 class Layer(NamedTuple):
     """One layer of the walls.
 

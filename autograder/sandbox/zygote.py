@@ -42,9 +42,10 @@ class Zygote:
 
     def __init__(self, sandbox: Sandbox, runtime: str, data_folder: str = "") -> None:
         ours, theirs = socket.socketpair()
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115  (closed in close)
-        self._control = ours
-        with theirs:
+        with theirs, contextlib.ExitStack() as undo:
+            undo.callback(ours.close)
+            self._log = undo.enter_context(tempfile.TemporaryFile())
+            self._control = ours
             self._process = subprocess.Popen(
                 sandbox.command(runtime, theirs.fileno(), data_folder),
                 env=sandbox.environment(runtime),
@@ -54,6 +55,7 @@ class Zygote:
                 stderr=self._log,
                 start_new_session=True,  # a Ctrl-C in the terminal is ours to handle
             )
+            undo.pop_all()  # from here on, close is in charge
         self._control.settimeout(START_SECONDS)
         try:
             self._answer()

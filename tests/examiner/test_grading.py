@@ -196,3 +196,8 @@ def test_a_deleted_given_cell_is_put_back_and_said(examiner: Examiner, mini: Bui
     result = examiner.grade("ana", nbformat.writes(notebook).encode())
     assert result.score == 5
     assert any("offset = 10.0" in change for change in result.changes)
+
+
+def test_a_shell_command_runs_and_the_cell_goes_on(grade: Grade) -> None:
+    cell = "!echo hello\nassert _exit_code == 0\nlines = !echo $offset\nassert lines == ['10.0'], lines"
+    assert grade(added={4: f"{cell}\n!pip install nothing-such\noffset = offset"}).questions[0].message == ""

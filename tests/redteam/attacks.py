@@ -1,8 +1,9 @@
 """Reads the catalogue: one attack per file in payloads/<class>/, a wrong answer plus a payload.
 
 A file is jupytext percent with a front matter, see ``Attack``. Its cells are marked: ``question="q1"`` is
-the honest wrong answer, ``instead="q1"`` stands in its place in the attack, ``before="q1"`` and ``after="q1"``
-are cells that the attacker adds. Words in double angle brackets stand for what he might know of the machine.
+the honest wrong answer, ``instead="q1"`` stands in its place in the attack, ``before="q1"`` and
+``after="q1"`` are cells that the attacker adds. A word in double angle brackets stands for what the attacker
+knows of the machine.
 """
 
 from __future__ import annotations

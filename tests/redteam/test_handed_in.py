@@ -244,7 +244,15 @@ def graded(requires: Callable[[str], str]) -> Iterator[Graded]:
         console = Console(file=io.StringIO(), width=200, force_terminal=True)
         submissions = collect([handed_in])
         with Gradebook(f"sqlite:///{folder}/gradebook.db") as book:
-            done = grade_class(course, "mini", submissions, book, console, sandbox_kind="namespaces", jobs=2)
+            done = grade_class(
+                course,
+                build(course, "mini").assignment,
+                submissions,
+                book,
+                console,
+                sandbox_kind="namespaces",
+                jobs=2,
+            )
         results = {result.student: result for result in done.results}
         assert len(results) == len(done.results) == len(submissions)
         out = Path(folder) / "out"

@@ -239,9 +239,7 @@ def test_the_page_fits_a_phone(page: Page) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_a_class_of_ten_thousand_opens(
-    dump: Callable[..., str], tmp_path: Path
-) -> None:
+def test_a_class_of_ten_thousand_opens(dump: Callable[..., str], tmp_path: Path) -> None:
     results = sample_class(10_000, ["fibonacci-attention"])
     doubled = [  # twelve questions each
         msgspec.structs.replace(

@@ -352,3 +352,9 @@ def test_keys_of_the_kernel_are_a_candidates_own(ask: Ask) -> None:
     _, added, found = ask(source)
     assert found == added  # where keys are allowed at all
     assert ask(source)[0] is False
+
+
+def test_a_course_where_student_code_can_read_is_refused(requires: Callable[[str], str]) -> None:
+    requires("bubblewrap")
+    with pytest.raises(SandboxError, match=r"below /usr: move the course"):
+        choose("namespaces", Path("/usr/src/course"))

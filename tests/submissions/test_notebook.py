@@ -226,6 +226,8 @@ def test_a_notebook_with_bytes_changed(seed: int) -> None:
     chance = random.Random(seed)
     data = bytearray(json.dumps(WHOLE, ensure_ascii=False).encode(chance.choice(["utf-8", "utf-16"])))
     for _ in range(chance.randint(1, 5)):
+        if not data:
+            break
         at = chance.randrange(len(data))
         match chance.randrange(4):
             case 0:

@@ -1,0 +1,300 @@
+"""A class graded while its processes are killed at random: nothing is lost, doubled or left over."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import ctypes
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import nbformat
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import create_engine, select
+
+from autograder.authoring.build import Build, build
+from autograder.complaints import BadNews, plain_errors
+from autograder.course import Course, load
+from autograder.gradebook import Gradebook
+from autograder.gradebook.tables import ResultRow
+from autograder.results import GradingResult, Status
+from bench import machine
+from bench.memory import MINI
+from bench.processes import command, descendants
+
+JOBS = 2
+PR_SET_CHILD_SUBREAPER = 36
+CELL = (0.1, 0.6)  # seconds that a submission sleeps, so that there is somebody to kill
+WHO = ("candidate", "worker", "main process")
+RUN_SECONDS = 300.0
+GONE_SECONDS = 20.0  # in which what a killed process started must be gone
+
+# Question to the cell that answers it, and the points that this gets.
+ANSWERS: list[tuple[dict[str, list[str]], float]] = [
+    ({}, 5.0),
+    ({"q1": ["def double(x):\n    return np.asarray(x) + x"]}, 5.0),
+    ({"q1": ["def double(x):\n    return np.asarray(x) ** 2"]}, 3.5),
+    ({"q1": ["double = None"]}, 2.0),
+    ({"q1": ["1 / 0"], "q2": ["def shifted(x):\n    return 10"]}, 1.0),
+]
+
+console = Console()
+
+
+class Kill(NamedTuple):
+    """Who was killed in which run, how many seconds after its start."""
+
+    run: int
+    who: str
+    after: float
+
+
+def main(
+    submissions: Annotated[int, typer.Option(min=5)] = 200,
+    kills: Annotated[int, typer.Option(min=1)] = 30,
+    seed: Annotated[int, typer.Option(help="Of the moments and of whom they hit.")] = 0,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Where all raw numbers go.")] = None,
+) -> None:
+    """Grade a class in runs that `kill -9` disturbs, then in one that it does not, and look what is there."""
+    with plain_errors(), tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        adopt_orphans()
+        chance = random.Random(seed)
+        shutil.copytree(MINI, folder, dirs_exist_ok=True)
+        course = load(Path(folder) / "grading.yml")
+        made = build(course, "mini")
+        points = hand_in(course, made, range(submissions), chance)
+        began = time.monotonic()
+        done: list[Kill] = []
+        while len(done) < kills:
+            if disturb(course, submissions, kills, done, chance):  # too early: somebody was late
+                points |= hand_in(course, made, range(len(points), len(points) + submissions), chance)
+        last = Grade(course)
+        code = last.wait(RUN_SECONDS)
+        seconds = time.monotonic() - began
+        wrong = [*look(course, points, done), *leftovers(course)]
+        if code:
+            wrong.append(f"the last run ended with exit status {code}: {last.last_words()}")
+        show(done, len(points), seconds, wrong)
+        if json_file:
+            raw = {"machine": machine.describe(), "submissions": len(points), "seconds": seconds}
+            json_file.write_text(json.dumps(raw | {"kills": done, "wrong": wrong}, indent=1))
+        if wrong:
+            raise BadNews("\n".join(wrong[:20]))
+
+
+def adopt_orphans() -> None:
+    """From now on, what loses its parent below this process becomes a child of it, so none can hide."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def hand_in(course: Course, made: Build, numbers: range, chance: random.Random) -> dict[str, float]:
+    """A class on disk, every notebook another; student to the points that are right."""
+    folder = course.root / "handed in"
+    folder.mkdir(exist_ok=True)
+    points = {}
+    for number in numbers:
+        student, (answers, right) = f"student-{number:03}", ANSWERS[number % len(ANSWERS)]
+        notebook = made.notebook(answers)
+        pause = f"import time\ntime.sleep({chance.uniform(*CELL):.3f})  # {student}"
+        notebook.cells.insert(1, nbformat.v4.new_code_cell(pause))
+        (folder / f"{student}.ipynb").write_text(nbformat.writes(notebook))
+        points[student] = right
+    return points
+
+
+class Grade:
+    """A run of `autograder grade` on the class."""
+
+    def __init__(self, course: Course) -> None:
+        self._log = course.root / "output.txt"
+        temporary = course.root / "tmp"
+        temporary.mkdir(exist_ok=True)
+        options = ["--jobs", str(JOBS), "--sandbox", "namespaces", "--out", "out"]
+        with self._log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [Path(sys.executable).with_name("autograder"), "grade", "mini", "handed in", *options],
+                cwd=course.root,
+                env={**os.environ, "TMPDIR": str(temporary), "OMP_NUM_THREADS": "1"},
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        self.began = time.monotonic()
+
+    def wait(self, seconds: float) -> int:
+        """The exit status; a run that does not end is killed, and fails."""
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+
+    def last_words(self) -> str:
+        return self._log.read_text().strip().splitlines()[-1]
+
+    def find(self, who: str) -> list[int]:
+        """The processes of this run that are ``who``, by their command lines and places in the tree."""
+        if who == "main process":
+            return [self.process.pid]
+        workers = [pid for pid in _below(self.process.pid) if "autograder.engine.worker" in _command(pid)]
+        if who == "worker":
+            return workers
+        zygotes = [pid for worker in workers for pid in _below(worker) if _is_zygote(pid)]
+        # A zygote's children hold the process namespaces that candidates are process 1 of.
+        return [pid for zygote in zygotes for holder in _children(zygote) for pid in _children(holder)]
+
+
+def disturb(course: Course, submissions: int, kills: int, done: list[Kill], chance: random.Random) -> bool:
+    """One run, with a kill now and then, each added to ``done``; whether the run came to its end all the same.
+
+    Everybody has their turn to be killed, in an order and at moments of ``chance``.
+    """
+    pause = submissions * sum(CELL) / 2 / JOBS / kills  # so that all of them fall into the time of a class
+    run = done[-1].run + 1 if done else 1
+    grade = Grade(course)
+    while len(done) < kills:
+        time.sleep(chance.uniform(0, pause))
+        past = Counter(kill.who for kill in done)
+        who = chance.choice([who for who in WHO if past[who] == min(past[other] for other in WHO)])
+        if not kill(grade, who, chance):
+            break
+        done.append(Kill(run, who, round(time.monotonic() - grade.began, 3)))
+        if who == WHO[-1]:
+            break
+    return grade.wait(RUN_SECONDS) == 0
+
+
+def kill(grade: Grade, who: str, chance: random.Random) -> bool:
+    """Kill one such process of the run, as soon as there is one; false where the run ends before."""
+    while grade.process.poll() is None:
+        found = grade.find(who)
+        if found:
+            victim = chance.choice(found)
+            with contextlib.suppress(ProcessLookupError):
+                handle = os.pidfd_open(victim)  # a number may go to another process, this cannot
+                with open(handle, closefd=True):  # noqa: PTH123
+                    if victim in grade.find(who):
+                        signal.pidfd_send_signal(handle, signal.SIGKILL)
+                        return True
+        time.sleep(0.005)
+    return False
+
+
+def _below(pid: int) -> list[int]:
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return descendants(pid)
+    return []
+
+
+def _children(pid: int) -> list[int]:
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return [
+            int(child)
+            for task in Path(f"/proc/{pid}/task").iterdir()
+            for child in (task / "children").read_text().split()
+        ]
+    return []
+
+
+def _command(pid: int) -> list[str]:
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return command(pid)
+    return []
+
+
+def _is_zygote(pid: int) -> bool:
+    words = _command(pid)
+    return words[:1] == [sys.executable] and "autograder.candidate.zygote" in words
+
+
+# --- what must be there afterwards ---
+
+
+def look(course: Course, points: dict[str, float], done: list[Kill]) -> list[str]:
+    """What is wrong with the results, one sentence each."""
+    with Gradebook(f"sqlite:///{course.root / '.autograder' / 'gradebook.db'}") as book:
+        results = {result.student: result for result in book.results("mini")}
+    wrong = [f"{student} has no result" for student in points if student not in results]
+    wrong += [f"{student} never handed in" for student in results if student not in points]
+    hit = 0
+    for student, result in results.items():
+        if result.status is not Status.GRADED:
+            wrong.append(f"{student} is {result.status}: {result.message}")
+        elif blamed(result):
+            hit += 1
+        elif result.score != points.get(student):
+            wrong.append(f"{student} has {result.score} points instead of {points.get(student)}")
+    killed = sum(kill.who == "candidate" for kill in done)
+    if hit > killed:
+        wrong.append(f"{hit} submissions lost points for {killed} killed candidates")
+    graded = Counter(student for student, status in _rows(course) if status == Status.GRADED)
+    wrong += [f"{student} was graded {times} times" for student, times in graded.items() if times > 1]
+    with (course.root / "out" / "grades.csv").open() as file:
+        listed = Counter(row["student"] for row in csv.DictReader(file))
+    if listed != Counter(list(points)):
+        wrong.append(f"grades.csv has {listed.total()} rows for {len(points)} submissions")
+    return wrong
+
+
+def blamed(result: GradingResult) -> bool:
+    """Whether a question lost points because its process was killed: that may be the student's own doing."""
+    return any(f"signal {signal.SIGKILL:d} " in question.message for question in result.questions)
+
+
+def _rows(course: Course) -> list[tuple[str, str]]:
+    engine = create_engine(f"sqlite:///{course.root / '.autograder' / 'gradebook.db'}")
+    with engine.connect() as connection:
+        rows = connection.execute(select(ResultRow.student, ResultRow.status)).all()
+    engine.dispose()
+    return [(str(student), str(status)) for student, status in rows]
+
+
+def leftovers(course: Course) -> list[str]:
+    """Processes and files that outlived the runs, one sentence each."""
+    end = time.monotonic() + GONE_SECONDS
+    while (alive := reap()) and time.monotonic() < end:
+        time.sleep(0.05)
+    wrong = [f"process {pid} is left: {' '.join(_command(pid))}" for pid in alive]
+    return wrong + [f"{path} is left" for path in (course.root / "tmp").iterdir()]
+
+
+def reap() -> list[int]:
+    """Take leave of adopted children that have ended; what is still alive below this process."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    return _below(os.getpid())
+
+
+def show(done: list[Kill], submissions: int, seconds: float, wrong: list[str]) -> None:
+    """Print who was killed when, and what came of it."""
+    table = Table(title=f"kill -9 while {submissions} submissions are graded", title_justify="left")
+    table.add_column("killed")
+    for column in ("times", "in runs", "earliest, s", "latest, s"):
+        table.add_column(column, justify="right")
+    for who in WHO:
+        hits = [kill for kill in done if kill.who == who]
+        after = [kill.after for kill in hits]
+        times = (f"{min(after):.1f}", f"{max(after):.1f}") if hits else ("", "")
+        table.add_row(who, str(len(hits)), str(len({kill.run for kill in hits})), *times)
+    console.print(table)
+    runs = max((kill.run for kill in done), default=0) + 1
+    console.print(
+        f"{runs} runs, {len(done)} kills, {seconds:.0f} s; wrong afterwards: {len(wrong)}.", highlight=False
+    )
+
+
+if __name__ == "__main__":
+    typer.run(main)
