@@ -157,7 +157,7 @@ class Grade:
 
 
 def disturb(course: Course, submissions: int, kills: int, done: list[Kill], chance: random.Random) -> bool:
-    """One run, with a kill now and then, each added to ``done``; whether the run came to its end all the same.
+    """One run, with a kill now and then, each added to ``done``; whether the run came to its end.
 
     Everybody has their turn to be killed, in an order and at moments of ``chance``.
     """
@@ -216,7 +216,7 @@ def _command(pid: int) -> list[str]:
 
 def _is_zygote(pid: int) -> bool:
     words = _command(pid)
-    return words[:1] == [sys.executable] and "autograder.candidate.zygote" in words
+    return "autograder.candidate.zygote" in words and words[0] != "bwrap"  # which has it in its own line
 
 
 # --- what must be there afterwards ---

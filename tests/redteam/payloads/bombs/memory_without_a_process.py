@@ -2,7 +2,7 @@
 # attack: 'Takes memory that no process has mapped, in anonymous files and shared segments.'
 # class: 'memory, fork, disk, descriptor, output bombs'
 # sandboxes: [namespaces]
-# detected: refused
+# detected: 'The cell `import ctypes`'
 # ---
 # %% before="q1"
 import ctypes
@@ -42,7 +42,7 @@ for folder in ("/tmp", "/dev/shm", "."):
             write(file)
     except OSError:
         refused += 1
-time.sleep(1)
+time.sleep(0.3)
 if taken > 2 * 2**30:
     raise RuntimeError(f"HOLE took {taken >> 20} MiB that nobody counts")
 raise MemoryError(f"refused {refused} times, took {taken >> 20} MiB")
