@@ -2,10 +2,10 @@ PYTHON ?= python3
 STAMP := .venv/.setup-done
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint verify release bench clean
+.PHONY: help setup demo test lint verify release bench bench-security clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## make .venv and install everything that the other targets need
 
@@ -29,6 +29,12 @@ release: setup ## write assignments/ anew from the masters
 
 bench: setup ## measure what grading costs beside the cells' own time
 	.venv/bin/python -m bench.overhead
+
+bench-security: setup ## measure what the walls cost, and attack the wire, the parser and the engine at length
+	.venv/bin/python -m bench.walls
+	.venv/bin/python -m bench.fuzz_wire
+	.venv/bin/python -m bench.fuzz_notebooks
+	.venv/bin/python -m bench.kills
 
 clean: ## remove .venv, caches and the demo's files; the gradebook stays
 	rm -rf .venv build dist *.egg-info .autograder/demo

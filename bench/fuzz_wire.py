@@ -19,8 +19,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from autograder.candidate.channel import PREFIX, Channel
 from autograder.candidate.messages import Do, Done, Raised, Ran, Reply, Request, Run, read_reply, read_request
-from autograder.candidate.wire import _PREFIX, MAX_HEADER, MAX_PAYLOAD, Channel, Tag, WireError, pack, unpack
+from autograder.candidate.wire import MAX_HEADER, MAX_PAYLOAD, Tag, WireError, pack, unpack
 from autograder.complaints import BadNews, plain_errors
 from autograder.examiner.remote import Link
 from autograder.examiner.session import Session
@@ -163,7 +164,7 @@ def allowed(sent: int) -> int:
 
 
 def frame(head: bytes, payload: bytes = b"") -> bytes:
-    return _PREFIX.pack(len(head), len(payload)) + head + payload
+    return PREFIX.pack(len(head), len(payload)) + head + payload
 
 
 def valid(chance: random.Random) -> bytes:
@@ -215,8 +216,8 @@ def flipped(chance: random.Random) -> bytes:
 def inside(chance: random.Random) -> bytes:
     """Lengths that are right, and a header or payload that was changed."""
     data = valid(chance)
-    size, _ = _PREFIX.unpack_from(data)
-    head, payload = bytearray(data[_PREFIX.size :][:size]), bytearray(data[_PREFIX.size + size :])
+    size, _ = PREFIX.unpack_from(data)
+    head, payload = bytearray(data[PREFIX.size :][:size]), bytearray(data[PREFIX.size + size :])
     for part in (head, payload):
         for _ in range(chance.randrange(4)):
             at = chance.randrange(len(part) + 1)
@@ -236,10 +237,10 @@ def spliced(chance: random.Random) -> bytes:
 
 def lying(chance: random.Random) -> bytes:
     """Lengths that are not those of what follows."""
-    data = valid(chance)[_PREFIX.size :]
+    data = valid(chance)[PREFIX.size :]
     sizes = (0, 1, len(data), chance.randrange(2**16), MAX_HEADER, MAX_HEADER + 1, 2**32 - 1)
     payloads = (0, 1, len(data), chance.randrange(2**32), MAX_PAYLOAD, MAX_PAYLOAD + 1, 2**63, 2**64 - 1)
-    return _PREFIX.pack(chance.choice(sizes), chance.choice(payloads)) + data
+    return PREFIX.pack(chance.choice(sizes), chance.choice(payloads)) + data
 
 
 def noise(chance: random.Random) -> bytes:
@@ -315,7 +316,7 @@ def large(chance: random.Random) -> bytes:
     filling = chance.choice((b"\x90", b"\x80", b"\xc0", b"\xa0", b"\x91\x00"))
     body = filling * (size // len(filling))
     header = b"\x92\xa4done\xdd" + (size // len(filling) + 1).to_bytes(4, "big") + b"\x00" + body
-    return chance.choice((frame(header), frame(b"\xc0", body), _PREFIX.pack(9, MAX_PAYLOAD) + body))
+    return chance.choice((frame(header), frame(b"\xc0", body), PREFIX.pack(9, MAX_PAYLOAD) + body))
 
 
 KINDS: dict[str, Make] = {

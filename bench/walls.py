@@ -21,8 +21,8 @@ from rich.progress import track
 from rich.table import Table
 
 from autograder.authoring.build import build
-from autograder.candidate import landlock, seccomp, walls
-from autograder.candidate.keyring import leave_keyring
+from autograder.candidate.walls import landlock, limits, namespaces, privileges, seccomp
+from autograder.candidate.walls.keyring import leave_keyring
 from autograder.candidate.zygote import IMPORTS
 from autograder.complaints import plain_errors
 from autograder.course import load
@@ -129,7 +129,7 @@ def parts() -> dict[str, float]:
             _raise_walls(theirs)
         _, descriptors, _, _ = socket.recv_fds(ours, 1, 1)
         began = time.perf_counter()
-        walls.name_user(descriptors[0])
+        namespaces.name_user(descriptors[0])
         named = time.perf_counter() - began
         os.close(descriptors[0])
         ours.sendall(b"!")
@@ -150,7 +150,7 @@ def _raise_walls(report: socket.socket) -> None:
 
     process = os.open("/proc/self", os.O_RDONLY | os.O_DIRECTORY)
     last = time.perf_counter()
-    walls.enter_namespaces()
+    namespaces.enter_namespaces()
     lap("new namespaces")
     socket.send_fds(report, [b"!"], [process])
     report.recv(1)
@@ -158,13 +158,13 @@ def _raise_walls(report: socket.socket) -> None:
     if child := os.fork():
         os.waitpid(child, 0)
         os._exit(0)
-    walls.become_user()
+    namespaces.become_user()
     lap("second fork")
-    walls.mount_private_folders()
+    namespaces.mount_private_folders()
     lap("own /proc, /tmp, /dev/shm")
-    walls.limit_resources(MEMORY)
+    limits.limit_resources(MEMORY)
     leave_keyring()
-    walls.drop_privileges()
+    privileges.drop_privileges()
     lap("limits, keyring, capabilities")
     if landlock.abi():
         landlock.restrict(readable=["/"], writable=["/tmp", "/dev/shm", os.devnull])

@@ -14,11 +14,10 @@ import sys
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from autograder.candidate import landlock, seccomp, walls
 from autograder.candidate.census import proc_name
-from autograder.candidate.keyring import leave_keyring
 from autograder.candidate.process import Candidate
 from autograder.candidate.shell import Shell
+from autograder.candidate.walls import keyring, landlock, limits, namespaces, privileges, seccomp
 
 GO_ON = b"!"
 HOME = "/tmp/work"
@@ -35,15 +34,15 @@ class Newborn(NamedTuple):
     reason: str = ""
 
 
-def attend(news: socket.socket, namespaces: bool) -> Newborn:
+def attend(news: socket.socket, has_namespaces: bool) -> Newborn:
     """In the zygote: help the fork at the other end of ``news`` to its place."""
     words, holder = b"", ""
-    if namespaces:
+    if has_namespaces:
         words, descriptors, _, _ = socket.recv_fds(news, 1, 1)
         for process in descriptors:
             words = b""
             holder = proc_name(process)
-            walls.name_user(process)
+            namespaces.name_user(process)
             os.close(process)
             news.sendall(GO_ON)
     while part := news.recv(4096):  # the end comes when the candidate is behind its walls
@@ -67,7 +66,7 @@ def become_candidate(
         memory: bytes.
     """
     try:
-        walls.die_with_parent()
+        limits.die_with_parent()
         if folder:
             report.sendall(b"%d" % os.getpid())
         else:
@@ -78,11 +77,11 @@ def become_candidate(
         os.chdir(folder)
         if data:
             Path("data").symlink_to(data)
-        walls.silence_standard_streams()
-        walls.limit_resources(memory)
+        limits.silence_standard_streams()
+        limits.limit_resources(memory)
         if folder == HOME:
-            leave_keyring()
-            walls.drop_privileges()
+            keyring.leave_keyring()
+            privileges.drop_privileges()
             if landlock.abi():
                 landlock.restrict(readable=["/"], writable=["/tmp", "/dev/shm", os.devnull])
             seccomp.refuse_system_calls()
@@ -96,7 +95,7 @@ def become_candidate(
 def _enter_namespaces(wire: int, report: socket.socket) -> None:
     """Returns in the candidate only."""
     process = os.open("/proc/self", os.O_RDONLY | os.O_DIRECTORY)
-    walls.enter_namespaces()
+    namespaces.enter_namespaces()
     socket.send_fds(report, [GO_ON], [process])
     os.close(process)
     if report.recv(1) != GO_ON:
@@ -104,9 +103,9 @@ def _enter_namespaces(wire: int, report: socket.socket) -> None:
     child = os.fork()
     if child:
         _hold(child, wire, report)
-    walls.become_user()
-    walls.die_with_parent()
-    walls.mount_private_folders()
+    namespaces.become_user()
+    limits.die_with_parent()
+    namespaces.mount_private_folders()
 
 
 def _hold(child: int, wire: int, report: socket.socket) -> NoReturn:

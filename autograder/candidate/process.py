@@ -7,10 +7,11 @@ import signal
 import socket
 from types import FrameType
 
+from autograder.candidate.channel import Channel
 from autograder.candidate.messages import Do, Done, Raised, Reply, Run, read_request
 from autograder.candidate.objects import Objects
 from autograder.candidate.shell import Shell, raised
-from autograder.candidate.wire import Channel, WireError, pack, unpack
+from autograder.candidate.wire import WireError, pack, unpack
 
 
 class Candidate:

@@ -12,17 +12,12 @@ below allow. MessagePack maps, extensions and timestamps do not occur.
 
 from __future__ import annotations
 
-import contextlib
 import math
-import socket
-import struct
-import time
 from collections.abc import Callable
 from enum import IntEnum
 from types import EllipsisType
 from typing import Any, NamedTuple
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,11 +27,7 @@ MAX_DEPTH = 32
 MAX_VALUES = 500_000  # in one frame, so that decoding it takes a second at most
 MAX_NEW_HANDLES = 10_000  # in one frame
 MAX_INT_DIGITS = 1000
-RECEIVE_BYTES = 2**18  # taken from the socket at once
-TICK = 0.25  # seconds
 DTYPE_KINDS = "biufcSU"  # no objects, no records, no dates
-
-_PREFIX = struct.Struct("<IQ")
 
 
 class WireError(ValueError):
@@ -280,76 +271,3 @@ def _dtype(name: str) -> np.dtype[Any]:
     if dtype.itemsize == 0:
         raise WireError("an array of a dtype without a size")
     return dtype
-
-
-# --- frames ---
-
-
-class Channel:
-    """One end of the wire."""
-
-    def __init__(self, sock: socket.socket) -> None:
-        self.sock = sock
-        self.on_tick: Callable[[], None] = lambda: None  # now and then, while the other side lets us wait
-
-    def send(self, header: object, payload: list[memoryview], deadline: float = math.inf) -> None:
-        """Send one frame.
-
-        Raises:
-            WireError: the frame is larger than the limits, or a text in it is not Unicode.
-            TimeoutError: ``deadline`` (``time.monotonic``) passed.
-            OSError: the other side is gone.
-        """
-        try:
-            head = msgspec.msgpack.encode(header)
-        except UnicodeEncodeError as error:
-            raise WireError("a text with half a character") from error
-        size = sum(len(part) for part in payload)
-        if len(head) > MAX_HEADER or size > MAX_PAYLOAD:
-            raise WireError("a value larger than the wire carries")
-        for part in (memoryview(_PREFIX.pack(len(head), size) + head), *payload):
-            self._send(part, deadline)
-
-    def _send(self, part: memoryview, deadline: float) -> None:
-        while part:
-            self._wait(deadline)
-            with contextlib.suppress(TimeoutError):
-                part = part[self.sock.send(part) :]
-
-    def receive(self, deadline: float = math.inf) -> tuple[bytes, memoryview]:
-        """The next frame's header, still encoded, and its payload.
-
-        Raises:
-            WireError: it claims to be larger than the limits.
-            TimeoutError: ``deadline`` passed.
-            EOFError: the other side is gone.
-        """
-        head_size, size = _PREFIX.unpack(self._receive(_PREFIX.size, deadline))
-        if head_size > MAX_HEADER or size > MAX_PAYLOAD:
-            raise WireError("a frame that claims to be larger than the limits")
-        return bytes(self._receive(head_size, deadline)), self._receive(size, deadline)
-
-    def _receive(self, size: int, deadline: float) -> memoryview:
-        buffer = bytearray()  # grows with what comes: what is only claimed takes no memory
-        while len(buffer) < size:
-            self._wait(deadline)
-            try:
-                part = self.sock.recv(min(size - len(buffer), RECEIVE_BYTES))
-            except TimeoutError:
-                self.on_tick()
-                continue
-            except ConnectionError:
-                part = b""
-            if not part:
-                raise EOFError("the other side of the wire is gone")
-            buffer += part
-        return memoryview(buffer)
-
-    def _wait(self, deadline: float) -> None:
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("the other side of the wire did not answer in time")
-        self.sock.settimeout(None if left == math.inf else min(left, TICK))
-
-    def close(self) -> None:
-        self.sock.close()

@@ -22,7 +22,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from autograder.candidate import walls
 from autograder.candidate.birth import attend, become_candidate
 from autograder.candidate.census import Census
 from autograder.candidate.orders import (
@@ -41,6 +40,7 @@ from autograder.candidate.orders import (
     read_order,
 )
 from autograder.candidate.shell import Shell
+from autograder.candidate.walls.limits import data_size
 
 IMPORTS = {
     "numpy": ["numpy", "matplotlib.pyplot"],
@@ -72,7 +72,7 @@ class Zygote:
         self.data = data
         self.shell = Shell()
         self.candidates: dict[int, _Candidate] = {}
-        self.data_size = walls.data_size()
+        self.data_size = data_size()
         self.census = Census()
 
     def serve(self) -> None:

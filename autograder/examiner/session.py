@@ -6,6 +6,7 @@ import math
 import time
 from typing import Any
 
+from autograder.candidate.channel import Channel
 from autograder.candidate.messages import (
     OUTPUT_LIMIT,
     Do,
@@ -17,7 +18,7 @@ from autograder.candidate.messages import (
     Run,
     read_reply,
 )
-from autograder.candidate.wire import Channel, Foreign, Handle, Tensor, WireError, pack, unpack
+from autograder.candidate.wire import Foreign, Handle, Tensor, WireError, pack, unpack
 from autograder.sandbox.zygote import CandidateProcess
 
 MIB = 2**20

@@ -11,8 +11,8 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from autograder.candidate import landlock
-from autograder.candidate.walls import CANDIDATE_UID
+from autograder.candidate.walls import landlock
+from autograder.candidate.walls.namespaces import CANDIDATE_UID
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.off import PACKAGE, zygote_command, zygote_environment
 

@@ -27,7 +27,8 @@ class Off:
 
 def zygote_command(runtime: str, control: int, data_folder: str) -> list[str]:
     """The zygote's command line, whatever stands around it."""
-    command = [sys.executable, "-P", "-m", "autograder.candidate.zygote"]
+    python = os.path.abspath(sys.executable)  # noqa: PTH100  (resolve would leave the virtual environment)
+    command = [python, "-P", "-m", "autograder.candidate.zygote"]
     return [*command, "--runtime", runtime, "--control", str(control), "--data", data_folder]
 
 

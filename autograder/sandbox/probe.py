@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from typing import NamedTuple
 
-from autograder.candidate import landlock, seccomp
+from autograder.candidate.walls import landlock, seccomp
 
 LIBSECCOMP = "apt-get install libseccomp2, and reinstall this package where pyseccomp is missing"
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from autograder.candidate.channel import Channel
 from autograder.candidate.orders import (
     ORDER_BYTES,
     Answer,
@@ -24,7 +25,6 @@ from autograder.candidate.orders import (
     Wait,
     read_answer,
 )
-from autograder.candidate.wire import Channel
 
 if TYPE_CHECKING:
     from autograder.sandbox import Sandbox

@@ -17,11 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from autograder.candidate.channel import Channel
 from autograder.candidate.messages import Done, read_reply
 from autograder.candidate.wire import (
     MAX_DEPTH,
     MAX_PAYLOAD,
-    Channel,
     Handle,
     Tag,
     Tensor,

@@ -7,7 +7,7 @@
 # %% before="q1"
 import gc
 
-from autograder.candidate.wire import Channel
+from autograder.candidate.channel import Channel
 
 send = Channel.send
 

@@ -7,7 +7,7 @@
 # %% before="q1"
 import struct
 
-from autograder.candidate.wire import Channel
+from autograder.candidate.channel import Channel
 
 nested = iter([b"\x92\xa4done" + b"\x92\0" * 40 + b"\xc0", b"\x92\xa4done" + b"\x91" * 10**6 + b"\0"])
 send = Channel.send

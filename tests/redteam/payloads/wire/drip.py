@@ -12,7 +12,7 @@ def double(x):
 import struct
 import time
 
-from autograder.candidate.wire import Channel
+from autograder.candidate.channel import Channel
 
 
 def double(x):

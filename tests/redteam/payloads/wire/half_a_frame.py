@@ -8,7 +8,7 @@
 import struct
 import time
 
-from autograder.candidate.wire import Channel
+from autograder.candidate.channel import Channel
 
 
 def half(self, header, payload, *rest):

@@ -5,7 +5,7 @@
 # detected: could not be read
 # ---
 # %% before="q1"
-from autograder.candidate.wire import Channel
+from autograder.candidate.channel import Channel
 
 lengths = iter([b"\0" * 12, b"\xff" * 12, b"\0\0\0\xff" + b"\0" * 8])
 

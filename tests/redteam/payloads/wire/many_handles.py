@@ -11,7 +11,7 @@ import struct
 
 import msgspec
 
-from autograder.candidate.wire import Channel
+from autograder.candidate.channel import Channel
 
 head = msgspec.msgpack.encode(["done", [0, *([4, 1, "", None] for _ in range(120_000))]])
 

@@ -7,7 +7,7 @@
 # %% before="q1"
 import struct
 
-from autograder.candidate.wire import Channel
+from autograder.candidate.channel import Channel
 
 head = b"\x92\xa4done\xdd" + struct.pack(">I", 800_001) + b"\0" + b"\x91\0" * 800_000
 send = Channel.send

@@ -8,7 +8,7 @@
 import itertools
 import struct
 
-from autograder.candidate.wire import Channel
+from autograder.candidate.channel import Channel
 
 values = itertools.cycle(
     [

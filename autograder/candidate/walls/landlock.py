@@ -10,6 +10,8 @@ import ctypes
 import os
 from pathlib import Path
 
+from autograder.candidate.walls.libc import check, libc
+
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # the same on every architecture
 VERSION = 1
 RULE_PATH_BENEATH = 1
@@ -21,8 +23,6 @@ RIGHTS_ON_FILES = (
 )
 PORT_RIGHTS = {4: 0b11}  # bind and connect TCP
 SCOPES = {6: 0b11}  # abstract Unix sockets and signals to processes outside
-
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 class _Ruleset(ctypes.Structure):
@@ -53,13 +53,13 @@ def restrict(readable: list[str], writable: list[str]) -> None:
     files = _newest(FILE_RIGHTS, version)
     ruleset = _Ruleset(files, _newest(PORT_RIGHTS, version), _newest(SCOPES, version))
     size = 8 if version < 4 else 16 if version < 6 else 24
-    rules = _checked(_call(CREATE_RULESET, ctypes.byref(ruleset), size, 0), "landlock_create_ruleset")
+    rules = check(_call(CREATE_RULESET, ctypes.byref(ruleset), size, 0), "landlock_create_ruleset")
     try:
         for path in readable:
             _allow(rules, path, files & (EXECUTE | READ_FILE | READ_DIR))
         for path in writable:
             _allow(rules, path, files)
-        _checked(_call(RESTRICT_SELF, rules, 0), "landlock_restrict_self")
+        check(_call(RESTRICT_SELF, rules, 0), "landlock_restrict_self")
     finally:
         os.close(rules)
 
@@ -69,9 +69,7 @@ def _allow(rules: int, path: str, rights: int) -> None:
     try:
         allowed = rights if Path(path).is_dir() else rights & RIGHTS_ON_FILES
         rule = _PathBeneath(allowed, folder)
-        _checked(
-            _call(ADD_RULE, rules, RULE_PATH_BENEATH, ctypes.byref(rule), 0), f"landlock rule for {path}"
-        )
+        check(_call(ADD_RULE, rules, RULE_PATH_BENEATH, ctypes.byref(rule), 0), f"landlock rule for {path}")
     finally:
         os.close(folder)
 
@@ -81,12 +79,5 @@ def _newest(rights: dict[int, int], version: int) -> int:
 
 
 def _call(number: int, *arguments: object) -> int:
-    result = _libc.syscall(ctypes.c_long(number), *arguments)
+    result = libc.syscall(ctypes.c_long(number), *arguments)
     return int(result)
-
-
-def _checked(result: int, what: str) -> int:
-    if result < 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"{what}: {os.strerror(number)}")
-    return result

@@ -1,0 +1,43 @@
+"""What a candidate may use, and how long it may live: not longer than its zygote."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+from pathlib import Path
+
+from autograder.candidate.walls.libc import libc
+
+PR_SET_PDEATHSIG = 1
+OPEN_FILES = 1024
+FILE_BYTES = 256 * 2**20
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when its parent dies; a no-op where the kernel cannot."""
+    if hasattr(libc, "prctl"):
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def limit_resources(memory: int) -> None:
+    """Limit this process for good: ``memory`` bytes of data beyond what it has now, files, no core dump."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
+    if data := data_size():
+        resource.setrlimit(resource.RLIMIT_DATA, (data + memory, data + memory))
+
+
+def data_size() -> int:
+    """Bytes of data of this process; 0 on macOS, which has no limit on them that its allocator heeds."""
+    status = Path("/proc/self/statm")
+    return int(status.read_text().split()[5]) * resource.getpagesize() if status.exists() else 0
+
+
+def silence_standard_streams() -> None:
+    """Point the three standard descriptors at nothing."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    os.close(null)

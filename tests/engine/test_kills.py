@@ -1,0 +1,25 @@
+"""`kill -9` in the middle of a class, for real: the short form of `python -m bench.kills`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_nothing_is_lost_doubled_or_left_over(tmp_path: Path, requires: Callable[[str], str]) -> None:
+    requires("bubblewrap")
+    report = tmp_path / "kills.json"
+    options = ["--submissions", "20", "--kills", "4", "--seed", "0", "--json", str(report)]
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.kills", *options], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads(report.read_text())
+    assert {who for _, who, _ in found["kills"]} == {"candidate", "worker", "main process"}
+    assert len(found["kills"]) == 4
+    assert found["wrong"] == []
