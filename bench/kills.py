@@ -78,18 +78,23 @@ def main(
         began = time.monotonic()
         done: list[Kill] = []
         while len(done) < kills:
-            if disturb(course, submissions, kills, done, chance):  # too early: somebody was late
+            ended = disturb(course, submissions, kills, done, chance)
+            if ended and len(done) < kills:  # too early: some more were late
                 points |= hand_in(course, made, range(len(points), len(points) + submissions), chance)
         last = Grade(course)
         code = last.wait(RUN_SECONDS)
         seconds = time.monotonic() - began
-        wrong = [*look(course, points, done), *leftovers(course)]
+        results = recorded(course)
+        hit = sum(map(blamed, results.values()))
+        wrong = [*look(course, results, points), *leftovers(course)]
+        if hit > sum(kill.who == "candidate" for kill in done):
+            wrong.append(f"{hit} submissions lost points, more than candidates were killed")
         if code:
             wrong.append(f"the last run ended with exit status {code}: {last.last_words()}")
-        show(done, len(points), seconds, wrong)
+        show(done, len(points), seconds, hit, wrong)
         if json_file:
             raw = {"machine": machine.describe(), "submissions": len(points), "seconds": seconds}
-            json_file.write_text(json.dumps(raw | {"kills": done, "wrong": wrong}, indent=1))
+            json_file.write_text(json.dumps(raw | {"kills": done, "hit": hit, "wrong": wrong}, indent=1))
         if wrong:
             raise BadNews("\n".join(wrong[:20]))
 
@@ -222,23 +227,21 @@ def _is_zygote(pid: int) -> bool:
 # --- what must be there afterwards ---
 
 
-def look(course: Course, points: dict[str, float], done: list[Kill]) -> list[str]:
-    """What is wrong with the results, one sentence each."""
+def recorded(course: Course) -> dict[str, GradingResult]:
+    """Student to the newest result in the gradebook."""
     with Gradebook(f"sqlite:///{course.root / '.autograder' / 'gradebook.db'}") as book:
-        results = {result.student: result for result in book.results("mini")}
+        return {result.student: result for result in book.results("mini")}
+
+
+def look(course: Course, results: dict[str, GradingResult], points: dict[str, float]) -> list[str]:
+    """What is wrong with the results, one sentence each."""
     wrong = [f"{student} has no result" for student in points if student not in results]
     wrong += [f"{student} never handed in" for student in results if student not in points]
-    hit = 0
     for student, result in results.items():
         if result.status is not Status.GRADED:
             wrong.append(f"{student} is {result.status}: {result.message}")
-        elif blamed(result):
-            hit += 1
-        elif result.score != points.get(student):
+        elif result.score != points.get(student) and not blamed(result):
             wrong.append(f"{student} has {result.score} points instead of {points.get(student)}")
-    killed = sum(kill.who == "candidate" for kill in done)
-    if hit > killed:
-        wrong.append(f"{hit} submissions lost points for {killed} killed candidates")
     graded = Counter(student for student, status in _rows(course) if status == Status.GRADED)
     wrong += [f"{student} was graded {times} times" for student, times in graded.items() if times > 1]
     with (course.root / "out" / "grades.csv").open() as file:
@@ -249,8 +252,13 @@ def look(course: Course, points: dict[str, float], done: list[Kill]) -> list[str
 
 
 def blamed(result: GradingResult) -> bool:
-    """Whether a question lost points because its process was killed: that may be the student's own doing."""
-    return any(f"signal {signal.SIGKILL:d} " in question.message for question in result.questions)
+    """Whether a question lost points because its process, or the reference's, was killed.
+
+    To the examiner that looks like the kernel's doing where memory is short, and may be the student's fault.
+    """
+    said = [question.message for question in result.questions]
+    said += [test.message for question in result.questions for test in question.tests]
+    return any(f"signal {signal.SIGKILL:d} " in message for message in said)
 
 
 def _rows(course: Course) -> list[tuple[str, str]]:
@@ -278,7 +286,7 @@ def reap() -> list[int]:
     return _below(os.getpid())
 
 
-def show(done: list[Kill], submissions: int, seconds: float, wrong: list[str]) -> None:
+def show(done: list[Kill], submissions: int, seconds: float, hit: int, wrong: list[str]) -> None:
     """Print who was killed when, and what came of it."""
     table = Table(title=f"kill -9 while {submissions} submissions are graded", title_justify="left")
     table.add_column("killed")
@@ -291,9 +299,9 @@ def show(done: list[Kill], submissions: int, seconds: float, wrong: list[str]) -
         table.add_row(who, str(len(hits)), str(len({kill.run for kill in hits})), *times)
     console.print(table)
     runs = max((kill.run for kill in done), default=0) + 1
-    console.print(
-        f"{runs} runs, {len(done)} kills, {seconds:.0f} s; wrong afterwards: {len(wrong)}.", highlight=False
-    )
+    console.print(f"{runs} runs, {len(done)} kills, {seconds:.0f} s.", highlight=False)
+    console.print(f"Lost points because a candidate was killed: {hit}.", highlight=False)
+    console.print(f"Wrong afterwards: {len(wrong)}.", highlight=False)
 
 
 if __name__ == "__main__":
