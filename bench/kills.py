@@ -85,16 +85,13 @@ def main(
         code = last.wait(RUN_SECONDS)
         seconds = time.monotonic() - began
         results = recorded(course)
-        hit = sum(map(blamed, results.values()))
         wrong = [*look(course, results, points), *leftovers(course)]
-        if hit > sum(kill.who == "candidate" for kill in done):
-            wrong.append(f"{hit} submissions lost points, more than candidates were killed")
         if code:
             wrong.append(f"the last run ended with exit status {code}: {last.last_words()}")
-        show(done, len(points), seconds, hit, wrong)
+        show(done, len(points), seconds, wrong)
         if json_file:
             raw = {"machine": machine.describe(), "submissions": len(points), "seconds": seconds}
-            json_file.write_text(json.dumps(raw | {"kills": done, "hit": hit, "wrong": wrong}, indent=1))
+            json_file.write_text(json.dumps(raw | {"kills": done, "wrong": wrong}, indent=1))
         if wrong:
             raise BadNews("\n".join(wrong[:20]))
 
@@ -240,7 +237,7 @@ def look(course: Course, results: dict[str, GradingResult], points: dict[str, fl
     for student, result in results.items():
         if result.status is not Status.GRADED:
             wrong.append(f"{student} is {result.status}: {result.message}")
-        elif result.score != points.get(student) and not blamed(result):
+        elif result.score != points.get(student):
             wrong.append(f"{student} has {result.score} points instead of {points.get(student)}")
     graded = Counter(student for student, status in _rows(course) if status == Status.GRADED)
     wrong += [f"{student} was graded {times} times" for student, times in graded.items() if times > 1]
@@ -249,16 +246,6 @@ def look(course: Course, results: dict[str, GradingResult], points: dict[str, fl
     if listed != Counter(list(points)):
         wrong.append(f"grades.csv has {listed.total()} rows for {len(points)} submissions")
     return wrong
-
-
-def blamed(result: GradingResult) -> bool:
-    """Whether a question lost points because its process, or the reference's, was killed.
-
-    To the examiner that looks like the kernel's doing where memory is short, and may be the student's fault.
-    """
-    said = [question.message for question in result.questions]
-    said += [test.message for question in result.questions for test in question.tests]
-    return any(f"signal {signal.SIGKILL:d} " in message for message in said)
 
 
 def _rows(course: Course) -> list[tuple[str, str]]:
@@ -286,7 +273,7 @@ def reap() -> list[int]:
     return _below(os.getpid())
 
 
-def show(done: list[Kill], submissions: int, seconds: float, hit: int, wrong: list[str]) -> None:
+def show(done: list[Kill], submissions: int, seconds: float, wrong: list[str]) -> None:
     """Print who was killed when, and what came of it."""
     table = Table(title=f"kill -9 while {submissions} submissions are graded", title_justify="left")
     table.add_column("killed")
@@ -300,7 +287,6 @@ def show(done: list[Kill], submissions: int, seconds: float, hit: int, wrong: li
     console.print(table)
     runs = max((kill.run for kill in done), default=0) + 1
     console.print(f"{runs} runs, {len(done)} kills, {seconds:.0f} s.", highlight=False)
-    console.print(f"Lost points because a candidate was killed: {hit}.", highlight=False)
     console.print(f"Wrong afterwards: {len(wrong)}.", highlight=False)
 
 

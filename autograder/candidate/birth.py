@@ -54,7 +54,7 @@ def attend(news: socket.socket, has_namespaces: bool) -> Newborn:
 
 
 def become_candidate(
-    shell: Shell, wire: int, report: socket.socket, folder: str, data: str, memory: int
+    shell: Shell, wire: int, report: socket.socket, folder: str, data: str, keep: list[str], memory: int
 ) -> NoReturn:
     """In the fork: raise the walls, then serve.
 
@@ -63,6 +63,7 @@ def become_candidate(
         report: where ``attend`` listens.
         folder: where to work; empty means behind namespaces, in a /tmp of our own.
         data: the folder with the assignment's public data, if it has any.
+        keep: folders that must stay visible.
         memory: bytes.
     """
     try:
@@ -70,7 +71,7 @@ def become_candidate(
         if folder:
             report.sendall(b"%d" % os.getpid())
         else:
-            _enter_namespaces(wire, report)
+            _enter_namespaces(wire, report, keep)
             folder = HOME
             Path(HOME).mkdir()
         os.setsid()
@@ -92,7 +93,7 @@ def become_candidate(
     _serve(wire, shell)
 
 
-def _enter_namespaces(wire: int, report: socket.socket) -> None:
+def _enter_namespaces(wire: int, report: socket.socket, keep: list[str]) -> None:
     """Returns in the candidate only."""
     process = os.open("/proc/self", os.O_RDONLY | os.O_DIRECTORY)
     namespaces.enter_namespaces()
@@ -105,7 +106,7 @@ def _enter_namespaces(wire: int, report: socket.socket) -> None:
         _hold(child, wire, report)
     namespaces.become_user()
     limits.die_with_parent()
-    namespaces.mount_private_folders()
+    namespaces.mount_private_folders(keep)
 
 
 def _hold(child: int, wire: int, report: socket.socket) -> NoReturn:

@@ -5,6 +5,7 @@ The limit on data holds for each process alone; a candidate that starts many is 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,15 +28,19 @@ def proc_name(folder: int) -> str:
     return Path(f"/proc/self/fd/{folder}").readlink().name
 
 
+def children(process: str) -> list[str]:
+    """The names in /proc of what ``process`` has started and not yet buried."""
+    names: list[str] = []
+    for file in Path(f"/proc/{process}/task").glob("*/children"):
+        with contextlib.suppress(OSError):  # it has just ended
+            names += file.read_text().split()
+    return names
+
+
 def _below(process: str) -> Iterator[str]:
-    for children in Path(f"/proc/{process}/task").glob("*/children"):
-        try:
-            names = children.read_text().split()
-        except OSError:  # it has just ended
-            continue
-        for name in names:
-            yield name
-            yield from _below(name)
+    for name in children(process):
+        yield name
+        yield from _below(name)
 
 
 def _memory(process: str) -> int:

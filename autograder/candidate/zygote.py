@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from autograder.candidate.birth import attend, become_candidate
-from autograder.candidate.census import Census
+from autograder.candidate.census import Census, children
 from autograder.candidate.orders import (
     ORDER_BYTES,
     Answer,
@@ -40,7 +40,7 @@ from autograder.candidate.orders import (
     read_order,
 )
 from autograder.candidate.shell import Shell
-from autograder.candidate.walls.limits import data_size
+from autograder.candidate.walls.limits import adopt_orphans, data_size
 
 IMPORTS = {
     "numpy": ["numpy", "matplotlib.pyplot"],
@@ -66,13 +66,16 @@ class _Candidate(NamedTuple):
 class Zygote:
     """Carries out orders until the socket is closed."""
 
-    def __init__(self, control: socket.socket, namespaces: bool, data: str) -> None:
+    def __init__(self, control: socket.socket, namespaces: bool, data: str, keep: list[str]) -> None:
         self.control = control
         self.namespaces = namespaces
         self.data = data
+        self.keep = keep
         self.shell = Shell()
         self.candidates: dict[int, _Candidate] = {}
         self.data_size = data_size()
+        if not namespaces:
+            adopt_orphans()
         self.census = Census()
 
     def serve(self) -> None:
@@ -109,7 +112,7 @@ class Zygote:
         if parent == 0:
             news.close()
             self.control.close()
-            become_candidate(self.shell, wire, report, folder, self.data, memory)
+            become_candidate(self.shell, wire, report, folder, self.data, self.keep, memory)
         report.close()
         os.close(wire)
         with news:
@@ -126,11 +129,20 @@ class Zygote:
         _signal(pid, signal.SIGKILL)
         _, status, usage = os.wait4(parent, 0)
         if folder:
+            self._end_orphans()
             shutil.rmtree(folder, ignore_errors=True)  # a student may have made parts of it unremovable
         unit = 1 if sys.platform == "darwin" else 1024
         ended = _exit_status(status)
         was_killed = ended == -signal.SIGKILL and not ended_by_itself
         return Ended(ended, was_killed, usage.ru_maxrss * unit)
+
+    def _end_orphans(self) -> None:
+        """Without a process namespace: end what candidates that are gone have left to us."""
+        living = {candidate.parent for candidate in self.candidates.values()}
+        while orphans := {int(name) for name in children("self")} - living:
+            for orphan in orphans:  # each death may leave us its children
+                _try_kill(os.kill, orphan, signal.SIGKILL)
+                os.waitpid(orphan, 0)
 
 
 def _ends_within(pid: int, seconds: float) -> bool:
@@ -170,11 +182,12 @@ def main() -> None:
     parser.add_argument("--runtime", choices=sorted(IMPORTS), required=True)
     parser.add_argument("--namespaces", action="store_true")
     parser.add_argument("--data", default="")
+    parser.add_argument("--keep", action="append", default=[])
     options = parser.parse_args()
     for name in IMPORTS[options.runtime]:
         importlib.import_module(name)
     control = socket.socket(fileno=options.control)
-    zygote = Zygote(control, options.namespaces, options.data)
+    zygote = Zygote(control, options.namespaces, options.data, options.keep)
     sys.argv = ["notebook"]
     sys.path.insert(0, "")  # as in a notebook: modules that lie beside it
     gc.collect()

@@ -18,6 +18,7 @@ from autograder.examiner.remote import Link
 from autograder.examiner.session import Session, describe
 
 REFERENCE_SECONDS = 3600.0
+REFERENCE = "the reference solution"  # in messages
 
 
 class ExaminerError(RuntimeError):
@@ -72,7 +73,7 @@ class Reference:
         if self._session is None or self._link is None or not self._session.alive:
             self.close()  # a student's value may have killed it: the next student must find one that lives
             self._session = self._start()
-            self._session.who = "the reference solution"
+            self._session.who = REFERENCE
             self._session.start_budget(REFERENCE_SECONDS)
             self._link = Link(self._session)
             self._waiting = list(enumerate(self._steps))

@@ -26,7 +26,9 @@ GRACE_SECONDS = 2.0  # between the interrupt of a cell over its budget and the e
 
 
 class SessionError(Exception):
-    """The candidate can no longer be asked; the text is for the student."""
+    """The candidate can no longer be asked; the text is for the student, ``who`` says whose candidate."""
+
+    who = "your code"
 
 
 class OverBudget(SessionError):  # noqa: N818
@@ -142,8 +144,7 @@ class Session:
             raise self._over_budget() from None
         except OverMemory as error:
             self.close()
-            self._failure = error
-            raise
+            raise self._fail(error) from None
         except (EOFError, OSError):
             raise self._died() from None
 
@@ -168,24 +169,26 @@ class Session:
             self._read(time.monotonic() + GRACE_SECONDS)
         except (TimeoutError, EOFError, OSError, SessionError):
             self.close()
-        self._failure = OverBudget(f"it used up its budget of {self._budget:g} seconds and was stopped")
-        return self._failure
+        return self._fail(OverBudget(f"it used up its budget of {self._budget:g} seconds and was stopped"))
 
     def _died(self) -> SessionError:
         self.alive = False
         ended = self._process.end(patience=GRACE_SECONDS)
         if ended.was_killed:
-            self._failure = CandidateDied("it cut the connection to the grader")
-        elif ended.status < 0:
-            self._failure = CandidateDied(f"signal {-ended.status} ended the Python process", -ended.status)
-        else:
-            self._failure = CandidateDied(f"it ended the Python process with exit status {ended.status}")
-        return self._failure
+            return self._fail(CandidateDied("it cut the connection to the grader"))
+        if ended.status < 0:
+            text = f"signal {-ended.status} ended the Python process"
+            return self._fail(CandidateDied(text, signal=-ended.status))
+        return self._fail(CandidateDied(f"it ended the Python process with exit status {ended.status}"))
 
     def _broken(self, reason: str) -> SessionError:
         self.close()
-        self._failure = CandidateDied(f"what it answered could not be read: {reason}")
-        return self._failure
+        return self._fail(CandidateDied(f"what it answered could not be read: {reason}"))
+
+    def _fail(self, failure: SessionError) -> SessionError:
+        failure.who = self.who
+        self._failure = failure
+        return failure
 
     def close(self) -> None:
         """End the candidate."""

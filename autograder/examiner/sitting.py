@@ -30,7 +30,7 @@ MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError", "OutOfMemoryError", "Resour
 MESSAGES = 5  # of a question's cells that are told, and of remarks on a submission
 TITLE_CHARACTERS = 60
 MEMORY_TEXTS = ("can't allocate memory", "bad_alloc", "OOM when allocating")
-OUT_OF_MEMORY_SIGNAL = 9  # nobody but the kernel sends it while we wait for an answer
+KILLED = 9  # the signal: by the kernel, for want of memory, or by a person
 
 
 class Trouble:
@@ -72,6 +72,7 @@ class Sitting:
         self._on_question = on_question
         self._session: Session | None = None
         self._lethal: set[int] = set()
+        self._killed_once = False
         self._deaths: Counter[str] = Counter()
         self._troubles: dict[str, Trouble] = {}
         self._seconds: defaultdict[str, float] = defaultdict(float)
@@ -116,22 +117,28 @@ class Sitting:
         try:
             ran = session.run(step.source, seed=index)
         except SessionError as error:
+            if self._was_not_the_student(error):
+                self._run_cell(index, question)
+                return
             self._deaths[question] += 1
             self._lethal.add(index)
             trouble.add(_verdict(error), f"The cell {_title(step)} was stopped: {error}.")
             self._start_budget(session, question)
         else:
             if ran.raised:
-                said = f"The cell {_title(step)} raised {describe(ran.raised)}."
-                if _lacks_memory(ran.raised):
-                    budget = f"The question's budget is {self._budget(question).memory:g} MiB of memory."
-                    trouble.add(Verdict.OUT_OF_MEMORY, f"{said} {budget}")
-                else:
-                    trouble.add(Verdict.ERROR, said)
+                self._add_raised(trouble, step, ran.raised, question)
             if ran.called_exit and len(self.remarks) < MESSAGES:
                 self.remarks.append(f"The cell {_title(step)} called exit(), which was ignored.")
         self._seconds[question] += time.monotonic() - began
         self.cell_seconds += time.monotonic() - began
+
+    def _add_raised(self, trouble: Trouble, step: Step, raised: Raised, question: str) -> None:
+        said = f"The cell {_title(step)} raised {describe(raised)}."
+        if _lacks_memory(raised):
+            budget = f"The question's budget is {self._budget(question).memory:g} MiB of memory."
+            trouble.add(Verdict.OUT_OF_MEMORY, f"{said} {budget}")
+        else:
+            trouble.add(Verdict.ERROR, said)
 
     def _run_tests(self, index: int, question: str) -> QuestionResult | None:
         began = time.monotonic()
@@ -141,6 +148,8 @@ class Sitting:
         if examined is None:
             return None
         trouble = self._troubles.setdefault(question, Trouble())
+        if session.failure is not None and self._was_not_the_student(session.failure):
+            return self._run_tests(index, question)
         if session.failure is not None:
             trouble.add(_verdict(session.failure), f"While it was tested, {session.failure}.")
         seconds = self._seconds[question] + time.monotonic() - began
@@ -153,6 +162,12 @@ class Sitting:
             " ".join(trouble.messages),
             round(seconds, 3),
         )
+
+    def _was_not_the_student(self, error: SessionError) -> bool:
+        """Whether to try again: a kill comes from the kernel or a person. The first is forgiven."""
+        killed = isinstance(error, CandidateDied) and error.signal == KILLED
+        forgiven, self._killed_once = killed and not self._killed_once, self._killed_once or killed
+        return forgiven
 
     def _start_budget(self, session: Session, question: str) -> None:
         budget = self._budget(question)
@@ -173,8 +188,9 @@ class Sitting:
             self._start_budget(session, step.question or "")
             try:
                 session.run(step.source, seed=index)
-            except SessionError:
-                self._lethal.add(index)  # it lived the first time; without it there is an end to this
+            except SessionError as error:
+                if not self._was_not_the_student(error):
+                    self._lethal.add(index)  # it lived the first time; without it there is an end to this
                 if not session.alive:
                     return
         self._start_budget(session, self._steps[min(upto, len(self._steps) - 1)].question or "")
@@ -195,7 +211,7 @@ def _verdict(error: SessionError) -> Verdict:
         return Verdict.TIMEOUT
     if isinstance(error, OverMemory):
         return Verdict.OUT_OF_MEMORY
-    killed = isinstance(error, CandidateDied) and error.signal == OUT_OF_MEMORY_SIGNAL
+    killed = isinstance(error, CandidateDied) and error.signal == KILLED
     return Verdict.OUT_OF_MEMORY if killed else Verdict.ERROR
 
 

@@ -14,7 +14,7 @@ from otter.test_files.abstract_test import TestCaseResult as OtterResult
 
 from autograder.examiner.checks import CheckError
 from autograder.examiner.remote import MissingName
-from autograder.examiner.reserved import ExaminerError
+from autograder.examiner.reserved import REFERENCE, ExaminerError
 from autograder.examiner.session import SessionError, StudentError
 from autograder.results import TestCaseResult
 
@@ -58,8 +58,11 @@ def examine(test_file: ExceptionTestFile, environment: Mapping[str, Any]) -> Exa
     return Examined(tests, float(test_file.score), float(test_file.possible))
 
 
-def _run(case: TestCase, environment: Mapping[str, Any]) -> str | None:
-    """None where the test case passes, else what a student may read about why it does not."""
+def _run(case: TestCase, environment: Mapping[str, Any], again: bool = False) -> str | None:
+    """None where the test case passes, else what a student may read about why it does not.
+
+    Where the reference died, the case runs ``again`` with a new one: it may have been killed from outside.
+    """
     try:
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -67,6 +70,8 @@ def _run(case: TestCase, environment: Mapping[str, Any]) -> str | None:
     except ExaminerError:
         raise
     except Exception as error:
+        if isinstance(error, SessionError) and error.who == REFERENCE and not again:
+            return _run(case, environment, again=True)
         said = _sentence(error)
         return f"{case.failure_message} {said}".strip() if case.failure_message else said
     return None
@@ -81,5 +86,5 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, StudentError | MissingName):
         return f"{text[0].upper()}{text[1:]}."
     if isinstance(error, SessionError):
-        return f"Your code did not answer: {text}."
+        return f"{error.who[0].upper()}{error.who[1:]} did not answer: {text}."
     return f"The check could not use what your code gave ({type(error).__name__}: {text})."

@@ -54,20 +54,22 @@ class Namespaces:
                 wall += ["--ro-bind", folder, folder]
         for file in SYSTEM_FILES:
             wall += ["--ro-bind-try", file, file]
+        wall += ["--tmpfs", "/tmp"]  # first: this Python may lie below it
         for folder in python_folders():
             wall += [*_readable_parents(folder), "--ro-bind", folder, folder]
         wall += _readable_parents(f"{INSIDE}/autograder/candidate")
         wall += ["--ro-bind", str(PACKAGE / "__init__.py"), f"{INSIDE}/autograder/__init__.py"]
         wall += ["--ro-bind", str(PACKAGE / "candidate"), f"{INSIDE}/autograder/candidate"]
         # Not --proc: a candidate may mount a /proc of its own only where an uncovered one stands.
-        wall += ["--bind", "/proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp"]
+        wall += ["--bind", "/proc", "/proc", "--dev", "/dev", "--chdir", "/tmp"]
         if data_folder:
             _check_readable(Path(data_folder))
             wall += ["--ro-bind", data_folder, "/data"]
         # bubblewrap's own / and /dev are writable: one candidate could leave modules there for the next.
         wall += ["--remount-ro", "/dev", "--remount-ro", "/"]
         zygote = zygote_command(runtime, control, "/data" if data_folder else "")
-        return [*wall, *zygote, "--namespaces"]
+        keep = [word for folder in python_folders() for word in ("--keep", folder)]
+        return [*wall, *zygote, "--namespaces", *keep]
 
     def environment(self, runtime: str) -> dict[str, str]:
         return zygote_environment(runtime, INSIDE, home="/tmp")

@@ -195,7 +195,7 @@ def test_any_tree_is_answered_or_refused(tree: object, payload: bytes) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=4000, deadline=None)
 def test_any_header_is_answered_or_refused(head: bytes) -> None:
     with contextlib.suppress(WireError):
         read_reply(head)

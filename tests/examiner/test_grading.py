@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -201,3 +205,25 @@ def test_a_deleted_given_cell_is_put_back_and_said(examiner: Examiner, mini: Bui
 def test_a_shell_command_runs_and_the_cell_goes_on(grade: Grade) -> None:
     cell = "!echo hello\nassert _exit_code == 0\nlines = !echo $offset\nassert lines == ['10.0'], lines"
     assert grade(added={4: f"{cell}\n!pip install nothing-such\noffset = offset"}).questions[0].message == ""
+
+
+def test_a_candidate_that_is_killed_from_outside_costs_nothing(examiner: Examiner, mini: Build) -> None:
+    """By the kernel for want of memory, say, or by a person: the sitting goes on in a new one."""
+    notebook = nbformat.writes(mini.notebook()).encode()
+    kill = threading.Timer(0.1, lambda: kill_candidates_of(examiner))
+    slow = mini.notebook({"q2": ["import time\ntime.sleep(0.6)", *mini.solutions["q2"]]})
+    kill.start()
+    result = examiner.grade("ana", nbformat.writes(slow).encode())
+    kill.join()
+    assert result.score == 5
+    assert [question.message for question in result.questions] == ["", "", ""]
+    assert examiner.grade("ben", notebook).score == 5
+
+
+def kill_candidates_of(examiner: Examiner) -> None:
+    """SIGKILL to the newest process below the zygote: the candidate."""
+    below = [examiner._zygote._process.pid]
+    for pid in below:
+        for children in Path(f"/proc/{pid}/task").glob("*/children"):
+            below += map(int, children.read_text().split())
+    os.kill(max(below), signal.SIGKILL)

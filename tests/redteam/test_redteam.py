@@ -44,10 +44,9 @@ CLASSES = {  # by folder, in the words of the list that we promise to cover
 }
 # In modules of their own, because no cell can do them: archives, edited notebooks, injection into reports.
 
-TARGETS = [
+TARGETS = [  # without walls the rules of the wire are what is attacked, and they do not depend on the runtime
     (assignment, runtime, sandbox)
-    for sandbox in ("namespaces", "off")
-    for runtime in ("torch", "tensorflow")
+    for runtime, sandbox in (("torch", "namespaces"), ("tensorflow", "namespaces"), ("torch", "off"))
     for assignment in ("mini", "tricks")
 ]
 CASES = [

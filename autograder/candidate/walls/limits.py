@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.candidate.walls.libc import libc
 
 PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
 OPEN_FILES = 1024
 FILE_BYTES = 256 * 2**20
 
@@ -18,6 +19,12 @@ def die_with_parent() -> None:
     """Have the kernel kill this process when its parent dies; a no-op where the kernel cannot."""
     if hasattr(libc, "prctl"):
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of whatever a child of ours leaves behind; a no-op where the kernel cannot."""
+    if hasattr(libc, "prctl"):
+        libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def limit_resources(memory: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+from pathlib import Path
 
 from autograder.candidate.walls.libc import check, libc
 
@@ -19,6 +20,7 @@ CLONE_NEWPID = 0x20000000
 
 MS_NOSUID_NODEV = 2 | 4
 MS_NOEXEC = 8
+MS_BIND = 0x1000
 MS_REC_PRIVATE = 0x4000 | 0x40000
 
 CANDIDATE_UID = 1000  # as the candidate sees itself
@@ -68,21 +70,25 @@ def become_user() -> None:
     os.setresuid(CANDIDATE_UID, CANDIDATE_UID, CANDIDATE_UID)
 
 
-def mount_private_folders() -> None:
+def mount_private_folders(keep: list[str]) -> None:
     """As process 1 of new namespaces: a /proc, a /tmp and a /dev/shm that nobody else has.
+
+    Args:
+        keep: folders that must stay visible though they may lie below one of these, such as this Python's.
 
     Raises:
         OSError: the kernel refuses.
     """
     _mount("none", "/", None, MS_REC_PRIVATE)
+    covered = [folder for folder in keep if Path(folder).is_relative_to("/tmp")]
+    kept = {folder: os.open(folder, os.O_PATH | os.O_CLOEXEC) for folder in covered}
+    options = f"size={SCRATCH_BYTES},nr_inodes={SCRATCH_FILES},mode=0777"
     for folder in ("/tmp", "/dev/shm"):
-        _mount(
-            "tmpfs",
-            folder,
-            "tmpfs",
-            MS_NOSUID_NODEV,
-            f"size={SCRATCH_BYTES},nr_inodes={SCRATCH_FILES},mode=0777",
-        )
+        _mount("tmpfs", folder, "tmpfs", MS_NOSUID_NODEV, options)
+    for folder, descriptor in kept.items():
+        Path(folder).mkdir(parents=True)
+        _mount(f"/proc/self/fd/{descriptor}", folder, None, MS_BIND)
+        os.close(descriptor)
     _mount("proc", "/proc", "proc", MS_NOSUID_NODEV | MS_NOEXEC)
 
 
