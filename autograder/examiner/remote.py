@@ -18,6 +18,9 @@ from autograder.candidate.wire import Handle, Tensor
 from autograder.examiner.session import Session, StudentError, tensor_of
 
 CLAIMED = ("shape", "ndim")  # what an object says of itself counts less than the numbers that arrive
+OF_NUMBERS = frozenset(
+    ["shape", "dtype", "ndim", "T", "tolist", "item", "sum", "mean", "min", "max", "argmax", "all"]
+)
 SAME_NUMBERS = ("detach", "cpu", "numpy", "clone", "contiguous")  # methods of tensors that change no number
 
 
@@ -113,20 +116,7 @@ class RemoteTensor(Remote, NDArrayOperatorsMixin):
         return getattr(ufunc, method)(*plain, **kwargs)
 
     def __getattr__(self, name: str) -> Any:
-        if name in (
-            "shape",
-            "dtype",
-            "ndim",
-            "T",
-            "tolist",
-            "item",
-            "sum",
-            "mean",
-            "min",
-            "max",
-            "argmax",
-            "all",
-        ):
+        if name in OF_NUMBERS:
             return getattr(self.array, name)
         if name == "numpy":
             return self.array.copy
