@@ -126,7 +126,10 @@ def parts() -> dict[str, float]:
     with ours, theirs:
         holder = os.fork()
         if holder == 0:
-            _raise_walls(theirs)
+            try:
+                _raise_walls(theirs)
+            finally:  # a wall that cannot be raised must not send this fork back into the table
+                os._exit(1)
         _, descriptors, _, _ = socket.recv_fds(ours, 1, 1)
         began = time.perf_counter()
         namespaces.name_user(descriptors[0])
@@ -160,7 +163,7 @@ def _raise_walls(report: socket.socket) -> None:
         os._exit(0)
     namespaces.become_user()
     lap("second fork")
-    namespaces.mount_private_folders()
+    namespaces.mount_private_folders([])
     lap("own /proc, /tmp, /dev/shm")
     limits.limit_resources(MEMORY)
     leave_keyring()
