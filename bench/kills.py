@@ -25,6 +25,7 @@ from rich.table import Table
 from sqlalchemy import create_engine, select
 
 from autograder.authoring.build import Build, build
+from autograder.candidate.census import children
 from autograder.complaints import BadNews, plain_errors
 from autograder.course import Course, load
 from autograder.gradebook import Gradebook
@@ -155,7 +156,12 @@ class Grade:
             return workers
         zygotes = [pid for worker in workers for pid in _below(worker) if _is_zygote(pid)]
         # A zygote's children hold the process namespaces that candidates are process 1 of.
-        return [pid for zygote in zygotes for holder in _children(zygote) for pid in _children(holder)]
+        return [
+            pid
+            for zygote in zygotes
+            for holder in children(str(zygote))
+            for pid in map(int, children(holder))
+        ]
 
 
 def disturb(course: Course, submissions: int, kills: int, done: list[Kill], chance: random.Random) -> bool:
@@ -197,16 +203,6 @@ def kill(grade: Grade, who: str, chance: random.Random) -> bool:
 def _below(pid: int) -> list[int]:
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         return descendants(pid)
-    return []
-
-
-def _children(pid: int) -> list[int]:
-    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        return [
-            int(child)
-            for task in Path(f"/proc/{pid}/task").iterdir()
-            for child in (task / "children").read_text().split()
-        ]
     return []
 
 

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from autograder.authoring.answers import Answer, answers
 from autograder.authoring.build import Build, build
+from autograder.authoring.master import is_blank
 from autograder.course import Course
 
 PACE = 7  # between the answers of one student: neighbours in the catalogue are often about the same question
@@ -58,14 +59,10 @@ def _accidents(made: Build) -> list[NotebookNode]:
         cell.pop("id", None)
     without_ids.nbformat_minor = 4
     deleted = made.notebook()
-    last = max(index for index, cell in enumerate(deleted.cells) if _is_answer(cell))
+    last = max(index for index, cell in enumerate(deleted.cells) if is_blank(cell))
     del deleted.cells[last]
     doubled = made.notebook()
-    first = min(index for index, cell in enumerate(doubled.cells) if _is_answer(cell))
+    first = min(index for index, cell in enumerate(doubled.cells) if is_blank(cell))
     doubled.cells.insert(first, nbformat.from_dict({**doubled.cells[first], "id": "pasted-again"}))
     doubled.cells.append(nbformat.from_dict({**nbformat.v4.new_code_cell("exit()"), "id": "the-end"}))
     return [untouched, without_ids, deleted, doubled]
-
-
-def _is_answer(cell: NotebookNode) -> bool:
-    return cell.cell_type == "code" and "otter_answer_cell" in cell.metadata.get("tags", [])

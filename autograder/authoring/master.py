@@ -134,14 +134,18 @@ def _solutions(graded: NotebookNode) -> dict[str, list[str]]:
     return solutions
 
 
+def is_blank(cell: NotebookNode) -> bool:
+    """Whether students write code into this cell."""
+    return cell.cell_type == "code" and ANSWER_TAG in cell.metadata.get("tags", [])
+
+
 def solved(released: NotebookNode, solutions: dict[str, list[str]]) -> NotebookNode:
     """The released notebook with each question's blanks replaced by the cells of ``solutions``."""
     notebook = nbformat.from_dict({**released, "cells": []})
     placed: set[str] = set()
     for cell in released.cells:
         question = question_of(cell.id)
-        is_blank = cell.cell_type == "code" and ANSWER_TAG in cell.metadata.get("tags", [])
-        if not is_blank or question not in solutions:
+        if not is_blank(cell) or question not in solutions:
             notebook.cells.append(nbformat.from_dict(cell))
             continue
         if question in placed:

@@ -30,9 +30,12 @@ def proc_name(folder: int) -> str:
 
 def children(process: str) -> list[str]:
     """The names in /proc of what ``process`` has started and not yet buried."""
+    files: list[Path] = []
     names: list[str] = []
-    for file in Path(f"/proc/{process}/task").glob("*/children"):
-        with contextlib.suppress(OSError):  # it has just ended
+    with contextlib.suppress(OSError):  # it has just ended
+        files += Path(f"/proc/{process}/task").glob("*/children")
+    for file in files:
+        with contextlib.suppress(OSError):  # that thread has just ended
             names += file.read_text().split()
     return names
 

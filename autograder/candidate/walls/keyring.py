@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import os
 import platform
 
-from autograder.candidate.walls.libc import libc
+from autograder.candidate.walls.libc import check, libc
 
 KEYCTL_CALLS = {"x86_64": 250, "aarch64": 219}  # the C library has no function for it
 JOIN_SESSION_KEYRING = 1
@@ -25,4 +24,4 @@ def leave_keyring() -> None:
     joined = libc.syscall(ctypes.c_long(number), ctypes.c_long(JOIN_SESSION_KEYRING), None)
     # A kernel without keyrings and a container that forbids them have none to leave.
     if joined < 0 and ctypes.get_errno() not in (errno.ENOSYS, errno.EPERM):
-        raise OSError(ctypes.get_errno(), f"session keyring: {os.strerror(ctypes.get_errno())}")
+        check(joined, "session keyring")
