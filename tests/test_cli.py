@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 import shutil
@@ -152,7 +153,7 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "set()"
 
 
-@pytest.mark.parametrize("name", ["grade", "demo", "release", "verify", "report", "doctor"])
+@pytest.mark.parametrize("name", ["grade", "demo", "release", "data", "verify", "report", "doctor"])
 def test_every_command_explains_itself(name: str) -> None:
     result = command(name, "--help")
     assert result.exit_code == 0
@@ -223,6 +224,8 @@ def test_a_student_may_hand_in_an_older_version_again(course: Path) -> None:
         (["grade", "mini", "assignments", "--gradebook", "nonsense"], "is not the URL of a database"),
         (["release", "minni"], 'did you mean "mini"'),
         (["verify", "minni"], 'did you mean "mini"'),
+        (["verify", "mini", "--answer", "ads", *OFF], "mini has no known answer 'ads'"),
+        (["data", "minni"], 'did you mean "mini"'),
     ],
 )
 def test_bad_usage_is_said_in_one_sentence(course: Path, arguments: list[str], words: str) -> None:
@@ -281,6 +284,34 @@ def test_verify_passes_and_fails(course: Path) -> None:
     assert result.exit_code == 1
     assert "q1: 0 points instead of 1" in " ".join(result.output.split())
     assert result.stderr == "1 of 3 known answers did not get the points that they must get.\n"
+
+
+def test_verify_can_prove_some_answers(course: Path) -> None:
+    result = command("verify", "mini", "--answer", "adds", "--answer", "reference", *OFF)
+    assert result.exit_code == 0
+    assert "All 2 known answers" in result.output
+
+
+def test_an_assignment_whose_data_is_missing_says_how_to_make_it(course: Path) -> None:
+    """Grading it is refused; a command over all assignments goes on with the others."""
+    hand_in(course, "ada", "def double(x):\n    return x + x")
+    data = course / "assignments" / "mini" / "data" / "texts.csv"
+    digest = hashlib.sha256(b"text").hexdigest()
+    manifest = f"{digest}  {data.relative_to(course)}\n"
+    (course / "solutions" / "mini" / "data.sha256").write_text(manifest)
+    for arguments in (["grade", "mini", "in"], ["verify", "mini"], ["demo", "mini"]):
+        result = command(*arguments, *OFF)
+        assert result.exit_code == 2
+        assert is_one_sentence(result.stderr)
+        assert "run `autograder data mini`" in result.stderr
+    assert "Left out: mini needs" in command("verify", *OFF).output
+    refused = command("data")
+    assert refused.exit_code == 2
+    assert "did not make assignments/mini/data/texts.csv" in refused.stderr
+    data.parent.mkdir()
+    data.write_text("text")
+    assert command("data").output == "All data is there.\n"
+    assert command("grade", "mini", "in", *OFF).exit_code == 0
 
 
 def test_release_checks_what_is_committed(course: Path) -> None:

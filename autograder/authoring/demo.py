@@ -14,6 +14,8 @@ from autograder.authoring.master import is_blank
 from autograder.course import Course
 
 PACE = 7  # between the answers of one student: neighbours in the catalogue are often about the same question
+NOTEBOOKS = 52  # in all: a demo should take minutes
+SMALLEST_CLASS = 10  # from this size on the report says which questions tell students apart
 STUDENTS = (
     "Ana Souza", "Bartosz Nowak", "Chloé Martin", "Dmitri Volkov", "Emre Kaya", "Farid Rahimi",
     "Grace Okafor", "Hana Kim", "Inês Carvalho", "Jan Kowalski", "Kofi Mensah", "Lucía Fernández",
@@ -23,25 +25,24 @@ STUDENTS = (
 )  # fmt: skip
 
 
-def sample_class(course: Course, folder: Path) -> dict[str, list[Path]]:
+def sample_class(course: Course, names: list[str], folder: Path) -> dict[str, list[Path]]:
     """Write the sample class below ``folder``; assignment name to the folder with its notebooks."""
     shutil.rmtree(folder, ignore_errors=True)
-    return {name: [_hand_in(course, name, folder / name)] for name in course.assignments}
+    size = max(SMALLEST_CLASS, min(len(STUDENTS), NOTEBOOKS // max(1, len(names))))
+    return {name: [_hand_in(course, name, folder / name, STUDENTS[:size])] for name in names}
 
 
-def _hand_in(course: Course, name: str, folder: Path) -> Path:
+def _hand_in(course: Course, name: str, folder: Path, students: tuple[str, ...]) -> Path:
     folder.mkdir(parents=True)
     made = build(course, name)
     known = answers(course.root / "solutions" / name)
     accidents = _accidents(made)
-    room = (
-        len(STUDENTS) - 2 - len(accidents)
-    )  # for answers, beside the reference and an upload that was cut off
+    room = len(students) - 2 - len(accidents)  # beside the reference and an upload that was cut off
     answered = [made.notebook(_mixed(known, number)) for number in range(min(room, len(known)))]
-    for student, notebook in zip(STUDENTS[1:], [made.notebook(), *answered, *accidents], strict=False):
+    for student, notebook in zip(students[1:], [made.notebook(), *answered, *accidents], strict=False):
         nbformat.write(notebook, folder / f"{student}.ipynb")
     whole = nbformat.writes(made.notebook())
-    (folder / f"{STUDENTS[0]}.ipynb").write_text(whole[: len(whole) // 2])
+    (folder / f"{students[0]}.ipynb").write_text(whole[: len(whole) // 2])
     return folder
 
 

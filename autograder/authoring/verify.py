@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import msgspec
@@ -13,13 +13,14 @@ import nbformat
 from autograder import sandbox
 from autograder.authoring import AuthoringError
 from autograder.authoring.answers import Answer, answers
-from autograder.authoring.build import Build, build
+from autograder.authoring.build import Build
+from autograder.authoring.readiness import ready
 from autograder.course import Course
 from autograder.engine.local import Progress, grade
 from autograder.results import GradingResult, Status
 from autograder.submissions import Submission
 
-REFERENCE, UNTOUCHED = "reference", "untouched notebook"
+GIVEN_ANSWERS = REFERENCE, UNTOUCHED = "reference", "untouched notebook"
 CLOSE = 1e-6  # points
 
 
@@ -60,15 +61,20 @@ def verify(
     sandbox_kind: str = "auto",
     jobs: int | None = None,
     on_event: Callable[[Progress], None] = lambda progress: None,
+    only: Collection[str] = (),
 ) -> Iterator[Proof]:
     """Grade every known answer of the assignment ``name``; yields a proof for each as it is done.
 
+    Args:
+        only: the answers to grade, by name, where not all.
+
     Raises:
         SandboxError: this machine cannot give the sandbox that was asked for.
-        AuthoringError: an answer names a question that the assignment does not have.
+        AuthoringError: an answer names a question that the assignment does not have, or ``only`` no answer.
+        NotReadyError: the machine lacks data or packages that the assignment needs.
     """
     sandbox.choose(sandbox_kind, course.root)
-    made = build(course, name)
+    made = ready(course, name)
     known = answers(course.root / "solutions" / name)
     for answer in known:
         _check_questions(made, answer)
@@ -80,10 +86,17 @@ def verify(
         UNTOUCHED: ("untouched", dict.fromkeys(_full(made), 0.0)),
         **{answer.name: (_kind(answer), _expected(made, answer)) for answer in known},
     }
+    if unknown := sorted(set(only) - set(expected)):
+        raise AuthoringError(f"{name} has no known answer {unknown[0]!r}.")
+    notebooks = {
+        REFERENCE: made.notebook(),
+        UNTOUCHED: made.released,
+        **{answer.name: made.notebook(answer.cells) for answer in known},
+    }
     submissions = [
-        _submission(folder, REFERENCE, made.notebook()),
-        _submission(folder, UNTOUCHED, made.released),
-        *(_submission(folder, answer.name, made.notebook(answer.cells)) for answer in known),
+        _submission(folder, answer, notebook)
+        for answer, notebook in notebooks.items()
+        if not only or answer in only
     ]
     log = course.root / ".autograder" / "error.log"
     config = course.assignment(name)

@@ -46,6 +46,14 @@ IMPORTS = {
     "numpy": ["numpy", "matplotlib.pyplot"],
     "torch": ["numpy", "matplotlib.pyplot", "torch", "torch.nn.functional"],
     "tensorflow": ["numpy", "matplotlib.pyplot", "tensorflow", "keras"],
+    # The library loads what a model is made of when it is first used; BERT's modules bring in most of that.
+    "transformers": [
+        "numpy",
+        "matplotlib.pyplot",
+        "torch",
+        "torch.nn.functional",
+        "transformers.models.bert.modeling_bert",
+    ],
 }
 
 

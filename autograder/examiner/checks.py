@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+DIRECTIONS = 4  # in which a gradient is compared with differences
+
 
 class CheckError(AssertionError):
     """A check's verdict; its text is written for the student."""
@@ -140,6 +142,41 @@ def differs(actual: Any, other: Any, what: str, hint: str = "", atol: float = 1e
     result, before = finite(actual, what, hint), finite(other, what, hint)  # NaN differs from everything
     if np.allclose(result, before, rtol=0, atol=atol):
         _fail(f"{what} to change", "the same numbers as before", hint)
+
+
+def gradient(
+    function: Callable[[NDArray[Any]], Any],
+    at: Any,
+    claimed: Any,
+    what: str,
+    hint: str = "",
+    step: float = 1e-2,
+    rtol: float = 0.1,
+) -> None:
+    """``claimed`` is the gradient of ``function`` (array to one number) at ``at``, by central differences.
+
+    Along random directions of signs, each entry moved by ``step`` times the entries' size: the slope there
+    and the one that the claimed gradient gives may differ by ``rtol`` of the gradient's length.
+
+    Source: Nocedal & Wright, Numerical Optimization (2006), equation 8.7.
+    """
+    start = _some(at, what, hint)
+    slopes = _wide(finite(shape(claimed, start.shape, what, hint), what, hint))
+    scale = step * (float(np.sqrt(np.mean(_wide(start) ** 2))) or 1.0)
+    rng = np.random.default_rng()
+    for _ in range(DIRECTIONS):
+        signs = rng.choice([-1.0, 1.0], size=start.shape)
+        ahead, behind = (
+            float(_some(function((start + way * scale * signs).astype(start.dtype)), what, hint).sum())
+            for way in (1, -1)
+        )
+        measured, expected = (ahead - behind) / (2 * scale), float((slopes * signs).sum())
+        if abs(measured - expected) > rtol * max(float(np.linalg.norm(slopes)), abs(measured)):
+            _fail(
+                f"{what} to give the slope {measured:.4g} that finite differences have along a direction",
+                f"{expected:.4g}",
+                hint,
+            )
 
 
 def at_least(value: float, limit: float, what: str, hint: str = "") -> None:

@@ -26,7 +26,7 @@ from autograder.sandbox.zygote import Zygote
 from autograder.submissions import Unreadable, parse
 
 MIB = 2**20
-PACKAGES = ("otter-grader", "numpy", "torch", "tensorflow-cpu", "tensorflow", "keras")
+PACKAGES = ("otter-grader", "numpy", "torch", "tensorflow-cpu", "tensorflow", "keras", "transformers")
 
 
 class Examiner:

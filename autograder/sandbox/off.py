@@ -54,5 +54,5 @@ def zygote_environment(runtime: str, package_parent: str, home: str) -> dict[str
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_ENABLE_ONEDNN_OPTS": "0",
         "CUDA_VISIBLE_DEVICES": "",
-        "KERAS_BACKEND": "torch" if runtime == "torch" else "tensorflow",
+        "KERAS_BACKEND": "tensorflow" if runtime == "tensorflow" else "torch",
     }

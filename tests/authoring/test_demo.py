@@ -32,7 +32,7 @@ def test_the_sample_class_is_graded_as_it_should_be(course: Course, tmp_path: Pa
     target = tmp_path / "sample"
     target.mkdir()
     (target / "old.txt").write_text("of an earlier run")
-    ((folder,),) = sample_class(course, target).values()
+    ((folder,),) = sample_class(course, ["mini"], target).values()
     assert not (target / "old.txt").exists()
     files = sorted(folder.glob("*"))
     assert len(files) == KNOWN + 5  # untouched, without ids, deleted, doubled, cut off
@@ -50,13 +50,13 @@ def test_the_sample_class_is_graded_as_it_should_be(course: Course, tmp_path: Pa
 def test_the_same_class_each_time(course: Course, tmp_path: Path) -> None:
     contents = []
     for number in range(2):
-        folder = sample_class(course, tmp_path / str(number))["mini"][0]
+        folder = sample_class(course, ["mini"], tmp_path / str(number))["mini"][0]
         contents.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert contents[0] == contents[1]
 
 
 def test_the_notebooks_are_notebooks(course: Course, tmp_path: Path) -> None:
-    folder = sample_class(course, tmp_path / "sample")["mini"][0]
+    folder = sample_class(course, ["mini"], tmp_path / "sample")["mini"][0]
     valid = 0
     for path in folder.iterdir():
         with contextlib.suppress(nbformat.reader.NotJSONError):

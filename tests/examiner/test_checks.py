@@ -144,3 +144,28 @@ def test_explained_variance() -> None:
         checks.explained_variance(targets[:, None], targets)
     with fails("finite"):
         checks.explained_variance([np.nan] * 4, targets)
+
+
+def loss(w: np.ndarray) -> float:
+    return float(np.tanh(w).sum() ** 2)
+
+
+def slopes(w: np.ndarray) -> np.ndarray:
+    return np.asarray(2 * np.tanh(w).sum() * (1 - np.tanh(w) ** 2))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_gradient_takes_the_right_one(dtype: str) -> None:
+    w = np.random.default_rng(1).normal(size=(6, 5)).astype(dtype)
+    checks.gradient(loss, w, slopes(w), "the gradient")
+
+
+def test_gradient_refuses_what_finite_differences_do_not_show() -> None:
+    w = np.random.default_rng(1).normal(size=(6, 5))
+    for wrong in (np.zeros((6, 5)), 2 * slopes(w), -slopes(w), np.random.default_rng(2).normal(size=(6, 5))):
+        with fails("Expected the gradient to give the slope", "finite differences", "Look at the detach"):
+            checks.gradient(loss, w, wrong, "the gradient", "Look at the detach.")
+    with fails("finite everywhere"):
+        checks.gradient(loss, w, np.full((6, 5), np.nan), "the gradient")
+    with fails(r"of shape \(6, 5\)"):
+        checks.gradient(loss, w, 0.0, "the gradient")

@@ -1,0 +1,66 @@
+"""Whether an assignment can be graded here: its data and the packages that its notebook imports are there."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from collections.abc import Iterable
+
+from autograder.assignment import Notebook
+from autograder.authoring import AuthoringError
+from autograder.authoring.build import Build, build
+from autograder.authoring.data import missing
+from autograder.course import Course
+
+EXTRAS = {  # module to the extra of ours that installs it
+    "torch": "torch",
+    "tensorflow": "tensorflow",
+    "keras": "tensorflow",
+    "sklearn": "sklearn",
+    "transformers": "transformers",
+}
+GIVEN = {"otter"}  # in a candidate a stub stands for it
+
+
+class NotReadyError(AuthoringError):
+    """The machine lacks something that the assignment needs; the text says how to get it."""
+
+
+def ready(course: Course, name: str) -> Build:
+    """The assignment, built, with all that is needed to grade it.
+
+    Raises:
+        NotReadyError: data or packages are missing.
+        AuthoringError: the assignment's own files are not as they must be.
+    """
+    if files := missing(course, name):
+        raise NotReadyError(f"{name} needs {files[0]}, which is not here: run `autograder data {name}`.")
+    made = build(course, name)
+    for module in imports(made.assignment.reference):
+        if module not in GIVEN and importlib.util.find_spec(module) is None:
+            extra = EXTRAS.get(module)
+            way = f"pip install 'autograder[{extra}]'" if extra else "install it beside autograder"
+            raise NotReadyError(f"The notebook of {name} imports {module}, which is not here: {way}.")
+    return made
+
+
+def imports(notebook: Notebook) -> list[str]:
+    """The modules that the notebook's cells import without a condition, by their first name, sorted."""
+    found: set[str] = set()
+    for cell in notebook.cells:
+        if cell.kind == "code":
+            found |= set(_imported(cell.source))
+    return sorted(found)
+
+
+def _imported(source: str) -> Iterable[str]:
+    plain = "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines())
+    try:
+        statements = ast.parse(plain).body  # only the outermost: an import below `if` or `try` may be missing
+    except SyntaxError:
+        return
+    for statement in statements:
+        if isinstance(statement, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in statement.names)
+        elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
+            yield statement.module.partition(".")[0]

@@ -1,0 +1,43 @@
+"""What is missing is told before any work is done, and how to get it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from autograder.assignment import Cell, Notebook
+from autograder.authoring.readiness import NotReadyError, imports, ready
+from autograder.course import Course
+
+Change = Callable[[str, str, str], None]
+
+
+def test_an_assignment_that_lacks_nothing_is_built(course: Course) -> None:
+    assert ready(course, "mini").assignment.name == "mini"
+
+
+def test_missing_data_is_told_with_the_command_that_makes_it(course: Course) -> None:
+    line = "0" * 64 + "  assignments/mini/data/texts.csv\n"
+    (course.root / "solutions" / "mini" / "data.sha256").write_text(line)
+    with pytest.raises(NotReadyError, match=r"mini needs .*texts\.csv, .*run `autograder data mini`"):
+        ready(course, "mini")
+
+
+def test_a_missing_package_is_told(course: Course, change: Change) -> None:
+    change(
+        "master.py", "\n# %%\nimport numpy as np", "\n# %%\nimport numpy as np\nimport no_such_package.part"
+    )
+    with pytest.raises(NotReadyError, match=r"mini imports no_such_package, which is not here: install it"):
+        ready(course, "mini")
+
+
+def test_only_unconditional_imports_count() -> None:
+    cells = [
+        "import b.c, a as x\nfrom d.e import f\n%matplotlib inline",
+        "try:\n    import g\nexcept ImportError:\n    pass\ndef h():\n    import i",
+        "this is no Python",
+        "!pip install j\nfrom . import k",
+    ]
+    notebook = Notebook([*(Cell("", "code", source) for source in cells), Cell("", "markdown", "import l")])
+    assert imports(notebook) == ["a", "b", "d"]
