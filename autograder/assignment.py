@@ -52,6 +52,8 @@ class Assignment(msgspec.Struct, frozen=True):
         heldout_folder: absolute path of the data that only the examiner may read.
         data_folder: absolute path of the data that students get too.
         hash: of all that decides a grade: test files, reference, held-out data, thresholds, budgets.
+        untuned_hash: the same without the thresholds.
+        calibrating: thresholds let everything pass, and what is compared with them is noted.
     """
 
     name: str
@@ -63,3 +65,5 @@ class Assignment(msgspec.Struct, frozen=True):
     heldout_folder: str
     data_folder: str
     hash: str
+    untuned_hash: str = ""
+    calibrating: bool = False

@@ -14,6 +14,7 @@ from autograder.complaints import BadNews, UsageError, plain_errors
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from autograder.authoring.calibration.evidence import Evidence
     from autograder.authoring.verify import Proof
     from autograder.course import Course
     from autograder.gradebook import Gradebook
@@ -195,6 +196,38 @@ def verify(
 
 
 @app.command()
+def calibrate(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name in grading.yml.")],
+    seeds: Annotated[int, typer.Option(min=2, help="Runs of each answer, with other seeds.")] = 5,
+    jobs: Jobs = None,
+    sandbox: Kind = SandboxKind.AUTO,
+) -> None:
+    """Measure where the thresholds lie between right and wrong answers, and write calibration.json."""
+    with plain_errors():
+        from autograder.authoring.calibration.runs import Calibration, Planned, Trial
+        from autograder.engine.progress import display
+
+        calibration = Calibration(_course(), assignment)
+        trials: list[Trial] = []
+
+        def run(title: str, plan: list[Planned]) -> None:
+            with display(console, f"{title} of {assignment}", len(plan)) as shown:
+                for trial in calibration.run(plan, sandbox.value, jobs, shown.event):
+                    trials.append(trial)
+                    shown.finished(f"{trial.answer.name}, seed {trial.seed}")
+
+        run("first runs", calibration.first_plan())
+        run("further seeds", calibration.further_plan(trials, seeds))
+        evidence = calibration.evidence(trials)
+        pictures = calibration.write(evidence, seeds)
+        console.print(_evidence_table(evidence))
+        for picture in pictures:
+            _say(str(picture))
+        if refused := [one.refusal for one in evidence if one.refusal]:
+            raise BadNews("\n".join(refused))
+
+
+@app.command()
 def report(assignments: Assignments = None, out: Out = None, gradebook: Url = None) -> None:
     """Write the report again from what the gradebook holds."""
     with plain_errors():
@@ -291,6 +324,18 @@ def _proof_table(proofs: list[Proof]) -> Table:
         table.add_row(
             Text(proof.assignment), Text(proof.answer), proof.kind, Text(_outcome(proof), style=style)
         )
+    return table
+
+
+def _evidence_table(evidence: list[Evidence]) -> Table:
+    from rich.table import Table
+
+    table = Table("threshold", "right runs", "right answers reach", "wrong answers reach", "limit")
+    for one in evidence:
+        said = one.as_json()
+        worst, best = said["right_tolerance_limit"], said["best_wrong"]
+        limit = "refused" if one.refusal else f"{said['compared']} {one.threshold:.4g}"
+        table.add_row(one.name, str(len(one.right)), f"{worst}", f"{best}", limit)
     return table
 
 

@@ -29,11 +29,28 @@ class Status(StrEnum):
     ERROR = "error"  # ours; it is graded again in the next run
 
 
+class Metric(msgspec.Struct, frozen=True):
+    """A number that a test case compared with a calibrated threshold.
+
+    Attributes:
+        name: the threshold's, as in ``calibration.json``.
+        value: None where it was not a number.
+        limit: None while the threshold is being calibrated.
+        at_least: whether the value must not be smaller than the limit, else not larger.
+    """
+
+    name: str
+    value: float | None
+    limit: float | None
+    at_least: bool
+
+
 class TestCaseResult(msgspec.Struct, frozen=True):
     """One Otter test case.
 
     Attributes:
         message: what a student may read: never the test's source.
+        metrics: what it compared with calibrated thresholds, in order.
     """
 
     name: str
@@ -42,6 +59,7 @@ class TestCaseResult(msgspec.Struct, frozen=True):
     points: float
     possible: float
     message: str = ""
+    metrics: list[Metric] = []
 
 
 class QuestionResult(msgspec.Struct, frozen=True):

@@ -18,6 +18,7 @@ import nbformat
 import pytest
 import typer
 from click.testing import Result
+from rich.console import Console
 from typer.testing import CliRunner
 
 from autograder import complaints
@@ -153,7 +154,9 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "set()"
 
 
-@pytest.mark.parametrize("name", ["grade", "demo", "release", "data", "verify", "report", "doctor"])
+@pytest.mark.parametrize(
+    "name", ["grade", "demo", "release", "data", "verify", "calibrate", "report", "doctor"]
+)
 def test_every_command_explains_itself(name: str) -> None:
     result = command(name, "--help")
     assert result.exit_code == 0
@@ -345,7 +348,7 @@ def test_a_mistake_of_ours_goes_to_the_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(complaints.console, "file", sys.stderr)
+    monkeypatch.setattr(complaints, "console", Console(file=sys.stderr))
     with pytest.raises(typer.Exit) as stopped, complaints.plain_errors():
         raise ZeroDivisionError("hidden detail")
     assert stopped.value.exit_code == 1
@@ -374,3 +377,11 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(course: Path) -> Non
     assert said.startswith("Stopped;")
     hand_in(course, "bob", "def double(x):\n    return x")
     assert "1 of 2 were already graded" in command("grade", "mini", "in", *OFF).output
+
+
+def test_calibrate_without_thresholds_says_that_there_are_none(course: Path) -> None:
+    result = command("calibrate", "mini", "--seeds", "2", *OFF)
+    assert result.exit_code == 2
+    assert is_one_sentence(result.stderr)
+    assert "compares nothing with a threshold" in result.stderr
+    assert not (course / "solutions" / "mini" / "calibration.json").exists()

@@ -80,6 +80,9 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
     thresholds = _thresholds(folder / "calibration.json")
     heldout = folder / "heldout"
     data = course.root / "assignments" / name / "data"
+    deciding = [settings, *_files(heldout), *_files(data)]
+    texts = [views.tests, released, reference]
+    untuned = _hash(msgspec.json.encode(texts, order="deterministic"), *deciding)
     assignment = Assignment(
         name=name,
         runtime=course.assignment(name).runtime,
@@ -89,12 +92,8 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
         thresholds=thresholds,
         heldout_folder=str(heldout) if heldout.is_dir() else "",
         data_folder=str(data) if data.is_dir() else "",
-        hash=_hash(
-            settings,
-            msgspec.json.encode([views.tests, thresholds, released, reference], order="deterministic"),
-            *_files(heldout),
-            *_files(data),
-        ),
+        hash=_hash(msgspec.json.encode([untuned, thresholds], order="deterministic")),
+        untuned_hash=untuned,
     )
     return Build(assignment, views.released, views.solutions)
 

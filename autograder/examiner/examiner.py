@@ -47,7 +47,7 @@ class Examiner:
             for question in assignment.questions
             if not question.manual
         }
-        self._versions = _versions()
+        self._versions = versions()
 
     def grade(
         self, student: str, data: bytes, on_question: Callable[[str], None] = lambda question: None
@@ -104,7 +104,8 @@ class Examiner:
         test_file = self._test_files.get(question)
         if test_file is None:
             return None
-        return examine(test_file, Environment(Link(session), self._reserved.names(question)))
+        environment = Environment(Link(session), self._reserved.names(question))
+        return examine(test_file, environment, self._reserved.metrics)
 
     def _question(
         self, name: str, examined: dict[str, QuestionResult], alignment: Alignment
@@ -134,7 +135,8 @@ class Examiner:
         )
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Of Python and the packages that decide what student code computes."""
     found = {"python": platform.python_version()}
     for package in PACKAGES:
         try:

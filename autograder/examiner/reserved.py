@@ -14,22 +14,26 @@ import numpy as np
 
 from autograder.assignment import Assignment
 from autograder.examiner.align import Step, align
+from autograder.examiner.errors import ExaminerError
 from autograder.examiner.remote import Link
 from autograder.examiner.session import Session, describe
+from autograder.examiner.thresholds import Thresholds
+from autograder.results import Metric
 
 REFERENCE_SECONDS = 3600.0
 REFERENCE = "the reference solution"  # in messages
 
 
-class ExaminerError(RuntimeError):
-    """Something of ours is broken, the reference for example. Never the student's fault."""
-
-
 class Reserved:
-    """Serves ``reference``, ``heldout``, ``rng`` and ``thresholds`` for one assignment."""
+    """Serves ``reference``, ``heldout``, ``rng`` and ``thresholds`` for one assignment.
+
+    Attributes:
+        metrics: what tests compared with thresholds; whoever runs a test takes out what it added.
+    """
 
     def __init__(self, assignment: Assignment, start: Callable[[], Session]) -> None:
-        self._thresholds = assignment.thresholds
+        self.metrics: list[Metric] = []
+        self._assignment = assignment
         self._heldout = cache(lambda: _read_folder(assignment.heldout_folder))
         self._reference = Reference(assignment, start)
 
@@ -40,18 +44,13 @@ class Reserved:
             "reference": lambda: Namespace(self._reference, question),
             "heldout": lambda: copy.deepcopy(self._heldout()),
             "rng": lambda: rng,
-            "thresholds": lambda: Thresholds(self._thresholds),
+            "thresholds": lambda: Thresholds(
+                self._assignment.thresholds, self.metrics, self._assignment.calibrating
+            ),
         }
 
     def close(self) -> None:
         self._reference.close()
-
-
-class Thresholds(dict[str, float]):
-    """What calibration found; a name that it does not know is the author's mistake, not the student's."""
-
-    def __missing__(self, name: str) -> float:
-        raise ExaminerError(f"calibration.json has no threshold {name!r}")
 
 
 class Reference:

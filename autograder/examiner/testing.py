@@ -13,10 +13,11 @@ from otter.test_files.abstract_test import TestCase
 from otter.test_files.abstract_test import TestCaseResult as OtterResult
 
 from autograder.examiner.checks import CheckError
+from autograder.examiner.errors import ExaminerError
 from autograder.examiner.remote import MissingName
-from autograder.examiner.reserved import REFERENCE, ExaminerError
+from autograder.examiner.reserved import REFERENCE
 from autograder.examiner.session import SessionError, StudentError
-from autograder.results import TestCaseResult
+from autograder.results import Metric, TestCaseResult
 
 MESSAGE_LIMIT = 2000  # characters
 
@@ -29,19 +30,24 @@ class Examined(NamedTuple):
     possible: float
 
 
-def examine(test_file: ExceptionTestFile, environment: Mapping[str, Any]) -> Examined:
+def examine(test_file: ExceptionTestFile, environment: Mapping[str, Any], metrics: list[Metric]) -> Examined:
     """Run every test case of ``test_file``.
 
     Otter's own ``run`` would put a line of the test's source into each message, so the loop is ours; what
     points mean stays Otter's.
 
+    Args:
+        metrics: the list in which thresholds note what they are compared with.
+
     Raises:
         ExaminerError: the reference or the held-out data are broken.
     """
     test_file.test_case_results = []
-    messages = []
+    messages, noted = [], []
     for case in test_file.test_cases:
+        metrics.clear()
         message = _run(case, environment)
+        noted.append([*metrics])
         test_file.test_case_results.append(OtterResult(case, message, message is None))
         messages.append(message)
     tests = [
@@ -52,8 +58,9 @@ def examine(test_file: ExceptionTestFile, environment: Mapping[str, Any]) -> Exa
             points=float(case.points) if message is None else 0.0,
             possible=float(case.points),
             message=(message if message is not None else case.success_message or "")[:MESSAGE_LIMIT],
+            metrics=compared,
         )
-        for case, message in zip(test_file.test_cases, messages, strict=True)
+        for case, message, compared in zip(test_file.test_cases, messages, noted, strict=True)
     ]
     return Examined(tests, float(test_file.score), float(test_file.possible))
 

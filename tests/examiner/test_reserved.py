@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from autograder.assignment import Assignment, Cell, Notebook, Question
+from autograder.examiner.errors import ExaminerError
 from autograder.examiner.remote import Link, MissingName
-from autograder.examiner.reserved import ExaminerError, Reserved
+from autograder.examiner.reserved import Reserved
 from autograder.examiner.session import CandidateDied, Session
 from autograder.sandbox import choose
 from autograder.sandbox.zygote import Zygote
