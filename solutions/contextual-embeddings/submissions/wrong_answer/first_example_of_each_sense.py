@@ -1,0 +1,19 @@
+# ---
+# misconception: "Each sense is represented by its first example only."
+# loses: {q5: 1}
+# feedback: "Average all examples of a sense."
+# ---
+
+# %% question="q5"
+def nearest_sense(vectors, given, senses):
+    names = list(dict.fromkeys(senses))
+    first = np.stack([given[senses.index(name)] for name in names])
+    first = first / np.linalg.norm(first, axis=1, keepdims=True)
+    return [names[k] for k in (np.asarray(vectors) @ first.T).argmax(axis=1)]
+
+
+
+def tell_sense(sentences, word, examples, layer):
+    pairs = [(sentence, sense) for sense, found in examples.items() for sentence in found]
+    given = vectors_of([sentence for sentence, _ in pairs], word)[:, layer]
+    return nearest_sense(vectors_of(sentences, word)[:, layer], given, [sense for _, sense in pairs])

@@ -1,0 +1,25 @@
+# ---
+# about: "L-BFGS with a line search on a fresh large batch in each step, which takes far fewer steps."
+# ---
+
+# %% question="q7"
+def train(X, topics, A_K, A_Q, steps):
+    pair = [m.detach().clone().requires_grad_() for m in (A_K, A_Q)]
+    losses = []
+    for _ in range(min(steps, 40)):
+        posts, target = draw_batch(X, topics, size=256, hide=0.7)
+        optimizer = torch.optim.LBFGS(pair, max_iter=6, line_search_fn="strong_wolfe")
+
+        def closure():
+            optimizer.zero_grad()
+            loss = negative_cosine(attention(posts, *pair), target)
+            loss.backward()
+            return loss
+
+        losses.append(float(optimizer.step(closure)))
+    return pair[0].detach(), pair[1].detach(), losses
+
+
+torch.manual_seed(1)
+start_K, start_Q = start_matrices()
+trained_K, trained_Q, losses = train(X_train, topics_train, start_K, start_Q, steps=40)

@@ -1,0 +1,20 @@
+# ---
+# misconception: The decoder ignores the state that it is given and starts from zeros.
+# loses: {q5: 2.5, q6: 2, q7: 1}
+# feedback: "Give the GRU the state: initial_state=state. It is the encoder's last one, or that of the step before."
+# ---
+
+# %% question="q5"
+class Decoder(layers.Layer):
+    def __init__(self, vocabulary_size, embedding_size, units):
+        super().__init__()
+        self.embedding = layers.Embedding(vocabulary_size, embedding_size)
+        self.gru = layers.GRU(units, return_sequences=True, return_state=True)
+        self.attention = AdditiveAttention(units)
+        self.output_layer = layers.Dense(vocabulary_size)
+
+    def call(self, symbols, state, states, keep):
+        own_states, last = self.gru(self.embedding(symbols))
+        context, weights = self.attention(own_states, states, keep)
+        logits = self.output_layer(ops.concatenate([own_states, context], axis=-1))
+        return logits, last, weights

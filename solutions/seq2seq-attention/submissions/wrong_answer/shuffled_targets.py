@@ -1,0 +1,17 @@
+# ---
+# misconception: Texts and dates are shuffled separately, so they no longer belong together.
+# loses: {q6: 3}
+# feedback: You shuffled texts and dates with different orders; each text must keep its own date.
+# ---
+
+# %% question="q6"
+keras.utils.set_random_seed(1)
+encoder = Encoder(len(words), EMBEDDING, UNITS)
+decoder = Decoder(len(SYMBOLS), EMBEDDING, UNITS)
+reads, answers = teacher_forcing([iso_train[i] for i in np.random.default_rng(0).permutation(len(iso_train))])
+model = connect(encoder, decoder)
+model.compile(
+    optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.01, 5 * 60)),
+    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+)
+history = model.fit([x_train, reads], answers, batch_size=64, epochs=5, verbose=0)

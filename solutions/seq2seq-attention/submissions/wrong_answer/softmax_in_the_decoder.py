@@ -1,0 +1,20 @@
+# ---
+# misconception: The decoder returns probabilities where logits are asked for.
+# loses: {q5: 1.5, q6: 2}
+# feedback: Return the numbers before the softmax; the loss does the rest.
+# ---
+
+# %% question="q5"
+class Decoder(layers.Layer):
+    def __init__(self, vocabulary_size, embedding_size, units):
+        super().__init__()
+        self.embedding = layers.Embedding(vocabulary_size, embedding_size)
+        self.gru = layers.GRU(units, return_sequences=True, return_state=True)
+        self.attention = AdditiveAttention(units)
+        self.output_layer = layers.Dense(vocabulary_size)
+
+    def call(self, symbols, state, states, keep):
+        own_states, last = self.gru(self.embedding(symbols), initial_state=state)
+        context, weights = self.attention(own_states, states, keep)
+        logits = self.output_layer(ops.concatenate([own_states, context], axis=-1))
+        return ops.softmax(logits), last, weights

@@ -1,0 +1,23 @@
+# ---
+# misconception: The words are numbered by the alphabet instead of by frequency.
+# loses: {q3: 2}
+# feedback: Sort by how often a word occurs, the most frequent first.
+# ---
+
+# %% question="q3"
+def build_vocabulary(texts, size):
+    words = sorted({word for text in texts for word in tokenize(text)})
+    return {word: id_ for id_, word in enumerate(words[: size - 2], start=2)}
+
+
+def vectorise(texts, vocabulary, length):
+    rows = np.zeros((len(texts), length), dtype="int64")
+    for row, text in zip(rows, texts):
+        found = [vocabulary.get(word, 1) for word in tokenize(text)][-length:]
+        row[: len(found)] = found
+    return rows
+
+
+def prepare(train_texts, other_texts, size, length):
+    vocabulary = build_vocabulary(train_texts, size)
+    return vocabulary, vectorise(train_texts, vocabulary, length), vectorise(other_texts, vocabulary, length)

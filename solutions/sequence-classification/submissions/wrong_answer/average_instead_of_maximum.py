@@ -1,0 +1,29 @@
+# ---
+# misconception: The windows are averaged over the review instead of taking the best one.
+# loses: {q6: 1}
+# feedback: "Take the maximum over time: one strong phrase should be enough."
+# ---
+
+# %% question="q6"
+def build_conv(vocabulary_size=2000, dimensions=32, filters=32, width=3):
+    ids = keras.Input((None,), dtype="int32")
+    mask = ops.not_equal(ids, 0)
+    vectors = layers.Embedding(vocabulary_size, dimensions)(ids)
+    vectors = vectors * ops.cast(mask[:, :, None], vectors.dtype)
+    vectors = layers.Dropout(0.5)(vectors)
+    windows = layers.Conv1D(filters, width, padding="same", activation="relu")(vectors)
+    real = ops.cast(mask, "float32")[:, :, None]
+    best = layers.Dropout(0.5)(ops.sum(windows * real, axis=1) / ops.sum(real, axis=1))
+    return keras.Model(ids, layers.Dense(1, activation="sigmoid")(best))
+
+
+keras.utils.set_random_seed(1)
+conv_model = build_conv()
+conv_model.compile(
+    optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.01, 6 * 32)),
+    loss="binary_crossentropy",
+    metrics=["accuracy"],
+)
+conv_history = conv_model.fit(
+    x_train, y_train, validation_data=(x_valid, y_valid), batch_size=64, epochs=6, verbose=0
+)

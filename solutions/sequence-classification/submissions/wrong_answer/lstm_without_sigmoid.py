@@ -1,0 +1,30 @@
+# ---
+# misconception: The LSTM model ends in a number without a sigmoid, which is no probability.
+# loses: {q5: 1.5}
+# feedback: End with a sigmoid, so that the answer lies between 0 and 1.
+# ---
+
+# %% question="q5"
+def build_lstm(vocabulary_size=2000, dimensions=16, units=16):
+    return keras.Sequential(
+        [
+            keras.Input((None,)),
+            layers.Embedding(vocabulary_size, dimensions, mask_zero=True),
+            layers.Dropout(0.5),
+            layers.Bidirectional(layers.LSTM(units)),
+            layers.Dropout(0.5),
+            layers.Dense(1),
+        ]
+    )
+
+
+keras.utils.set_random_seed(1)
+lstm_model = build_lstm()
+lstm_model.compile(
+    optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.015, 4 * 16)),
+    loss=keras.losses.BinaryCrossentropy(from_logits=True),
+    metrics=["accuracy"],
+)
+lstm_history = lstm_model.fit(
+    x_train, y_train, validation_data=(x_valid, y_valid), batch_size=128, epochs=4, verbose=0
+)

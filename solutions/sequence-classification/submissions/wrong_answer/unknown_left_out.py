@@ -1,0 +1,23 @@
+# ---
+# misconception: Unknown words are dropped.
+# loses: {q3: 3}
+# feedback: An unknown word keeps its place in the review, with id 1.
+# ---
+
+# %% question="q3"
+def build_vocabulary(texts, size):
+    counter = Counter(word for text in texts for word in tokenize(text))
+    return {word: id_ for id_, (word, _) in enumerate(counter.most_common(size - 2), start=2)}
+
+
+def vectorise(texts, vocabulary, length):
+    rows = np.zeros((len(texts), length), dtype="int64")
+    for row, text in zip(rows, texts):
+        found = [vocabulary[word] for word in tokenize(text) if word in vocabulary][-length:]
+        row[: len(found)] = found
+    return rows
+
+
+def prepare(train_texts, other_texts, size, length):
+    vocabulary = build_vocabulary(train_texts, size)
+    return vocabulary, vectorise(train_texts, vocabulary, length), vectorise(other_texts, vocabulary, length)

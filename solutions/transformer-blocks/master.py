@@ -1,0 +1,1403 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [raw]
+# # ASSIGNMENT CONFIG
+# name: transformer-blocks
+# init_cell: false
+# export_cell: false
+# check_all_cell: false
+# run_tests: false
+# tests:
+#     ok_format: false
+
+# %% [markdown]
+# # The blocks of a Transformer
+#
+# A Transformer is a stack of two kinds of blocks. The **encoder block** lets every word of a sentence look at every other.
+# The **decoder block** writes the answer, one word after the other; it looks at what it has written so far and at what
+# the encoder has read. In this notebook you build both, put them together, and teach the result to read dates:
+#
+# `poniedziałek, 5 marca 2012` → `20120305`
+#
+# | part | question | points |
+# |---|---|---|
+# | 1. Positions | Q1 sines and cosines, Q2 an embedding with positions | 2 + 2 |
+# | 2. The encoder block | Q3 | 5 |
+# | 3. The decoder block | Q4 | 5 |
+# | 4. Writing one word after the other | Q5 teacher forcing and greedy decoding | 3 |
+# | 5. A Transformer that reads dates | Q6 build and train it | 3 |
+# | 6. Looking inside | Q7 the norm, and the attention map (read by a person) | 2 |
+#
+# Fill in the cells that contain `...` and run the notebook from top to bottom; it takes about half a minute. After each
+# question a cell `grader.check(...)` runs the **public checks** and tells you what is wrong. The grade also uses hidden
+# tests: the same ideas, with other numbers and other sizes.
+#
+# **How blocks are graded.** There is more than one right block: the norm may stand before or after a sub-layer, and you may use
+# `layers.MultiHeadAttention` or write the attention yourself. So the tests do not compare your numbers with ours. They ask for
+# **properties** that every right block has: what may influence what, and what may not.
+
+# %%
+# Otter runs the checks. Where it is missing, as in Colab, this cell installs it.
+import sys
+
+try:
+    import otter
+except ImportError:
+    get_ipython().run_line_magic("pip", "install -q otter-grader")
+    import otter
+
+if "google.colab" in sys.modules:
+    # The checks travel inside this notebook; in Colab Otter wants them as files.
+    import json
+    from pathlib import Path
+
+    from google.colab import _message
+
+    notebook = _message.blocking_request("get_ipynb")["ipynb"]
+    Path("transformer-blocks.ipynb").write_text(json.dumps(notebook))
+    Path("tests").mkdir(exist_ok=True)
+    for question, source in notebook["metadata"].get("otter", {}).get("tests", {}).items():
+        Path("tests", f"{question}.py").write_text(source)
+
+grader = otter.Notebook("transformer-blocks.ipynb")
+
+# %%
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow, please talk about errors only
+
+import csv
+import re
+import warnings
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+from keras import layers, ops
+
+warnings.filterwarnings("ignore", message=".*does not support masking")  # we pass our masks ourselves
+keras.utils.set_random_seed(1)
+plt.rcParams.update({"figure.dpi": 90, "axes.axisbelow": True})
+
+
+def demonstration(show):
+    """Runs `show` at once; says so kindly where it needs an answer that is not finished yet."""
+    try:
+        show()
+    except Exception as problem:
+        plt.close("all")
+        print(f"Nothing to show yet. {show.__doc__}")
+        print(f"(Python says {type(problem).__name__}: {str(problem).splitlines()[0] if str(problem) else ''})")
+
+
+# %% [markdown]
+# ## 1. Positions
+#
+# Attention compares *contents*. It does not see **where** a word stands: shuffle the words, and every word still gets the same mixture of
+# the others. But `1 2 March` and `2 1 March` are different dates. So the place must be written into the vector itself:
+#
+# $$x_t = \text{embedding of the word at place } t \; + \; p_t .$$
+#
+# The paper ([Vaswani and others, 2017](https://arxiv.org/abs/1706.03762), section 3.5) takes fixed vectors made of sines and cosines. With $d$ = `width`, an even number:
+#
+# $$p_{t,\,2i} = \sin\!\left(\frac{t}{10000^{\,2i/d}}\right), \qquad p_{t,\,2i+1} = \cos\!\left(\frac{t}{10000^{\,2i/d}}\right), \qquad i = 0, \dots, \tfrac d2 - 1 .$$
+#
+# Each pair of columns is the hand of a clock. The first one turns by 1 radian per word, the last one hardly moves. For $d = 4$ there are two clocks,
+# with $10000^{0} = 1$ and $10000^{2/4} = 100$:
+#
+# | $t$ | $\sin(t)$ | $\cos(t)$ | $\sin(t/100)$ | $\cos(t/100)$ |
+# |---|---|---|---|---|
+# | 0 | 0 | 1 | 0 | 1 |
+# | 1 | 0.8415 | 0.5403 | 0.0100 | 1.0000 |
+# | 2 | 0.9093 | −0.4161 | 0.0200 | 0.9998 |
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q1
+# points: 2
+
+# %% [markdown]
+# ### Question 1: sines and cosines
+#
+# Write `positional_encoding(length, width)`. It returns an array of shape *(length, width)* with the vectors $p_0, \dots, p_{\text{length}-1}$.
+# Sines and cosines take turns: even columns are sines.
+#
+# *What the check looks at:* the table above. The hidden test takes other lengths and widths.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def positional_encoding(length, width):
+    """The vectors of section 3.5 for the places 0 to length - 1: an array of shape (length, width)."""
+    # BEGIN SOLUTION NO PROMPT
+    angles = np.arange(length)[:, None] / 10000 ** (np.arange(0, width, 2) / width)
+    return np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(length, width)
+    # END SOLUTION
+    """ # BEGIN PROMPT
+    ...
+    """ # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+""" # END TEST CONFIG
+
+
+def test_the_table(positional_encoding):
+    import numpy as np
+
+    result = positional_encoding(3, 4)
+    assert result is not None, "positional_encoding returns nothing yet: fill in its blank."
+    result = np.asarray(result)
+    assert result.shape == (3, 4), f"3 places with 4 numbers each have shape (3, 4), not {result.shape}."
+    assert np.allclose(result[0], [0, 1, 0, 1], atol=1e-3), (
+        f"At place 0 all sines are 0 and all cosines 1: 0, 1, 0, 1. Yours are {result[0].round(4).tolist()}."
+    )
+    assert np.allclose(result[:, :2], [[0, 1], [0.8415, 0.5403], [0.9093, -0.4161]], atol=1e-3), (
+        f"The first two columns are the sine and cosine of 0, 1, 2. Yours are {result[:, :2].round(4).tolist()}."
+    )
+    assert np.allclose(result[:, 2], [0, 0.01, 0.02], atol=1e-4), (
+        f"The third column is the sine of 0, 0.01, 0.02, as 10000 to the power 2/4 is 100. Yours is {result[:, 2].round(4).tolist()}."
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: For other lengths and widths your positional encoding does not follow the formula.
+""" # END TEST CONFIG
+
+
+def test_other_lengths_and_widths(positional_encoding, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    for _ in range(4):
+        length, width = int(rng.integers(5, 40)), 2 * int(rng.integers(3, 20))
+        wanted = np.zeros((length, width))
+        for place in range(length):
+            for pair in range(width // 2):
+                angle = place / 10000 ** (2 * pair / width)
+                wanted[place, 2 * pair : 2 * pair + 2] = np.sin(angle), np.cos(angle)
+        hint = "Columns 2i and 2i+1 are the sine and the cosine of t / 10000 ** (2i / width)."
+        made = positional_encoding(length, width)
+        checks.close(made, wanted, f"positional_encoding({length}, {width})", hint, rtol=1e-3, atol=1e-3)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+
+# %%
+@demonstration
+def clocks():
+    """This picture uses question 1."""
+    places = np.asarray(positional_encoding(60, 32))
+    figure, (left, right) = plt.subplots(1, 2, figsize=(11, 3.4), width_ratios=(1.2, 1), layout="constrained")
+    picture = left.imshow(places.T, aspect="auto", cmap="RdBu", vmin=-1, vmax=1)
+    figure.colorbar(picture, ax=left)
+    left.set(title="positional encoding, width 32", xlabel="place $t$", ylabel="column")
+    for place in (10, 30, 50):
+        right.plot(places @ places[place], label=f"$p_t$ · $p_{{{place}}}$")
+    right.set(title="neighbours look alike", xlabel="place $t$", ylabel="dot product")
+    right.legend()
+    plt.show()
+
+
+# %% [markdown]
+# The dot product of two such vectors depends only on their distance, and it is largest for neighbours. No training is needed, and it works for any length.
+#
+# The other way is to **learn** the vectors: a second table with one row per place, trained like an embedding. The paper found both equally good (its table 3, row E); BERT and GPT-2
+# learn them. We do the same.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q2
+# points: 2
+
+# %% [markdown]
+# ### Question 2: words with learned places
+#
+# Write the layer `TokenAndPosition(vocabulary_size, max_length, width)`. It has two tables of trainable weights,
+# $E$ of shape *(vocabulary_size, width)* for the words and $P$ of shape *(max_length, width)* for the places, and nothing else. For integers `ids` of
+# shape *(batch, time)* it returns
+#
+# $$\text{out}_{b,t} = E_{\mathrm{ids}[b,t]} + P_t \qquad \text{of shape } (\text{batch}, \text{time}, \text{width}),$$
+#
+# for every `time` up to `max_length`. `layers.Embedding` is a table; `ops.arange` and `ops.shape` may help.
+#
+# *What the check looks at:* shapes, also for short sentences, and whether the place makes a difference. The hidden test puts its own numbers into both tables.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+class TokenAndPosition(layers.Layer):
+    """Embeds words and adds a learned vector for each place: (batch, time) becomes (batch, time, width)."""
+
+    def __init__(self, vocabulary_size, max_length, width):
+        super().__init__()
+        # BEGIN SOLUTION NO PROMPT
+        self.words = layers.Embedding(vocabulary_size, width)
+        self.places = layers.Embedding(max_length, width)
+        # END SOLUTION
+        """ # BEGIN PROMPT
+        ...
+        """ # END PROMPT
+
+    def call(self, ids):
+        # BEGIN SOLUTION NO PROMPT
+        return self.words(ids) + self.places(ops.arange(ops.shape(ids)[1]))
+        # END SOLUTION
+        """ # BEGIN PROMPT
+        return ...
+        """ # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+""" # END TEST CONFIG
+
+
+def test_words_have_places(TokenAndPosition):
+    import numpy as np
+
+    layer = TokenAndPosition(10, 6, 4)
+    out = np.asarray(layer(np.array([[3, 3, 7, 3], [1, 3, 7, 7]])))
+    assert out.shape == (2, 4, 4), (
+        f"2 sentences of 4 words, width 4, should give shape (2, 4, 4), not {out.shape}. (max_length is 6: shorter is fine.)"
+    )
+    assert np.abs(out[0, 0] - out[0, 1]).max() > 1e-6, "The same word at two places should get two different vectors."
+    assert np.allclose(out[0, 1], out[1, 1], atol=1e-5), (
+        "The same word at the same place of two sentences should get the same vector."
+    )
+    assert np.abs(out[0, 3] - out[1, 3]).max() > 1e-6, "Two words at the same place should get two different vectors."
+    longest = np.asarray(layer(np.arange(6)[None]))
+    assert longest.shape == (1, 6, 4), f"One sentence of max_length words should give (1, 6, 4), not {longest.shape}."
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: With tables that we chose, your layer does not return the word's row plus the place's row.
+""" # END TEST CONFIG
+
+
+def test_rows_are_added(TokenAndPosition, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    for _ in range(3):
+        vocabulary, longest, width = (int(n) for n in rng.choice(np.arange(6, 30), size=3, replace=False))
+        layer = TokenAndPosition(vocabulary, longest, width)
+        layer(np.zeros((2, 3), dtype="int32"))
+        sizes = [int(np.size(table)) for table in layer.get_weights()]
+        shapes = [np.shape(table) for table in layer.get_weights()]
+        assert sorted(sizes) == sorted([vocabulary * width, longest * width]), (
+            f"Expected two tables of shapes {(vocabulary, width)} and {(longest, width)}, but got {shapes}."
+        )
+        words = rng.normal(size=(vocabulary, width)).astype("float32")
+        places = rng.normal(size=(longest, width)).astype("float32")
+        tables = {words.size: words, places.size: places}
+        layer.set_weights([tables[size].reshape(shape) for size, shape in zip(sizes, shapes)])
+        for time in (longest, int(rng.integers(2, longest))):
+            ids = rng.integers(0, vocabulary, size=(4, time))
+            hint = "Row t of the second table is added to the vector of the word at place t, in every sentence."
+            checks.close(layer(ids), words[ids] + places[:time], f"the vectors of {time} words", hint, atol=1e-4)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## 2. The encoder block
+#
+# The block takes vectors $x$ of shape *(batch, time, width)* and returns as many of the same shape, so that blocks can be stacked. It has two sub-layers:
+#
+# - **Self-attention**, $A(x)$: queries, keys and values all come from $x$. Here words exchange information. With $h$ heads of size $\text{width}/h$ it does so in $h$ ways at once.
+# - **Feed-forward**, $F(x) = \phi(x W_1 + b_1) W_2 + b_2$ with $W_1$ of shape *(width, hidden)* and $W_2$ of shape *(hidden, width)*. It works at each place alone. $\phi$ is relu or gelu.
+#   Without it, two matrices in a row would be one.
+#
+# Around each sub-layer goes a **residual connection**, $x + \text{sub-layer}(\dots)$: the sub-layer only has to learn what to *change*. And each has a
+# **layer normalisation** $N$, which brings every vector to mean 0 and variance 1 over its *features*, then scales and shifts them with weights of its own. There are two customs:
+#
+# | | post-norm (the paper) | pre-norm (GPT-2 and most since) |
+# |---|---|---|
+# | first | $y = N_1(x + A(x))$ | $y = x + A(N_1(x))$ |
+# | then | $\text{out} = N_2(y + F(y))$ | $\text{out} = y + F(N_2(y))$ |
+#
+# Both are right here. Question 7 asks what the difference is.
+#
+# **The mask.** Sentences of a batch are filled up to the same length. A mask of shape *(batch, time)* is `True` for real words and `False` for padding. It must keep padding out of the
+# *keys*: no query may look at it. (What comes out *at* padded places does not matter; nobody will look at it.)
+#
+# | scores of a sentence with 3 words and 1 pad | key 1 | key 2 | key 3 | key pad |
+# |---|---|---|---|---|
+# | query 1 | ✓ | ✓ | ✓ | ✗ |
+# | query 2 | ✓ | ✓ | ✓ | ✗ |
+# | query 3 | ✓ | ✓ | ✓ | ✗ |
+# | query pad | ✓ | ✓ | ✓ | ✗ |
+#
+# A whole *column* is closed, never a row. `layers.MultiHeadAttention` takes an `attention_mask` that broadcasts to *(batch, queries, keys)*, `True` where looking is allowed.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q3
+# points: 5
+
+# %% [markdown]
+# ### Question 3: the encoder block
+#
+# Write the layer `EncoderBlock(width, heads, hidden)`. It is called as `block(x, mask=mask)` or `block(x)`, where every word is real.
+# `heads` divides `width`. Use a fresh Keras layer or your own weights for each part, but keep these: two layer normalisations *with* scale and shift, biases that start at 0.
+#
+# *What the check looks at:* shapes, and that padding makes no difference to real words. The hidden tests ask that
+#
+# 1. every word can reach every other, and nothing depends on the order of the words or on the other sentences of the batch;
+# 2. padding has no influence, with a mask drawn anew;
+# 3. with all matrices set to zero, the block gives back its input (pre-norm) or the normalised input (post-norm), and large inputs are tamed by both norms;
+# 4. the feed-forward part is not linear, `hidden` and `heads` are used, and every weight has an influence on the output.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+class EncoderBlock(layers.Layer):
+    """Self-attention and feed-forward: (batch, time, width) stays (batch, time, width)."""
+
+    def __init__(self, width, heads, hidden):
+        super().__init__()
+        # BEGIN SOLUTION NO PROMPT
+        self.attention = layers.MultiHeadAttention(heads, key_dim=width // heads)
+        self.widen = layers.Dense(hidden, activation="relu")
+        self.narrow = layers.Dense(width)
+        self.norm_1 = layers.LayerNormalization()
+        self.norm_2 = layers.LayerNormalization()
+        # END SOLUTION
+        """ # BEGIN PROMPT
+        ...
+        """ # END PROMPT
+
+    def call(self, x, mask=None):
+        """x: (batch, time, width); mask: (batch, time), True for real words, or None."""
+        # BEGIN SOLUTION NO PROMPT
+        allowed = None if mask is None else mask[:, None, :]  # the same keys for every query
+        y = self.norm_1(x + self.attention(x, x, attention_mask=allowed))
+        return self.norm_2(y + self.narrow(self.widen(y)))
+        # END SOLUTION
+        """ # BEGIN PROMPT
+        return ...
+        """ # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+""" # END TEST CONFIG
+
+
+def test_padding_makes_no_difference(EncoderBlock):
+    import numpy as np
+
+    numbers = np.random.default_rng(1)
+    x = numbers.normal(size=(2, 5, 8)).astype("float32")
+    mask = np.array([[True, True, True, False, False], [True, True, True, True, False]])
+    block = EncoderBlock(8, 2, 16)
+    out = np.asarray(block(x))
+    assert out.shape == (2, 5, 8), f"The output should have the shape (2, 5, 8) of the input, not {out.shape}."
+    out = np.asarray(block(x, mask=mask))
+    assert out.shape == (2, 5, 8), f"With a mask the output should have the shape (2, 5, 8), not {out.shape}."
+    assert np.isfinite(out).all(), "The output holds NaN or infinite numbers."
+    other = np.where(mask[:, :, None], x, 3 * numbers.normal(size=x.shape)).astype("float32")
+    moved = np.abs(np.asarray(block(other, mask=mask)) - out)[mask].max()
+    assert moved < 1e-4, (
+        f"Only padding changed, yet the vectors of real words moved by {moved:.2g}. Close the columns (keys) of padding."
+    )
+    other = x.copy()
+    other[:, 0] += 1 + numbers.normal(size=(2, 8))
+    moved = np.abs(np.asarray(block(other, mask=mask)) - out)[:, 1:3].max(axis=(1, 2)).min()
+    assert moved > 1e-5, "The first word changed, yet the words after it did not notice: do they attend to it?"
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: In your encoder block, words do not reach one another as they should.
+""" # END TEST CONFIG
+
+
+def test_every_word_reaches_every_other(EncoderBlock, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    heads = int(rng.choice([2, 3, 4]))
+    width, hidden = 4 * heads, int(rng.integers(10, 30))
+    block = EncoderBlock(width, heads, hidden)
+    for time in (int(rng.integers(7, 10)), int(rng.integers(4, 7))):
+        x = rng.normal(size=(3, time, width)).astype("float32")
+        out = checks.finite(checks.shape(block(x), x.shape, "the output"), "the output")
+        order = rng.permutation(time)
+        while np.array_equal(order, np.arange(time)):
+            order = rng.permutation(time)
+        hint = "Without positions, the block cannot know in which order the words come."
+        checks.close(block(x[:, order]), out[:, order], "the output for shuffled words, put back in order,", hint, 1e-3, 1e-4)
+        hint = "Each sentence of a batch stands for itself: mind the axes of attention and normalisation."
+        checks.close(block(x[1:2]), out[1:2], "the output for one sentence of the batch, alone,", hint, 1e-3, 1e-4)
+        # Sentence s is the first one, with another word at place s.
+        changed = np.repeat(x[:1], time, axis=0)
+        changed[np.arange(time), np.arange(time)] = 2 * rng.normal(size=(time, width))
+        after = checks.shape(block(changed), changed.shape, "the output")
+        moved = np.abs(after - out[:1]).max(axis=2)
+        word, place = np.unravel_index(int(moved.argmin()), moved.shape)
+        assert moved.min() > 1e-4, (
+            f"Expected every word to reach every place, but another word at place {word} changes nothing at place {place} (of {time})."
+        )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: Padding changes what your encoder block says about real words.
+""" # END TEST CONFIG
+
+
+def test_padding_has_no_influence(EncoderBlock, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    width, time = 12, int(rng.integers(7, 10))
+    block = EncoderBlock(width, 3, int(rng.integers(10, 30)))
+    mask = np.arange(time) < rng.permutation([2, 4, time - 1, time])[:, None]
+    x = rng.normal(size=(4, time, width)).astype("float32")
+    out = checks.finite(checks.shape(block(x, mask=mask), x.shape, "the output"), "the output")
+    junk = np.where(mask[:, :, None], x, 5 * rng.normal(size=x.shape)).astype("float32")
+    hint = "Only padding changed. Mask the keys (columns) that are False in the mask, in every row."
+    checks.close(np.asarray(block(junk, mask=mask))[mask], out[mask], "the output at real words", hint, 1e-3, 1e-4)
+    for row, words in enumerate(mask.sum(axis=1)):
+        alone = np.asarray(block(x[row : row + 1, :words]))
+        checks.close(alone[0], out[row, :words], "the output without the padding", "Cut off or masked, it is the same.", 1e-3, 1e-4)
+    # Sentence s is the third one, with another word at place s; its last place may be padding.
+    row = int(np.flatnonzero(mask.sum(axis=1) == time - 1)[0])
+    changed, masks = np.repeat(x[row : row + 1], time, axis=0), np.repeat(mask[row : row + 1], time, axis=0)
+    changed[np.arange(time), np.arange(time)] = 2 * rng.normal(size=(time, width))
+    after = checks.shape(block(changed, mask=masks), changed.shape, "the output")
+    moved = np.abs(after - out[row])[:-1, :-1].max(axis=2)
+    assert moved.min() > 1e-4, "Expected real words to reach one another under a mask, but one of them changes nothing."
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: The residual connections or the layer normalisations of your encoder block are not as asked.
+""" # END TEST CONFIG
+
+
+def test_residuals_and_norms(EncoderBlock, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    width, time = 12, int(rng.integers(4, 8))
+    block = EncoderBlock(width, 3, int(rng.integers(10, 30)))
+    x = (2 * rng.normal(size=(3, time, width)) + 0.5).astype("float32")
+    centred = x - x.mean(axis=2, keepdims=True)
+    normalised = centred / centred.std(axis=2, keepdims=True)
+    checks.shape(block(x), x.shape, "the output")
+    weights = [np.asarray(weight) for weight in block.get_weights()]
+    scales = [weight for weight in weights if weight.size == width and np.all(weight == 1)]
+    assert len(scales) >= 2, (
+        f"Expected two layer normalisations, each with {width} scales that start at 1, but got {len(scales)}."
+    )
+    # Large inputs: a sub-layer that reads a normalised input adds little to them; a norm at the end makes them small.
+    large = checks.finite(checks.shape(block(1000 * x), x.shape, "the output"), "the output")
+    added = np.sqrt(np.mean((large - 1000 * x) ** 2)) / np.sqrt(np.mean((1000 * x) ** 2))
+    tamed = np.abs(large.mean(axis=2)).max() < 0.05 and np.abs(large.std(axis=2) - 1).max() < 0.05
+    assert added < 0.05 or tamed, (
+        "Expected both sub-layers to have a layer normalisation over the features, but for inputs 1000 times as large "
+        f"the output is neither normalised nor close to the input (it is {added:.2g} of it away)."
+    )
+    # All matrices zero: both sub-layers say nothing, and only the residual paths are left.
+    block.set_weights([weight if weight.size == max(weight.shape) else 0 * weight for weight in weights])
+    silent = checks.finite(checks.shape(block(x), x.shape, "the output"), "the output")
+    gaps = [np.abs(silent - x).max(), np.abs(silent - normalised).max()]
+    checks.at_most(
+        min(gaps), 0.02, "with all matrices zero, a distance from the input, or the normalised input,",
+        "Is the input added back after both sub-layers?",
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: Not all parts of your encoder block do their work.
+""" # END TEST CONFIG
+
+
+def test_every_weight_matters(EncoderBlock, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    width, heads, hidden = 12, 2, int(rng.choice([17, 19, 23, 29]))
+    block = EncoderBlock(width, heads, hidden)
+    x = rng.normal(size=(3, 5, width)).astype("float32")
+    out = checks.shape(block(x), x.shape, "the output")
+    weights = [np.asarray(weight) for weight in block.get_weights()]
+    assert any(hidden in weight.shape and weight.size > hidden for weight in weights), (
+        f"Expected a matrix between width {width} and hidden {hidden}, but the weights have shapes {[w.shape for w in weights]}."
+    )
+    # Attention, residuals and norms turn -x into minus their output while biases are 0. Only relu or gelu does not.
+    checks.differs(
+        -np.asarray(block(-x)), out, "the output for -x, times -1,",
+        "The block is as good as linear: where is the relu (or gelu) between the two dense layers?", atol=1e-3,
+    )
+    # The same weights in one head and in four: if they fit at all, the output must be another one.
+    one, four = EncoderBlock(width, 1, hidden), EncoderBlock(width, 4, hidden)
+    one(x), four(x)
+    ours = [np.asarray(weight) for weight in one.get_weights()]
+    shapes = [np.shape(weight) for weight in four.get_weights()]
+    if [weight.size for weight in ours] == [int(np.prod(shape)) for shape in shapes]:
+        four.set_weights([weight.reshape(shape) for weight, shape in zip(ours, shapes)])
+        checks.differs(four(x), one(x), "with the same weights, the output of four heads instead of one", "Is `heads` used?", atol=1e-4)
+    # Finite steps of one weight array after the other. A bias of the keys adds the same to all scores of a query,
+    # which a softmax does not see: biases of that size, which start at 0, may be silent.
+    base = [weight + rng.normal(scale=0.2, size=weight.shape).astype(weight.dtype) for weight in weights]
+    block.set_weights(base)
+    before, silent = checks.finite(block(x), "the output"), []
+    for index, weight in enumerate(base):
+        step = rng.normal(scale=0.5, size=weight.shape).astype(weight.dtype)
+        block.set_weights([*base[:index], weight + step, *base[index + 1 :]])
+        if np.abs(np.asarray(block(x)) - before).max() < 1e-4:
+            silent.append(index)
+    keys = sum(weights[index].size for index in silent) <= heads * width
+    assert keys and not any(weights[index].any() for index in silent), (
+        "Expected every weight to influence the output (but for the bias of the keys), yet those of shapes "
+        f"{[weights[index].shape for index in silent]} do not."
+    )
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## 3. The decoder block
+#
+# The decoder block has **three** sub-layers, each with its residual connection and its normalisation:
+#
+# 1. **Causal self-attention** over what is written so far. Place $t$ may look at the places $1, \dots, t$, itself included, and never at a later one: at writing time those do not exist yet.
+# 2. **Cross-attention**: *queries* from the decoder, *keys and values* from the encoder's output. This is how the answer hears about the question. Padding of the source is masked in the keys.
+# 3. **Feed-forward**, as before.
+#
+# | causal mask, 4 places | key 1 | key 2 | key 3 | key 4 |
+# |---|---|---|---|---|
+# | query 1 | ✓ | ✗ | ✗ | ✗ |
+# | query 2 | ✓ | ✓ | ✗ | ✗ |
+# | query 3 | ✓ | ✓ | ✓ | ✗ |
+# | query 4 | ✓ | ✓ | ✓ | ✓ |
+#
+# The causal mask lets us train on all places **at once**: one pass over an answer of 8 digits gives 8 predictions, each made as if the rest were not there.
+# A mask that is open by one place too many lets the network read the word that it should predict. Its training loss then looks wonderful, and at writing time it knows nothing.
+#
+# | | shape |
+# |---|---|
+# | `x`, and the output | (batch, target time, width) |
+# | `encoded` | (batch, source time, width) |
+# | `encoded_mask` | (batch, source time), `True` for real words |
+# | scores of the cross-attention | (batch, heads, target time, source time) |
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q4
+# points: 5
+
+# %% [markdown]
+# ### Question 4: the decoder block
+#
+# Write the layer `DecoderBlock(width, heads, hidden)`. It is called as `block(x, encoded, encoded_mask=mask)` or `block(x, encoded)`. With `return_scores=True` it
+# returns the pair *(output, scores)*: the weights of its cross-attention after the softmax, one map for each head. (`layers.MultiHeadAttention` has `return_attention_scores` and `use_causal_mask`.)
+# Three layer normalisations with scale and shift; relu or gelu; biases that start at 0.
+#
+# *What the check looks at:* shapes, no influence of the future, some influence of the encoder. The hidden tests ask that
+#
+# 1. at each place all earlier ones have an influence and no later one has;
+# 2. every real word of the source has an influence at every place, its padding none, and the order of the encoder's vectors does not matter;
+# 3. residuals, norms, feed-forward and all weights do their work, as in question 3;
+# 4. the scores sum to 1 over the source, give padding nothing, and follow both `x` and `encoded`.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+class DecoderBlock(layers.Layer):
+    """Causal self-attention, cross-attention and feed-forward: (batch, time, width) keeps its shape."""
+
+    def __init__(self, width, heads, hidden):
+        super().__init__()
+        # BEGIN SOLUTION NO PROMPT
+        self.self_attention = layers.MultiHeadAttention(heads, key_dim=width // heads)
+        self.cross_attention = layers.MultiHeadAttention(heads, key_dim=width // heads)
+        self.widen = layers.Dense(hidden, activation="relu")
+        self.narrow = layers.Dense(width)
+        self.norm_1 = layers.LayerNormalization()
+        self.norm_2 = layers.LayerNormalization()
+        self.norm_3 = layers.LayerNormalization()
+        # END SOLUTION
+        """ # BEGIN PROMPT
+        ...
+        """ # END PROMPT
+
+    def call(self, x, encoded, encoded_mask=None, return_scores=False):
+        """x: (batch, target time, width); encoded: (batch, source time, width); encoded_mask: (batch, source time)."""
+        # BEGIN SOLUTION NO PROMPT
+        allowed = None if encoded_mask is None else encoded_mask[:, None, :]
+        y = self.norm_1(x + self.self_attention(x, x, use_causal_mask=True))
+        mixed, scores = self.cross_attention(y, encoded, attention_mask=allowed, return_attention_scores=True)
+        y = self.norm_2(y + mixed)
+        out = self.norm_3(y + self.narrow(self.widen(y)))
+        return (out, scores) if return_scores else out
+        # END SOLUTION
+        """ # BEGIN PROMPT
+        return ...
+        """ # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+""" # END TEST CONFIG
+
+
+def test_future_and_source(DecoderBlock):
+    import numpy as np
+
+    numbers = np.random.default_rng(2)
+    x, encoded = (numbers.normal(size=(2, time, 8)).astype("float32") for time in (4, 6))
+    block = DecoderBlock(8, 2, 16)
+    out = np.asarray(block(x, encoded))
+    assert out.shape == (2, 4, 8), f"The output should have the shape (2, 4, 8) of x, not {out.shape}."
+    assert np.isfinite(out).all(), "The output holds NaN or infinite numbers."
+    other = x.copy()
+    other[:, 2] += 1 + numbers.normal(size=(2, 8))
+    moved = np.abs(np.asarray(block(other, encoded)) - out).max(axis=(0, 2))
+    assert moved[:2].max() < 1e-4, (
+        f"x changed at place 3 only, yet the output at an earlier place moved by {moved[:2].max():.2g}: the future leaks."
+    )
+    assert moved[3] > 1e-5, "x changed at place 3, yet place 4, which may look back, did not notice."
+    moved = np.abs(np.asarray(block(x, encoded[:, ::-1] + 1)) - out).max(axis=(0, 2))
+    assert moved.min() > 1e-5, "Another encoder output made no difference: where is the cross-attention?"
+    result = block(x, encoded, return_scores=True)
+    assert len(result) == 2, "With return_scores=True the block should return a pair: output, scores."
+    assert np.shape(result[1]) == (2, 2, 4, 6), (
+        f"The scores should have the shape (batch, heads, target time, source time) = (2, 2, 4, 6), not {np.shape(result[1])}."
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: In your decoder block the past and the future do not have the influence that they should have.
+""" # END TEST CONFIG
+
+
+def test_the_past_counts_and_the_future_does_not(DecoderBlock, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    heads = int(rng.choice([2, 3, 4]))
+    width = 4 * heads
+    block = DecoderBlock(width, heads, int(rng.integers(10, 30)))
+    for time in (int(rng.integers(6, 9)), int(rng.integers(3, 6))):
+        source = time + int(rng.choice([-1, 1, 2]))
+        x = rng.normal(size=(1, time, width)).astype("float32")
+        encoded = np.repeat(rng.normal(size=(1, source, width)).astype("float32"), time + 1, axis=0)
+        # Row 0 is x; row 1 + s is x with another vector at place s.
+        rows = np.repeat(x, time + 1, axis=0)
+        rows[1 + np.arange(time), np.arange(time)] = 2 * rng.normal(size=(time, width))
+        out = checks.finite(checks.shape(block(rows, encoded), rows.shape, "the output"), "the output")
+        moved = np.abs(out[1:] - out[0]).max(axis=2)  # from place s (axis 0) to place t (axis 1)
+        changed, seen = np.nonzero((moved > 2e-5) & (np.arange(time)[:, None] > np.arange(time)))
+        assert not len(changed), (
+            f"Expected the future to have no influence, but a change at place {changed[0]} moves the output at place {seen[0]}. "
+            "(Places count from 0.)"
+        )
+        changed, seen = np.nonzero((moved < 1e-4) & (np.arange(time)[:, None] <= np.arange(time)))
+        assert not len(changed), (
+            f"Expected all that is written so far to have an influence, but a change at place {changed[0]} moves nothing at place {seen[0]}. "
+            "(Places count from 0.)"
+        )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: Your decoder block does not listen to the encoder as it should.
+""" # END TEST CONFIG
+
+
+def test_the_source_counts_and_its_padding_does_not(DecoderBlock, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    width, time = 12, int(rng.integers(3, 6))
+    source, words = time + 3, time + 1
+    block = DecoderBlock(width, 3, int(rng.integers(10, 30)))
+    x = np.repeat(rng.normal(size=(1, time, width)).astype("float32"), source + 1, axis=0)
+    # Row 0 is the source; row 1 + s is the source with another vector at place s.
+    encoded = np.repeat(rng.normal(size=(1, source, width)).astype("float32"), source + 1, axis=0)
+    encoded[1 + np.arange(source), np.arange(source)] = 2 * rng.normal(size=(source, width))
+    mask = np.repeat((np.arange(source) < words)[None], source + 1, axis=0)
+    for given, real in [(None, source), (mask, words)]:
+        out = checks.shape(block(x, encoded, encoded_mask=given), x.shape, "the output")
+        moved = np.abs(checks.finite(out, "the output")[1:] - out[0]).max(axis=2)  # from source place to target place
+        assert moved[:real].min() > 1e-4, (
+            f"Expected each of the {real} real words of the source to have an influence at every place, but one has none."
+        )
+        if real < source:
+            assert moved[real:].max() < 2e-5, (
+                f"Expected padding of the source to have no influence, but it moves the output by {moved[real:].max():.2g}."
+            )
+    order = np.concatenate([rng.permutation(words), np.arange(words, source)])
+    shuffled = block(x, encoded[:, order], encoded_mask=mask)
+    hint = "Cross-attention has no causal mask; it does not know in which order the source's vectors come."
+    checks.close(shuffled, out, "the output after the source's vectors were shuffled", hint, 1e-3, 1e-4)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: Residuals, norms, feed-forward or weights of your decoder block are not as asked.
+""" # END TEST CONFIG
+
+
+def test_the_parts_do_their_work(DecoderBlock, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    width, heads, hidden = 12, 3, int(rng.choice([17, 19, 23, 29]))
+    block = DecoderBlock(width, heads, hidden)
+    x = (2 * rng.normal(size=(3, 4, width)) + 0.5).astype("float32")
+    encoded = rng.normal(size=(3, 6, width)).astype("float32")
+    out = checks.shape(block(x, encoded), x.shape, "the output")
+    weights = [np.asarray(weight) for weight in block.get_weights()]
+    scales = [weight for weight in weights if weight.size == width and np.all(weight == 1)]
+    assert len(scales) >= 3, (
+        f"Expected three layer normalisations, each with {width} scales that start at 1, but got {len(scales)}."
+    )
+    assert any(hidden in weight.shape and weight.size > hidden for weight in weights), (
+        f"Expected a matrix between width {width} and hidden {hidden}, but the weights have shapes {[w.shape for w in weights]}."
+    )
+    checks.differs(
+        -np.asarray(block(-x, -encoded)), out, "the output for -x and -encoded, times -1,",
+        "The block is as good as linear: where is the relu (or gelu) between the two dense layers?", atol=1e-3,
+    )
+    large = checks.finite(checks.shape(block(1000 * x, encoded), x.shape, "the output"), "the output")
+    added = np.sqrt(np.mean((large - 1000 * x) ** 2)) / np.sqrt(np.mean((1000 * x) ** 2))
+    tamed = np.abs(large.mean(axis=2)).max() < 0.05 and np.abs(large.std(axis=2) - 1).max() < 0.05
+    assert added < 0.05 or tamed, (
+        "Expected every sub-layer to have a layer normalisation over the features, but for x 1000 times as large "
+        f"the output is neither normalised nor close to x (it is {added:.2g} of it away)."
+    )
+    # Finite steps of one weight array after the other; the biases of the keys may be silent, in both attentions.
+    base = [weight + rng.normal(scale=0.2, size=weight.shape).astype(weight.dtype) for weight in weights]
+    block.set_weights(base)
+    before, silent = checks.finite(block(x, encoded), "the output"), []
+    for index, weight in enumerate(base):
+        step = rng.normal(scale=0.5, size=weight.shape).astype(weight.dtype)
+        block.set_weights([*base[:index], weight + step, *base[index + 1 :]])
+        if np.abs(np.asarray(block(x, encoded)) - before).max() < 1e-4:
+            silent.append(index)
+    keys = sum(weights[index].size for index in silent) <= 2 * heads * width
+    assert keys and not any(weights[index].any() for index in silent), (
+        "Expected every weight to influence the output (but for the biases of the keys), yet those of shapes "
+        f"{[weights[index].shape for index in silent]} do not."
+    )
+    # All matrices zero: the sub-layers say nothing, and only the residual paths are left.
+    block.set_weights([weight if weight.size == max(weight.shape) else 0 * weight for weight in weights])
+    silent = checks.finite(checks.shape(block(x, encoded), x.shape, "the output"), "the output")
+    centred = x - x.mean(axis=2, keepdims=True)
+    gaps = [np.abs(silent - x).max(), np.abs(silent - centred / centred.std(axis=2, keepdims=True)).max()]
+    checks.at_most(
+        min(gaps), 0.02, "with all matrices zero, a distance from the input, or the normalised input,",
+        "Is the input added back after all three sub-layers?",
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: The scores that your decoder block returns are not the weights of its cross-attention.
+""" # END TEST CONFIG
+
+
+def test_scores_of_the_cross_attention(DecoderBlock, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    heads = int(rng.choice([2, 3, 4]))
+    width, time, source = 4 * heads, int(rng.integers(3, 6)), int(rng.integers(6, 9))
+    block = DecoderBlock(width, heads, int(rng.integers(10, 30)))
+    x = rng.normal(size=(3, time, width)).astype("float32")
+    encoded = rng.normal(size=(3, source, width)).astype("float32")
+    encoded[:, 1] = encoded[:, 0]
+    mask = np.arange(source) < rng.permutation([3, 4, source])[:, None]
+
+    def scores(x, encoded):
+        result = block(x, encoded, encoded_mask=mask, return_scores=True)
+        assert result is not None and len(result) == 2, "With return_scores=True the block should return (output, scores)."
+        plain = block(x, encoded, encoded_mask=mask)
+        checks.close(result[0], plain, "the output with return_scores=True", "It is the same as without.", 1e-3, 1e-4)
+        weights = checks.shape(result[1], (3, heads, time, source), "the scores", "(batch, heads, target time, source time)")
+        return checks.sums_to_one(weights, 3, "the scores", "The softmax runs over the source.")
+
+    weights = scores(x, encoded)
+    keep = np.broadcast_to(mask[:, None, None, :], weights.shape)
+    checks.masked(weights, keep, "the scores", "Padding of the source is False in encoded_mask.")
+    checks.close(weights[..., 1], weights[..., 0], "the score of a word that stands twice", "Equal keys get equal scores.", 1e-3, 1e-4)
+    checks.differs(scores(x[:, ::-1], encoded), weights, "the scores for another x", "Queries come from x.", atol=1e-4)
+    checks.differs(scores(x, -encoded), weights, "the scores for another encoder output", "Keys come from the encoder.", atol=1e-4)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## 4. Writing one word after the other
+#
+# The model gets the source and what is written so far, and says which word comes next.
+#
+# **Training** knows the whole answer. So we give the decoder the *right* words so far, whatever it would have written itself: this is **teacher forcing**. For that, the answer is shifted by one
+# place, with a start sign in front. With the answer `2 0 1 2 0 3 0 5`:
+#
+# | place | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 |
+# |---|---|---|---|---|---|---|---|---|
+# | decoder input | start | 2 | 0 | 1 | 2 | 0 | 3 | 0 |
+# | target | 2 | 0 | 1 | 2 | 0 | 3 | 0 | 5 |
+#
+# **Writing** does not know the answer. **Greedy decoding** begins with the start sign, takes the most likely next word, appends it, asks again, and so on until the length is reached.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q5
+# points: 3
+
+# %% [markdown]
+# ### Question 5: teacher forcing and greedy decoding
+#
+# - `shift_right(targets, start)`: integers of shape *(batch, time)*. Return the decoder input of the same shape, as in the table.
+# - `greedy_decode(model, source, length, start)`: the model is called as `model([source, written])`, with integers of shapes *(batch, source time)* and *(batch, time)*. It
+#   returns numbers of shape *(batch, time, words)*: at place $t$, how likely each word is to come **next** after the words up to place $t$. Return the `length` words that are written, as integers
+#   of shape *(batch, length)*, without the start sign.
+#
+# The next cell has a model to try it with. It is not trained and has no layers, and it is always right: it adds up the ids of the source and of all that is written so far, and looks the next word up in a
+# table. One wrong word changes everything after it.
+#
+# *What the check looks at:* the example above, and what the lookup model writes. The hidden tests use other tables and sizes.
+
+# %%
+class LookupModel:
+    """A model for tests: what comes next depends on the source and on every word that is written so far."""
+
+    def __init__(self, table):
+        self.table = np.asarray(table)  # (sums, words)
+
+    def __call__(self, inputs, **_):
+        source, written = (np.asarray(part) for part in inputs)
+        sums = source.sum(axis=1, keepdims=True) + np.cumsum(written, axis=1)
+        return self.table[sums % len(self.table)]  # (batch, time, words)
+
+    def predict(self, inputs, **_):
+        return self(inputs)
+
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def shift_right(targets, start):
+    """The decoder input for these targets: `start`, then all but the last."""
+    # BEGIN SOLUTION NO PROMPT
+    first = np.full_like(targets[:, :1], start)
+    return np.concatenate([first, targets[:, :-1]], axis=1)
+    # END SOLUTION
+    """ # BEGIN PROMPT
+    ...
+    """ # END PROMPT
+
+
+def greedy_decode(model, source, length, start):
+    """The words that `model` writes for `source`, always taking the most likely one: (batch, length)."""
+    # BEGIN SOLUTION NO PROMPT
+    written = np.full((len(source), 1), start, dtype="int32")
+    for _ in range(length):
+        following = np.asarray(model([source, written]))[:, -1].argmax(axis=-1)
+        written = np.concatenate([written, following[:, None].astype("int32")], axis=1)
+    return written[:, 1:]
+    # END SOLUTION
+    """ # BEGIN PROMPT
+    ...
+    """ # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+""" # END TEST CONFIG
+
+
+def test_shift_and_decode(shift_right, greedy_decode, LookupModel):
+    import numpy as np
+
+    shifted = shift_right(np.array([[2, 0, 1, 2, 0, 3, 0, 5], [1, 9, 8, 4, 1, 2, 3, 1]]), 10)
+    assert shifted is not None, "shift_right returns nothing yet: fill in its blank."
+    assert np.asarray(shifted).tolist() == [[10, 2, 0, 1, 2, 0, 3, 0], [10, 1, 9, 8, 4, 1, 2, 3]], (
+        f"The decoder input should be 10 (start), then all targets but the last; yours is {np.asarray(shifted).tolist()}."
+    )
+    model = LookupModel(np.eye(5)[[1, 3, 0, 2, 4]])  # after the sums 0, 1, 2, 3, 4 (mod 5) come the words 1, 3, 0, 2, 4
+    written = greedy_decode(model, np.array([[1, 0], [2, 2]]), 4, 0)
+    assert written is not None, "greedy_decode returns nothing yet: fill in its blank."
+    written = np.asarray(written)
+    assert written.shape == (2, 4), f"2 sources and length 4 should give shape (2, 4), without the start sign; got {written.shape}."
+    # The first source has the sum 1: word 3, sum 4; word 4, sum 8 = 3; word 2, sum 10 = 0; word 1.
+    assert written.tolist() == [[3, 4, 2, 1], [4, 2, 1, 3]], (
+        f"The lookup model should write 3 4 2 1 and 4 2 1 3; yours: {written.tolist()}. Does it see its own words, each time?"
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: shift_right must put the start sign in front and drop the last target, for any sizes.
+""" # END TEST CONFIG
+
+
+def test_shift_other_targets(shift_right, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    for _ in range(3):
+        batch, time, start = int(rng.integers(2, 7)), int(rng.integers(3, 12)), int(rng.integers(50, 90))
+        targets = rng.integers(0, 50, size=(batch, time)).astype("int32")
+        wanted = np.concatenate([np.full((batch, 1), start), targets[:, :-1]], axis=1)
+        hint = "Place t of the decoder input holds the target of place t - 1."
+        checks.close(shift_right(targets, start), wanted, "the decoder input", hint, rtol=0, atol=0)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: Your greedy decoding does not write what the model says.
+""" # END TEST CONFIG
+
+
+def test_decode_other_tables(greedy_decode, LookupModel, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    for _ in range(3):
+        words, sums, length = int(rng.integers(6, 20)), int(rng.integers(20, 40)), int(rng.integers(5, 12))
+        table = rng.normal(size=(sums, words)).astype("float32")
+        source = rng.integers(1, 30, size=(int(rng.integers(3, 8)), int(rng.integers(2, 9)))).astype("int32")
+        start = int(rng.integers(0, words))
+        wanted = []
+        for row in source.tolist():
+            total, sentence = sum(row) + start, []
+            for _ in range(length):
+                sentence.append(int(table[total % sums].argmax()))
+                total += sentence[-1]
+            wanted.append(sentence)
+        written = greedy_decode(LookupModel(table), source, length, start)
+        hint = "At each step take the largest entry at the last place, append it, and ask again."
+        checks.close(written, wanted, "what the lookup model writes", hint, rtol=0, atol=0)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## 5. A Transformer that reads dates
+#
+# The file `data/dates.csv` has dates in English, Polish and Portuguese, and the same in ISO 8601. (In Colab, upload it into a folder `data` first.) Digits are read one by one, words whole,
+# and commas count as words. The answer has 8 digits: year, month, day.
+#
+# Some words are new to every model at first: that `sie` is month 08 and `ago.` too must be learned from examples.
+# The digits must be *moved*: the year from the end to the front, and a day of one digit needs a 0 before it.
+
+# %%
+with open("data/dates.csv", encoding="utf-8", newline="") as file:
+    dates = list(csv.DictReader(file))
+
+
+def split(text):
+    """The tokens of a date: 'March 15, 2012' gives march, 1, 5, comma, 2, 0, 1, 2."""
+    return re.findall(r"\d|[^\W\d]+(?:-[^\W\d]+)*|,", text.lower())
+
+
+words = {word for date in dates if date["part"] == "train" for word in split(date["text"])}
+vocabulary = ["<pad>", *"0123456789", *sorted(words - set("0123456789"))]
+number_of = {word: number for number, word in enumerate(vocabulary)}
+SOURCE_LENGTH = max(len(split(date["text"])) for date in dates)  # 11
+TARGET_LENGTH, DIGITS = 8, 11  # the target's words are the ten digits and
+START = 10  # the start sign
+
+
+def encode(texts):
+    """Ids of shape (batch, SOURCE_LENGTH), filled up with 0 at the end."""
+    ids = np.zeros((len(texts), SOURCE_LENGTH), dtype="int32")
+    for row, text in zip(ids, texts):
+        tokens = split(text)
+        row[: len(tokens)] = [number_of[token] for token in tokens]
+    return ids
+
+
+def part(name):
+    """Source ids (batch, 11) and target digits (batch, 8) of the part `train` or `test`."""
+    chosen = [date for date in dates if date["part"] == name]
+    digits = [[int(digit) for digit in date["iso"].replace("-", "")] for date in chosen]
+    return encode([date["text"] for date in chosen]), np.array(digits, dtype="int32")
+
+
+x_train, y_train = part("train")
+x_test, y_test = part("test")
+print(f"training: source {x_train.shape}, target {y_train.shape}; test: source {x_test.shape}; {len(vocabulary)} words")
+for date, ids, digits in list(zip(dates, x_train, y_train))[:4]:
+    print(f"{date['text']:>30}  {' '.join(map(str, ids)):36} → {' '.join(map(str, digits))}")
+
+# %% [markdown]
+# **The ruler** is exact match: the share of dates with all 8 digits right. It is strict. Ask the lazy answers first:
+
+# %%
+most_common = np.array([np.bincount(column).argmax() for column in y_train.T])
+years = np.array([[number - 1 for number in ids[ids > 0][-4:]] for ids in x_test])  # the digit d has the id d + 1
+copied = np.concatenate([years, np.tile(most_common[4:], (len(x_test), 1))], axis=1)
+for name, answer in {"the most common digit at each place": np.tile(most_common, (len(x_test), 1)), "copy the year, then the most common digits": copied}.items():
+    print(f"{name:44} digits right {np.mean(answer == y_test):.2f}, exact match {np.mean((answer == y_test).all(axis=1)):.3f}")
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q6
+# points: 3
+
+# %% [markdown]
+# ### Question 6: build and train it
+#
+# Build `transformer` from your layers, with width 32, 2 heads and hidden 64, and train it. It is called as `transformer([source, written])` and returns
+# scores (before a softmax) of shape *(batch, time, 11)*:
+#
+# | | what | shape |
+# |---|---|---|
+# | 1 | mask of the source: `source != 0` | (batch, 11) |
+# | 2 | `TokenAndPosition` of the source, then one `EncoderBlock` with the mask | (batch, 11, 32) |
+# | 3 | `TokenAndPosition` of what is written, then one `DecoderBlock` with the encoder's output and the mask | (batch, time, 32) |
+# | 4 | `Dense` to the words of the target | (batch, time, 11) |
+#
+# With pre-norm blocks add one more layer normalisation after the encoder and one after the decoder, as GPT-2 does.
+# Train with `SparseCategoricalCrossentropy(from_logits=True)`, `Adam(0.004)`, batches of 64, 7 epochs; pre-norm may need about 12. Say `jit_compile=False` in `compile`:
+# for so few steps compiling takes longer than it saves. Keep what `fit` returns as `history`. The loss should fall below 0.02.
+#
+# *What the check looks at:* shapes, and ten dates. The hidden tests let your model write dates that it has never seen (at least 80 % exact), and change the years of others.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+keras.utils.set_random_seed(1)
+# BEGIN SOLUTION NO PROMPT
+source = keras.Input((None,), dtype="int32")
+written = keras.Input((None,), dtype="int32")
+source_mask = ops.not_equal(source, 0)
+encoded = TokenAndPosition(len(vocabulary), SOURCE_LENGTH, 32)(source)
+encoded = EncoderBlock(32, 2, 64)(encoded, mask=source_mask)
+decoded = TokenAndPosition(DIGITS, TARGET_LENGTH, 32)(written)
+decoded = DecoderBlock(32, 2, 64)(decoded, encoded, encoded_mask=source_mask)
+transformer = keras.Model([source, written], layers.Dense(DIGITS)(decoded))
+transformer.compile(
+    optimizer=keras.optimizers.Adam(0.004),
+    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    jit_compile=False,
+)
+history = transformer.fit([x_train, shift_right(y_train, START)], y_train, batch_size=64, epochs=7, verbose=0)
+# END SOLUTION
+""" # BEGIN PROMPT
+transformer = ...
+history = ...
+""" # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+""" # END TEST CONFIG
+
+
+def test_ten_dates(transformer, encode):
+    import numpy as np
+
+    assert transformer is not None and transformer is not ..., "There is no `transformer` yet: build it and train it."
+    known = {
+        "5 de março de 2012": 20120305, "segunda-feira, 21 de julho de 1969": 19690721, "12 de set. de 1985": 19850912,
+        "9 listopada 1989": 19891109, "wtorek, 30 kwietnia 1974": 19740430, "17 sie 2031": 20310817,
+        "January 2, 1907": 19070102, "Friday, December 24, 2060": 20601224, "Oct 18, 1938": 19381018, "Jun 6, 2066": 20660606,
+    }
+    source = np.asarray(encode(list(known)))
+    written = np.full((10, 8), 10)
+    written[:, 1:] = 0
+    for place in range(8):
+        scores = np.asarray(transformer([source, written]))
+        assert scores.shape == (10, 8, 11), f"10 dates of 8 digits should give scores of shape (10, 8, 11), not {scores.shape}."
+        digits = scores[:, place].argmax(axis=-1)
+        if place < 7:
+            written[:, place + 1] = digits
+    answers = np.concatenate([written[:, 1:], digits[:, None]], axis=1)
+    said = ["".join(str(digit) for digit in row) for row in answers.tolist()]
+    right = sum(one == str(two) for one, two in zip(said, known.values()))
+    assert right >= 7, (
+        f"{right} of 10 dates are right, 7 are needed; e.g. {list(known)[0]!r} became {said[0]}. Did the loss fall below 0.02?"
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: Your Transformer does not write dates that it has not seen.
+""" # END TEST CONFIG
+
+
+def test_dates_never_seen(transformer, heldout, thresholds):
+    import numpy as np
+    from autograder.examiner import checks
+
+    assert transformer is not None and transformer is not ..., "There is no `transformer`."
+    source = np.array(heldout["dates"]["source"], dtype="int32")
+    target = np.array(heldout["dates"]["target"])
+    written = np.zeros((len(source), 9), dtype="int32")
+    written[:, 0] = 10
+    for place in range(8):  # what stands after `place` is 0, and a causal model does not see it
+        scores = checks.shape(transformer([source, written[:, :8]]), (len(source), 8, 11), "the scores")
+        written[:, place + 1] = checks.finite(scores, "the scores")[:, place].argmax(axis=-1)
+    exact = float(np.mean((written[:, 1:] == target).all(axis=1)))
+    hint = "Was the decoder input shifted, and did the loss fall below 0.02?"
+    checks.at_least(exact, thresholds["exact_match"], "exact match on dates that were held out", hint)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: Your Transformer does not follow its source, or its answers do not come from its weights.
+""" # END TEST CONFIG
+
+
+def test_the_same_dates_in_other_years(transformer, heldout, thresholds, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    assert transformer is not None and transformer is not ..., "There is no `transformer`."
+    source = np.array(heldout["dates"]["source"], dtype="int32")
+    target = np.array(heldout["dates"]["target"])
+    chosen = rng.permutation(len(source))[:150]
+    source, target = source[chosen], target[chosen]
+    last_two = rng.integers(0, 10, size=(len(source), 2))  # all dates end with four digits of the year; the id of d is d + 1
+    ends = (source > 0).sum(axis=1)
+    for back in (1, 2):
+        source[np.arange(len(source)), ends - back] = 1 + last_two[:, -back]
+    target[:, 2:4] = last_two
+    written = np.zeros((len(source), 9), dtype="int32")
+    written[:, 0] = 10
+    for place in range(8):
+        scores = checks.shape(transformer([source, written[:, :8]]), (len(source), 8, 11), "the scores")
+        written[:, place + 1] = checks.finite(scores, "the scores")[:, place].argmax(axis=-1)
+    exact = float(np.mean((written[:, 1:] == target).all(axis=1)))
+    checks.at_least(exact, thresholds["exact_match_years"], "exact match on dates of other years", "The year is copied from the source.")
+    weights = [np.asarray(weight) for weight in transformer.get_weights()]
+    transformer.set_weights([0 * weight for weight in weights])
+    emptied = np.asarray(transformer([source, written[:, :8]]))
+    transformer.set_weights(weights)
+    spread = float(np.abs(emptied - emptied[:1]).max())
+    checks.at_most(spread, 1e-4, "with all weights zero, a difference between the scores of two dates")
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+
+# %%
+@demonstration
+def training_and_answers():
+    """This cell uses question 5 and a trained model (question 6)."""
+    losses = history.history["loss"]
+    answers = np.asarray(greedy_decode(transformer, x_test, TARGET_LENGTH, START))
+    right = (answers == y_test).all(axis=1)
+    figure, axis = plt.subplots(figsize=(6, 3), layout="constrained")
+    axis.semilogy(np.arange(1, 1 + len(losses)), losses, "o-", label="Transformer")
+    axis.axhline(np.log(10), color="gray", linestyle="--", label="guessing one of ten digits")
+    axis.set(title="training loss", xlabel="epoch", ylabel="cross-entropy (log scale)")
+    axis.grid(alpha=0.3)
+    axis.legend()
+    plt.show()
+    print(f"Exact match on the {len(x_test)} test dates: {right.mean():.3f}")
+    texts = [date["text"] for date in dates if date["part"] == "test"]
+    for row in [*np.flatnonzero(~right)[:3], *np.flatnonzero(right)[:3]]:
+        print(f"{texts[row]:>34} → {''.join(map(str, answers[row]))} {'' if right[row] else 'WRONG'}")
+
+
+# %% [markdown]
+# ## 6. Looking inside
+#
+# The cross-attention says at which words of the source the decoder looks while it writes. Each row of a map belongs to one digit of the answer: the row `month 1`, for instance, shows where the
+# decoder looks when it is about to write the first digit of the month. Both heads are shown.
+
+
+# %%
+@demonstration
+def cross_attention_maps():
+    """This picture uses a trained model (question 6) with your DecoderBlock and its scores (question 4)."""
+    texts = ["poniedziałek, 5 marca 2012", "March 21, 1969"]
+    asked = encode(texts)
+    answers = np.asarray(greedy_decode(transformer, asked, TARGET_LENGTH, START))
+    block = next(layer for layer in transformer.layers if isinstance(layer, DecoderBlock))
+    heard, original = [], block.call
+    block.call = lambda *values, **named: heard.append((values, named)) or original(*values, **named)  # listen in
+    transformer([asked, np.asarray(shift_right(answers, START))])
+    block.call = original
+    values, named = heard[0]
+    scores = np.asarray(block(*values, **{**named, "return_scores": True})[1])
+    places = [f"{what} {number}" for what, size in (("year", 4), ("month", 2), ("day", 2)) for number in range(1, 1 + size)]
+    figure, axes = plt.subplots(1, 4, figsize=(13, 4), layout="constrained")
+    for row, text in enumerate(texts):
+        tokens = split(text)
+        for head in range(2):
+            axis = axes[2 * row + head]
+            picture = axis.imshow(scores[row, head, :, : len(tokens)], cmap="viridis", vmin=0, vmax=1, aspect="auto")
+            axis.set_xticks(range(len(tokens)), tokens, rotation=60, ha="right", rotation_mode="anchor")
+            labels = [f"{place}: {digit}" for place, digit in zip(places, answers[row])]
+            axis.set_yticks(range(TARGET_LENGTH), labels if head == 0 else [""] * TARGET_LENGTH)
+            axis.set_title(f"{text}\nhead {1 + head}", fontsize=9)
+    figure.colorbar(picture, ax=axes, label="cross-attention", fraction=0.03)
+    plt.show()
+
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q7
+# manual: true
+# points: 2
+
+# %% [markdown]
+# ### Question 7: the norm, and the map
+#
+# Answer in six to ten sentences.
+#
+# 1. Did you use pre-norm or post-norm? Follow the residual path from the input of a stack of twelve such blocks to its output: what happens to $x$ on the way in each of the two? What does that
+#    mean for the gradient that reaches the first block, and why does pre-norm want one more normalisation at the very end?
+# 2. Look at the maps. Where does the decoder look when it writes the year, the month, the day? Name one thing that you see there and did not expect, or one that such a map cannot tell you.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %% [markdown]
+# *Half a point for the two paths, half for gradient and last norm, half for what the maps show, half for the surprise or the limit.*
+#
+# 1. I used post-norm, as in the paper. There the sum is normalised after every sub-layer, so $x$ is rescaled 24 times on its way through twelve blocks. In pre-norm nothing
+#    stands on the residual path but additions: the output is $x$ plus what all sub-layers added. So the gradient reaches the first block of a pre-norm stack unchanged along the path, whatever the depth; in
+#    post-norm it passes through every normalisation, and deep stacks need a warm-up of the learning rate (Xiong and others, 2020). The price of pre-norm: sums grow from block to block, so what
+#    comes out is not normalised, and one more norm before the last dense layer brings it back to scale. With a single block, as here, post-norm works well and learned even faster.
+# 2. For the year the decoder looks mostly at the four digits at the end, for the day at the one or two digits of the day, and for the month at the month's name. It need not look only there: the rows
+#    are a mixture over two heads, and neighbours of a word may carry its information because the encoder has already mixed it in. So a weight says where the decoder *looks*, not what it *takes*: the value at that
+#    place may hold knowledge about other places. (Also right: digits that depend on others, as the first digit of the day on whether a second one follows; other seeds with other maps and equal answers.)
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# To go on, ungraded: replace the learned positions by your sines and cosines. Take the positions away and see which dates still come out right. Train with pre-norm and post-norm from five seeds each.
+# Stack six blocks, and watch the first loss of each kind.
+#
+# ## Further reading
+#
+# - A. Vaswani and others, [Attention is all you need](https://arxiv.org/abs/1706.03762) (2017): figure 1 is what you have built; section 3.5 is question 1.
+# - R. Xiong and others, [On layer normalization in the Transformer architecture](https://arxiv.org/abs/2002.04745) (2020): pre-norm and post-norm, with the gradients worked out.
+# - J. L. Ba, J. R. Kiros, G. E. Hinton, [Layer normalization](https://arxiv.org/abs/1607.06450) (2016), section 3.
+# - A. Rush and others, [The annotated Transformer](https://nlp.seas.harvard.edu/annotated-transformer/): the paper, line by line in code.
+# - S. Jain, B. C. Wallace, [Attention is not explanation](https://arxiv.org/abs/1902.10186) (2019): how far a map can be trusted.
+# - F. Chollet and others, [English-to-Spanish translation with a sequence-to-sequence Transformer](https://keras.io/examples/nlp/neural_machine_translation_with_transformer/): the same blocks in Keras on real sentences.

@@ -1,0 +1,30 @@
+# ---
+# misconception: Queries and keys are exchanged in the causal mask, so each place sees only what comes later.
+# loses: {q4: 2, q6: 3}
+# feedback: 'Your causal mask is transposed: row = query, column = key, and the key must not be later.'
+# ---
+
+# %% question="q4"
+class DecoderBlock(layers.Layer):
+    """Causal self-attention, cross-attention and feed-forward: (batch, time, width) keeps its shape."""
+
+    def __init__(self, width, heads, hidden):
+        super().__init__()
+        self.self_attention = layers.MultiHeadAttention(heads, key_dim=width // heads)
+        self.cross_attention = layers.MultiHeadAttention(heads, key_dim=width // heads)
+        self.widen = layers.Dense(hidden, activation="relu")
+        self.narrow = layers.Dense(width)
+        self.norm_1 = layers.LayerNormalization()
+        self.norm_2 = layers.LayerNormalization()
+        self.norm_3 = layers.LayerNormalization()
+
+    def call(self, x, encoded, encoded_mask=None, return_scores=False):
+        """x: (batch, target time, width); encoded: (batch, source time, width); encoded_mask: (batch, source time)."""
+        allowed = None if encoded_mask is None else encoded_mask[:, None, :]
+        places = ops.arange(ops.shape(x)[1])
+        allowed_places = (places[:, None] <= places)[None]
+        y = self.norm_1(x + self.self_attention(x, x, attention_mask=allowed_places))
+        mixed, scores = self.cross_attention(y, encoded, attention_mask=allowed, return_attention_scores=True)
+        y = self.norm_2(y + mixed)
+        out = self.norm_3(y + self.narrow(self.widen(y)))
+        return (out, scores) if return_scores else out

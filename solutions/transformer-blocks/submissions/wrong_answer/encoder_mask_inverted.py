@@ -1,0 +1,23 @@
+# ---
+# misconception: The mask is True for what should be hidden, so words see only padding.
+# loses: {q3: 2}
+# feedback: attention_mask is True where looking is allowed; you have it the other way round.
+# ---
+
+# %% question="q3"
+class EncoderBlock(layers.Layer):
+    """Self-attention and feed-forward: (batch, time, width) stays (batch, time, width)."""
+
+    def __init__(self, width, heads, hidden):
+        super().__init__()
+        self.attention = layers.MultiHeadAttention(heads, key_dim=width // heads)
+        self.widen = layers.Dense(hidden, activation="relu")
+        self.narrow = layers.Dense(width)
+        self.norm_1 = layers.LayerNormalization()
+        self.norm_2 = layers.LayerNormalization()
+
+    def call(self, x, mask=None):
+        """x: (batch, time, width); mask: (batch, time), True for real words, or None."""
+        allowed = None if mask is None else ops.logical_not(mask)[:, None, :]  # the same keys for every query
+        y = self.norm_1(x + self.attention(x, x, attention_mask=allowed))
+        return self.norm_2(y + self.narrow(self.widen(y)))

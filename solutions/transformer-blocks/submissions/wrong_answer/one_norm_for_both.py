@@ -1,0 +1,22 @@
+# ---
+# misconception: One layer normalisation serves both sub-layers.
+# loses: {q3: 1}
+# feedback: Your two norms share their weights; each sub-layer has its own.
+# ---
+
+# %% question="q3"
+class EncoderBlock(layers.Layer):
+    """Self-attention and feed-forward: (batch, time, width) stays (batch, time, width)."""
+
+    def __init__(self, width, heads, hidden):
+        super().__init__()
+        self.attention = layers.MultiHeadAttention(heads, key_dim=width // heads)
+        self.widen = layers.Dense(hidden, activation="relu")
+        self.narrow = layers.Dense(width)
+        self.norm_1 = layers.LayerNormalization()
+
+    def call(self, x, mask=None):
+        """x: (batch, time, width); mask: (batch, time), True for real words, or None."""
+        allowed = None if mask is None else mask[:, None, :]  # the same keys for every query
+        y = self.norm_1(x + self.attention(x, x, attention_mask=allowed))
+        return self.norm_1(y + self.narrow(self.widen(y)))
