@@ -1072,7 +1072,7 @@ def connect(encoder, decoder):
 #
 # It takes some seconds. Other optimisers and other ways to train are fine.
 #
-# *What the check looks at:* with the right symbols before, nearly all next symbols of twelve texts are right. The hidden test lets your
+# *What the check looks at:* with the right symbols before, *all* next symbols are right for at least 22 of 24 texts. The hidden test lets your
 # encoder and decoder write 500 dates that are not in the file, from their weights, and counts exact matches; it asks for 90%.
 
 # %% [raw]
@@ -1115,31 +1115,43 @@ def test_next_symbols(encoder, decoder, words):
     assert encoder is not None and encoder is not ..., "There is no `encoder` yet: make it and train it."
     assert decoder is not None and decoder is not ..., "There is no `decoder` yet: make it and train it."
     dates = {
-        "2 3 de julho de 1 9 3 6": "1936-07-23",
-        "domingo , 5 de outubro de 2 0 4 7": "2047-10-05",
-        "1 1 de nov de 1 8 6 9": "1869-11-11",
-        "sexta feira , 3 0 de abril de 2 0 2 1": "2021-04-30",
-        "9 lutego 1 9 0 2": "1902-02-09",
-        "czwartek , 1 4 sierpnia 2 0 7 8": "2078-08-14",
-        "2 7 gru 1 8 5 3": "1853-12-27",
-        "3 1 maja 1 9 7 6": "1976-05-31",
-        "january 8 , 1 8 1 4": "1814-01-08",
-        "sep 2 2 , 2 0 6 5": "2065-09-22",
-        "friday , march 1 3 , 1 9 4 2": "1942-03-13",
-        "jun 6 , 2 0 9 0": "2090-06-06",
+        "sábado , 1 5 de julho de 2 0 2 3": "2023-07-15",
+        "2 de setembro de 1 8 9 1": "1891-09-02",
+        "1 4 de mar de 2 0 6 6": "2066-03-14",
+        "niedziela , 1 3 maja 2 0 8 5": "2085-05-13",
+        "1 1 października 2 0 4 7": "2047-10-11",
+        "9 lip 2 0 6 5": "2065-07-09",
+        "wednesday , december 2 8 , 2 0 3 3": "2033-12-28",
+        "march 1 9 , 1 9 9 0": "1990-03-19",
+        "may 3 0 , 1 8 1 0": "1810-05-30",
+        "domingo , 5 de fevereiro de 1 9 6 7": "1967-02-05",
+        "1 7 de maio de 1 8 8 9": "1889-05-17",
+        "2 2 de nov de 2 0 3 2": "2032-11-22",
+        "wtorek , 1 1 sierpnia 1 8 1 8": "1818-08-11",
+        "1 5 kwietnia 1 8 5 6": "1856-04-15",
+        "1 7 sie 1 8 4 0": "1840-08-17",
+        "sunday , june 4 , 1 9 3 3": "1933-06-04",
+        "may 1 , 1 9 6 8": "1968-05-01",
+        "jun 2 6 , 1 8 8 8": "1888-06-26",
+        "sábado , 2 2 de agosto de 1 9 3 6": "1936-08-22",
+        "1 9 de fevereiro de 1 9 9 5": "1995-02-19",
+        "5 de ago de 1 8 3 6": "1836-08-05",
+        "poniedziałek , 1 9 grudnia 2 0 0 5": "2005-12-19",
+        "2 3 czerwca 1 8 8 9": "1889-06-23",
+        "1 5 wrz 1 8 0 4": "1804-09-15",
     }
-    ids, known = np.zeros((12, 12), dtype="int32"), list(words)
+    ids, known = np.zeros((24, 12), dtype="int32"), list(words)
     for row, text in zip(ids, dates):
         row[: len(text.split())] = [known.index(word) for word in text.split()]
     right = np.array([["^$-0123456789".index(symbol) for symbol in iso] for iso in dates.values()], dtype="int32")
-    before = np.concatenate([np.zeros((12, 1), dtype="int32"), right[:, :-1]], axis=1)
+    before = np.concatenate([np.zeros((24, 1), dtype="int32"), right[:, :-1]], axis=1)
     states, last = encoder(ids)
     logits = np.asarray(decoder(before, last, states, ids != 0)[0])
-    assert logits.shape == (12, 10, 13), f"12 texts, 10 steps, 13 symbols: not {logits.shape}."
-    share = float(np.mean(logits.argmax(axis=2) == right))
-    assert share >= 0.95, (
-        f"{share:.0%} of the next symbols are right; 95% are needed. Is the loss below 0.02 at the end? Are the decoder's "
-        "inputs shifted by one?"
+    assert logits.shape == (24, 10, 13), f"24 texts, 10 steps, 13 symbols: not {logits.shape}."
+    fine = int(np.sum((logits.argmax(axis=2) == right).all(axis=1)))
+    assert fine >= 22, (
+        f"For {fine} of 24 texts all next symbols are right; 22 are needed. Is the loss below 0.02 at the end? Are the "
+        "decoder's inputs shifted by one?"
     )
 
 

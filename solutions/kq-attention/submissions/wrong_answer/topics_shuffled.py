@@ -1,6 +1,6 @@
 # ---
 # misconception: "Posts and topics are shuffled separately, so they do not belong together any more."
-# loses: {q7: 4}
+# loses: {q7: 3.5}
 # feedback: "You shuffled posts and topics with different orders. A post must keep its topic."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The encoder returns the embeddings instead of the GRU's states, so tokens know nothing of their neighbours.
-# loses: {q3: 1, q6: 2}
+# loses: {q3: 1, q6: 3}
 # feedback: Attention should look at the GRU's states; you return the embeddings.
 # ---
 

@@ -93,3 +93,18 @@ def greedy_decode(model, source, length, start):
         for row, sentence in zip(scores, written):
             sentence.append(int(row[-1].argmax()))
     return np.array([sentence[1:] for sentence in written])
+
+# %% question="q6"
+keras.utils.set_random_seed(1)
+inputs = {"source": keras.Input((None,), dtype="int32"), "written": keras.Input((None,), dtype="int32")}
+real = ops.not_equal(inputs["source"], 0)
+memory = EncoderBlock(32, 2, 64)(TokenAndPosition(len(vocabulary), SOURCE_LENGTH, 32)(inputs["source"]), mask=real)
+state = DecoderBlock(32, 2, 64)(
+    TokenAndPosition(DIGITS, TARGET_LENGTH, 32)(inputs["written"]), memory, encoded_mask=real
+)
+transformer = keras.Model(list(inputs.values()), layers.Dense(DIGITS)(state))
+transformer.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True), jit_compile=False)
+transformer.optimizer.learning_rate = 0.004
+history = transformer.fit([x_train, shift_right(y_train, START)], y_train, batch_size=64, epochs=9, verbose=0)
+transformer.optimizer.learning_rate = 0.001
+transformer.fit([x_train, shift_right(y_train, START)], y_train, batch_size=64, epochs=2, verbose=0)

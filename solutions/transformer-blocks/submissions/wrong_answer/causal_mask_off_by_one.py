@@ -19,12 +19,17 @@ class DecoderBlock(layers.Layer):
         self.norm_3 = layers.LayerNormalization()
 
     def call(self, x, encoded, encoded_mask=None, return_scores=False):
-        """x: (batch, target time, width); encoded: (batch, source time, width); encoded_mask: (batch, source time)."""
+        """x: (batch, target time, width); encoded: (batch, source time, width).
+
+        encoded_mask: (batch, source time), True for real words, or None.
+        """
         allowed = None if encoded_mask is None else encoded_mask[:, None, :]
         places = ops.arange(ops.shape(x)[1])
         allowed_places = (places[:, None] + 1 >= places)[None]
         y = self.norm_1(x + self.self_attention(x, x, attention_mask=allowed_places))
-        mixed, scores = self.cross_attention(y, encoded, attention_mask=allowed, return_attention_scores=True)
+        mixed, scores = self.cross_attention(
+            y, encoded, attention_mask=allowed, return_attention_scores=True
+        )
         y = self.norm_2(y + mixed)
         out = self.norm_3(y + self.narrow(self.widen(y)))
         return (out, scores) if return_scores else out

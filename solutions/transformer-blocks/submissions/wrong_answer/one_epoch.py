@@ -19,4 +19,5 @@ transformer.compile(
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     jit_compile=False,
 )
-history = transformer.fit([x_train, shift_right(y_train, START)], y_train, batch_size=64, epochs=1, verbose=0)
+y_input = shift_right(y_train, START)
+history = transformer.fit([x_train, y_input], y_train, batch_size=64, epochs=1, verbose=0)

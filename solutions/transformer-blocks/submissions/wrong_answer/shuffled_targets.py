@@ -19,6 +19,7 @@ transformer.compile(
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     jit_compile=False,
 )
+y_input = shift_right(y_train, START)
 order = np.random.default_rng(0).permutation(len(y_train))
 history = transformer.fit(
     [x_train, shift_right(y_train[order], START)], y_train[order], batch_size=64, epochs=7, verbose=0
