@@ -42,6 +42,7 @@ def make(course: Course, name: str) -> list[str]:
     for source in _recipes(solutions / "master.py"):
         _run(["-c", source], course.root / "assignments" / name, "The recipe in the master")
     if any(path.startswith(f"solutions/{name}/") for path in wanted):
+        (solutions / "heldout").mkdir(exist_ok=True)  # git keeps no empty folder
         _run(["heldout.py"], solutions, "heldout.py")
     for path in missing(course, name):
         digest = _digest(course.root / path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -34,10 +35,11 @@ Path("heldout/words.txt").write_text("held-out")
 
 @pytest.fixture
 def recipes(course: Course, change: Change) -> Course:
-    """The mini course with a recipe for a public and a held-out file."""
+    """The mini course with a recipe for a public and a held-out file, as in a fresh clone."""
     change("master.py", "\n# %%\nimport numpy as np", RECIPE.format("import numpy as np"))
     solutions = course.root / "solutions" / "mini"
     (solutions / "heldout.py").write_text(PROGRAM)
+    shutil.rmtree(solutions / "heldout")
     texts = {PUBLIC: "public", HELDOUT: "held-out"}
     lines = [f"{hashlib.sha256(text.encode()).hexdigest()}  {path}\n" for path, text in texts.items()]
     (solutions / "data.sha256").write_text("".join(lines))
