@@ -453,7 +453,7 @@ def test_cosines_of_other_rows(cosine_matrix, rng):
 def static_neighbours():
     """This cell uses question 2."""
     words = ["bank", "money", "river", "shore", "loan", "banana"]
-    vectors = np.stack([np.asarray(static_vector(word)) for word in words])
+    vectors = torch.stack([torch.as_tensor(static_vector(word)).detach() for word in words]).numpy()
     cosines = np.asarray(cosine_matrix(vectors[:1], vectors[1:]))[0]
     for word, cosine in zip(words[1:], cosines):
         print(f"cosine of 'bank' and {word!r:9} {cosine:.3f}")
@@ -1545,11 +1545,11 @@ where, best = word_positions(sentence, "spring"), (0, 1, 0)
 for layer in range(1, 7):
     for head in range(12):
         tokens, weights = attention_map(sentence, layer, head)
-        best = max(best, (float(weights[where[0], tokens.index("steel")]), layer, head))
+        best = max(best, (float(weights[where[0]][tokens.index("steel")]), layer, head))
 share, layer, head = best
 tokens, weights = attention_map(sentence, layer, head)
 plt.figure(figsize=(5.5, 4.6), layout="constrained")
-plt.imshow(weights, vmin=0, vmax=1)
+plt.imshow(torch.as_tensor(weights).detach(), vmin=0, vmax=1)
 plt.grid(False)
 plt.xticks(range(len(tokens)), tokens, rotation=60, ha="right")
 plt.yticks(range(len(tokens)), tokens)
