@@ -112,10 +112,8 @@ def test_the_untouched_notebook_runs_to_its_end(executed: Executed, name: str) -
 
 def test_what_recipes_make_is_not_committed() -> None:
     """The rights to it are unclear, or it is large."""
-    made = [
-        line.split(maxsplit=1)[1] for path in ROOT.glob("solutions/*/data.sha256") for line in path.open()
-    ]
-    paths = [path.strip() for path in made]
+    manifests = [path.read_text() for path in ROOT.glob("solutions/*/data.sha256")]
+    paths = [line.split(maxsplit=1)[1] for text in manifests for line in text.splitlines()]
     assert paths
     git = ["git", "-C", str(ROOT)]
     tracked = subprocess.run([*git, "ls-files", *paths], capture_output=True, text=True, check=True)
