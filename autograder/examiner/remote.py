@@ -7,6 +7,7 @@ numbers is answered here, from them.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -135,6 +136,12 @@ class RemoteTensor(Remote, NDArrayOperatorsMixin):
 
     def __float__(self) -> float:
         return float(self.array)
+
+    def __int__(self) -> int:
+        return int(self.array)
+
+    def __index__(self) -> int:
+        return operator.index(self.array)
 
     def __bool__(self) -> bool:
         return bool(self.array)

@@ -375,7 +375,7 @@ def test_torch_tensors_arrive_with_their_numbers(torch_names: Names) -> None:
         "half = torch.ones(2, dtype=torch.bfloat16)\nlarge = torch.ones(2**19)\nsize = w.shape\n"
         "conj = torch.tensor([1 + 2j]).conj()\ndef f(x): return x.sum(), [x, {'x': x}]\n"
         "def kind(x): return type(x).__name__, str(x.dtype), tuple(x.shape)\n"
-        "transposed = w.detach().T\nboth = [w.detach()[0], w.detach()[1]]"
+        "transposed = w.detach().T\nboth = [w.detach()[0], w.detach()[1]]\nplace = torch.tensor(2)"
     )
     w = environment["w"]
     assert type(w) is RemoteTensor
@@ -396,6 +396,8 @@ def test_torch_tensors_arrive_with_their_numbers(torch_names: Names) -> None:
         5,
         [0, 3],
     )
+    assert int(environment["place"]) == 2
+    assert "abc"[environment["place"]] == "c"  # as a tensor in the notebook
     assert ((w + 1) * 2 - 2 == 2 * numbers).all()
     assert (np.exp(w) == np.exp(numbers)).all()
     assert (w.tolist(), w.sum(), w.mean(), w.max()) == (numbers.tolist(), 15, 2.5, 5)
