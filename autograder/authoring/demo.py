@@ -15,7 +15,7 @@ from autograder.course import Course
 
 PACE = 7  # between the answers of one student: neighbours in the catalogue are often about the same question
 NOTEBOOKS = 52  # in all: a demo should take minutes
-SMALLEST_CLASS = 10  # from this size on the report says which questions tell students apart
+SMALLEST_CLASS = 12  # so many give the report enough to say which questions tell students apart
 STUDENTS = (
     "Ana Souza", "Bartosz Nowak", "Chloé Martin", "Dmitri Volkov", "Emre Kaya", "Farid Rahimi",
     "Grace Okafor", "Hana Kim", "Inês Carvalho", "Jan Kowalski", "Kofi Mensah", "Lucía Fernández",
@@ -38,7 +38,9 @@ def _hand_in(course: Course, name: str, folder: Path, students: tuple[str, ...])
     known = answers(course.root / "solutions" / name)
     accidents = _accidents(made)
     room = len(students) - 2 - len(accidents)  # beside the reference and an upload that was cut off
-    answered = [made.notebook(_mixed(known, number)) for number in range(min(room, len(known)))]
+    count = min(room, len(known))  # in even steps: the accepted answers come first in the catalogue
+    chosen = [len(known) * step // count for step in range(count)]
+    answered = [made.notebook(_mixed(known, number)) for number in chosen]
     for student, notebook in zip(students[1:], [made.notebook(), *answered, *accidents], strict=False):
         nbformat.write(notebook, folder / f"{student}.ipynb")
     whole = nbformat.writes(made.notebook())
