@@ -334,7 +334,7 @@ def _evidence_table(evidence: list[Evidence]) -> Table:
     for one in evidence:
         said = one.as_json()
         worst, best = said["right_tolerance_limit"], said["best_wrong"]
-        limit = "refused" if one.refusal else f"{said['compared']} {one.threshold:.4g}"
+        limit = "refused" if one.refusal else f"{one.compared} {one.threshold:.4g}"
         table.add_row(one.name, str(len(one.right)), f"{worst}", f"{best}", limit)
     return table
 

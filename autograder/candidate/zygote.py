@@ -42,18 +42,13 @@ from autograder.candidate.orders import (
 from autograder.candidate.shell import Shell
 from autograder.candidate.walls.limits import adopt_orphans, data_size
 
+TORCH = ["numpy", "matplotlib.pyplot", "torch", "torch.nn.functional"]
 IMPORTS = {
     "numpy": ["numpy", "matplotlib.pyplot"],
-    "torch": ["numpy", "matplotlib.pyplot", "torch", "torch.nn.functional"],
+    "torch": TORCH,
     "tensorflow": ["numpy", "matplotlib.pyplot", "tensorflow", "keras"],
     # The library loads what a model is made of when it is first used; BERT's modules bring in most of that.
-    "transformers": [
-        "numpy",
-        "matplotlib.pyplot",
-        "torch",
-        "torch.nn.functional",
-        "transformers.models.bert.modeling_bert",
-    ],
+    "transformers": [*TORCH, "transformers.models.bert.modeling_bert"],
 }
 
 

@@ -40,6 +40,11 @@ class Evidence:
         return min(-math.inf if one.value is None else self._sign * one.value for one in metrics)
 
     @property
+    def compared(self) -> str:
+        """How a number must lie to the threshold, in words."""
+        return "at least" if self.at_least else "at most"
+
+    @property
     def right(self) -> list[float]:
         return [value for values in self._right.values() for value in values]
 
@@ -105,7 +110,7 @@ class Evidence:
         """Everything, for ``calibration.json``."""
         said: dict[str, Any] = {
             "question": self.question,
-            "compared": "at least" if self.at_least else "at most",
+            "compared": self.compared,
             "right": self.right_runs,
             "wrong": self.wrong_runs,
             "right_tolerance_limit": self._number(self.floor) if self.right else None,

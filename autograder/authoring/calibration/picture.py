@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
 from autograder.authoring.calibration.evidence import Evidence
@@ -19,7 +18,7 @@ def draw(evidence: Evidence, path: Path) -> None:
     figure = Figure(figsize=(9, 1.2 + 0.3 * len(rows)), layout="constrained")
     axes = figure.add_subplot()
     for row, (_, values, colour) in enumerate(rows):
-        shown = [value for value in values if value is not None and math.isfinite(value)]
+        shown = [value for value in values if value is not None]
         axes.plot(shown, [row] * len(shown), "o", color=colour, alpha=0.5, markersize=5)
     if not evidence.refusal:
         axes.axvline(evidence.threshold, color="black", label=f"threshold {evidence.threshold:.4g}")
@@ -27,7 +26,6 @@ def draw(evidence: Evidence, path: Path) -> None:
     axes.set_yticks(range(len(rows)), [name for name, _, _ in rows])
     axes.invert_yaxis()
     axes.grid(axis="x", alpha=0.3)
-    compared = "at least" if evidence.at_least else "at most"
-    axes.set(title=f"{evidence.name}: {compared} the threshold", xlabel=evidence.name)
+    axes.set(title=f"{evidence.name}: {evidence.compared} the threshold", xlabel=evidence.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=110)

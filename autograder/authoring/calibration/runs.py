@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 import nbformat
 
-from autograder.authoring import AuthoringError
+from autograder.authoring import AuthoringError, verify
 from autograder.authoring.answers import Answer, answers
 from autograder.authoring.build import Build
 from autograder.authoring.calibration.evidence import Evidence
@@ -30,8 +30,7 @@ from autograder.examiner.examiner import versions
 from autograder.results import GradingResult, Metric, QuestionResult, Status, TestCaseResult
 from autograder.submissions import Submission
 
-REFERENCE = Answer("reference", True, {}, "")
-CLOSE = 1e-6  # points
+REFERENCE = Answer(verify.REFERENCE, True, {}, "")
 SEED_CALLS = re.compile(r"\b(set_random_seed|manual_seed|random\.seed)\((\d+)\)")
 STRIDE = 1000  # between the seeds of two runs: a notebook's own seeds are smaller
 
@@ -79,7 +78,7 @@ class Calibration:
             question.name: question.score - possible[question.name] + loses.get(question.name, 0.0)
             for question in trial.result.questions
         }
-        return {name: points for name, points in extra.items() if points > CLOSE and name in loses}
+        return {name: points for name, points in extra.items() if points > verify.CLOSE and name in loses}
 
     def run(
         self,
@@ -186,7 +185,7 @@ def _blame(answer: str, question: QuestionResult, points: float, found: dict[str
         if margins:
             telling.append((max(margins), test))
     for (_, name), test in sorted(telling, key=lambda pair: pair[0], reverse=True):
-        if points > CLOSE:
+        if points > verify.CLOSE:
             found[name].add(answer, False, _by_name([test])[name])
             points -= test.possible
 
