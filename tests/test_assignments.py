@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -78,7 +79,8 @@ def executed(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         if data.exists():
             (folder / "data").symlink_to(data)
         client = nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}})
-        return client.execute()
+        # client.execute() would leave an open event loop behind in this thread.
+        return asyncio.run(client.async_execute())
 
     with ThreadPoolExecutor(2) as pool:
         started = {}
