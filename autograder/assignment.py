@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 
@@ -52,7 +54,7 @@ class Assignment(msgspec.Struct, frozen=True):
         heldout_folder: absolute path of the data that only the examiner may read.
         data_folder: absolute path of the data that students get too.
         hash: of all that decides a grade: test files, reference, held-out data, thresholds, budgets.
-        untuned_hash: the same without the thresholds.
+        data_hash: of the data, public and held out, and of the settings in grading.yml.
         calibrating: thresholds let everything pass, and what is compared with them is noted.
     """
 
@@ -65,5 +67,14 @@ class Assignment(msgspec.Struct, frozen=True):
     heldout_folder: str
     data_folder: str
     hash: str
-    untuned_hash: str = ""
+    data_hash: str = ""
     calibrating: bool = False
+
+    def testing(self, names: Collection[str]) -> Assignment:
+        """The same, tested in the questions ``names`` only: what comes after the last of them does not run."""
+        last = max(index for index, question in enumerate(self.questions) if question.name in names)
+        questions = [
+            question if question.name in names else msgspec.structs.replace(question, manual=True)
+            for question in self.questions[: last + 1]
+        ]
+        return msgspec.structs.replace(self, questions=questions)

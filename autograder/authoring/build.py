@@ -80,9 +80,8 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
     thresholds = _thresholds(folder / "calibration.json")
     heldout = folder / "heldout"
     data = course.root / "assignments" / name / "data"
-    deciding = [settings, *_files(heldout), *_files(data)]
-    texts = [views.tests, released, reference]
-    untuned = _hash(msgspec.json.encode(texts, order="deterministic"), *deciding)
+    data_hash = _hash(settings, *_files(heldout), *_files(data))
+    texts = [views.tests, released, reference, thresholds, data_hash]
     assignment = Assignment(
         name=name,
         runtime=course.assignment(name).runtime,
@@ -92,8 +91,8 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
         thresholds=thresholds,
         heldout_folder=str(heldout) if heldout.is_dir() else "",
         data_folder=str(data) if data.is_dir() else "",
-        hash=_hash(msgspec.json.encode([untuned, thresholds], order="deterministic")),
-        untuned_hash=untuned,
+        hash=_hash(msgspec.json.encode(texts, order="deterministic")),
+        data_hash=data_hash,
     )
     return Build(assignment, views.released, views.solutions)
 

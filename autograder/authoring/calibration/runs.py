@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import nbformat
@@ -20,14 +20,12 @@ import nbformat
 from autograder.authoring import AuthoringError, verify
 from autograder.authoring.answers import Answer, answers
 from autograder.authoring.build import Build
-from autograder.authoring.calibration.evidence import Evidence
-from autograder.authoring.calibration.picture import draw
-from autograder.authoring.master import is_blank
+from autograder.authoring.master import question_of
 from autograder.authoring.readiness import ready
 from autograder.course import Course
 from autograder.engine.local import Progress, grade
 from autograder.examiner.examiner import versions
-from autograder.results import GradingResult, Metric, QuestionResult, Status, TestCaseResult
+from autograder.results import GradingResult, Status
 from autograder.submissions import Submission
 
 REFERENCE = Answer(verify.REFERENCE, True, {}, "")
@@ -35,11 +33,28 @@ SEED_CALLS = re.compile(r"\b(set_random_seed|manual_seed|random\.seed)\((\d+)\)"
 STRIDE = 1000  # between the seeds of two runs: a notebook's own seeds are smaller
 
 
-Planned = tuple[Answer, int]  # an answer and a seed
+class Planned(NamedTuple):
+    """An answer to run with a seed; seed 0 is the notebook's own."""
+
+    answer: Answer
+    seed: int
+
+
+class Seeds(NamedTuple):
+    """How many runs an answer gets; one ``trains`` where a threshold decides on what it changes or loses."""
+
+    reference: int
+    trains: int
+    other: int
 
 
 class Trial(msgspec.Struct, frozen=True):
-    """One answer, run with one seed and with thresholds that let everything pass."""
+    """One answer, run with one seed and with thresholds that let everything pass.
+
+    Attributes:
+        result: of the questions that count: for a wrong answer those in which it must lose points, else those
+            whose tests have a threshold.
+    """
 
     answer: Answer
     seed: int
@@ -60,25 +75,21 @@ class Calibration:
         self.made = ready(course, name)
         self.known = [REFERENCE, *answers(course.root / "solutions" / name)]
         self.folder = course.root / ".autograder" / "calibration" / name
+        questions = self.made.assignment.questions
+        self._places = {question.name: place for place, question in enumerate(questions)}
+        self.measured = [question.name for question in questions if "thresholds[" in question.test_source]
 
     def first_plan(self) -> list[Planned]:
         """Every answer once, with its own seeds."""
-        return [(answer, 0) for answer in self.known]
+        return [Planned(answer, 0) for answer in self.known]
 
-    def further_plan(self, first: list[Trial], seeds: int) -> list[Planned]:
-        """Other seeds for the right answers, and for the wrong ones that only a threshold can stop."""
-        again = [trial.answer for trial in first if trial.answer.accepted or self.undecided(trial)]
-        return [(answer, seed) for seed in range(1, seeds) for answer in again]
-
-    def undecided(self, trial: Trial) -> dict[str, float]:
-        """Question to the points that only a threshold can take from this answer."""
-        loses = trial.answer.loses
-        possible = {question.name: question.points for question in self.made.assignment.questions}
-        extra = {
-            question.name: question.score - possible[question.name] + loses.get(question.name, 0.0)
-            for question in trial.result.questions
-        }
-        return {name: points for name, points in extra.items() if points > verify.CLOSE and name in loses}
+    def further_plan(self, seeds: Seeds) -> list[Planned]:
+        """All other runs."""
+        plan = [Planned(REFERENCE, seed) for seed in range(1, seeds.reference)]
+        for answer in self.known[1:]:
+            trains = {*answer.cells, *answer.loses} & {*self.measured}
+            plan += [Planned(answer, seed) for seed in range(1, seeds.trains if trains else seeds.other)]
+        return plan
 
     def run(
         self,
@@ -93,116 +104,87 @@ class Calibration:
             AuthoringError: an answer could not be graded.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        waiting: dict[str, tuple[Answer, int, Path]] = {}
-        submissions = []
+        waiting = []
         for answer, seed in plan:
-            notebook = nbformat.writes(reseeded(self.made, answer, seed)).encode()
-            key = hashlib.sha256(self.made.assignment.untuned_hash.encode() + notebook).hexdigest()
-            path = self.folder / f"{answer.name}-{seed}-{key[:16]}.json"
+            path = self._path(answer, seed)
             if path.exists():
                 yield Trial(answer, seed, msgspec.json.decode(path.read_bytes(), type=GradingResult))
-                continue
-            title = f"{answer.name}, seed {seed}"
-            source = path.with_suffix(".ipynb")
-            source.write_bytes(notebook)
-            waiting[title] = answer, seed, path
+            else:
+                waiting.append(Planned(answer, seed))
+        # Runs that end at the same question share their workers: what comes after it is not run.
+        for _, group in groupby(sorted(waiting, key=self._end), self._end):
+            yield from self._grade(list(group), sandbox_kind, jobs, on_event)
+
+    def _grade(
+        self, plan: list[Planned], sandbox_kind: str, jobs: int | None, on_event: Callable[[Progress], None]
+    ) -> Iterator[Trial]:
+        by_title = {f"{planned.answer.name}, seed {planned.seed}": planned for planned in plan}
+        submissions = []
+        for title, planned in by_title.items():
+            source = self._path(*planned).with_suffix(".ipynb")
+            nbformat.write(reseeded(self.made, *planned), source)
             submissions.append(Submission(title, str(source), path=source))
-        assignment = msgspec.structs.replace(self.made.assignment, calibrating=True)
+        tested = {name for planned in plan for name in self._tested(planned.answer)}
+        assignment = msgspec.structs.replace(self.made.assignment.testing(tested), calibrating=True)
         config = self.course.assignment(self.name)
         log = self.course.root / ".autograder" / "error.log"
         running = grade(assignment, config, submissions, sandbox_kind, jobs, on_event, log=log)
         with contextlib.closing(running) as results:
             for result in results:
-                answer, seed, path = waiting[result.student]
+                answer, seed = by_title[result.student]
                 if result.status is not Status.GRADED:
                     raise AuthoringError(f"{result.student}, could not be graded: {result.message}")
+                path = self._path(answer, seed)
                 path.write_bytes(msgspec.json.encode(result))
                 path.with_suffix(".ipynb").unlink()
                 yield Trial(answer, seed, result)
 
-    def evidence(self, trials: list[Trial]) -> list[Evidence]:
-        """What the trials say of each threshold, by name.
+    def _tested(self, answer: Answer) -> list[str]:
+        """The questions that count."""
+        if not answer.accepted:
+            return sorted(answer.loses)
+        return self.measured or [*self._places]
 
-        Raises:
-            AuthoringError: no test compares anything with a threshold.
-        """
-        found: dict[str, Evidence] = {}
-        for trial in trials:
-            for question in trial.result.questions if trial.answer.accepted else ():
-                for name, metrics in _by_name(question.tests).items():
-                    evidence = found.setdefault(name, Evidence(name, question.name, metrics[0].at_least))
-                    evidence.add(trial.answer.name, True, metrics)
-        if not found:
-            raise AuthoringError(
-                f"{self.name} compares nothing with a threshold, so there is nothing to measure."
-            )
-        for trial in trials:
-            undecided = {} if trial.answer.accepted else self.undecided(trial)
-            for question in trial.result.questions:
-                _blame(trial.answer.name, question, undecided.get(question.name, 0.0), found)
-        return sorted(found.values(), key=lambda evidence: evidence.name)
+    def _end(self, planned: Planned) -> int:
+        """The place of the last question that must be run."""
+        return max(self._places[name] for name in self._tested(planned.answer))
 
-    def write(self, evidence: list[Evidence], seeds: int) -> list[Path]:
-        """Write ``calibration.json`` and a picture of each threshold's evidence; returns the pictures."""
-        path = self.course.root / "solutions" / self.name / "calibration.json"
-        kept = dict(self.made.assignment.thresholds)
-        for one in evidence:
-            kept.pop(one.name, None)
-        found = {one.name: one.threshold for one in evidence if not one.refusal}
-        said = {
-            "thresholds": kept | found,
-            "evidence": {one.name: one.as_json() for one in evidence},
-            "seeds": seeds,
-            "date": datetime.now(UTC).date().isoformat(),
-            "device": "cpu",
-            "versions": versions(),
-        }
-        path.write_text(json.dumps(said, indent=1) + "\n")
-        pictures = []
-        for one in evidence:
-            pictures.append(self.folder / f"{one.name}.png")
-            draw(one, pictures[-1])
-        return pictures
-
-
-def _by_name(tests: list[TestCaseResult]) -> dict[str, list[Metric]]:
-    found: dict[str, list[Metric]] = {}
-    for test in tests:
-        for metric in test.metrics:
-            found.setdefault(metric.name, []).append(metric)
-    return found
-
-
-def _blame(answer: str, question: QuestionResult, points: float, found: dict[str, Evidence]) -> None:
-    """Enter a wrong answer's numbers where they are farthest from right ones, which must cost ``points``."""
-    telling = []
-    for test in question.tests:
-        margins = [
-            (found[name].margin(metrics), name)
-            for name, metrics in _by_name([test]).items()
-            if test.passed and name in found
+    def _path(self, answer: Answer, seed: int) -> Path:
+        """Where a run is kept; named by a hash of all that decides it."""
+        assignment = self.made.assignment.testing(self._tested(answer))
+        end = 1 + assignment.questions[-1].cells[-1]
+        tests = {question.name: question.test_source for question in assignment.questions}
+        deciding = [
+            [(tests[name], self.made.solutions.get(name)) for name in self._tested(answer)],
+            assignment.released.cells[:end],
+            [cell.source for cell in self._cells(answer, seed)],
+            assignment.data_hash,
+            versions(),
         ]
-        if margins:
-            telling.append((max(margins), test))
-    for (_, name), test in sorted(telling, key=lambda pair: pair[0], reverse=True):
-        if points > verify.CLOSE:
-            found[name].add(answer, False, _by_name([test])[name])
-            points -= test.possible
+        key = hashlib.sha256(msgspec.json.encode(deciding, order="deterministic")).hexdigest()
+        return self.folder / f"{answer.name}-{seed}-{key[:16]}.json"
+
+    def _cells(self, answer: Answer, seed: int) -> list[nbformat.NotebookNode]:
+        """The cells of the answer's notebook up to the last question that counts."""
+        cells = reseeded(self.made, answer, seed).cells
+        last = self.made.assignment.testing(self._tested(answer)).questions[-1].name
+        end = max(place for place, cell in enumerate(cells) if question_of(cell.id) == last)
+        return cells[: end + 1]
 
 
 def reseeded(made: Build, answer: Answer, seed: int) -> nbformat.NotebookNode:
-    """The answer's notebook with the seeds of its answer cells moved by ``seed``; 0 changes nothing."""
+    """The answer's notebook with all seeds of its cells moved by ``seed``; 0 changes nothing."""
     notebook = made.notebook(answer.cells)
-    if seed:
-        start = f"import random, numpy; random.seed({seed}); numpy.random.seed({seed})\n"
-        for cell in notebook.cells:
-            if is_blank(cell):
-                moved = SEED_CALLS.sub(lambda call: f"{call[1]}({int(call[2]) + STRIDE * seed})", cell.source)
-                cell.source = start + _framework_seed(made.assignment.runtime, STRIDE * seed) + moved
+    for place, cell in enumerate(notebook.cells if seed else []):
+        if cell.cell_type == "code" and not cell.source.startswith("%%"):
+            moved = SEED_CALLS.sub(lambda call: f"{call[1]}({int(call[2]) + STRIDE * seed})", cell.source)
+            cell.source = _seeding(made.assignment.runtime, STRIDE * seed + place) + moved
     return notebook
 
 
-def _framework_seed(runtime: str, seed: int) -> str:
+def _seeding(runtime: str, seed: int) -> str:
+    """A line that does what the candidate does before each cell, with another seed."""
+    line = f"import random, numpy; random.seed({seed}); numpy.random.seed({seed})"
     if runtime == "tensorflow":
-        return f"import keras; keras.utils.set_random_seed({seed})\n"
-    return "" if runtime == "numpy" else f"import torch; torch.manual_seed({seed})\n"
+        return f"{line}; import keras; keras.utils.set_random_seed({seed})\n"
+    return f"{line}\n" if runtime == "numpy" else f"{line}; import torch; torch.manual_seed({seed})\n"
