@@ -55,6 +55,7 @@ class Assignment(msgspec.Struct, frozen=True):
         data_folder: absolute path of the data that students get too.
         hash: of all that decides a grade: test files, reference, held-out data, thresholds, budgets.
         data_hash: of the data, public and held out, and of the settings in grading.yml.
+        baselines: threshold to the number at which partial credit begins, where there is any.
         calibrating: thresholds let everything pass, and what is compared with them is noted.
     """
 
@@ -68,10 +69,11 @@ class Assignment(msgspec.Struct, frozen=True):
     data_folder: str
     hash: str
     data_hash: str = ""
+    baselines: dict[str, float] = {}
     calibrating: bool = False
 
     def testing(self, names: Collection[str]) -> Assignment:
-        """The same, tested in the questions ``names`` only: what comes after the last of them does not run."""
+        """The same, tested in the questions ``names`` only; what comes after the last of them is not run."""
         last = max(index for index, question in enumerate(self.questions) if question.name in names)
         questions = [
             question if question.name in names else msgspec.structs.replace(question, manual=True)

@@ -198,33 +198,41 @@ def verify(
 @app.command()
 def calibrate(
     assignment: Annotated[str, typer.Argument(help="The assignment's name in grading.yml.")],
-    seeds: Annotated[int, typer.Option(min=2, help="Runs of each answer, with other seeds.")] = 5,
+    seeds: Annotated[
+        int,
+        typer.Option(min=2, help="Runs of each answer that a threshold decides on; others get a quarter."),
+    ] = 20,
+    reference: Annotated[
+        int | None, typer.Option(min=3, help="Runs of the reference; three times --seeds by default.")
+    ] = None,
     jobs: Jobs = None,
     sandbox: Kind = SandboxKind.AUTO,
 ) -> None:
-    """Measure where the thresholds lie between right and wrong answers, and write calibration.json."""
+    """Measure where the thresholds lie between right and wrong answers, and write calibration.json.
+
+    Each run is kept: what was stopped goes on where it was, and more seeds only add to what is there.
+    """
     with plain_errors():
-        from autograder.authoring.calibration.runs import Calibration, Planned, Trial
+        from autograder.authoring.calibration.record import Record
+        from autograder.authoring.calibration.runs import Calibration, Seeds
         from autograder.engine.progress import display
 
+        counts = Seeds(reference or 3 * seeds, seeds, max(2, seeds // 4))
         calibration = Calibration(_course(), assignment)
-        trials: list[Trial] = []
-
-        def run(title: str, plan: list[Planned]) -> None:
-            with display(console, f"{title} of {assignment}", len(plan)) as shown:
-                for trial in calibration.run(plan, sandbox.value, jobs, shown.event):
-                    trials.append(trial)
-                    shown.finished(f"{trial.answer.name}, seed {trial.seed}")
-
-        run("first runs", calibration.first_plan())
-        run("further seeds", calibration.further_plan(trials, seeds))
-        evidence = calibration.evidence(trials)
-        pictures = calibration.write(evidence, seeds)
-        console.print(_evidence_table(evidence))
+        plan = calibration.plan(counts)
+        trials = []
+        with display(console, f"calibrate {assignment}", len(plan)) as shown:
+            for trial in calibration.run(plan, sandbox.value, jobs, shown.event):
+                trials.append(trial)
+                shown.finished(f"{trial.answer.name}, seed {trial.seed}")
+        record = Record(calibration, trials)
+        pictures = record.write(counts)
+        console.print(_evidence_table(record.evidence))
         for picture in pictures:
             _say(str(picture))
-        if refused := [one.refusal for one in evidence if one.refusal]:
-            raise BadNews("\n".join(refused))
+        if said := record.refusals + record.misses:
+            raise BadNews("\n".join(said))
+        _say(f"Every wrong answer was caught in every one of its runs ({len(record.caught)} answers).")
 
 
 @app.command()
@@ -330,12 +338,25 @@ def _proof_table(proofs: list[Proof]) -> Table:
 def _evidence_table(evidence: list[Evidence]) -> Table:
     from rich.table import Table
 
-    table = Table("threshold", "right runs", "right answers reach", "wrong answers reach", "limit")
+    table = Table(
+        "threshold", "limit", "reference: failed", "at most, 95 %", "fitted", "others: failed", "best wrong"
+    )
     for one in evidence:
         said = one.as_json()
-        worst, best = said["right_tolerance_limit"], said["best_wrong"]
-        limit = "refused" if one.refusal else f"{one.compared} {one.threshold:.4g}"
-        table.add_row(one.name, str(len(one.right)), f"{worst}", f"{best}", limit)
+        if one.refusal:
+            table.add_row(one.name, "refused")
+            continue
+        others = said["right_runs"] - said["reference_runs"]
+        fitted = said["fitted_failure_rate_95"]
+        table.add_row(
+            one.name,
+            f"{one.compared} {one.threshold:.4g}",
+            f"{said['reference_failures']} of {said['reference_runs']}",
+            f"{said['reference_failure_rate_95']:.2%}",
+            "no fit" if fitted is None or not one.fit_holds else f"{fitted:.2g}",
+            f"{said['right_failures'] - said['reference_failures']} of {others}",
+            one.best_wrong,
+        )
     return table
 
 

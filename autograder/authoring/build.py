@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import json
 import os
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -77,18 +76,19 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
     views = assign(folder / "master.py", name)
     released = _as_cells(views.released)
     reference = _as_cells(solved(views.released, views.solutions))
-    thresholds = _thresholds(folder / "calibration.json")
+    limits = _limits(folder / "calibration.json")
     heldout = folder / "heldout"
     data = course.root / "assignments" / name / "data"
     data_hash = _hash(settings, *_files(heldout), *_files(data))
-    texts = [views.tests, released, reference, thresholds, data_hash]
+    texts = [views.tests, released, reference, limits.thresholds, limits.baselines, data_hash]
     assignment = Assignment(
         name=name,
         runtime=course.assignment(name).runtime,
         released=released,
         reference=reference,
         questions=[_question(config, released, views.tests) for config in views.questions],
-        thresholds=thresholds,
+        thresholds=limits.thresholds,
+        baselines=limits.baselines,
         heldout_folder=str(heldout) if heldout.is_dir() else "",
         data_folder=str(data) if data.is_dir() else "",
         hash=_hash(msgspec.json.encode(texts, order="deterministic")),
@@ -112,15 +112,23 @@ def _as_cells(notebook: NotebookNode) -> Notebook:
     return parse(nbformat.writes(notebook).encode())
 
 
-def _thresholds(path: Path) -> dict[str, float]:
-    if not path.exists():
-        return {}
+class _Limits(msgspec.Struct):
+    """What decides grades in ``calibration.json``."""
+
+    thresholds: dict[str, float]
+    baselines: dict[str, float] = {}
+
+
+def _limits(path: Path) -> _Limits:
     try:
-        return msgspec.convert(json.loads(path.read_text())["thresholds"], dict[str, float])
-    except (ValueError, KeyError, TypeError) as error:
+        limits = msgspec.json.decode(path.read_bytes(), type=_Limits) if path.exists() else _Limits({})
+    except msgspec.DecodeError as error:
         raise AuthoringError(
             f"{path}: expected an object `thresholds` of names and numbers ({error})"
         ) from error
+    if unknown := sorted(set(limits.baselines) - set(limits.thresholds)):
+        raise AuthoringError(f"{path}: the baseline {unknown[0]!r} belongs to no threshold")
+    return limits
 
 
 def _files(folder: Path) -> list[bytes]:

@@ -18,11 +18,19 @@ DIRECTIONS = 4  # in which a gradient is compared with differences
 
 
 class CheckError(AssertionError):
-    """A check's verdict; its text is written for the student."""
+    """A check's verdict; its text is written for the student.
+
+    Attributes:
+        share: of the test case's points that are earned all the same.
+    """
+
+    share = 0.0
 
 
-def _fail(expected: str, came: str, hint: str) -> None:
-    raise CheckError(f"Expected {expected}, but got {came}." + (f" {hint}" if hint else ""))
+def _fail(expected: str, came: str, hint: str, share: float = 0.0) -> None:
+    error = CheckError(f"Expected {expected}, but got {came}." + (f" {hint}" if hint else ""))
+    error.share = share
+    raise error
 
 
 def array(value: Any, what: str, hint: str = "") -> NDArray[Any]:
@@ -182,19 +190,23 @@ def gradient(
 
 
 def at_least(value: float, limit: float, what: str, hint: str = "") -> None:
-    """``value >= limit``; NaN fails."""
+    """``value >= limit``; NaN fails. Above a threshold's baseline a share of the points is earned."""
     if _noted(value, limit, at_least=True):
         return
     if not float(value) >= limit:
-        _fail(f"{what} of at least {limit:.4g}", f"{float(value):.4g}", hint)
+        _fail(f"{what} of at least {limit:.4g}", f"{float(value):.4g}", hint, _share(value, limit))
 
 
 def at_most(value: float, limit: float, what: str, hint: str = "") -> None:
-    """``value <= limit``; NaN fails."""
+    """``value <= limit``; NaN fails. Below a threshold's baseline a share of the points is earned."""
     if _noted(value, limit, at_least=False):
         return
     if not float(value) <= limit:
-        _fail(f"{what} of at most {limit:.4g}", f"{float(value):.4g}", hint)
+        _fail(f"{what} of at most {limit:.4g}", f"{float(value):.4g}", hint, _share(value, limit))
+
+
+def _share(value: float, limit: float) -> float:
+    return limit.share(float(value)) if isinstance(limit, Threshold) else 0.0
 
 
 def _noted(value: float, limit: float, *, at_least: bool) -> bool:

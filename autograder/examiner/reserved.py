@@ -45,7 +45,10 @@ class Reserved:
             "heldout": lambda: copy.deepcopy(self._heldout()),
             "rng": lambda: rng,
             "thresholds": lambda: Thresholds(
-                self._assignment.thresholds, self.metrics, self._assignment.calibrating
+                self._assignment.thresholds,
+                self._assignment.baselines,
+                self.metrics,
+                self._assignment.calibrating,
             ),
         }
 

@@ -43,33 +43,37 @@ def examine(test_file: ExceptionTestFile, environment: Mapping[str, Any], metric
         ExaminerError: the reference or the held-out data are broken.
     """
     test_file.test_case_results = []
-    messages, noted = [], []
+    tests = []
     for case in test_file.test_cases:
         metrics.clear()
-        message = _run(case, environment)
-        noted.append([*metrics])
-        test_file.test_case_results.append(OtterResult(case, message, message is None))
-        messages.append(message)
-    tests = [
-        TestCaseResult(
-            name=case.name,
-            hidden=bool(case.hidden),
-            passed=message is None,
-            points=float(case.points) if message is None else 0.0,
-            possible=float(case.points),
-            message=(message if message is not None else case.success_message or "")[:MESSAGE_LIMIT],
-            metrics=compared,
+        outcome = _run(case, environment)
+        passed = outcome.message is None
+        test_file.test_case_results.append(OtterResult(case, outcome.message, passed))
+        share = 0.0 if test_file.all_or_nothing and not passed else outcome.share
+        tests.append(
+            TestCaseResult(
+                name=case.name,
+                hidden=bool(case.hidden),
+                passed=passed,
+                points=float(case.points) * share,
+                possible=float(case.points),
+                message=(case.success_message or "" if passed else outcome.message or "")[:MESSAGE_LIMIT],
+                metrics=[*metrics],
+            )
         )
-        for case, message, compared in zip(test_file.test_cases, messages, noted, strict=True)
-    ]
-    return Examined(tests, float(test_file.score), float(test_file.possible))
+    partial = sum(test.points for test in tests if not test.passed)
+    return Examined(tests, float(test_file.score) + partial, float(test_file.possible))
 
 
-def _run(case: TestCase, environment: Mapping[str, Any], again: bool = False) -> str | None:
-    """None where the test case passes, else what a student may read about why it does not.
+class _Outcome(NamedTuple):
+    """``message`` is None where the test case passed; ``share`` is that of its points."""
 
-    Where the reference died, the case runs ``again`` with a new one: it may have been killed from outside.
-    """
+    message: str | None
+    share: float
+
+
+def _run(case: TestCase, environment: Mapping[str, Any], again: bool = False) -> _Outcome:
+    """Where the reference died, run it ``again`` with a new one: it may have been killed from outside."""
     try:
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -79,9 +83,11 @@ def _run(case: TestCase, environment: Mapping[str, Any], again: bool = False) ->
     except Exception as error:
         if isinstance(error, SessionError) and error.who == REFERENCE and not again:
             return _run(case, environment, again=True)
-        said = _sentence(error)
-        return f"{case.failure_message} {said}".strip() if case.failure_message else said
-    return None
+        said = " ".join(part for part in (case.failure_message, _sentence(error)) if part)
+        if isinstance(error, CheckError) and error.share:
+            return _Outcome(f"{said} This is worth {error.share:.0%} of the points.", error.share)
+        return _Outcome(said, 0.0)
+    return _Outcome(None, 1.0)
 
 
 def _sentence(error: Exception) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from autograder.authoring.calibration.statistics import rate_bound, tolerance_limit
+from autograder.authoring.calibration.statistics import Fit, fit, rate_bound
+from autograder.authoring.verify import REFERENCE
 from autograder.results import Metric
 
 DIGITS = 4  # significant ones of a threshold
@@ -18,13 +20,27 @@ class Evidence:
     """Numbers of right and wrong answers that tests compare with the threshold ``name``.
 
     Inside, all is turned so that larger is better; a value that was no number counts as the worst.
+
+    Args:
+        declared: the limit that the author has set, if any; it stays where it separates, because students
+            may have been told.
+        baseline: where partial credit begins, if it is given below the limit.
     """
 
-    def __init__(self, name: str, question: str, at_least: bool) -> None:
+    def __init__(
+        self,
+        name: str,
+        question: str,
+        at_least: bool,
+        declared: float | None = None,
+        baseline: float | None = None,
+    ) -> None:
         self.name = name
         self.question = question
         self.at_least = at_least
         self._sign = 1.0 if at_least else -1.0
+        self._declared = None if declared is None else self._sign * declared
+        self._baseline = None if baseline is None else self._sign * baseline
         self._right: defaultdict[str, list[float]] = defaultdict(list)
         self._wrong: defaultdict[str, list[float]] = defaultdict(list)
 
@@ -34,7 +50,11 @@ class Evidence:
 
     def margin(self, metrics: list[Metric]) -> float:
         """How far a run lies below right ones, in their standard deviations."""
-        return (self.floor - self._worst(metrics)) / (float(np.std(self.right)) or 1.0)
+        return (min(self.right) - self._worst(metrics)) / (float(np.std(self.right)) or 1.0)
+
+    def stops(self, metrics: list[Metric]) -> bool:
+        """Whether a run's numbers earn nothing; true where no threshold can be set."""
+        return bool(self.refusal) or self._worst(metrics) < self._least
 
     def _worst(self, metrics: list[Metric]) -> float:
         return min(-math.inf if one.value is None else self._sign * one.value for one in metrics)
@@ -53,8 +73,12 @@ class Evidence:
         return [value for values in self._wrong.values() for value in values]
 
     @property
+    def reference(self) -> list[float]:
+        return self._right[REFERENCE]
+
+    @property
     def right_runs(self) -> dict[str, list[float | None]]:
-        """Accepted answer to the number of each run, as it was compared."""
+        """Right answer to the number of each run, as it was compared."""
         return {name: [self._number(value) for value in values] for name, values in self._right.items()}
 
     @property
@@ -62,13 +86,18 @@ class Evidence:
         """Wrong answer to the number of each run; only answers that this threshold must stop."""
         return {name: [self._number(value) for value in values] for name, values in self._wrong.items()}
 
-    @property
+    @cached_property
+    def fit(self) -> Fit | None:
+        """Of the reference's runs: the answers are different distributions."""
+        return fit(self.reference)
+
+    @cached_property
     def floor(self) -> float:
-        """Below this hardly a right answer lies: the smallest seen, or a normal tolerance limit if lower."""
+        """Below this hardly a right answer lies: the smallest seen, or the tolerance limit if lower."""
         smallest = min(self.right)
-        if len(self.right) < 2 or not math.isfinite(smallest):
+        if self.fit is None or not self.fit_holds or not math.isfinite(smallest):
             return smallest
-        return min(smallest, tolerance_limit(self.right))
+        return min(smallest, self.fit.tolerance_limit())
 
     @property
     def ceiling(self) -> float:
@@ -77,10 +106,10 @@ class Evidence:
 
     @property
     def refusal(self) -> str:
-        """Why no threshold can be set, in a sentence; empty where one can."""
+        """Why no threshold can be set, in a sentence that says what to try; empty where one can."""
         if not self.right or not math.isfinite(self.floor):
             return f"{self.name}: a right answer gave no number, so there is nothing to set a limit by."
-        if not math.isfinite(self.ceiling):
+        if not self.wrong:
             return f"{self.name}: no wrong answer depends on it; add one that only this threshold can catch."
         if self.ceiling >= self.floor:
             return (
@@ -88,20 +117,47 @@ class Evidence:
                 f"{self._shown(self.ceiling)}: train longer, average over more held-out data, "
                 "or take another metric."
             )
+        if self._baseline is not None and self._baseline <= self.ceiling:
+            return (
+                f"{self.name}: partial credit begins at {self._shown(self._baseline)}, and wrong answers "
+                f"reach {self._shown(self.ceiling)}: let it begin above that."
+            )
         return ""
 
     @property
     def threshold(self) -> float:
-        """Half way between right and wrong answers, in the test's own direction.
+        """The declared limit where it separates, else half way between right and wrong answers.
 
         Raises:
             ValueError: they do not lie apart.
         """
+        return self._sign * self._limit
+
+    @property
+    def _limit(self) -> float:
         if self.refusal:
             raise ValueError(self.refusal)
+        if self._declared is not None and self.ceiling < self._declared <= self.floor:
+            return self._declared
+        if not math.isfinite(self.ceiling):  # wrong answers gave no number at all
+            return self.floor
         middle = (self.floor + self.ceiling) / 2
         rounded = float(f"{middle:.{DIGITS}g}")
-        return self._sign * (rounded if self.ceiling < rounded < self.floor else middle)
+        return rounded if self.ceiling < rounded < self.floor else middle
+
+    @property
+    def _least(self) -> float:
+        """What earns anything at all."""
+        return self._limit if self._baseline is None else min(self._baseline, self._limit)
+
+    @property
+    def best_wrong(self) -> str:
+        """The best number of a wrong answer, in words."""
+        return self._shown(self.ceiling) if math.isfinite(self.ceiling) else "no number"
+
+    @property
+    def fit_holds(self) -> bool:
+        return self.fit is not None and self.fit.holds
 
     def _shown(self, value: float) -> str:
         return f"{self._sign * value:.4g}"
@@ -113,21 +169,39 @@ class Evidence:
             "compared": self.compared,
             "right": self.right_runs,
             "wrong": self.wrong_runs,
-            "right_tolerance_limit": self._number(self.floor) if self.right else None,
-            "best_wrong": self._number(self.ceiling),
+            "fit": self.fit
+            and {
+                "scale": self.fit.scale.name,
+                "mean": _short(self.fit.mean),
+                "deviation": _short(self.fit.deviation),
+                "p": _short(self.fit.p),
+            },
         }
         if self.refusal:
             return {**said, "refused": self.refusal}
-        limit = self._sign * self.threshold
-        failures = sum(value < limit for value in self.right)
-        passes = {name: float(np.mean(np.array(values) >= limit)) for name, values in self._wrong.items()}
+        failures = {name: _below(self._limit, values) for name, values in self._right.items()}
+        count = len(self.reference)
         return {
             **said,
+            "reference_runs": count,
+            "reference_failures": failures[REFERENCE],
+            "reference_failure_rate_95": _short(rate_bound(failures[REFERENCE], count)),
+            "fitted_failure_rate_95": self.fit and _short(self.fit.failure_bound(self._limit)),
             "right_runs": len(self.right),
-            "right_failures": failures,
-            "right_failure_rate_95": round(rate_bound(failures, len(self.right)), 4),
-            "wrong_pass_rates": passes,
+            "right_failures": sum(failures.values()),
+            "wrong_pass_rates": {
+                name: _short(1 - _below(self._least, values) / len(values))
+                for name, values in self._wrong.items()
+            },
         }
 
     def _number(self, value: float) -> float | None:
         return round(self._sign * value, 6) if math.isfinite(value) else None
+
+
+def _short(number: float) -> float:
+    return float(f"{number:.3g}")
+
+
+def _below(limit: float, values: list[float]) -> int:
+    return sum(value < limit for value in values)

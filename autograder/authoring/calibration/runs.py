@@ -79,17 +79,20 @@ class Calibration:
         self._places = {question.name: place for place, question in enumerate(questions)}
         self.measured = [question.name for question in questions if "thresholds[" in question.test_source]
 
-    def first_plan(self) -> list[Planned]:
-        """Every answer once, with its own seeds."""
-        return [Planned(answer, 0) for answer in self.known]
+    def plan(self, seeds: Seeds) -> list[Planned]:
+        """Every answer with each of its seeds; one pass over the answers comes before the next."""
+        counts = {answer.name: self._count(answer, seeds) for answer in self.known}
+        return [
+            Planned(answer, seed)
+            for seed in range(max(counts.values()))
+            for answer in self.known
+            if seed < counts[answer.name]
+        ]
 
-    def further_plan(self, seeds: Seeds) -> list[Planned]:
-        """All other runs."""
-        plan = [Planned(REFERENCE, seed) for seed in range(1, seeds.reference)]
-        for answer in self.known[1:]:
-            trains = {*answer.cells, *answer.loses} & {*self.measured}
-            plan += [Planned(answer, seed) for seed in range(1, seeds.trains if trains else seeds.other)]
-        return plan
+    def _count(self, answer: Answer, seeds: Seeds) -> int:
+        if answer is REFERENCE:
+            return seeds.reference
+        return seeds.trains if {*answer.cells, *answer.loses} & {*self.measured} else seeds.other
 
     def run(
         self,
@@ -169,7 +172,7 @@ class Calibration:
         cells = reseeded(self.made, answer, seed).cells
         last = self.made.assignment.testing(self._tested(answer)).questions[-1].name
         end = max(place for place, cell in enumerate(cells) if question_of(cell.id) == last)
-        return cells[: end + 1]
+        return list(cells[: end + 1])
 
 
 def reseeded(made: Build, answer: Answer, seed: int) -> nbformat.NotebookNode:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from autograder.authoring.calibration.runs import Calibration, Trial
+from autograder.authoring.calibration.record import Record
+from autograder.authoring.calibration.runs import Calibration, Seeds, Trial
 from autograder.authoring.verify import verify
 from autograder.course import Course
 
@@ -65,58 +67,81 @@ def noisy(course: Course, change: Change) -> Course:
     return course
 
 
-def trials(calibration: Calibration, seeds: int) -> list[Trial]:
-    first = list(calibration.run(calibration.first_plan(), "off", 1))
-    return [*first, *calibration.run(calibration.further_plan(first, seeds), "off", 1)]
+def measured(course: Course, seeds: Seeds) -> tuple[Calibration, list[Trial]]:
+    calibration = Calibration(course, "mini")
+    return calibration, list(calibration.run(calibration.plan(seeds), "off", 1))
+
+
+def calibrated(course: Course) -> dict[str, Any]:
+    """What is written."""
+    text = (course.root / "solutions" / "mini" / "calibration.json").read_text()
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def test_a_threshold_is_measured_written_and_right(noisy: Course) -> None:
-    calibration = Calibration(noisy, "mini")
-    found = trials(calibration, 3)
+    calibration, found = measured(noisy, Seeds(4, 3, 2))
     ran = sorted((trial.answer.name, trial.seed) for trial in found)
-    repeated = [(name, seed) for name in ("noisy", "reference", "untrained") for seed in range(3)]
-    assert ran == sorted([*repeated, ("squares", 0)])  # squares loses its points without any threshold
-    (pictures,) = [calibration.write(calibration.evidence(found), 3)]
+    counts = {"reference": 4, "noisy": 3, "untrained": 3, "squares": 3}  # all change what has a threshold
+    assert ran == sorted((name, seed) for name, count in counts.items() for seed in range(count))
+    record = Record(calibration, found)
+    pictures = record.write(Seeds(4, 3, 2))
     assert [picture.name for picture in pictures] == ["noise.png"]
-    written = json.loads((noisy.root / "solutions" / "mini" / "calibration.json").read_text())
+    written = calibrated(noisy)
     assert 1.2e-3 < written["thresholds"]["noise"] < 0.3
     assert written["thresholds"]["shift"] == 1e-6  # compared with nothing by a check: it stays
     evidence = written["evidence"]["noise"]
-    assert set(evidence["wrong"]) == {"untrained"}
-    assert len(set(evidence["right"]["noisy"])) == 3  # the seeds make a difference
+    assert set(evidence["wrong"]) == {"untrained"}  # squares loses its points without any threshold
+    assert len(set(evidence["right"]["reference"])) == 4  # the seeds make a difference
+    assert written["caught"] == {name: {"runs": 3, "missed": 0} for name in ("squares", "untrained")}
+    assert record.misses == []
     assert all(proof.holds for proof in verify(noisy, "mini", "off", jobs=1))
 
 
+def test_only_what_an_answers_points_depend_on_is_run(noisy: Course) -> None:
+    _, found = measured(noisy, Seeds(2, 2, 2))
+    for trial in found:
+        assert [question.name for question in trial.result.questions] == (
+            ["q1"] if not trial.answer.accepted else ["q1", "q2"]
+        )
+
+
 def test_what_was_run_is_not_run_again(noisy: Course, change: Change) -> None:
-    calibration = Calibration(noisy, "mini")
-    before = trials(calibration, 2)
+    calibration, before = measured(noisy, Seeds(2, 2, 2))
     stamps = {path: path.stat().st_mtime_ns for path in calibration.folder.iterdir()}
-    assert trials(Calibration(noisy, "mini"), 2) == before
+    again = measured(noisy, Seeds(2, 2, 2))[1]
+    assert sorted(again, key=repr) == sorted(before, key=repr)
     assert {path: path.stat().st_mtime_ns for path in calibration.folder.iterdir()} == stamps
     change("submissions/accepted/noisy.py", "scale=1e-3", "scale=2e-3")
-    trials(Calibration(noisy, "mini"), 2)
+    measured(noisy, Seeds(2, 2, 2))
     assert len(set(calibration.folder.iterdir()) - set(stamps)) == 2  # its two seeds, and nothing else
 
 
 def test_a_metric_that_does_not_separate_is_refused(noisy: Course, change: Change) -> None:
     change("submissions/wrong_answer/untrained.py", "scale=0.4", "scale=1e-3")
-    calibration = Calibration(noisy, "mini")
-    (evidence,) = calibration.evidence(trials(calibration, 2))
-    assert evidence.refusal.startswith("noise: right answers may reach")
-    calibration.write([evidence], 2)
-    written = json.loads((noisy.root / "solutions" / "mini" / "calibration.json").read_text())
-    assert "noise" not in written["thresholds"]
+    calibration, found = measured(noisy, Seeds(2, 2, 2))
+    record = Record(calibration, found)
+    (sentence,) = record.refusals
+    assert sentence.startswith("noise: right answers may reach")
+    record.write(Seeds(2, 2, 2))
+    assert "noise" not in calibrated(noisy)["thresholds"]
     reference = next(proof for proof in verify(noisy, "mini", "off", jobs=1) if proof.answer == "reference")
     assert not reference.holds
 
 
-def test_only_answer_cells_are_reseeded(course: Course) -> None:
+def test_a_wrong_answer_that_is_missed_is_named(noisy: Course, change: Change) -> None:
+    change("submissions/wrong_answer/squares.py", "q1: 1.5", "q1: 3")  # more than the tests can take
+    calibration, found = measured(noisy, Seeds(2, 2, 2))
+    assert Record(calibration, found).misses == ["squares kept points that it must lose in 2 of 2 runs."]
+
+
+def test_every_cell_is_reseeded(course: Course) -> None:
     from autograder.authoring.build import build
     from autograder.authoring.calibration.runs import REFERENCE, reseeded
 
     made = build(course, "mini")
     plain, moved = reseeded(made, REFERENCE, 0), reseeded(made, REFERENCE, 2)
     assert plain == made.notebook()
-    differing = [a.id for a, b in zip(plain.cells, moved.cells, strict=True) if a.source != b.source]
-    assert all(name.startswith(("q1", "q2")) for name in differing)
-    assert len(differing) == 2
+    code = [cell for cell in moved.cells if cell.cell_type == "code"]
+    assert all(cell.source.startswith("import random, numpy; random.seed(2") for cell in code)
+    assert len({cell.source.split(";")[1] for cell in code}) == len(code)
