@@ -68,6 +68,8 @@ class QuestionResult(msgspec.Struct, frozen=True):
     Attributes:
         message: why the verdict is what it is, one sentence; empty for passed, partial and failed.
         seconds: wall-clock time of the question's cells and tests.
+        misconception: why the answer is wrong, where that is known, in a sentence for the instructor.
+        feedback: what the student is told about it.
     """
 
     name: str
@@ -77,6 +79,8 @@ class QuestionResult(msgspec.Struct, frozen=True):
     tests: list[TestCaseResult] = []
     message: str = ""
     seconds: float = 0.0
+    misconception: str = ""
+    feedback: str = ""
 
 
 class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
