@@ -1,0 +1,1 @@
+"""Mutation testing of hidden tests: small wrong changes to the reference, which some test must notice."""
