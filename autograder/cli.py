@@ -12,10 +12,6 @@ from rich.console import Console
 from autograder.complaints import BadNews, UsageError, plain_errors
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
-    from autograder.authoring.calibration.evidence import Evidence
-    from autograder.authoring.verify import Proof
     from autograder.course import Course
     from autograder.gradebook import Gradebook
     from autograder.results import GradingResult
@@ -171,28 +167,38 @@ def verify(
     answer: Annotated[
         list[str] | None, typer.Option(help="Prove only this known answer; repeatable. All by default.")
     ] = None,
+    repeat: Annotated[
+        int, typer.Option(min=1, help="Grade each answer so many times: hidden tests draw new inputs.")
+    ] = 1,
 ) -> None:
     """Prove the tests: full marks for right answers, the named points lost for wrong ones."""
     with plain_errors():
         from autograder.authoring.answers import answers
+        from autograder.authoring.matrix import Matrix
+        from autograder.authoring.tables import matrix_table, outcome, surprises
         from autograder.authoring.verify import GIVEN_ANSWERS, verify
         from autograder.engine.progress import display
 
         course = _course()
-        proofs: list[Proof] = []
+        total, failed = 0, []
         for name in _ready_names(course, assignments):
-            total = len(answer or [*GIVEN_ANSWERS, *answers(course.root / "solutions" / name)])
-            with display(console, f"verify {name}", total) as shown:
-                for proof in verify(course, name, sandbox.value, jobs, shown.event, answer or ()):
+            count = len(answer or [*GIVEN_ANSWERS, *answers(course.root / "solutions" / name)])
+            proofs = []
+            with display(console, f"verify {name}", count * repeat) as shown:
+                for proof in verify(course, name, sandbox.value, jobs, shown.event, answer or (), repeat):
                     proofs.append(proof)
-                    shown.finished(f"{proof.answer}: {_outcome(proof)}", not proof.holds)
-        console.print(_proof_table(proofs))
-        failed = sum(not proof.holds for proof in proofs)
+                    shown.finished(f"{proof.answer}: {outcome(proof)}", not proof.holds)
+            matrix = Matrix(proofs)
+            console.print(matrix_table(matrix))
+            for sentence in [*matrix.findings(complete=not answer), *surprises(proofs)]:
+                _say(sentence)
+            total += len(proofs)
+            failed += [proof for proof in proofs if not proof.holds]
         if failed:
             raise BadNews(
-                f"{failed} of {len(proofs)} known answers did not get the points that they must get."
+                f"{len(failed)} of {total} known answers did not get the points that they must get."
             )
-        _say(f"All {len(proofs)} known answers got exactly the points that they must get.")
+        _say(f"All {total} known answers got exactly the points that they must get.")
 
 
 @app.command()
@@ -215,6 +221,7 @@ def calibrate(
     with plain_errors():
         from autograder.authoring.calibration.record import Record
         from autograder.authoring.calibration.runs import Calibration, Seeds
+        from autograder.authoring.tables import evidence_table
         from autograder.engine.progress import display
 
         counts = Seeds(reference or 3 * seeds, seeds, max(2, seeds // 4))
@@ -227,12 +234,45 @@ def calibrate(
                 shown.finished(f"{trial.answer.name}, seed {trial.seed}")
         record = Record(calibration, trials)
         pictures = record.write(counts)
-        console.print(_evidence_table(record.evidence))
+        if record.evidence:
+            console.print(evidence_table(record.evidence))
+        else:
+            _say(f"No test of {assignment} compares anything with a threshold.")
         for picture in pictures:
             _say(str(picture))
         if said := record.refusals + record.misses:
             raise BadNews("\n".join(said))
-        _say(f"Every wrong answer was caught in every one of its runs ({len(record.caught)} answers).")
+        _say(f"Every wrong answer was caught in every one of its runs (answers: {len(record.caught)}).")
+
+
+@app.command()
+def diagnose(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = SandboxKind.AUTO) -> None:
+    """Record what wrong answers give, so that students are told their misconception, and check it."""
+    with plain_errors():
+        from autograder.authoring.diagnosis import Diagnosis
+        from autograder.authoring.named import Named, Tally, table
+        from autograder.engine.progress import display
+
+        course = _course()
+        tallies = []
+        for name in _ready_names(course, assignments):
+            diagnosis = Diagnosis(course, name, sandbox.value, jobs)
+            if not diagnosis.wrong:
+                _say(f"{name} has no wrong answers to record.")
+                continue
+            found: list[Named] = []
+            with display(console, f"diagnose {name}", diagnosis.total) as shown:
+                for title in diagnosis.record(shown.event):
+                    shown.finished(f"{title}: recorded")
+                for one in diagnosis.check(shown.event):
+                    found.append(one)
+                    shown.finished(one.sentence, not one.right)
+            tallies.append(Tally(name, found))
+            for sentence in tallies[-1].sentences:
+                _say(sentence)
+        console.print(table(tallies))
+        if failed := [tally.assignment for tally in tallies if not tally.holds]:
+            raise BadNews(f"Not enough answers of {', '.join(failed)} are named rightly.")
 
 
 @app.command()
@@ -295,14 +335,16 @@ def _gradebook(course: Course, url: str | None) -> Gradebook:
 def _write(course: Course, results: list[GradingResult], folder: Path) -> None:
     """The files of a class under ``folder``, and a summary on the terminal."""
     from autograder.report import print_summary, write_grades_csv, write_report, write_results_json
+    from autograder.report.calibration import read_calibrations
 
     def late_penalty(result: GradingResult) -> float:
         return course.late_penalty(course.assignment(result.assignment), result.submitted_at)
 
+    known = read_calibrations(course.root / "solutions", {result.assignment for result in results})
     try:
         write_grades_csv(results, folder / "grades.csv", late_penalty)
         write_results_json(results, folder / "results")
-        write_report(results, folder / "report.html", course.course)
+        write_report(results, folder / "report.html", course.course, calibrations=known)
     except OSError as error:
         raise UsageError(
             f"The report cannot be written to {folder} ({error.strerror}): name another --out."
@@ -320,53 +362,3 @@ def _say_reused(reused: int, total: int, hint: str = "") -> None:
         _say(f"Nothing to do: all {total} were already graded{hint}.")
     elif reused:
         _say(f"{reused} of {total} were already graded{hint}.")
-
-
-def _proof_table(proofs: list[Proof]) -> Table:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table("assignment", "answer", "kind", "outcome")
-    for proof in proofs:
-        style = "green" if proof.holds else "bold red"
-        table.add_row(
-            Text(proof.assignment), Text(proof.answer), proof.kind, Text(_outcome(proof), style=style)
-        )
-    return table
-
-
-def _evidence_table(evidence: list[Evidence]) -> Table:
-    from rich.table import Table
-
-    table = Table(
-        "threshold", "limit", "reference: failed", "at most, 95 %", "fitted", "others: failed", "best wrong"
-    )
-    for one in evidence:
-        said = one.as_json()
-        if one.refusal:
-            table.add_row(one.name, "refused")
-            continue
-        others = said["right_runs"] - said["reference_runs"]
-        fitted = said["fitted_failure_rate_95"]
-        table.add_row(
-            one.name,
-            f"{one.compared} {one.threshold:.4g}",
-            f"{said['reference_failures']} of {said['reference_runs']}",
-            f"{said['reference_failure_rate_95']:.2%}",
-            "no fit" if fitted is None or not one.fit_holds else f"{fitted:.2g}",
-            f"{said['right_failures'] - said['reference_failures']} of {others}",
-            one.best_wrong,
-        )
-    return table
-
-
-def _outcome(proof: Proof) -> str:
-    """What a known answer got; where that is not what it must get, what was expected."""
-    if proof.remark:
-        return proof.remark
-    if proof.holds:
-        return f"{sum(proof.came.values()):g} points, as it must"
-    return "; ".join(
-        f"{question}: {proof.came.get(question, 0):g} points instead of {proof.expected[question]:g}"
-        for question in proof.differences
-    )

@@ -379,9 +379,19 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(course: Path) -> Non
     assert "1 of 2 were already graded" in command("grade", "mini", "in", *OFF).output
 
 
-def test_calibrate_without_thresholds_says_that_there_are_none(course: Path) -> None:
-    result = command("calibrate", "mini", "--seeds", "2", *OFF)
-    assert result.exit_code == 2
-    assert is_one_sentence(result.stderr)
-    assert "compares nothing with a threshold" in result.stderr
-    assert not (course / "solutions" / "mini" / "calibration.json").exists()
+def test_calibrate_without_thresholds_still_counts_what_is_caught(course: Path) -> None:
+    result = command("calibrate", "mini", "--seeds", "8", *OFF)
+    assert result.exit_code == 0
+    assert "No test of mini compares anything with a threshold." in result.output
+    assert "Every wrong answer was caught in every one of its runs (answers: 1)." in result.output
+    written = json.loads((course / "solutions" / "mini" / "calibration.json").read_text())
+    assert written["thresholds"] == {}
+    assert written["caught"] == {"adds": {"runs": 2, "missed": 0}}
+
+
+def test_calibrate_names_what_is_missed(course: Path) -> None:
+    answer = course / "solutions/mini/submissions/wrong_answer/adds.py"
+    answer.write_text(WRONG.replace("x + 3", "x * 2"))
+    result = command("calibrate", "mini", "--seeds", "8", *OFF)
+    assert result.exit_code == 1
+    assert result.stderr == "adds kept points that it must lose in 2 of 2 runs.\n"

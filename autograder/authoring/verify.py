@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
+import re
 import shutil
 from collections.abc import Callable, Collection, Iterator
-from pathlib import Path
 
 import msgspec
 import nbformat
@@ -17,28 +18,36 @@ from autograder.authoring.build import Build
 from autograder.authoring.readiness import ready
 from autograder.course import Course
 from autograder.engine.local import Progress, grade
-from autograder.results import GradingResult, Status
+from autograder.results import GradingResult, Status, TestCaseResult
 from autograder.submissions import Submission
 
 GIVEN_ANSWERS = REFERENCE, UNTOUCHED = "reference", "untouched notebook"
+KINDS = "reference", "untouched", "accepted", "wrong answer"
 CLOSE = 1e-6  # points
+THRESHOLD = re.compile(r"""thresholds\[["'](\w+)["']\]""")  # in a test's source
 
 
 class Proof(msgspec.Struct, frozen=True):
     """One known answer, graded.
 
     Attributes:
-        kind: ``reference``, ``untouched``, ``accepted`` or ``wrong answer``.
+        kind: one of ``KINDS``.
+        about: what is special in it.
         expected: question to points that it must get.
         came: question to points that it got.
+        cases: question to what came of its test cases.
+        run: counted from 0, where it is graded several times.
         remark: what the grader said where the answer could not be graded.
     """
 
     assignment: str
     answer: str
     kind: str
+    about: str
     expected: dict[str, float]
-    came: dict[str, float]
+    came: dict[str, float] = {}
+    cases: dict[str, list[TestCaseResult]] = {}
+    run: int = 0
     remark: str = ""
 
     @property
@@ -62,65 +71,75 @@ def verify(
     jobs: int | None = None,
     on_event: Callable[[Progress], None] = lambda progress: None,
     only: Collection[str] = (),
+    repeat: int = 1,
 ) -> Iterator[Proof]:
     """Grade every known answer of the assignment ``name``; yields a proof for each as it is done.
 
     Args:
         only: the answers to grade, by name, where not all.
+        repeat: how many times each is graded; hidden tests draw new inputs each time.
 
     Raises:
         SandboxError: this machine cannot give the sandbox that was asked for.
-        AuthoringError: an answer names a question that the assignment does not have, or ``only`` no answer.
+        AuthoringError: an answer names a question that the assignment does not have, ``only`` no answer, or a
+            test uses a threshold that calibration refused.
         NotReadyError: the machine lacks data or packages that the assignment needs.
     """
     sandbox.choose(sandbox_kind, course.root)
     made = ready(course, name)
+    _check_thresholds(course, made)
     known = answers(course.root / "solutions" / name)
     for answer in known:
         _check_questions(made, answer)
-    folder = course.root / ".autograder" / "verify" / name
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    expected = {
-        REFERENCE: ("reference", _full(made)),
-        UNTOUCHED: ("untouched", dict.fromkeys(_full(made), 0.0)),
-        **{answer.name: (_kind(answer), _expected(made, answer)) for answer in known},
-    }
-    if unknown := sorted(set(only) - set(expected)):
+    claims = _claims(made, known)
+    if unknown := sorted(set(only) - set(claims)):
         raise AuthoringError(f"{name} has no known answer {unknown[0]!r}.")
     notebooks = {
         REFERENCE: made.notebook(),
         UNTOUCHED: made.released,
         **{answer.name: made.notebook(answer.cells) for answer in known},
     }
-    submissions = [
-        _submission(folder, answer, notebook)
-        for answer, notebook in notebooks.items()
-        if not only or answer in only
-    ]
+    folder = course.root / ".autograder" / "verify" / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    submissions = []
+    by_title = {}
+    for chosen, run in itertools.product(only or claims, range(repeat)):
+        title = f"{chosen}, run {run + 1}" if repeat > 1 else chosen
+        by_title[title] = msgspec.structs.replace(claims[chosen], run=run)
+        path = folder / f"{title}.ipynb"
+        nbformat.write(notebooks[chosen], path)
+        submissions.append(Submission(title, str(path), path=path))
     log = course.root / ".autograder" / "error.log"
     config = course.assignment(name)
     with contextlib.closing(
         grade(made.assignment, config, submissions, sandbox_kind, jobs, on_event, log=log)
     ) as results:
         for result in results:
-            yield _proof(name, result, *expected[result.student])
+            yield _proof(by_title[result.student], result)
 
 
-def _proof(name: str, result: GradingResult, kind: str, expected: dict[str, float]) -> Proof:
-    came = {question.name: question.score for question in result.questions if question.name in expected}
-    remark = result.message if result.status is not Status.GRADED else ""
-    return Proof(name, result.student, kind, expected, came, remark)
+def _claims(made: Build, known: list[Answer]) -> dict[str, Proof]:
+    """What each known answer must get, by its name; nothing has come yet."""
+    full, name = _full(made), made.assignment.name
+    claims = [
+        Proof(name, REFERENCE, "reference", "the solution in the master", full),
+        Proof(name, UNTOUCHED, "untouched", "the notebook as released", dict.fromkeys(full, 0.0)),
+    ]
+    for answer in known:
+        kind = "accepted" if answer.accepted else "wrong answer"
+        claims.append(Proof(name, answer.name, kind, answer.about, _expected(made, answer)))
+    return {claim.answer: claim for claim in claims}
 
 
-def _submission(folder: Path, name: str, notebook: nbformat.NotebookNode) -> Submission:
-    path = folder / f"{name}.ipynb"
-    nbformat.write(notebook, path)
-    return Submission(name, str(path), path=path)
-
-
-def _kind(answer: Answer) -> str:
-    return "accepted" if answer.accepted else "wrong answer"
+def _proof(claim: Proof, result: GradingResult) -> Proof:
+    questions = [question for question in result.questions if question.name in claim.expected]
+    return msgspec.structs.replace(
+        claim,
+        came={question.name: question.score for question in questions},
+        cases={question.name: question.tests for question in questions},
+        remark=result.message if result.status is not Status.GRADED else "",
+    )
 
 
 def _full(made: Build) -> dict[str, float]:
@@ -138,3 +157,28 @@ def _check_questions(made: Build, answer: Answer) -> None:
             f"The answer {answer.name} of {made.assignment.name} names the question {unknown[0]}, "
             f"but the auto-graded questions are {', '.join(_full(made))}."
         )
+
+
+class _Evidence(msgspec.Struct):
+    refused: str = ""
+
+
+class _Calibration(msgspec.Struct):
+    """What ``calibration.json`` says of its thresholds."""
+
+    evidence: dict[str, _Evidence] = {}
+
+
+def _check_thresholds(course: Course, made: Build) -> None:
+    """No test may use a threshold that could not be set."""
+    path = course.root / "solutions" / made.assignment.name / "calibration.json"
+    if not path.exists():
+        return
+    measured = msgspec.json.decode(path.read_bytes(), type=_Calibration).evidence
+    for question in made.assignment.questions:
+        for name in THRESHOLD.findall(question.test_source):
+            if name in measured and measured[name].refused:
+                raise AuthoringError(
+                    f"A test of {question.name} in {made.assignment.name} uses a threshold that calibration "
+                    f"refused. {measured[name].refused}"
+                )

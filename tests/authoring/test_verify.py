@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -50,4 +51,22 @@ def test_an_answer_to_a_question_that_is_not_there_is_told(course: Course, chang
         proofs(course)
     change("submissions/wrong_answer/squares.py", "{q7: 1.5}", "{q3: 1.5}")
     with pytest.raises(AuthoringError, match="names the question q3"):  # a manual one
+        proofs(course)
+
+
+def test_each_answer_can_be_graded_several_times(course: Course) -> None:
+    found = list(verify(course, "mini", "off", jobs=1, only=["sum", "squares"], repeat=3))
+    assert sorted((proof.answer, proof.run) for proof in found) == [
+        (answer, run) for answer in ("squares", "sum") for run in range(3)
+    ]
+    assert all(proof.holds for proof in found)
+
+
+def test_a_test_that_uses_a_refused_threshold_is_told(course: Course) -> None:
+    calibration = course.root / "solutions" / "mini" / "calibration.json"
+    said = {"thresholds": {}, "evidence": {"shift": {"refused": "shift: wrong answers pass."}}}
+    calibration.write_text(json.dumps(said))
+    with pytest.raises(
+        AuthoringError, match=r"q2 in mini uses a threshold .* refused\. shift: wrong answers pass\."
+    ):
         proofs(course)

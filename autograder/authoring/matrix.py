@@ -1,0 +1,90 @@
+"""Known answers against test cases: what each test case is good for, and which answers slip through."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from autograder.authoring.verify import CLOSE, KINDS, Proof
+
+
+class Case(NamedTuple):
+    """A test case of a question."""
+
+    question: str
+    name: str
+    hidden: bool
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.name}"
+
+
+class Matrix:
+    """The proofs of one assignment as a table; an answer that was graded several times has several rows.
+
+    Attributes:
+        proofs: right answers before wrong ones.
+        cases: in the order of the test files.
+    """
+
+    def __init__(self, proofs: Sequence[Proof]) -> None:
+        self.proofs = sorted(proofs, key=lambda proof: (KINDS.index(proof.kind), proof.answer, proof.run))
+        self._passed = [_passed(proof) for proof in self.proofs]
+        self.cases = list(dict.fromkeys(case for passed in self._passed for case in passed))
+
+    @property
+    def rows(self) -> Iterable[tuple[Proof, dict[Case, bool]]]:
+        """Each proof with what came of its test cases."""
+        return zip(self.proofs, self._passed, strict=True)
+
+    def findings(self, complete: bool) -> list[str]:
+        """What the author should look at, the most serious first.
+
+        Args:
+            complete: all known answers are there, so that what none of them shows is a finding too.
+        """
+        return [*self._holes(), *self._varying(), *(self._useless() if complete else ())]
+
+    def _holes(self) -> list[str]:
+        return [
+            f"{proof.answer} is caught by no test case."
+            for proof, passed in self.rows
+            if proof.kind == "wrong answer" and passed and all(passed.values())
+        ]
+
+    def _varying(self) -> list[str]:
+        """Test cases that do not say the same of the same answer each time."""
+        seen: defaultdict[tuple[str, Case], list[bool]] = defaultdict(list)
+        for proof, passed in self.rows:
+            for case, came in passed.items():
+                seen[proof.answer, case].append(came)
+        return [
+            f"{case} passes {answer} in {sum(came)} of {len(came)} gradings."
+            for (answer, case), came in seen.items()
+            if 0 < sum(came) < len(came)
+        ]
+
+    def _useless(self) -> list[str]:
+        wrong = [passed for proof, passed in self.rows if proof.kind == "wrong answer"]
+        return [
+            f"{case} is failed by no wrong answer: what does it check that another does not?"
+            for case in self.cases
+            if wrong and all(passed.get(case, True) for passed in wrong)
+        ]
+
+
+def may_fail(proof: Proof, case: Case) -> bool:
+    """Whether the answer must lose points in the case's question."""
+    if proof.kind == "untouched":
+        return True
+    full = sum(test.possible for test in proof.cases.get(case.question, []))
+    return proof.expected[case.question] < full - CLOSE
+
+
+def _passed(proof: Proof) -> dict[Case, bool]:
+    return {
+        Case(question, test.name, test.hidden): test.passed
+        for question, tests in proof.cases.items()
+        for test in tests
+    }

@@ -1,0 +1,88 @@
+"""What proofs and calibration found, as tables for the terminal."""
+
+from __future__ import annotations
+
+from rich.table import Table
+from rich.text import Text
+
+from autograder.authoring.calibration.evidence import Evidence
+from autograder.authoring.matrix import Case, Matrix, may_fail
+from autograder.authoring.verify import Proof
+
+
+def matrix_table(matrix: Matrix) -> Table:
+    """A row for each known answer, a sign for each test case: ✓ passed, ✗ failed."""
+    questions = list(dict.fromkeys(case.question for case in matrix.cases))
+    table = Table(title=matrix.proofs[0].assignment)
+    table.add_column("answer", overflow="fold")
+    table.add_column("points", justify="right")
+    for question in questions:
+        table.add_column(question, no_wrap=True)
+    kind = matrix.proofs[0].kind
+    for proof, passed in matrix.rows:
+        if proof.kind != kind:
+            table.add_section()
+            kind = proof.kind
+        signs = [_signs(proof, {c: came for c, came in passed.items() if c.question == q}) for q in questions]
+        points = Text(f"{sum(proof.came.values()):g}", style="" if proof.holds else "bold red")
+        table.add_row(Text(proof.answer), points, *signs)
+    return table
+
+
+def _signs(proof: Proof, passed: dict[Case, bool]) -> Text:
+    """Of one question; what must not be is red."""
+    text = Text()
+    for case, came in passed.items():
+        fine = came or may_fail(proof, case)
+        text.append("✓" if came else "✗", style="" if fine else "bold red")
+    return text
+
+
+def outcome(proof: Proof) -> str:
+    """What a known answer got; where that is not what it must get, what was expected."""
+    if proof.remark:
+        return proof.remark
+    if proof.holds:
+        return f"{sum(proof.came.values()):g} points, as it must"
+    return "; ".join(
+        f"{question}: {proof.came.get(question, 0):g} points instead of {proof.expected[question]:g}"
+        for question in proof.differences
+    )
+
+
+def surprises(proofs: list[Proof]) -> list[str]:
+    """A sentence for each test case that decided otherwise than it must, with what it said."""
+    said = []
+    for proof in proofs:
+        for question in proof.differences:
+            lost = proof.came.get(question, 0.0) < proof.expected[question]
+            for test in proof.cases.get(question, []):
+                if test.passed != lost:
+                    told = f": {test.message}" if test.message else "."
+                    did = "passes" if test.passed else "fails"
+                    said.append(f"{proof.answer} {did} {question}: {test.name}{told}")
+    return said
+
+
+def evidence_table(evidence: list[Evidence]) -> Table:
+    """A row for each threshold."""
+    table = Table(
+        "threshold", "limit", "reference: failed", "at most, 95 %", "fitted", "others: failed", "best wrong"
+    )
+    for one in evidence:
+        said = one.as_json()
+        if one.refusal:
+            table.add_row(one.name, "refused")
+            continue
+        others = said["right_runs"] - said["reference_runs"]
+        fitted = said["fitted_failure_rate_95"]
+        table.add_row(
+            one.name,
+            f"{one.compared} {one.threshold:.4g}",
+            f"{said['reference_failures']} of {said['reference_runs']}",
+            f"{said['reference_failure_rate_95']:.2%}",
+            "no fit" if fitted is None or not one.fit_holds else f"{fitted:.2g}",
+            f"{said['right_failures'] - said['reference_failures']} of {others}",
+            one.best_wrong,
+        )
+    return table

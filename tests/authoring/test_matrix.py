@@ -1,0 +1,67 @@
+"""The matrix of a real verify run says what its test cases are good for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.console import Console
+
+from autograder.authoring.matrix import Matrix, may_fail
+from autograder.authoring.tables import matrix_table, surprises
+from autograder.authoring.verify import verify
+from autograder.course import Course
+
+Change = Callable[[str, str, str], None]
+
+
+def matrix(course: Course, repeat: int = 1) -> Matrix:
+    return Matrix(list(verify(course, "mini", "off", jobs=1, repeat=repeat)))
+
+
+def test_each_answer_meets_each_test_case(course: Course) -> None:
+    found = matrix(course)
+    rows = {proof.answer: passed for proof, passed in found.rows}
+    assert [str(case) for case in found.cases] == ["q1: q1 - 1", "q1: q1 - 2", "q2: q2 - 1", "q2: q2 - 2"]
+    assert [case.hidden for case in found.cases] == [False, True, False, True]
+    assert {answer: [*passed.values()] for answer, passed in rows.items()} == {
+        "reference": [True] * 4,
+        "untouched notebook": [False] * 4,
+        "sum": [True] * 4,
+        "squares": [True, False, True, True],  # two is doubled by squaring it
+    }
+    squares = next(proof for proof, _ in found.rows if proof.answer == "squares")
+    assert [may_fail(squares, case) for case in found.cases] == [True, True, False, False]
+
+
+def test_test_cases_that_nobody_fails_are_findings(course: Course) -> None:
+    found = matrix(course)
+    assert found.findings(complete=True) == [
+        f"{case} is failed by no wrong answer: what does it check that another does not?"
+        for case in ("q1: q1 - 1", "q2: q2 - 1", "q2: q2 - 2")
+    ]
+    assert found.findings(complete=False) == []
+
+
+def test_a_wrong_answer_that_nothing_catches_is_a_hole(course: Course, change: Change) -> None:
+    change("submissions/wrong_answer/squares.py", "** 2", "* 2")
+    found = matrix(course)
+    assert found.findings(complete=True)[0] == "squares is caught by no test case."
+    assert surprises(found.proofs) == ["squares passes q1: q1 - 1.", "squares passes q1: q1 - 2."]
+
+
+def test_a_test_case_that_changes_its_mind_is_found(course: Course, change: Change) -> None:
+    change(
+        "master.py", 'checks.close(double(x), 2 * x, "double(x)")', "assert rng.random() < 0.5, 'bad luck'"
+    )
+    found = matrix(course, repeat=12)
+    said = [sentence for sentence in found.findings(complete=False) if " passes " in sentence]
+    assert any(sentence.startswith("q1: q1 - 2 passes reference in ") for sentence in said)
+    assert "reference fails q1: q1 - 2: bad luck" in surprises(found.proofs)
+
+
+def test_the_table_shows_signs_and_points(course: Course) -> None:
+    console = Console(width=60)
+    with console.capture() as captured:
+        console.print(matrix_table(matrix(course)))
+    squares = next(line for line in captured.get().splitlines() if "squares" in line)
+    assert [cell.strip() for cell in squares.split("│")[1:-1]] == ["squares", "3.5", "✓✗", "✓✓"]
