@@ -57,6 +57,8 @@ class Assignment(msgspec.Struct, frozen=True):
         data_hash: of the data, public and held out, and of the settings in grading.yml.
         baselines: threshold to the number at which partial credit begins, where there is any.
         calibrating: thresholds let everything pass, and what is compared with them is noted.
+        diagnosis_file: absolute path of the catalogue of what wrong answers give; it decides no grade.
+        transcripts_folder: where what known answers give is written for that catalogue; empty: nowhere.
     """
 
     name: str
@@ -71,6 +73,8 @@ class Assignment(msgspec.Struct, frozen=True):
     data_hash: str = ""
     baselines: dict[str, float] = {}
     calibrating: bool = False
+    diagnosis_file: str = ""
+    transcripts_folder: str = ""
 
     def testing(self, names: Collection[str]) -> Assignment:
         """The same, tested in the questions ``names`` only; what comes after the last of them is not run."""

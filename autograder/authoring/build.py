@@ -69,6 +69,7 @@ def build(course: Course, name: str) -> Build:
     return made
 
 
+DIAGNOSIS = "diagnosis.json"
 GRADING_KEYS = {"runtime", "device", "budget", "questions"}  # of grading.yml: what can change a grade
 
 
@@ -93,6 +94,7 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
         data_folder=str(data) if data.is_dir() else "",
         hash=_hash(msgspec.json.encode(texts, order="deterministic")),
         data_hash=data_hash,
+        diagnosis_file=str(folder / DIAGNOSIS),
     )
     return Build(assignment, views.released, views.solutions)
 
@@ -134,7 +136,7 @@ def _limits(path: Path) -> _Limits:
 def _files(folder: Path) -> list[bytes]:
     """Names and contents of the files that decide a grade, below ``folder``."""
     found = ((path, path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file())
-    deciding = ((path, name) for path, name in found if name.parts[0] != "submissions")
+    deciding = ((path, name) for path, name in found if name.parts[0] not in ("submissions", DIAGNOSIS))
     return [part for path, name in deciding for part in (str(name).encode(), path.read_bytes())]
 
 

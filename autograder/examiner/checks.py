@@ -7,6 +7,7 @@ candidate and never on what a student's object says of itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from autograder.examiner.thresholds import Threshold
 
 DIRECTIONS = 4  # in which a gradient is compared with differences
+DRAWS: ContextVar[Callable[[], np.random.Generator]] = ContextVar("DRAWS", default=np.random.default_rng)
 
 
 class CheckError(AssertionError):
@@ -173,7 +175,7 @@ def gradient(
     start = _some(at, what, hint)
     slopes = _wide(finite(shape(claimed, start.shape, what, hint), what, hint))
     scale = step * (float(np.sqrt(np.mean(_wide(start) ** 2))) or 1.0)
-    rng = np.random.default_rng()
+    rng = DRAWS.get()()
     for _ in range(DIRECTIONS):
         signs = rng.choice([-1.0, 1.0], size=start.shape)
         ahead, behind = (

@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,17 +17,20 @@ from otter.test_files import ExceptionTestFile
 from autograder.assignment import Assignment
 from autograder.course import AssignmentConfig
 from autograder.examiner.align import Alignment, Step, align
+from autograder.examiner.diagnosis import Hearing, match, outdated, read
 from autograder.examiner.remote import Environment, Link
 from autograder.examiner.reserved import Reserved
 from autograder.examiner.session import Session
 from autograder.examiner.sitting import Sitting
 from autograder.examiner.testing import Examined, examine
+from autograder.examiner.transcript import Transcript
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.zygote import Zygote
 from autograder.submissions import Unreadable, parse
 
 MIB = 2**20
+UNHEARD = (Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY)  # asking again would take as long, and tell nothing
 PACKAGES = ("otter-grader", "numpy", "torch", "tensorflow-cpu", "tensorflow", "keras", "transformers")
 
 
@@ -48,6 +53,10 @@ class Examiner:
             if not question.manual
         }
         self._versions = versions()
+        self._catalogue = read(assignment.diagnosis_file)
+        old = outdated(assignment)
+        known = self._catalogue.questions if self._catalogue else {}
+        self._known = {name: one for name, one in known.items() if name not in old}
 
     def grade(
         self, student: str, data: bytes, on_question: Callable[[str], None] = lambda question: None
@@ -69,6 +78,7 @@ class Examiner:
         )
         try:
             examined = sitting.run()
+            examined = self._diagnose(student, sitting, examined, alignment)
         finally:
             sitting.close()
         questions = [
@@ -107,6 +117,56 @@ class Examiner:
         environment = Environment(Link(session), self._reserved.names(question))
         return examine(test_file, environment, self._reserved.metrics)
 
+    def _diagnose(
+        self, student: str, sitting: Sitting, examined: dict[str, QuestionResult], alignment: Alignment
+    ) -> dict[str, QuestionResult]:
+        """``examined`` with the misconceptions that lost questions show; what fails here costs no point."""
+        lost = {
+            name
+            for name, result in examined.items()
+            if result.score < result.possible
+            and name not in alignment.blank
+            and result.verdict not in UNHEARD
+        }
+        if self._assignment.transcripts_folder:
+            heard = self._listen(sitting, lost or examined.keys())
+            path = Path(self._assignment.transcripts_folder) / f"{student}.json"
+            path.write_bytes(msgspec.json.encode(heard))
+            return examined
+        if not lost & self._known.keys():
+            return examined
+        try:
+            heard = self._listen(sitting, lost & self._known.keys())
+            cells = _answers(alignment.steps)
+            matches = {name: match(self._known[name], heard[name], cells) for name in heard}
+        except Exception:  # ours: told, and the points that stand are kept
+            traceback.print_exc()
+            sitting.remarks.append("Looking for misconceptions failed for a reason of the grader's.")
+            return examined
+        named = {name: found.wrong for name, found in matches.items() if found}
+        return {
+            name: result
+            if name not in named
+            else msgspec.structs.replace(
+                result, misconception=named[name].misconception, feedback=named[name].feedback
+            )
+            for name, result in examined.items()
+        }
+
+    def _listen(self, sitting: Sitting, questions: Collection[str]) -> dict[str, Transcript]:
+        """What ``questions`` give with the catalogue's seeds, those left out in which the candidate died."""
+        assert self._catalogue is not None
+        seed, heard = self._catalogue.seed, {}
+
+        def visit(question: str, session: Session) -> None:
+            hearing = Hearing(seed, question, session, self._reserved)
+            transcript = hearing.run(self._test_files[question])
+            if transcript is not None:
+                heard[question] = transcript
+
+        sitting.revisit(questions, visit)
+        return heard
+
     def _question(
         self, name: str, examined: dict[str, QuestionResult], alignment: Alignment
     ) -> QuestionResult:
@@ -133,6 +193,15 @@ class Examiner:
             versions=self._versions,
             **found,
         )
+
+
+def _answers(steps: list[Step]) -> dict[str, str]:
+    """What the student wrote, by question."""
+    sources: dict[str, list[str]] = {}
+    for step in steps:
+        if step.question and step.origin != "restored":
+            sources.setdefault(step.question, []).append(step.source)
+    return {question: "\n".join(cells) for question, cells in sources.items()}
 
 
 def versions() -> dict[str, str]:

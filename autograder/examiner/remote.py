@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from autograder.candidate.wire import Handle, Tensor
 from autograder.examiner.session import Session, StudentError, tensor_of
+from autograder.examiner.transcript import Recorder
 
 CLAIMED = ("shape", "ndim")  # what an object says of itself counts less than the numbers that arrive
 OF_NUMBERS = frozenset(
@@ -148,10 +149,15 @@ class RemoteTensor(Remote, NDArrayOperatorsMixin):
 
 
 class Link:
-    """Everything that crosses between the examiner's objects and one session's."""
+    """Everything that crosses between the examiner's objects and one session's.
 
-    def __init__(self, session: Session) -> None:
+    Args:
+        recorder: takes down what arrives, where that is asked for.
+    """
+
+    def __init__(self, session: Session, recorder: Recorder | None = None) -> None:
         self._session = session
+        self._recorder = recorder
 
     def name(self, name: str) -> Any:
         """The notebook's global ``name``.
@@ -160,16 +166,26 @@ class Link:
             MissingName: it is not defined.
         """
         try:
-            return self._session.do("name", (name,), self._foreign, self._revive)
+            return self.do("name", name)
         except StudentError as error:
             if error.raised.type_name != "KeyError":
                 raise
+            if self._recorder is not None:
+                self._recorder.missing()
             raise MissingName(
                 f"your notebook does not define `{name}`: the cell that does is missing, or failed"
             ) from None
 
     def do(self, verb: str, *operands: Any) -> Any:
-        return self._session.do(verb, operands, self._foreign, self._revive)
+        try:
+            value = self._session.do(verb, operands, self._foreign, self._revive)
+        except StudentError as error:
+            if self._recorder is not None:
+                self._recorder.raised(error.raised.type_name, error.raised.message)
+            raise
+        if self._recorder is not None:
+            self._recorder.arrived(value)
+        return value
 
     def release(self, id_: int) -> None:
         """Tell the candidate, with the next request, that nobody holds this object any more."""
@@ -192,6 +208,11 @@ class Link:
             is_tensor = value.array is not None or _framework(value.type_name) != "numpy"
             return (RemoteTensor if is_tensor else Remote)(self, value)
         return value.array[()] if value.framework == "scalar" else value.array
+
+
+def arrived_numbers(value: object) -> NDArray[Any] | None:
+    """The numbers that came with a remote object; None where none did, or not yet."""
+    return value._array if isinstance(value, RemoteTensor) else None
 
 
 def _framework(type_name: str) -> str:

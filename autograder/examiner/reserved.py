@@ -37,13 +37,19 @@ class Reserved:
         self._heldout = cache(lambda: _read_folder(assignment.heldout_folder))
         self._reference = Reference(assignment, start)
 
-    def names(self, question: str) -> dict[str, Callable[[], Any]]:
-        """What each reserved name stands for while ``question`` is examined; the seed is fresh each time."""
+    def names(
+        self, question: str, draws: Callable[[], np.random.Generator] | None = None
+    ) -> dict[str, Callable[[], Any]]:
+        """What each reserved name stands for while ``question`` is examined; the seed is fresh each time.
+
+        Args:
+            draws: gives ``rng`` where its numbers must not be fresh.
+        """
         rng = np.random.default_rng(secrets.randbits(128))
         return {
             "reference": lambda: Namespace(self._reference, question),
             "heldout": lambda: copy.deepcopy(self._heldout()),
-            "rng": lambda: rng,
+            "rng": draws or (lambda: rng),
             "thresholds": lambda: Thresholds(
                 self._assignment.thresholds,
                 self._assignment.baselines,
@@ -52,14 +58,23 @@ class Reserved:
             ),
         }
 
+    def seed_reference(self, seed: int | None) -> None:
+        """What the reference draws next begins at ``seed``; None: it goes on from where it is."""
+        self._reference.seed = seed
+
     def close(self) -> None:
         self._reference.close()
 
 
 class Reference:
-    """The solution notebook in a process of its own, run only as far as tests ask for."""
+    """The solution notebook in a process of its own, run only as far as tests ask for.
+
+    Attributes:
+        seed: set in the process before it is asked the next time; None where that is done or not wanted.
+    """
 
     def __init__(self, assignment: Assignment, start: Callable[[], Session]) -> None:
+        self.seed: int | None = None
         self._start = start
         self._session: Session | None = None
         self._link: Link | None = None
@@ -85,6 +100,9 @@ class Reference:
             if ran.raised:
                 raise ExaminerError(f"the reference raised {describe(ran.raised)}")
         self._session.start_budget(REFERENCE_SECONDS)
+        if self.seed is not None:
+            self._session.run("pass", self.seed)
+            self.seed = None
         return self._link.name(name)
 
     def close(self) -> None:

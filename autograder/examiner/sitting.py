@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from autograder.candidate.messages import Raised
 from autograder.course import Budget
@@ -71,6 +71,7 @@ class Sitting:
         self._examine = examine
         self._on_question = on_question
         self._session: Session | None = None
+        self._ran = 0  # how many steps the candidate has run, once the results stand
         self._lethal: set[int] = set()
         self._killed_once = False
         self._deaths: Counter[str] = Counter()
@@ -95,8 +96,31 @@ class Sitting:
                 result = self._run_tests(index, ended)
                 if result is not None:
                     results[ended] = result
-        self.close()
+        self._ran = len(self._steps)
         return results
+
+    def revisit(self, questions: Collection[str], visit: Callable[[str, Session], None]) -> None:
+        """After ``run``: call ``visit`` with each of ``questions`` and a candidate that ran its last cell.
+
+        The results stand by then, and the last question's own candidate or a new one is asked: whatever the
+        student's code does when it is asked once more changes no result.
+        """
+        last = len(self._steps) - 1
+        places = [(i, name) for i, step in enumerate(self._steps) for name in step.ends if name in questions]
+        for index, question in sorted(places, key=lambda place: (place[0] != last, place[0])):
+            self._on_question(question)
+            session = self._stand_behind(index)
+            self._start_budget(session, question)
+            visit(question, session)
+
+    def _stand_behind(self, index: int) -> Session:
+        """A live session in which the steps up to ``index`` have run, the lethal ones left out."""
+        if self._session is None or not self._session.alive or self._ran > index + 1:
+            self.close()
+            self._session, self._ran = self._start(), 0
+        since, self._ran = self._ran, index + 1
+        self._replay(self._session, index + 1, since)
+        return self._session if self._session.alive else self._stand_behind(index)
 
     def close(self) -> None:
         """End the candidate, whatever state it is in."""
@@ -181,9 +205,9 @@ class Sitting:
             self._replay(self._session, upto)
         return self._session
 
-    def _replay(self, session: Session, upto: int) -> None:
+    def _replay(self, session: Session, upto: int, since: int = 0) -> None:
         for index, step in enumerate(self._steps[:upto]):
-            if index in self._lethal:
+            if index < since or index in self._lethal:
                 continue
             self._start_budget(session, step.question or "")
             try:

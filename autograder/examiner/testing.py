@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from otter.test_files import ExceptionTestFile
@@ -30,7 +30,12 @@ class Examined(NamedTuple):
     possible: float
 
 
-def examine(test_file: ExceptionTestFile, environment: Mapping[str, Any], metrics: list[Metric]) -> Examined:
+def examine(
+    test_file: ExceptionTestFile,
+    environment: Mapping[str, Any],
+    metrics: list[Metric],
+    begin: Callable[[str], None] = lambda case: None,
+) -> Examined:
     """Run every test case of ``test_file``.
 
     Otter's own ``run`` would put a line of the test's source into each message, so the loop is ours; what
@@ -38,6 +43,7 @@ def examine(test_file: ExceptionTestFile, environment: Mapping[str, Any], metric
 
     Args:
         metrics: the list in which thresholds note what they are compared with.
+        begin: told the name of each test case when it is about to run.
 
     Raises:
         ExaminerError: the reference or the held-out data are broken.
@@ -46,7 +52,7 @@ def examine(test_file: ExceptionTestFile, environment: Mapping[str, Any], metric
     tests = []
     for case in test_file.test_cases:
         metrics.clear()
-        outcome = _run(case, environment)
+        outcome = _run(case, environment, begin)
         passed = outcome.message is None
         test_file.test_case_results.append(OtterResult(case, outcome.message, passed))
         share = 0.0 if test_file.all_or_nothing and not passed else outcome.share
@@ -72,8 +78,11 @@ class _Outcome(NamedTuple):
     share: float
 
 
-def _run(case: TestCase, environment: Mapping[str, Any], again: bool = False) -> _Outcome:
+def _run(
+    case: TestCase, environment: Mapping[str, Any], begin: Callable[[str], None], again: bool = False
+) -> _Outcome:
     """Where the reference died, run it ``again`` with a new one: it may have been killed from outside."""
+    begin(case.name)
     try:
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -82,7 +91,7 @@ def _run(case: TestCase, environment: Mapping[str, Any], again: bool = False) ->
         raise
     except Exception as error:
         if isinstance(error, SessionError) and error.who == REFERENCE and not again:
-            return _run(case, environment, again=True)
+            return _run(case, environment, begin, again=True)
         said = " ".join(part for part in (case.failure_message, _sentence(error)) if part)
         if isinstance(error, CheckError) and error.share:
             return _Outcome(f"{said} This is worth {error.share:.0%} of the points.", error.share)

@@ -1,0 +1,243 @@
+"""The catalogue of what wrong answers give: recorded, written, and checked by grading them once more."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import nbformat
+
+from autograder.authoring import AuthoringError, verify
+from autograder.authoring.answers import Answer, answers
+from autograder.authoring.disguise import disguised
+from autograder.authoring.master import question_of
+from autograder.authoring.named import Named
+from autograder.authoring.readiness import ready
+from autograder.course import Course
+from autograder.engine.local import Progress, grade
+from autograder.examiner import diagnosis
+from autograder.examiner.diagnosis import Catalogue, Known, Wrong
+from autograder.examiner.examiner import versions
+from autograder.examiner.transcript import Transcript, equal
+from autograder.results import GradingResult, QuestionResult, Status
+from autograder.submissions import Submission
+
+REFERENCE = Answer(verify.REFERENCE, True, {}, "")
+
+
+class _Run(NamedTuple):
+    """A notebook to grade; ``alike``: in other words than the answer's own."""
+
+    answer: Answer
+    alike: bool
+
+    @property
+    def title(self) -> str:
+        return f"{self.answer.name}{' in other words' if self.alike else ''}"
+
+
+class Diagnosis:
+    """Makes the catalogue of one assignment; each run is kept until something that decides it changes.
+
+    Raises:
+        AuthoringError: the assignment's own files are not as they must be.
+        NotReadyError: the machine lacks data or packages that the assignment needs.
+        ExaminerError: the catalogue that is there cannot be read.
+    """
+
+    def __init__(
+        self, course: Course, name: str, sandbox_kind: str = "auto", jobs: int | None = None
+    ) -> None:
+        self.course = course
+        self.name = name
+        self.made = ready(course, name)
+        self.path = Path(self.made.assignment.diagnosis_file)
+        self.folder = course.root / ".autograder" / "diagnosis" / name
+        known = answers(course.root / "solutions" / name)
+        self.right = [REFERENCE, *(answer for answer in known if answer.accepted)]
+        self.wrong = [answer for answer in known if not answer.accepted]
+        old = diagnosis.read(str(self.path))
+        self._seed = old.seed if old else secrets.token_hex(16)
+        self._sandbox_kind = sandbox_kind
+        self._jobs = jobs
+        lost = {question for answer in self.wrong for question in answer.loses}
+        self._places = {question.name: place for place, question in enumerate(self.made.assignment.questions)}
+        self.questions = sorted(lost, key=lambda question: self._places[question])
+
+    @property
+    def total(self) -> int:
+        """How many runs recording and checking take together."""
+        return 3 * len(self.right) + 2 * len(self.wrong)
+
+    def record(self, on_event: Callable[[Progress], None]) -> Iterator[str]:
+        """Run all known answers and write the catalogue; yields the title of each run that is done.
+
+        Raises:
+            AuthoringError: an answer could not be graded.
+        """
+        runs = [*(_Run(answer, alike) for answer in self.right for alike in (False, True))]
+        runs += [_Run(answer, False) for answer in self.wrong]
+        heard: dict[str, dict[str, Transcript]] = {}
+        folder = self.folder / "transcripts"
+        folder.mkdir(parents=True, exist_ok=True)
+        seed = folder / "seed.json"
+        seed.write_bytes(msgspec.json.encode(Catalogue(self._seed)))
+        settings = {"diagnosis_file": str(seed), "transcripts_folder": str(folder)}
+        for run, kept, _ in self._graded(runs, folder, lambda tested: self._seed, settings, on_event):
+            fresh, path = folder / f"{run.title}.json", kept.with_suffix(".json")
+            if fresh.exists():
+                fresh.replace(path)
+            heard[run.title] = msgspec.json.decode(path.read_bytes(), type=dict[str, Transcript])
+            yield run.title
+        self._write(heard)
+
+    def check(self, on_event: Callable[[Progress], None]) -> Iterator[Named]:
+        """Grade all known answers in other words, the ordinary way, and see what they are told.
+
+        Raises:
+            AuthoringError: an answer could not be graded.
+        """
+        catalogue = diagnosis.read(str(self.path))
+        assert catalogue is not None
+        runs = [_Run(answer, not answer.accepted) for answer in [*self.right, *self.wrong]]
+        folder = self.folder / "checks"
+        folder.mkdir(parents=True, exist_ok=True)
+
+        def deciding(tested: list[str]) -> Any:
+            return [catalogue.seed, [catalogue.questions[name] for name in tested]]
+
+        for run, _, result in self._graded(runs, folder, deciding, {}, on_event):
+            lost = {one.name: one for one in result.questions if one.score < one.possible}
+            told = {name: one.misconception for name, one in lost.items() if _counts(run.answer, one)}
+            tied = [name for name in told if _has_a_twin(catalogue.questions[name], run.answer.name)]
+            yield Named(run.answer, told, tied)
+
+    def _write(self, heard: dict[str, dict[str, Transcript]]) -> None:
+        known = {}
+        for question in self.questions:
+            reference = heard[REFERENCE.name][question]
+            others = [
+                heard[run.title].get(question, {})
+                for answer in self.right
+                for run in (_Run(answer, False), _Run(answer, True))
+            ]
+            opened = [
+                case
+                for case, said in reference.items()
+                if not all(case in other and equal(said, other[case]) for other in others)
+            ]
+            wrong = {
+                answer.name: Wrong(answer.about, answer.feedback, _cells(answer, question), transcript)
+                for answer in self.wrong
+                if question in answer.loses and (transcript := heard[answer.name].get(question))
+            }
+            made_of = diagnosis.made_of(self.made.assignment, question)
+            known[question] = Known(made_of, reference, opened, wrong)
+        unfinished = self.path.with_suffix(".unfinished")
+        unfinished.write_bytes(msgspec.json.encode(Catalogue(self._seed, known)) + b"\n")
+        unfinished.replace(self.path)
+
+    def _graded(
+        self,
+        runs: list[_Run],
+        folder: Path,
+        deciding: Callable[[list[str]], Any],
+        settings: dict[str, str],
+        on_event: Callable[[Progress], None],
+    ) -> Iterator[tuple[_Run, Path, GradingResult]]:
+        """Each run, where its result is kept, and the result; those that are kept already come first."""
+        waiting = []
+        for run in runs:
+            path = self._kept(run, folder, deciding)
+            if path.exists():
+                yield run, path, msgspec.json.decode(path.read_bytes(), type=GradingResult)
+            else:
+                waiting.append(run)
+        # Runs that end at the same question share their workers: what comes after it is not run.
+        for _, group in groupby(sorted(waiting, key=self._end), self._end):
+            by_title = {run.title: run for run in group}
+            for result in self._grade(by_title.values(), folder, settings, on_event):
+                run = by_title[result.student]
+                if result.status is not Status.GRADED:
+                    raise AuthoringError(f"{run.title} could not be graded: {result.message}")
+                path = self._kept(run, folder, deciding)
+                for old in folder.glob(f"{run.title}-????????????????.*"):
+                    old.unlink()
+                yield run, path, result
+                path.write_bytes(msgspec.json.encode(result))
+
+    def _grade(
+        self,
+        runs: Iterable[_Run],
+        folder: Path,
+        settings: dict[str, str],
+        on_event: Callable[[Progress], None],
+    ) -> Iterator[GradingResult]:
+        submissions, tested = [], set()
+        for run in runs:
+            source = folder / f"{run.title}.ipynb"
+            nbformat.write(self._notebook(run), source)
+            submissions.append(Submission(run.title, str(source), path=source))
+            tested |= set(self._tested(run.answer))
+        assignment = msgspec.structs.replace(self.made.assignment.testing(tested), **settings)
+        config = self.course.assignment(self.name)
+        log = self.course.root / ".autograder" / "error.log"
+        running = grade(assignment, config, submissions, self._sandbox_kind, self._jobs, on_event, log=log)
+        with contextlib.closing(running) as results:
+            yield from results
+
+    def _notebook(self, run: _Run) -> nbformat.NotebookNode:
+        notebook = self.made.notebook(run.answer.cells)
+        return disguised(notebook) if run.alike else notebook
+
+    def _tested(self, answer: Answer) -> list[str]:
+        """The questions that count."""
+        return [name for name in self.questions if answer.accepted or name in answer.loses]
+
+    def _end(self, run: _Run) -> int:
+        """The place of the last question that must be run."""
+        return max(self._places[name] for name in self._tested(run.answer))
+
+    def _kept(self, run: _Run, folder: Path, deciding: Callable[[list[str]], Any]) -> Path:
+        """Where a run's result is kept; named by a hash of all that decides it."""
+        assignment = self.made.assignment
+        tested = self._tested(run.answer)
+        tests = {one.name: one.test_source for one in assignment.questions if one.name in tested}
+        cells = self._notebook(run).cells
+        end = max(place for place, cell in enumerate(cells) if question_of(cell.get("id", "")) == tested[-1])
+        parts = [
+            deciding(tested),
+            diagnosis.FORMAT,
+            [(tests[name], diagnosis.made_of(assignment, name)) for name in tested],
+            [cell.source for cell in cells[: end + 1]],
+            assignment.data_hash,
+            {name: limit for name, limit in assignment.thresholds.items() if name in "".join(tests.values())},
+            versions(),
+        ]
+        key = hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
+        return folder / f"{run.title}-{key[:16]}.result"
+
+
+def _cells(answer: Answer, question: str) -> dict[str, str]:
+    """The cells to compare a student's text with: those of the question, else all that the answer changes."""
+    own = {question: answer.cells[question]} if question in answer.cells else answer.cells
+    return {name: "\n".join(sources) for name, sources in own.items()}
+
+
+def _counts(answer: Answer, result: QuestionResult) -> bool:
+    return answer.accepted or result.name in answer.loses
+
+
+def _has_a_twin(known: Known, name: str) -> bool:
+    """Whether another wrong answer gives the same."""
+    own = known.wrong.get(name)
+    if own is None:
+        return False
+    found = diagnosis.match(known, own.cases, own.cells)
+    return found is not None and found.others > 0

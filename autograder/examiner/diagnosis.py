@@ -1,0 +1,208 @@
+"""Which misconception a lost question shows: its outputs are compared with catalogued wrong answers'.
+
+The tests run once more with the catalogue's own seeds, so that every answer is asked the same. The seeds are
+as secret as the tests, and no point depends on this.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import importlib.metadata
+import re
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from otter.test_files import ExceptionTestFile
+
+from autograder.assignment import Assignment
+from autograder.examiner import checks
+from autograder.examiner.align import align
+from autograder.examiner.errors import ExaminerError
+from autograder.examiner.remote import Environment, Link, arrived_numbers
+from autograder.examiner.reserved import Reserved
+from autograder.examiner.session import Session, SessionError
+from autograder.examiner.testing import examine
+from autograder.examiner.transcript import Recorder, Transcript, different, equal
+
+FORMAT = 1  # of what is recorded; another number makes every catalogue out of date
+WORDS = 3000  # of an answer that are compared where outputs alone do not decide
+PACKAGES = {  # by runtime: what an answer's numbers come from
+    "numpy": ("numpy",),
+    "torch": ("numpy", "torch"),
+    "tensorflow": ("numpy", "keras"),
+    "transformers": ("numpy", "torch", "transformers"),
+}
+
+
+class Wrong(msgspec.Struct, frozen=True):
+    """A wrong answer in a question that it loses points in.
+
+    Attributes:
+        cells: question to the source of its cells: those of this question, else all that it changes.
+    """
+
+    misconception: str
+    feedback: str
+    cells: dict[str, str]
+    cases: Transcript
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What is known of one question.
+
+    Attributes:
+        made_of: hash of what the transcripts were made with; see ``made_of``.
+        reference: what the reference gives.
+        open_cases: test cases in which right answers do not all give the same, as where something is trained.
+        wrong: by the name of the answer.
+    """
+
+    made_of: str
+    reference: Transcript
+    open_cases: list[str]
+    wrong: dict[str, Wrong]
+
+
+class Catalogue(msgspec.Struct, frozen=True):
+    """``diagnosis.json``: the secret seed and what is known, by question."""
+
+    seed: str
+    questions: dict[str, Known] = {}
+
+
+def read(path: str) -> Catalogue | None:
+    """The catalogue in a file; None where there is no such file.
+
+    Raises:
+        ExaminerError: it holds no catalogue.
+    """
+    if not path or not Path(path).exists():
+        return None
+    try:
+        return msgspec.json.decode(Path(path).read_bytes(), type=Catalogue)
+    except msgspec.MsgspecError as error:
+        raise ExaminerError(f"{path} holds no diagnosis ({error})") from error
+
+
+def made_of(assignment: Assignment, question: str) -> str:
+    """A hash of what decides what answers to ``question`` give: tests, reference, versions of packages."""
+    tests = next(one.test_source for one in assignment.questions if one.name == question)
+    cells: list[str] = []
+    for step in align(assignment.released, assignment.reference, assignment.questions).steps:
+        cells.append(step.source)
+        if question in step.ends:
+            break
+    versions = [importlib.metadata.version(name).partition(".")[0] for name in PACKAGES[assignment.runtime]]
+    deciding = msgspec.json.encode([FORMAT, tests, cells, versions])
+    return hashlib.sha256(deciding).hexdigest()[:32]
+
+
+def outdated(assignment: Assignment) -> list[str]:
+    """The questions whose catalogue was made with something else than what there is now.
+
+    Raises:
+        ExaminerError: the catalogue cannot be read.
+    """
+    catalogue = read(assignment.diagnosis_file)
+    known = catalogue.questions if catalogue else {}
+    tested = [question.name for question in assignment.questions if not question.manual]
+    return [name for name in tested if name in known and known[name].made_of != made_of(assignment, name)]
+
+
+class Hearing:
+    """The test cases of one question, run once more while it is taken down what arrives.
+
+    Args:
+        seed: the catalogue's.
+    """
+
+    def __init__(self, seed: str, question: str, session: Session, reserved: Reserved) -> None:
+        self._seed = seed
+        self._question = question
+        self._session = session
+        self._reserved = reserved
+        self._recorder = Recorder(arrived_numbers)
+        self._rng = np.random.default_rng()
+
+    def run(self, test_file: ExceptionTestFile) -> Transcript | None:
+        """What arrived; None where the candidate died or came to the end of its budget."""
+        link = Link(self._session, self._recorder)
+        environment = Environment(link, self._reserved.names(self._question, lambda: self._rng))
+        context = checks.DRAWS.set(lambda: self._rng)
+        try:
+            examined = examine(test_file, environment, self._reserved.metrics, self._begin)
+        finally:
+            checks.DRAWS.reset(context)
+            self._reserved.seed_reference(None)
+        if self._session.failure is not None:
+            return None
+        return self._recorder.transcript({case.name: not case.passed for case in examined.tests})
+
+    def _begin(self, case: str) -> None:
+        """Every source of chance begins anew, so that a case depends on none before it."""
+        name = f"{self._seed} {self._question} {case}"
+        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:16])
+        self._rng = np.random.default_rng(number)
+        self._recorder.begin(case)
+        self._reserved.seed_reference(number % 2**31)
+        try:
+            self._session.run("pass", seed=number // 2**64 % 2**31)
+        except SessionError:
+            return  # it stands in the session, and the case will meet it
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A wrong answer that the outputs equal.
+
+    Attributes:
+        others: as many more answers fit as well; this one's text is the most similar.
+    """
+
+    name: str
+    wrong: Wrong
+    others: int = 0
+
+
+def match(known: Known, heard: Transcript, cells: dict[str, str]) -> Match | None:
+    """The wrong answer that gave what was ``heard``, or None.
+
+    Args:
+        cells: question to the source of the student's cells.
+    """
+    equals = {name: _equals(known, wrong, heard) for name, wrong in known.wrong.items()}
+    most = max(equals.values(), default=0)
+    fitting = [name for name, count in equals.items() if count and count == most]
+    if not fitting:
+        return None
+    best = fitting[0]
+    if len(fitting) > 1:
+        best = max(fitting, key=lambda name: _similarity(cells, known.wrong[name].cells))
+    return Match(best, known.wrong[best], len(fitting) - 1)
+
+
+def _equals(known: Known, wrong: Wrong, heard: Transcript) -> int:
+    """In how many test cases the outputs equal the wrong answer's; 0 where one speaks against it or none for.
+
+    In an open case outputs may differ for no reason of interest; there both must pass, or both fail.
+    For it speaks a case that both fail, with outputs that are not the reference's.
+    """
+    count, speaks = 0, False
+    for case, theirs in wrong.cases.items():
+        ours = heard.get(case)
+        if ours is None or ours.failed != theirs.failed:
+            return 0
+        if equal(ours, theirs):
+            count += 1
+            differs = case not in known.reference or different(theirs, known.reference[case])
+            speaks |= theirs.failed and theirs.tells and differs
+        elif case not in known.open_cases:
+            return 0
+    return count if speaks else 0
+
+
+def _similarity(ours: dict[str, str], theirs: dict[str, str]) -> float:
+    texts = ("\n".join(ours.get(question, "") for question in theirs), "\n".join(theirs.values()))
+    one, other = (re.findall(r"\w+|[^\w\s]", text)[:WORDS] for text in texts)
+    return difflib.SequenceMatcher(None, one, other).ratio()
