@@ -25,7 +25,7 @@ from autograder.authoring.verify import CLOSE, REFERENCE
 from autograder.course import AssignmentConfig, BudgetChange, Course
 from autograder.engine.local import Progress, grade
 from autograder.examiner.examiner import versions
-from autograder.results import GradingResult, Status
+from autograder.results import GradingResult, QuestionResult, Status
 from autograder.submissions import Submission
 
 LIMIT = 60  # mutants of an assignment
@@ -84,10 +84,10 @@ class Mutation:
         [(_, result)] = self._grade([None], self._auto, config, sandbox_kind, jobs, on_event)
         if lost := self._lost(result, self._auto):
             raise AuthoringError(
-                f"The reference of {self.name} loses points in {lost[0]}: "
+                f"The reference of {self.name} loses points in {lost[0].name}: "
                 f"run `autograder verify {self.name}` first."
             )
-        config = self._hurried(result)
+        config = hurry(self._config, result.questions)
         alive: list[Mutant | None] = []
         for question, group in groupby(self.mutants, lambda mutant: mutant.question):
             for mutant, result in graded([*group], [question]):
@@ -164,26 +164,24 @@ class Mutation:
         ]
         return hashlib.sha256(msgspec.json.encode(deciding, order="deterministic")).hexdigest()[:16]
 
-    def _hurried(self, reference: GradingResult) -> AssignmentConfig:
-        """Less time for each question than students have: a loop without an end must not take minutes."""
-        changes = {}
-        for question in reference.questions:
-            budget = self._config.budget_for(question.name)
-            time = min(budget.time, TIMES * question.seconds + MORE)
-            changes[question.name] = BudgetChange(time=time, memory=budget.memory)
-        return self._config.model_copy(update={"questions": changes})
-
     def _judged(self, mutant: Mutant, result: GradingResult, tested: Collection[str]) -> Judgement:
         lost = self._lost(result, tested)
-        if not lost:
-            return Judgement(mutant)
-        verdict = next(question.verdict for question in result.questions if question.name == lost[0])
-        return Judgement(mutant, lost[0], verdict)
+        return Judgement.of(mutant, lost[0]) if lost else Judgement(mutant)
 
-    def _lost(self, result: GradingResult, tested: Collection[str]) -> list[str]:
+    def _lost(self, result: GradingResult, tested: Collection[str]) -> list[QuestionResult]:
         """The questions that did not get full marks; a change cannot harm those before it."""
         return [
-            question.name
+            question
             for question in result.questions
             if question.name in tested and question.score < question.possible - CLOSE
         ]
+
+
+def hurry(config: AssignmentConfig, reference: Collection[QuestionResult]) -> AssignmentConfig:
+    """Less time for each question than students have: a loop without an end must not take minutes."""
+    changes = {}
+    for question in reference:
+        budget = config.budget_for(question.name)
+        time = min(budget.time, TIMES * question.seconds + MORE)
+        changes[question.name] = BudgetChange(time=time, memory=budget.memory)
+    return config.model_copy(update={"questions": {**config.questions, **changes}})

@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from autograder.authoring.mutation.mutants import Mutant
-from autograder.results import Verdict
+from autograder.results import QuestionResult, Verdict
 
 ENOUGH = 0.9  # of the mutants must be killed
 CRASHES = (Verdict.ERROR, Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY)
+RAISED = " raised "  # in the message of a test case that the answer did not let finish
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -17,11 +18,20 @@ class Judgement(msgspec.Struct, frozen=True):
     Attributes:
         killed_by: the question that lost points; empty where none did and the mutant survived.
         verdict: that question's.
+        crashed: nothing but errors, time or memory told: any test that only calls the answer does.
     """
 
     mutant: Mutant
     killed_by: str = ""
     verdict: Verdict = Verdict.PASSED
+    crashed: bool = False
+
+    @classmethod
+    def of(cls, mutant: Mutant, result: QuestionResult) -> Judgement:
+        """Of a mutant that lost points in a question."""
+        failed = [test for test in result.tests if not test.passed]
+        crashed = result.verdict in CRASHES or all(RAISED in test.message for test in failed)
+        return cls(mutant, result.name, result.verdict, crashed)
 
     @property
     def survived(self) -> bool:
@@ -45,8 +55,8 @@ class Score(msgspec.Struct):
 
     @property
     def crashed(self) -> int:
-        """How many were killed by an error, or by time or memory: any test would have noticed those."""
-        return sum(one.verdict in CRASHES for one in self.judgements)
+        """How many of the killed ones crashed."""
+        return sum(one.crashed for one in self.judgements)
 
     @property
     def share(self) -> float:
