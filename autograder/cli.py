@@ -170,6 +170,10 @@ def verify(
     repeat: Annotated[
         int, typer.Option(min=1, help="Grade each answer so many times: hidden tests draw new inputs.")
     ] = 1,
+    mutants: Annotated[
+        bool,
+        typer.Option("--mutants", help="Run small changes of the reference instead of the known answers."),
+    ] = False,
 ) -> None:
     """Prove the tests: full marks for right answers, the named points lost for wrong ones."""
     with plain_errors():
@@ -180,6 +184,11 @@ def verify(
         from autograder.engine.progress import display
 
         course = _course()
+        if mutants:
+            if answer or repeat > 1:
+                raise UsageError("--mutants runs no known answers: leave --answer and --repeat out.")
+            _verify_mutants(course, _ready_names(course, assignments), sandbox.value, jobs)
+            return
         total, failed = 0, []
         for name in _ready_names(course, assignments):
             count = len(answer or [*GIVEN_ANSWERS, *answers(course.root / "solutions" / name)])
@@ -324,6 +333,31 @@ def _ready_names(course: Course, names: list[str] | None) -> list[str]:
                 raise
             _say(f"Left out: {reason}")
     return found
+
+
+def _verify_mutants(course: Course, names: list[str], sandbox_kind: str, jobs: int | None) -> None:
+    """Runs the mutants of the assignments, and fails where the tests notice too few of them."""
+    from autograder.authoring.mutation import tables
+    from autograder.authoring.mutation.runs import Mutation
+    from autograder.authoring.mutation.score import ENOUGH, Score
+    from autograder.engine.progress import display
+
+    scores: list[Score] = []
+    for name in names:
+        mutation = Mutation(course, name)
+        scores.append(Score(name, mutation.equivalent, []))
+        with display(console, f"mutants of {name}", len(mutation.mutants)) as shown:
+            for judgement in mutation.run(sandbox_kind, jobs, shown.event):
+                scores[-1].judgements.append(judgement)
+                shown.finished(tables.outcome(judgement), judgement.survived)
+        for mark in mutation.stale:
+            _say(f"{name}: no mutant is as equivalent_mutants.yml says any more: {mark}")
+    if any(score.survivors for score in scores):
+        console.print(tables.survivors(scores))
+    console.print(tables.totals(scores))
+    if weak := [f"{score.assignment} ({score.share:.1%})" for score in scores if not score.enough]:
+        raise BadNews(f"The tests notice less than {ENOUGH:.0%} of the changes: {', '.join(weak)}.")
+    _say(f"The tests notice at least {ENOUGH:.0%} of the changes in each assignment.")
 
 
 def _gradebook(course: Course, url: str | None) -> Gradebook:
