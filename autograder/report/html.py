@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from autograder.report.calibration import Calibration, calibration_part
 from autograder.report.files import write_whole
+from autograder.report.pages import page
 from autograder.report.payload import page_data
 from autograder.report.summary import ClassSummary, summarise
-from autograder.report.text import clean_line, duration, number
+from autograder.report.text import clean_line, number
 from autograder.report.verdicts import LOOKS, WITHOUT_WALLS
 from autograder.results import GradingResult, Status, Verdict
 
 
 def write_report(
-    results: Sequence[GradingResult], path: Path, title: str, written_at: datetime | None = None
+    results: Sequence[GradingResult],
+    path: Path,
+    title: str,
+    written_at: datetime | None = None,
+    calibrations: Mapping[str, Calibration] | None = None,
 ) -> None:
     """Write the report of a class, of any number of assignments.
 
@@ -30,31 +33,24 @@ def write_report(
 
     Args:
         written_at: the date on the page; now, where it is not given.
+        calibrations: assignment to what was measured of its thresholds.
     """
     summaries = summarise(results)
-    templates = Environment(
-        loader=PackageLoader("autograder.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.filters.update(number=number, duration=duration, line=clean_line)
-    style, script = (_part(templates, name) for name in ("report.css", "report.js"))
-    page = templates.get_template("report.html.j2").render(
+    parts = {name: calibration_part(known) for name, known in (calibrations or {}).items()}
+    text = page(
+        "report.html.j2",
+        ["report.css", "calibration.css"],
+        "report.js",
         title=clean_line(title),
         written_at=(written_at or datetime.now(UTC)).astimezone(),
         summaries=summaries,
         findings=[findings(summary) for summary in summaries],
+        calibrations=[parts.get(summary.results[0].assignment) for summary in summaries],
         looks=LOOKS,
         without_walls=WITHOUT_WALLS,
-        style=style,
-        script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
         data=Markup(page_data(summaries)),
     )
-    write_whole(path, page)
+    write_whole(path, text)
 
 
 class Finding:
@@ -122,13 +118,3 @@ def _names(students: list[str], most: int = 4) -> str:
     if len(names) > most:
         names = [*names[:most], f"{len(names) - most} more"]
     return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _part(templates: Environment, name: str) -> Markup:
-    assert templates.loader is not None
-    return Markup(templates.loader.get_source(templates, name)[0])
-
-
-def _hash(text: str) -> str:
-    """What a Content-Security-Policy names an inline script or style by."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from autograder.report.summary import ClassSummary, QuestionSummary
+from autograder.report.summary import ClassSummary, QuestionSummary, misconception
 from autograder.report.text import clean, clean_line, number
 from autograder.report.verdicts import LOOKS, has_no_walls
 from autograder.results import GradingResult, QuestionResult, Status
@@ -26,7 +26,7 @@ class CaseRow(msgspec.Struct, array_like=True):
 
 
 class QuestionRow(msgspec.Struct, array_like=True):
-    """One question of one student."""
+    """One question of one student; ``misconception`` counts from 1 in the assignment's list, 0 is none."""
 
     question: int
     verdict: int
@@ -35,6 +35,8 @@ class QuestionRow(msgspec.Struct, array_like=True):
     seconds: float
     message: int
     cases: list[CaseRow]
+    misconception: int
+    feedback: int
 
 
 class StudentRow(msgspec.Struct, array_like=True):
@@ -97,6 +99,7 @@ def _assignment(summary: ClassSummary, texts: Texts) -> dict[str, object]:
     return {
         "name": summary.assignment,
         "questions": [_question_head(question) for question in summary.questions.values()],
+        "misconceptions": [known.sentence for known, _ in summary.misconceptions],
         "students": [
             _student(result, summary, questions, groups.get(clean(result.student), 0), texts)
             for result in summary.results
@@ -128,15 +131,18 @@ def _student(
         changes=[texts.at(change) for change in result.changes],
         facts=[texts.at(text) for pair in _facts(result) for text in pair],
         same_as=same_as,
-        questions=[_question(q, positions[q.name], summary.questions[q.name], texts) for q in questions],
+        questions=[_question(result, q, positions[q.name], summary, texts) for q in questions],
     )
 
 
 _VERDICTS = {verdict: index for index, verdict in enumerate(LOOKS)}
 
 
-def _question(result: QuestionResult, position: int, summary: QuestionSummary, texts: Texts) -> QuestionRow:
-    cases = {name: index for index, name in enumerate(summary.cases)}
+def _question(
+    student: GradingResult, result: QuestionResult, position: int, summary: ClassSummary, texts: Texts
+) -> QuestionRow:
+    cases = {name: index for index, name in enumerate(summary.questions[result.name].cases)}
+    known = misconception(student, result)
     return QuestionRow(
         question=position,
         verdict=_VERDICTS[result.verdict],
@@ -154,6 +160,8 @@ def _question(result: QuestionResult, position: int, summary: QuestionSummary, t
             )
             for case in result.tests
         ],
+        misconception=summary.place(known) if known else 0,
+        feedback=texts.at(result.feedback),
     )
 
 

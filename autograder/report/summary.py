@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import StatisticsError, correlation, fmean, median
+from typing import NamedTuple
 
 from autograder.report.text import clean, clean_line
 from autograder.report.verdicts import has_no_walls
@@ -76,6 +77,14 @@ class QuestionSummary:
             case.failed += not test.passed
 
 
+class Misconception(NamedTuple):
+    """A reason why answers to a question are wrong; all text is cleaned."""
+
+    assignment: str
+    question: str
+    sentence: str
+
+
 @dataclass
 class ClassSummary:
     """One assignment over the class. Scores and questions count submissions that were graded."""
@@ -86,6 +95,7 @@ class ClassSummary:
     percents: list[float]
     questions: dict[str, QuestionSummary]
     identical: list[list[str]]  # groups of students who handed in the same notebook
+    misconceptions: list[tuple[Misconception, int]]  # with how many students have it, the most frequent first
 
     @property
     def mean(self) -> float:
@@ -128,6 +138,10 @@ class ClassSummary:
         """How many students changed given cells."""
         return sum(bool(result.changes) for result in self.results)
 
+    def place(self, misconception: Misconception) -> int:
+        """Of a misconception in the list, from 1."""
+        return 1 + [known for known, _ in self.misconceptions].index(misconception)
+
     def stopped(self, verdict: Verdict) -> int:
         """How many students have a question with this verdict."""
         return sum(any(q.verdict is verdict for q in result.questions) for result in self.results)
@@ -139,6 +153,22 @@ def summarise(results: Sequence[GradingResult]) -> list[ClassSummary]:
     for result in results:
         groups[result.assignment].append(result)
     return [_summarise(name, group) for name, group in groups.items()]
+
+
+def misconception(result: GradingResult, question: QuestionResult) -> Misconception | None:
+    """What is wrong with an answer, where that is known."""
+    sentence = clean_line(question.misconception)
+    return (
+        Misconception(clean_line(result.assignment), clean_line(question.name), sentence)
+        if sentence
+        else None
+    )
+
+
+def misconceptions(results: Sequence[GradingResult]) -> list[tuple[Misconception, int]]:
+    """Each misconception with the number of answers that show it, the most frequent first."""
+    found = (misconception(r, q) for r in results if r.status is Status.GRADED for q in r.questions)
+    return Counter(one for one in found if one).most_common()
 
 
 def _summarise(assignment: str, results: list[GradingResult]) -> ClassSummary:
@@ -157,6 +187,7 @@ def _summarise(assignment: str, results: list[GradingResult]) -> ClassSummary:
         percents=[result.percent for result in graded if result.possible],
         questions=questions,
         identical=_identical(graded),
+        misconceptions=misconceptions(graded),
     )
 
 

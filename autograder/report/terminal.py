@@ -8,11 +8,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.report.summary import misconceptions
 from autograder.report.text import clean_line, duration, number
 from autograder.report.verdicts import LOOKS, STATUS_STYLES, WITHOUT_WALLS, has_no_walls
 from autograder.results import GradingResult, Status
 
 _BAR = 12  # columns
+_FREQUENT = 3  # misconceptions
 
 
 def print_summary(results: Sequence[GradingResult], console: Console) -> None:
@@ -28,6 +30,8 @@ def print_summary(results: Sequence[GradingResult], console: Console) -> None:
     if legend:
         console.print(legend)
     console.print(_totals(results))
+    for line in _misconceptions(results):
+        console.print(line)
     if bare := sum(map(has_no_walls, results)):
         console.print(Text(f"Sandbox {WITHOUT_WALLS}: {bare} of {len(results)}.", style="bold red"))
 
@@ -80,3 +84,12 @@ def _totals(results: Sequence[GradingResult]) -> Text:
     counts = [(status, sum(result.status is status for result in results)) for status in Status]
     said = ", ".join(f"{count} {status.value}" for status, count in counts if count)
     return Text(f"{said}; {duration(sum(result.seconds for result in results))} of grading.")
+
+
+def _misconceptions(results: Sequence[GradingResult]) -> list[Text]:
+    found = misconceptions(results)[:_FREQUENT]
+    lines = [
+        Text.assemble((f"{count:4} × ", "yellow"), f"{one.assignment} {one.question}: {one.sentence}")  # noqa: RUF001
+        for one, count in found
+    ]
+    return [Text("Most frequent misconceptions:"), *lines] if found else []

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import random
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+from autograder.report.calibration import Calibration
+from autograder.report.calibration.record import Caught, Evidence, Fit
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult  # pytest collects names with Test
 
@@ -59,6 +62,16 @@ WRONG = [
     "Expected shape (4, 20, 2), got (4, 2, 20): swap the last two axes.",
     "The output differs from the formula by up to 0.31; the tolerance is 0.0001.",
     "The loss did not fall: it was 0.62 before training and 0.61 after.",
+]
+# A misconception, and what the student is told about it.
+KNOWN = [
+    ("The softmax runs over the batch, not over the steps.", "Over which axis must the weights sum to one?"),
+    (
+        "The scores go into the softmax without their tanh.",
+        "Compare your scores with the formula, part by part.",
+    ),
+    ("One step of training, and the history is made up.", "How often does each window reach the model?"),
+    ("The states are averaged; no attention is learned.", "Which of your weights depend on the input?"),
 ]
 STOPPED = {
     Verdict.ERROR: "Your code raised NameError: name 'attention' is not defined.",
@@ -148,7 +161,8 @@ def sample_question(name: str, possible: float, ease: float, rng: random.Random)
     cases = sample_cases(name, possible, ease, rng)
     score = sum(case.points for case in cases)
     verdict = Verdict.PASSED if score == possible else Verdict.PARTIAL if score else Verdict.FAILED
-    return QuestionResult(name, verdict, score, possible, cases, "", seconds)
+    known = rng.choice([*KNOWN, KNOWN[0]]) if score < possible and rng.random() < 0.6 else ("", "")
+    return QuestionResult(name, verdict, score, possible, cases, "", seconds, *known)
 
 
 def sample_cases(name: str, possible: float, ease: float, rng: random.Random) -> list[CaseResult]:
@@ -164,3 +178,41 @@ def sample_cases(name: str, possible: float, ease: float, rng: random.Random) ->
         message = "" if passed else rng.choice(WRONG)
         cases.append(CaseResult(case, hidden, passed, worth if passed else 0.0, worth, message))
     return cases
+
+
+def sample_evidence(**changes: object) -> Evidence:
+    """An R² that right answers bring close to 1; wrong ones end at 0.65, and some far below."""
+    rng = random.Random(5)
+    runs = [round(1 - math.exp(-rng.gauss(4.6, 0.4)), 6) for _ in range(300)]
+    known: dict[str, object] = {
+        "question": "q4",
+        "compared": "at least",
+        "right": {"reference": runs, "subclassed": [0.985, 0.991]},
+        "wrong": {"untrained": [-7.5, -3.2, None], "too_few_steps": [0.17, 0.65, 0.2]},
+        "fit": Fit("-log(1 - x)", 4.6, 0.4, 0.3),
+        "reference_runs": 300,
+        "reference_failures": 0,
+        "reference_failure_rate_95": 0.00994,
+        "fitted_failure_rate_95": 0.0001,
+        "right_runs": 302,
+        "right_failures": 0,
+        "wrong_pass_rates": {"untrained": 0.0, "too_few_steps": 0.0},
+    }
+    return Evidence(**{**known, **changes})
+
+
+def sample_calibration() -> Calibration:
+    """Of an assignment with a threshold, one that was refused, and one that nobody has measured."""
+    return Calibration(
+        thresholds={"rnn_r2": 0.9, "by_hand": 0.25},
+        baselines={"rnn_r2": 0.7},
+        evidence={
+            "rnn_r2": sample_evidence(),
+            "bad": sample_evidence(refused="bad: right answers and wrong ones overlap."),
+        },
+        caught={"untrained": Caught(20, 0), "too_few_steps": Caught(20, 0)},
+        seeds={"reference": 300, "trains": 20, "other": 5},
+        date="2026-11-25",
+        device="cpu",
+        versions={"python": "3.11.7"},
+    )

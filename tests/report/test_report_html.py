@@ -12,9 +12,11 @@ from urllib.parse import quote
 import msgspec
 import pytest
 from playwright.sync_api import Page, sync_playwright
-from report_samples import sample_class
+from report_samples import sample_calibration, sample_class, sample_evidence
 
 from autograder.report import write_report
+from autograder.report.calibration import Calibration
+from autograder.report.calibration.record import Caught
 from autograder.report.payload import page_data
 from autograder.report.summary import summarise
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
@@ -43,7 +45,14 @@ def evil_class() -> list[GradingResult]:
             possible=2.0,
             questions=[
                 QuestionResult(
-                    text, Verdict.PARTIAL, 1.0, 2.0, [CaseResult(text, True, False, 0, 1, text)], text
+                    text,
+                    Verdict.PARTIAL,
+                    1.0,
+                    2.0,
+                    [CaseResult(text, True, False, 0, 1, text)],
+                    text,
+                    misconception=text,
+                    feedback=text,
                 )
             ],
             changes=[text],
@@ -55,6 +64,20 @@ def evil_class() -> list[GradingResult]:
         for text in EVIL
         for number in range(2)
     ]
+
+
+def evil_calibration() -> Calibration:
+    evidence = sample_evidence(
+        question=EVIL[0], right={EVIL[0]: [0.9], EVIL[1]: [0.8]}, wrong={EVIL[3]: [0.1]}
+    )
+    return Calibration(
+        thresholds={EVIL[0]: 0.5, EVIL[1]: 0.5},
+        evidence={EVIL[0]: evidence, EVIL[4]: sample_evidence(refused=EVIL[1])},
+        caught={EVIL[3]: Caught(2, 1)},
+        date=EVIL[1],
+        device=EVIL[0],
+        versions={EVIL[0]: EVIL[1]},
+    )
 
 
 @pytest.fixture
@@ -73,7 +96,8 @@ def dump(requires: Callable[[str], str], tmp_path: Path) -> Callable[..., str]:
 
 @pytest.fixture
 def report(tmp_path: Path) -> Path:
-    write_report(sample_class(40), tmp_path / "report.html", "Deep learning")
+    calibrations = {"fibonacci-attention": sample_calibration(), "self-attention": Calibration()}
+    write_report(sample_class(40), tmp_path / "report.html", "Deep learning", calibrations=calibrations)
     return tmp_path / "report.html"
 
 
@@ -142,7 +166,8 @@ def test_every_student_is_listed_and_one_can_be_linked(dump: Callable[..., str],
 @pytest.mark.parametrize("opened", [False, True])
 def test_nothing_that_a_student_wrote_runs(opened: bool, dump: Callable[..., str], tmp_path: Path) -> None:
     results = evil_class()
-    write_report(results, tmp_path / "report.html", EVIL[1])
+    calibrations = {result.assignment: evil_calibration() for result in results}
+    write_report(results, tmp_path / "report.html", EVIL[1], calibrations=calibrations)
     fragment = quote(f"{results[2].assignment}/{results[2].student}", safe="") if opened else ""
     page = dump(tmp_path / "report.html", fragment)
     elements = Elements(page).all
@@ -154,6 +179,7 @@ def test_nothing_that_a_student_wrote_runs(opened: bool, dump: Callable[..., str
     assert "img" not in tags
     # each assignment has one histogram, as it would without the attacks
     assert [a.get("class") for tag, a in elements if tag == "svg"].count("histogram") == len(EVIL)
+    assert [a.get("class") for tag, a in elements if tag == "svg"].count("runs") == 2 * len(EVIL)
     assert len(Elements(page).students()) == len(results)
     assert "{{ 7 * 7 }}" in page
     assert "\x1b" not in page
@@ -199,9 +225,13 @@ def page(requires: Callable[[str], str], report: Path) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 390, "height": 800})
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(report.as_uri())
         yield page
         browser.close()
+        assert said == []  # a refused style, a script that failed
 
 
 def test_an_instructor_finds_sorts_filters_and_opens(page: Page) -> None:
@@ -235,7 +265,62 @@ def test_an_instructor_finds_sorts_filters_and_opens(page: Page) -> None:
 
 
 def test_the_page_fits_a_phone(page: Page) -> None:
+    page.goto(f"{page.url}#calibration-0")
+    assert page.locator("#calibration-0 svg.runs").first.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_the_calibration_is_shut_until_somebody_asks(page: Page) -> None:
+    drawings = page.locator("#calibration-0 svg.runs")
+    assert drawings.count() == 2
+    assert not drawings.first.is_visible()
+    page.locator("#assignment-0 a", has_text="How the thresholds were measured").click()
+    page.wait_for_selector("#calibration-0[open]")
+    assert drawings.first.is_visible()
+    good, bad = page.locator("#calibration-0 .threshold").all()
+    assert good.locator("text.limit").inner_html() == "threshold: at least 0.9, some points from 0.7"
+    assert "none of 6 runs of wrong answers passes." in good.inner_text()
+    assert bad.locator(".limit").count() == 0
+    assert bad.locator(".refused").inner_text() == "bad: right answers and wrong ones overlap."
+    assert page.locator("#calibration-0 .limits").inner_text() == "by_hand 0.25"
+    for drawing in drawings.all():  # a drawing has a name and a text for who does not see it
+        ids = (drawing.get_attribute("aria-labelledby") or "").split()
+        assert drawing.get_attribute("role") == "img"
+        assert all(page.locator(f"#{name}").inner_html() for name in ids)
+
+
+def test_a_link_to_the_calibration_of_another_assignment_shows_it(page: Page) -> None:
+    page.goto(f"{page.url}#calibration-1")
+    page.wait_for_selector("#assignment-1:not([hidden])")
+    assert "No test compares a number with a threshold here" in page.locator("#calibration-1").inner_text()
+    assert page.locator("#assignment-0").is_hidden()
+
+
+def test_the_calibration_is_printed(page: Page) -> None:
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#calibration-0 svg.runs").first.is_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not page.locator("#calibration-0 svg.runs").first.is_visible()
+
+
+def test_students_are_found_by_their_misconception(page: Page) -> None:
+    results = [result for result in sample_class(40) if result.assignment == "fibonacci-attention"]
+    first = page.locator("section:not([hidden]) .reasons tr").first
+    question, sentence, _, many = first.locator("th, td").all_inner_texts()
+    wanted = {
+        result.student
+        for result in results
+        if any((q.name, q.misconception) == (question, sentence) for q in result.questions)
+    }
+    assert many == f"{len(wanted)} students"
+    first.locator("button").click()
+    names = page.locator("section:not([hidden]) tbody .who button")
+    assert set(names.all_inner_texts()) == wanted
+    names.first.click()
+    told = {q.feedback for r in results for q in r.questions if q.misconception == sentence}
+    reason = page.locator(".detail .reason", has_text=f"Misconception: {sentence}").first.inner_text()
+    assert [reason.split("The student was told: ")[1]] == [*told]
 
 
 @pytest.mark.timeout(120)

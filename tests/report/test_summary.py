@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from autograder.report.html import findings
-from autograder.report.summary import summarise
+from autograder.report.summary import Misconception, misconceptions, summarise
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult
 
@@ -100,3 +100,28 @@ def test_what_to_look_at_first_is_found() -> None:
 def test_assignments_are_apart() -> None:
     results = [answer("a", 2, 2), answer("a", 0, 0, assignment="b"), answer("b", 2, 2)]
     assert [(s.assignment, len(s.results)) for s in summarise(results)] == [("a", 2), ("b", 1)]
+
+
+def wrong(student: str, question: str, sentence: str, assignment: str = "a") -> GradingResult:
+    answered = QuestionResult(question, Verdict.FAILED, 0.0, 1.0, misconception=sentence)
+    return GradingResult(student=student, assignment=assignment, status=Status.GRADED, questions=[answered])
+
+
+def test_misconceptions_are_counted_by_question_the_most_frequent_first() -> None:
+    results = [
+        wrong("a", "q1", "no tanh"),
+        wrong("b", "q2", "no tanh"),
+        wrong("c", "q2", "no \x1b[31mtanh\n"),
+        wrong("d", "q2", ""),
+        wrong("e", "q2", "no tanh", "b"),
+        msgspec.structs.replace(wrong("f", "q1", "no tanh"), status=Status.ERROR),
+    ]
+    counts = [
+        (Misconception("a", "q2", "no tanh"), 2),
+        (Misconception("a", "q1", "no tanh"), 1),
+        (Misconception("b", "q2", "no tanh"), 1),
+    ]
+    assert misconceptions(results) == counts
+    first, _ = summarise(results)
+    assert first.misconceptions == counts[:2]
+    assert [first.place(known) for known, _ in counts[:2]] == [1, 2]

@@ -73,5 +73,22 @@ def test_markup_and_escapes_are_shown_and_not_obeyed() -> None:
     assert "\x1b[1A" not in text
 
 
+def test_the_three_most_frequent_misconceptions_are_said() -> None:
+    def wrong(sentence: str) -> GradingResult:
+        question = QuestionResult("q1", Verdict.FAILED, 0.0, 1.0, misconception=sentence)
+        return msgspec.structs.replace(ANNA, questions=[question])
+
+    results = [wrong(sentence) for sentence in ["[red]no tanh"] * 3 + ["blur"] * 2 + ["late"] * 2 + ["rare"]]
+    lines = plain(results).splitlines()
+    place = lines.index("Most frequent misconceptions:")
+    assert lines[place + 1 : place + 4] == [
+        "   3 × attention q1: [red]no tanh",  # noqa: RUF001
+        "   2 × attention q1: blur",  # noqa: RUF001
+        "   2 × attention q1: late",  # noqa: RUF001
+    ]
+    assert not [line for line in lines if "rare" in line]
+    assert "misconceptions" not in plain([ANNA])
+
+
 def test_an_empty_class_is_a_sentence() -> None:
     assert plain([]) == "Nothing was graded.\n"

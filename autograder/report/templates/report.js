@@ -25,8 +25,8 @@
   // The order of the fields is that of payload.py.
   const student = (row) => {
     const [name, status, score, possible, message, time, noWalls, changes, facts, sameAs, list] = row;
-    const questions = new Map(list.map(([question, verdict, got, of, took, said, cases]) =>
-      [question, { verdict, got, of, took, said, cases }]));
+    const questions = new Map(list.map(([question, verdict, got, of, took, said, cases, reason, told]) =>
+      [question, { verdict, got, of, took, said, cases, reason, told }]));
     const graded = status === "graded";
     const percent = graded && possible ? (100 * score) / possible : -1;
     return { name, bare: bare(name), status, graded, score, possible, percent, message, time,
@@ -45,6 +45,7 @@
     walls: () => (one) => one.noWalls,
     changed: () => (one) => one.changes.length > 0,
     same: (value) => (one) => (value === "any" ? one.sameAs > 0 : one.sameAs === Number(value)),
+    misconception: (value) => (one) => [...one.questions.values()].some((q) => q.reason === Number(value)),
     verdict: (value) => (one) => [...one.questions.values()].some((q) => q.verdict === Number(value)),
     case: (value) => {
       const [question, number] = value.split("/").map(Number);
@@ -75,6 +76,12 @@
       box.append(make("h4", {}, question.name, badge(answer.verdict),
         make("small", {}, [score, seconds(answer.took)].filter(Boolean).join(" · "))));
       if (answer.said) box.append(make("p", {}, text(answer.said)));
+      if (answer.reason || answer.told) {
+        const line = (label, words) => words ? make("p", {}, make("b", {}, label), words) : null;
+        box.append(make("div", { className: "reason" },
+          line("Misconception: ", answer.reason ? assignment.misconceptions[answer.reason - 1] : ""),
+          line("The student was told: ", text(answer.told))));
+      }
       if (answer.cases.length) box.append(make("div", {}, ...answer.cases.map((row) => run(row, question, answer))));
     }
     const facts = make("dl", { className: "facts" });
@@ -282,7 +289,7 @@
     });
   };
 
-  /** Go where the address points: #assignment-1, or #name of the assignment/student. */
+  /** Go where the address points: #assignment-1, #calibration-1, or #name of the assignment/student. */
   const follow = () => {
     let place = location.hash.slice(1);
     try { place = decodeURIComponent(place); } catch { /* not ours: shows the first assignment */ }
@@ -294,9 +301,13 @@
         return;
       }
     }
-    const index = sections.findIndex((section) => section.id === place);
-    show(Math.max(index, 0));
-    if (index >= 0) scrollTo(0, 0);
+    const target = sections.some((section) => section.id === place) || place.startsWith("calibration-")
+      ? document.getElementById(place) : null;
+    show(Math.max(sections.indexOf(target?.closest("section.assignment")), 0));
+    if (target?.tagName === "DETAILS") {
+      target.open = true;
+      target.scrollIntoView();
+    } else if (target) scrollTo(0, 0);
   };
 
   const picked = (event) => {
@@ -317,7 +328,15 @@
     list.size = list.students.length <= PRINTED_AT_MOST ? size : PAGE_SIZE;
     list.restart();
   });
-  addEventListener("beforeprint", () => resize(PRINTED_AT_MOST));
-  addEventListener("afterprint", () => resize(PAGE_SIZE));
+  let closed = []; // what is shut on the screen is printed too
+  addEventListener("beforeprint", () => {
+    resize(PRINTED_AT_MOST);
+    closed = [...document.querySelectorAll("details:not([open])")];
+    closed.forEach((part) => { part.open = true; });
+  });
+  addEventListener("afterprint", () => {
+    resize(PAGE_SIZE);
+    closed.forEach((part) => { part.open = false; });
+  });
   follow();
 })();

@@ -1,0 +1,45 @@
+"""Pages that open offline: one file each, which forbids itself everything but its own style and script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from autograder.report.text import clean_line, duration, number
+
+
+def page(template: str, styles: Sequence[str], script: str = "", **values: Any) -> str:
+    """The HTML of ``template``, to which ``style`` and ``script`` are given with their hashes.
+
+    Args:
+        styles: names of style sheets, put together in this order.
+        script: name of a script; none where it is empty.
+        values: what the template shows. All text is escaped.
+    """
+    templates = Environment(
+        loader=PackageLoader("autograder.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters.update(number=number, duration=duration, line=clean_line)
+    style = Markup("").join(_source(templates, name) for name in styles)
+    code = _source(templates, script) if script else Markup("")
+    hashes = {"style_hash": _hash(style), "script_hash": _hash(code)}
+    return templates.get_template(template).render(style=style, script=code, **hashes, **values)
+
+
+def _source(templates: Environment, name: str) -> Markup:
+    assert templates.loader is not None
+    return Markup(templates.loader.get_source(templates, name)[0])
+
+
+def _hash(text: str) -> str:
+    """What a Content-Security-Policy names an inline script or style by."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
