@@ -18,19 +18,21 @@ def outcome(judgement: Judgement) -> str:
 
 def survivors(scores: list[Score]) -> Table:
     """A row for each change that no test noticed, the line before above the line after."""
-    table = Table("assignment", "question", "cell", "line", "operator", "change", title="survivors")
+    table = Table("survivor", "change", show_lines=True)
     for score in scores:
         for mutant in score.survivors:
+            cell = f"cell {mutant.cell}, line {mutant.line}"
+            place = f"{score.assignment}, {mutant.question}\n{cell}\n{mutant.operator}"
             change = Text.assemble((f"- {mutant.before}\n", "red"), (f"+ {mutant.after}", "green"))
-            place = (mutant.question, str(mutant.cell), str(mutant.line), mutant.operator)
-            table.add_row(Text(score.assignment), *place, change)
+            table.add_row(Text(place), change)
     return table
 
 
 def totals(scores: list[Score]) -> Table:
-    """A row for each assignment."""
-    table = Table("assignment")
-    for title in ("mutants", "killed", "by an error", "survived", "equivalent", "score"):
+    """A row for each assignment; those that crashed are among the killed ones."""
+    table = Table()
+    table.add_column("assignment", overflow="fold")
+    for title in ("mutants", "killed", "crashed", "survived", "equivalent", "score"):
         table.add_column(title, justify="right")
     for score in scores:
         counts = (len(score.judgements), score.killed, score.crashed, len(score.survivors), score.equivalent)

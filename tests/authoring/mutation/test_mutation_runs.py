@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
+from rich.console import Console
+from typer.testing import CliRunner
 
+from autograder import complaints
 from autograder.authoring import AuthoringError
 from autograder.authoring.mutation.equivalents import equivalents
 from autograder.authoring.mutation.runs import Mutation, hurry
 from autograder.authoring.mutation.score import Judgement, Score
+from autograder.cli import app
 from autograder.course import Budget, Course
 from autograder.results import QuestionResult, Verdict
 
+OFF = ("--sandbox", "off", "--jobs", "1")
 Change = Callable[[str, str, str], None]
 EQUIVALENT = """
 - question: q1
@@ -35,6 +42,15 @@ def weak(change: Change) -> None:
     change("master.py", "x = rng.normal(size=(3, 4))", "x = rng.normal(size=(3, 4)) * 0")
 
 
+def command(course: Course, *arguments: str) -> Result:
+    """The command in the folder of the course."""
+    with contextlib.chdir(course.root), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(complaints, "console", Console(stderr=True))  # onto the stream that is captured
+        return CliRunner().invoke(
+            app, ["verify", "mini", "--mutants", "--sandbox", "off", "--jobs", "1", *arguments]
+        )
+
+
 def mark(course: Course, text: str) -> Path:
     path = course.root / "solutions" / "mini" / "equivalent_mutants.yml"
     path.write_text(text)
@@ -45,6 +61,10 @@ def test_strong_tests_kill_every_mutant_and_what_only_raises_is_told_apart(
     course: Course, change: Change
 ) -> None:
     change("master.py", "np.asarray(x) * 2", "np.asarray(x) * [4, 2][1]")
+    result = command(course)
+    assert result.exit_code == 0, result.output
+    assert "at least 90% of the changes" in result.output
+    assert "survivor " not in result.output
     found = judged(course)
     assert {after: one.killed_by for after, one in found.items()} == {
         "twice_as_much = np.asarray(x) / [4, 2][1]": "q1",
@@ -72,15 +92,18 @@ def test_a_mutant_lives_until_a_later_question_or_a_stronger_test_kills_it(
     def kept() -> dict[Path, int]:
         return {path: path.stat().st_mtime_ns for path in Mutation(course, "mini").folder.iterdir()}
 
-    assert first() == ("q1", "")
+    result = command(course)
+    assert result.exit_code == 1
+    assert result.stderr == "The tests notice less than 90% of the changes: mini (33.3%).\n"
+    assert "+ twice_as_much = np.asarray(x) * 3" in result.output
     stamps = kept()
-    assert len(stamps) == 3  # the reference; the mutant in its question, and in the whole notebook
+    assert len(stamps) == 6  # the reference; three in their question; those that lived in the whole notebook
     assert first() == ("q1", "")
     assert kept() == stamps
 
     change("master.py", "moved_by_the_offset = np.asarray(x)", "moved_by_the_offset = double(x) - x")
     assert first() == ("q1", "q2")
-    assert len(kept()) == 5  # in its own question nothing was run again
+    assert len(kept()) == 8  # in its own question nothing was run again
 
     change("master.py", "assert double(0) == 0", "assert double(3) == 6")
     assert first() == ("q1", "q1")
@@ -134,6 +157,18 @@ def test_a_bad_mark_is_told_in_one_sentence(course: Course, old: str, new: str, 
         equivalents(path.parent)
     assert str(path) in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_bad_usage_is_said_in_one_sentence_by_the_command(course: Course) -> None:
+    result = command(course, "--answer", "sum")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "--mutants runs no known answers: leave --answer and --repeat out.\n",
+    )
+    mark(course, EQUIVALENT.replace("scale", "skale"))
+    result = command(course)
+    assert result.exit_code == 2
+    assert "there is no operator 'skale'" in result.stderr
 
 
 def test_a_reference_that_fails_is_told(course: Course, change: Change) -> None:
