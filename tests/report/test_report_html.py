@@ -292,7 +292,10 @@ def test_the_calibration_is_shut_until_somebody_asks(page: Page) -> None:
 def test_a_link_to_the_calibration_of_another_assignment_shows_it(page: Page) -> None:
     page.goto(f"{page.url}#calibration-1")
     page.wait_for_selector("#assignment-1:not([hidden])")
-    assert "No test compares a number with a calibrated threshold here" in page.locator("#calibration-1").inner_text()
+    assert (
+        "No test compares a number with a calibrated threshold here"
+        in page.locator("#calibration-1").inner_text()
+    )
     assert page.locator("#assignment-0").is_hidden()
 
 
