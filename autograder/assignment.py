@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 
 import msgspec
+
+CATALOGUE = "diagnosis.json"  # in the assignment's folder of solutions: what wrong answers give
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -75,6 +78,11 @@ class Assignment(msgspec.Struct, frozen=True):
     calibrating: bool = False
     diagnosis_file: str = ""
     transcripts_folder: str = ""
+
+    def diagnosing(self, root: Path) -> Assignment:
+        """The same, with the catalogue that stands in the course at ``root``, if there is one."""
+        path = root / "solutions" / self.name / CATALOGUE
+        return msgspec.structs.replace(self, diagnosis_file=str(path))
 
     def testing(self, names: Collection[str]) -> Assignment:
         """The same, tested in the questions ``names`` only; what comes after the last of them is not run."""

@@ -12,7 +12,7 @@ import msgspec
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.assignment import Assignment, Notebook, Question
+from autograder.assignment import CATALOGUE, Assignment, Notebook, Question
 from autograder.authoring import AuthoringError
 from autograder.authoring.master import assign, question_of, solved
 from autograder.course import Course
@@ -69,7 +69,6 @@ def build(course: Course, name: str) -> Build:
     return made
 
 
-DIAGNOSIS = "diagnosis.json"
 GRADING_KEYS = {"runtime", "device", "budget", "questions"}  # of grading.yml: what can change a grade
 
 
@@ -94,7 +93,6 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
         data_folder=str(data) if data.is_dir() else "",
         hash=_hash(msgspec.json.encode(texts, order="deterministic")),
         data_hash=data_hash,
-        diagnosis_file=str(folder / DIAGNOSIS),
     )
     return Build(assignment, views.released, views.solutions)
 
@@ -136,7 +134,7 @@ def _limits(path: Path) -> _Limits:
 def _files(folder: Path) -> list[bytes]:
     """Names and contents of the files that decide a grade, below ``folder``."""
     found = ((path, path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file())
-    deciding = ((path, name) for path, name in found if name.parts[0] not in ("submissions", DIAGNOSIS))
+    deciding = ((path, name) for path, name in found if name.parts[0] not in ("submissions", CATALOGUE))
     return [part for path, name in deciding for part in (str(name).encode(), path.read_bytes())]
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 import nbformat
 
+from autograder.assignment import CATALOGUE
 from autograder.authoring import AuthoringError, verify
 from autograder.authoring.answers import Answer, answers
 from autograder.authoring.disguise import disguised
@@ -21,11 +22,13 @@ from autograder.authoring.named import Named
 from autograder.authoring.readiness import ready
 from autograder.course import Course
 from autograder.engine.local import Progress, grade
-from autograder.examiner import diagnosis
-from autograder.examiner.diagnosis import Catalogue, Known, Wrong
+from autograder.examiner import catalogue as catalogues
+from autograder.examiner.catalogue import Catalogue, Known, Wrong
+from autograder.examiner.diagnosis import match
+from autograder.examiner.errors import ExaminerError
 from autograder.examiner.examiner import versions
 from autograder.examiner.transcript import Transcript, equal
-from autograder.results import GradingResult, QuestionResult, Status
+from autograder.results import GradingResult, Status
 from autograder.submissions import Submission
 
 REFERENCE = Answer(verify.REFERENCE, True, {}, "")
@@ -48,7 +51,6 @@ class Diagnosis:
     Raises:
         AuthoringError: the assignment's own files are not as they must be.
         NotReadyError: the machine lacks data or packages that the assignment needs.
-        ExaminerError: the catalogue that is there cannot be read.
     """
 
     def __init__(
@@ -57,13 +59,12 @@ class Diagnosis:
         self.course = course
         self.name = name
         self.made = ready(course, name)
-        self.path = Path(self.made.assignment.diagnosis_file)
+        self.path = course.root / "solutions" / name / CATALOGUE
         self.folder = course.root / ".autograder" / "diagnosis" / name
         known = answers(course.root / "solutions" / name)
         self.right = [REFERENCE, *(answer for answer in known if answer.accepted)]
         self.wrong = [answer for answer in known if not answer.accepted]
-        old = diagnosis.read(str(self.path))
-        self._seed = old.seed if old else secrets.token_hex(16)
+        self._seed = _seed(self.path)
         self._sandbox_kind = sandbox_kind
         self._jobs = jobs
         lost = {question for answer in self.wrong for question in answer.loses}
@@ -73,7 +74,12 @@ class Diagnosis:
     @property
     def total(self) -> int:
         """How many runs recording and checking take together."""
-        return 3 * len(self.right) + 2 * len(self.wrong)
+        return len(self._right_runs) + len(self.right) + 2 * len(self.wrong)
+
+    @property
+    def _right_runs(self) -> list[_Run]:
+        """Where these do not all give the same, it is no matter of right and wrong."""
+        return [_Run(REFERENCE, True), *(_Run(answer, False) for answer in self.right)]
 
     def record(self, on_event: Callable[[Progress], None]) -> Iterator[str]:
         """Run all known answers and write the catalogue; yields the title of each run that is done.
@@ -81,8 +87,7 @@ class Diagnosis:
         Raises:
             AuthoringError: an answer could not be graded.
         """
-        runs = [*(_Run(answer, alike) for answer in self.right for alike in (False, True))]
-        runs += [_Run(answer, False) for answer in self.wrong]
+        runs = [*self._right_runs, *(_Run(answer, False) for answer in self.wrong)]
         heard: dict[str, dict[str, Transcript]] = {}
         folder = self.folder / "transcripts"
         folder.mkdir(parents=True, exist_ok=True)
@@ -103,18 +108,19 @@ class Diagnosis:
         Raises:
             AuthoringError: an answer could not be graded.
         """
-        catalogue = diagnosis.read(str(self.path))
+        catalogue = catalogues.read(str(self.path))
         assert catalogue is not None
         runs = [_Run(answer, not answer.accepted) for answer in [*self.right, *self.wrong]]
         folder = self.folder / "checks"
         folder.mkdir(parents=True, exist_ok=True)
+        settings = {"diagnosis_file": str(self.path)}
 
         def deciding(tested: list[str]) -> Any:
             return [catalogue.seed, [catalogue.questions[name] for name in tested]]
 
-        for run, _, result in self._graded(runs, folder, deciding, {}, on_event):
-            lost = {one.name: one for one in result.questions if one.score < one.possible}
-            told = {name: one.misconception for name, one in lost.items() if _counts(run.answer, one)}
+        for run, _, result in self._graded(runs, folder, deciding, settings, on_event):
+            counted = [one for one in result.questions if one.name in self._tested(run.answer)]
+            told = {one.name: one.misconception for one in counted if one.score < one.possible}
             tied = [name for name in told if _has_a_twin(catalogue.questions[name], run.answer.name)]
             yield Named(run.answer, told, tied)
 
@@ -122,11 +128,7 @@ class Diagnosis:
         known = {}
         for question in self.questions:
             reference = heard[REFERENCE.name][question]
-            others = [
-                heard[run.title].get(question, {})
-                for answer in self.right
-                for run in (_Run(answer, False), _Run(answer, True))
-            ]
+            others = [heard[run.title].get(question, {}) for run in self._right_runs]
             opened = [
                 case
                 for case, said in reference.items()
@@ -137,7 +139,7 @@ class Diagnosis:
                 for answer in self.wrong
                 if question in answer.loses and (transcript := heard[answer.name].get(question))
             }
-            made_of = diagnosis.made_of(self.made.assignment, question)
+            made_of = catalogues.made_of(self.made.assignment, question)
             known[question] = Known(made_of, reference, opened, wrong)
         unfinished = self.path.with_suffix(".unfinished")
         unfinished.write_bytes(msgspec.json.encode(Catalogue(self._seed, known)) + b"\n")
@@ -213,8 +215,8 @@ class Diagnosis:
         end = max(place for place, cell in enumerate(cells) if question_of(cell.get("id", "")) == tested[-1])
         parts = [
             deciding(tested),
-            diagnosis.FORMAT,
-            [(tests[name], diagnosis.made_of(assignment, name)) for name in tested],
+            catalogues.FORMAT,
+            [(tests[name], catalogues.made_of(assignment, name)) for name in tested],
             [cell.source for cell in cells[: end + 1]],
             assignment.data_hash,
             {name: limit for name, limit in assignment.thresholds.items() if name in "".join(tests.values())},
@@ -224,14 +226,19 @@ class Diagnosis:
         return folder / f"{run.title}-{key[:16]}.result"
 
 
+def _seed(path: Path) -> str:
+    """The catalogue's; a new one where there is no catalogue, or none that can be read."""
+    try:
+        old = catalogues.read(str(path))
+    except ExaminerError:
+        old = None
+    return old.seed if old else secrets.token_hex(16)
+
+
 def _cells(answer: Answer, question: str) -> dict[str, str]:
     """The cells to compare a student's text with: those of the question, else all that the answer changes."""
     own = {question: answer.cells[question]} if question in answer.cells else answer.cells
     return {name: "\n".join(sources) for name, sources in own.items()}
-
-
-def _counts(answer: Answer, result: QuestionResult) -> bool:
-    return answer.accepted or result.name in answer.loses
 
 
 def _has_a_twin(known: Known, name: str) -> bool:
@@ -239,5 +246,5 @@ def _has_a_twin(known: Known, name: str) -> bool:
     own = known.wrong.get(name)
     if own is None:
         return False
-    found = diagnosis.match(known, own.cases, own.cells)
+    found = match(known, own.cases, own.cells)
     return found is not None and found.others > 0

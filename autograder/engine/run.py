@@ -13,6 +13,7 @@ from autograder.course import Course
 from autograder.engine import outcome
 from autograder.engine.local import grade
 from autograder.engine.progress import display, line
+from autograder.examiner.catalogue import complaint
 from autograder.gradebook import Gradebook
 from autograder.report.verdicts import has_no_walls
 from autograder.results import GradingResult, Status
@@ -61,6 +62,9 @@ def grade_class(
         GradebookError: the gradebook cannot be used.
     """
     config = course.assignment(assignment.name)
+    assignment = assignment.diagnosing(course.root)
+    if sentence := complaint(assignment):
+        console.print(sentence, markup=False, highlight=False, soft_wrap=True)
     sandbox.choose(sandbox_kind, course.root)  # refuses before any work is done
     newest = {result.student: result for result in gradebook.results(assignment.name)}
 

@@ -8,107 +8,21 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import importlib.metadata
 import re
-from pathlib import Path
 
 import msgspec
 import numpy as np
 from otter.test_files import ExceptionTestFile
 
-from autograder.assignment import Assignment
 from autograder.examiner import checks
-from autograder.examiner.align import align
-from autograder.examiner.errors import ExaminerError
+from autograder.examiner.catalogue import Known, Wrong
 from autograder.examiner.remote import Environment, Link, arrived_numbers
 from autograder.examiner.reserved import Reserved
 from autograder.examiner.session import Session, SessionError
 from autograder.examiner.testing import examine
 from autograder.examiner.transcript import Recorder, Transcript, different, equal
 
-FORMAT = 1  # of what is recorded; another number makes every catalogue out of date
 WORDS = 3000  # of an answer that are compared where outputs alone do not decide
-PACKAGES = {  # by runtime: what an answer's numbers come from
-    "numpy": ("numpy",),
-    "torch": ("numpy", "torch"),
-    "tensorflow": ("numpy", "keras"),
-    "transformers": ("numpy", "torch", "transformers"),
-}
-
-
-class Wrong(msgspec.Struct, frozen=True):
-    """A wrong answer in a question that it loses points in.
-
-    Attributes:
-        cells: question to the source of its cells: those of this question, else all that it changes.
-    """
-
-    misconception: str
-    feedback: str
-    cells: dict[str, str]
-    cases: Transcript
-
-
-class Known(msgspec.Struct, frozen=True):
-    """What is known of one question.
-
-    Attributes:
-        made_of: hash of what the transcripts were made with; see ``made_of``.
-        reference: what the reference gives.
-        open_cases: test cases in which right answers do not all give the same, as where something is trained.
-        wrong: by the name of the answer.
-    """
-
-    made_of: str
-    reference: Transcript
-    open_cases: list[str]
-    wrong: dict[str, Wrong]
-
-
-class Catalogue(msgspec.Struct, frozen=True):
-    """``diagnosis.json``: the secret seed and what is known, by question."""
-
-    seed: str
-    questions: dict[str, Known] = {}
-
-
-def read(path: str) -> Catalogue | None:
-    """The catalogue in a file; None where there is no such file.
-
-    Raises:
-        ExaminerError: it holds no catalogue.
-    """
-    if not path or not Path(path).exists():
-        return None
-    try:
-        return msgspec.json.decode(Path(path).read_bytes(), type=Catalogue)
-    except msgspec.MsgspecError as error:
-        raise ExaminerError(f"{path} holds no diagnosis ({error})") from error
-
-
-def made_of(assignment: Assignment, question: str) -> str:
-    """A hash of what decides what answers to ``question`` give: tests, reference, versions of packages."""
-    tests = next(one.test_source for one in assignment.questions if one.name == question)
-    cells: list[str] = []
-    for step in align(assignment.released, assignment.reference, assignment.questions).steps:
-        cells.append(step.source)
-        if question in step.ends:
-            break
-    versions = [importlib.metadata.version(name).partition(".")[0] for name in PACKAGES[assignment.runtime]]
-    deciding = msgspec.json.encode([FORMAT, tests, cells, versions])
-    return hashlib.sha256(deciding).hexdigest()[:32]
-
-
-def outdated(assignment: Assignment) -> list[str]:
-    """The questions whose catalogue was made with something else than what there is now.
-
-    Raises:
-        ExaminerError: the catalogue cannot be read.
-    """
-    catalogue = read(assignment.diagnosis_file)
-    known = catalogue.questions if catalogue else {}
-    tested = [question.name for question in assignment.questions if not question.manual]
-    return [name for name in tested if name in known and known[name].made_of != made_of(assignment, name)]
 
 
 class Hearing:

@@ -17,7 +17,8 @@ from otter.test_files import ExceptionTestFile
 from autograder.assignment import Assignment
 from autograder.course import AssignmentConfig
 from autograder.examiner.align import Alignment, Step, align
-from autograder.examiner.diagnosis import Hearing, match, outdated, read
+from autograder.examiner.catalogue import usable
+from autograder.examiner.diagnosis import Hearing, match
 from autograder.examiner.remote import Environment, Link
 from autograder.examiner.reserved import Reserved
 from autograder.examiner.session import Session
@@ -53,10 +54,7 @@ class Examiner:
             if not question.manual
         }
         self._versions = versions()
-        self._catalogue = read(assignment.diagnosis_file)
-        old = outdated(assignment)
-        known = self._catalogue.questions if self._catalogue else {}
-        self._known = {name: one for name, one in known.items() if name not in old}
+        self._catalogue = usable(assignment)
 
     def grade(
         self, student: str, data: bytes, on_question: Callable[[str], None] = lambda question: None
@@ -133,12 +131,13 @@ class Examiner:
             path = Path(self._assignment.transcripts_folder) / f"{student}.json"
             path.write_bytes(msgspec.json.encode(heard))
             return examined
-        if not lost & self._known.keys():
+        known = self._catalogue.questions
+        if not lost & known.keys():
             return examined
         try:
-            heard = self._listen(sitting, lost & self._known.keys())
+            heard = self._listen(sitting, lost & known.keys())
             cells = _answers(alignment.steps)
-            matches = {name: match(self._known[name], heard[name], cells) for name in heard}
+            matches = {name: match(known[name], heard[name], cells) for name in heard}
         except Exception:  # ours: told, and the points that stand are kept
             traceback.print_exc()
             sitting.remarks.append("Looking for misconceptions failed for a reason of the grader's.")
@@ -155,11 +154,10 @@ class Examiner:
 
     def _listen(self, sitting: Sitting, questions: Collection[str]) -> dict[str, Transcript]:
         """What ``questions`` give with the catalogue's seeds, those left out in which the candidate died."""
-        assert self._catalogue is not None
-        seed, heard = self._catalogue.seed, {}
+        heard: dict[str, Transcript] = {}
 
         def visit(question: str, session: Session) -> None:
-            hearing = Hearing(seed, question, session, self._reserved)
+            hearing = Hearing(self._catalogue.seed, question, session, self._reserved)
             transcript = hearing.run(self._test_files[question])
             if transcript is not None:
                 heard[question] = transcript

@@ -30,14 +30,16 @@ PASSING = re.compile(r"0x[0-9a-fA-F]+|(?<=[A-Za-z])_\d+|<ipython-input[^>]*>|/[\
 
 
 class Numbers(msgspec.Struct, frozen=True, array_like=True):
-    """Floating-point numbers: their shape, length and projections on fixed directions of signs.
+    """Numbers: their shape, length and projections on fixed directions of signs.
 
     Attributes:
-        kind: ``f``; ``c`` for complex numbers.
+        kind: ``i`` for whole, ``f`` for other, ``c`` for complex numbers.
+        exact: of whole numbers, which are compared exactly with one another, a digest.
         nan: how many are no numbers; they count as 0 beside that.
     """
 
     kind: str
+    exact: str
     shape: list[int]
     nan: int
     norm: float
@@ -72,15 +74,21 @@ def equal(one: Case, other: Case) -> bool:
 
 
 def different(one: Case, other: Case) -> bool:
-    """Not the same, and rounding cannot be why."""
-    return distance(one, other) > DIFFERENT
+    """Not the same, and rounding cannot be why: only whole numbers in place of others may be all of it."""
+    return distance(one, other) > DIFFERENT or _kinds(one) != _kinds(other)
+
+
+def _kinds(case: Case) -> list[str]:
+    return [entry.kind for entry in case.heard if isinstance(entry, Numbers)]
 
 
 def _apart(one: str | Numbers, other: str | Numbers) -> float:
     if isinstance(one, str) or isinstance(other, str):
         return 0.0 if one == other else math.inf
-    if (one.kind, one.shape, one.nan) != (other.kind, other.shape, other.nan):
+    if (one.shape, one.nan, one.kind == "c") != (other.shape, other.nan, other.kind == "c"):
         return math.inf
+    if one.exact and other.exact:
+        return 0.0 if one.exact == other.exact else math.inf
     scale = max(one.norm, other.norm, SMALL * math.sqrt(math.prod(one.shape)))
     moved = [abs(a - b) for a, b in zip(one.along, other.along, strict=True)]
     return max(abs(one.norm - other.norm), *moved) / scale if scale else 0.0
@@ -165,19 +173,21 @@ class _Notes:
             self._digest.update(f"{len(text)} {text}".encode(errors="replace"))
 
     def add_array(self, array: NDArray[Any]) -> None:
-        if array.dtype.kind not in "fc":
-            plain = array.astype(np.int64) if array.dtype.kind in "iu" else array
-            kind = {"u": "i", "S": "U"}.get(array.dtype.kind, array.dtype.kind)
-            content = repr(array.tolist()).encode() if kind == "U" else np.ascontiguousarray(plain).tobytes()
-            self.add(f"{kind} {list(array.shape)} {_digest(content)}")
+        if array.dtype.kind not in "iufc":  # truth values, texts
+            content = array.tobytes() if array.dtype.kind == "b" else repr(array.tolist()).encode()
+            self.add(f"{array.dtype.kind} {list(array.shape)} {_digest(content)}")
             return
+        exact = ""
+        if array.dtype.kind in "iu":
+            array = array.astype(np.int64)
+            exact = _digest(np.ascontiguousarray(array).tobytes())
         later = len(self._first) >= LENGTH
         nan, norm, along = _measure(array, self._size if later else 0)
         if not later:
-            numbers = Numbers(array.dtype.kind, list(array.shape), nan, _short(norm), [*map(_short, along)])
-            self._first.append(numbers)
+            short = [*map(_short, along)]
+            self._first.append(Numbers(array.dtype.kind, exact, list(array.shape), nan, _short(norm), short))
             return
-        self.add(f"{array.dtype.kind} {list(array.shape)}")
+        self.add(f"array {list(array.shape)}")
         self._nan += nan
         self._size += array.size * (2 if array.dtype.kind == "c" else 1)
         self._square += norm**2
@@ -187,7 +197,7 @@ class _Notes:
         if not self._more:
             return self._first
         along = [*map(_short, self._along.tolist())]
-        rest = Numbers("f", [self._size], self._nan, _short(math.sqrt(self._square)), along)
+        rest = Numbers("f", "", [self._size], self._nan, _short(math.sqrt(self._square)), along)
         return [*self._first, f"{self._more} more {self._digest.hexdigest()[:16]}", rest]
 
 

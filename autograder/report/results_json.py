@@ -67,7 +67,7 @@ def _entries(question: QuestionResult) -> list[dict[str, Any]]:
         return [{"name": name, "visibility": "visible", "output": "A person grades this question."}]
     secret = any(case.hidden for case in question.tests)
     public = [case for case in question.tests if not case.hidden]
-    summary = [clean(question.message)] if question.message else []
+    summary = [clean(said) for said in (question.message, question.feedback) if said]
     summary += [_line(case) for case in public]
     whole = {
         "name": name,
