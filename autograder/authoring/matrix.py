@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from autograder.authoring.verify import CLOSE, KINDS, Proof
+from autograder.report.matrix import MatrixCase, MatrixRow, write_matrix
 
 
 class Case(NamedTuple):
@@ -72,6 +74,23 @@ class Matrix:
             for case in self.cases
             if wrong and all(passed.get(case, True) for passed in wrong)
         ]
+
+    def write(self, path: Path, complete: bool) -> None:
+        """The same as a page."""
+        cases = [MatrixCase(*case) for case in self.cases]
+        rows = [
+            MatrixRow(
+                answer=proof.answer,
+                kind=proof.kind,
+                about=proof.about,
+                cells={MatrixCase(*case).key: came for case, came in passed.items()},
+                expected=proof.expected,
+                came=proof.came,
+                holds=proof.holds,
+            )
+            for proof, passed in self.rows
+        ]
+        write_matrix(path, self.proofs[0].assignment, rows, cases, self.findings(complete))
 
 
 def may_fail(proof: Proof, case: Case) -> bool:

@@ -65,10 +65,8 @@ def surprises(proofs: list[Proof]) -> list[str]:
 
 
 def evidence_table(evidence: list[Evidence]) -> Table:
-    """A row for each threshold."""
-    table = Table(
-        "threshold", "limit", "reference: failed", "at most, 95 %", "fitted", "others: failed", "best wrong"
-    )
+    """A row for each threshold: runs of the reference that fail it, and of the other accepted answers."""
+    table = Table("threshold", "limit", "failed", "95 % bound", "fitted", "accepted", "best wrong")
     for one in evidence:
         said = one.as_json()
         if one.refusal:

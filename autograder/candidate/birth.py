@@ -16,7 +16,7 @@ from typing import NamedTuple, NoReturn
 
 from autograder.candidate.census import proc_name
 from autograder.candidate.process import Candidate
-from autograder.candidate.shell import Shell
+from autograder.candidate.shell import Shell, make_deterministic
 from autograder.candidate.walls import keyring, landlock, limits, namespaces, privileges, seccomp
 
 GO_ON = b"!"
@@ -124,6 +124,7 @@ def _serve(wire: int, shell: Shell) -> NoReturn:
     torch = sys.modules.get("torch")
     if torch is not None:
         torch.set_num_threads(1)
+    make_deterministic()
     try:
         Candidate(socket.socket(fileno=wire), shell).serve()
     except (OSError, KeyboardInterrupt):

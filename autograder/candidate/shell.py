@@ -119,3 +119,14 @@ def seed_everything(seed: int) -> None:
         torch.manual_seed(seed)
     if (keras := sys.modules.get("keras")) is not None:
         keras.utils.set_random_seed(seed % 2**32)
+
+
+def make_deterministic() -> None:
+    """Let the loaded frameworks take the same way through the same numbers each time, where they offer it.
+
+    An operation that has no such way warns under torch and goes on; under TensorFlow it raises.
+    """
+    if (torch := sys.modules.get("torch")) is not None:
+        torch.use_deterministic_algorithms(True, warn_only=True)
+    if (tensorflow := sys.modules.get("tensorflow")) is not None:
+        tensorflow.config.experimental.enable_op_determinism()

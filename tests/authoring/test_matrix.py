@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from rich.console import Console
 
@@ -65,3 +66,11 @@ def test_the_table_shows_signs_and_points(course: Course) -> None:
         console.print(matrix_table(matrix(course)))
     squares = next(line for line in captured.get().splitlines() if "squares" in line)
     assert [cell.strip() for cell in squares.split("│")[1:-1]] == ["squares", "3.5", "✓✗", "✓✓"]
+
+
+def test_the_page_shows_the_same(course: Course, tmp_path: Path) -> None:
+    found = matrix(course)
+    found.write(tmp_path / "matrix.html", complete=True)
+    page = (tmp_path / "matrix.html").read_text()
+    assert "squares" in page
+    assert all(sentence in page for sentence in found.findings(complete=True))

@@ -196,7 +196,7 @@ class Evidence:
         }
 
     def _number(self, value: float) -> float | None:
-        return round(self._sign * value, 6) if math.isfinite(value) else None
+        return float(f"{self._sign * value:.6g}") if math.isfinite(value) else None
 
 
 def _short(number: float) -> float:
