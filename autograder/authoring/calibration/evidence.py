@@ -52,9 +52,13 @@ class Evidence:
         """How far a run lies below right ones, in their standard deviations."""
         return (min(self.right) - self._worst(metrics)) / (float(np.std(self.right)) or 1.0)
 
+    def below(self, metrics: list[Metric]) -> bool:
+        """Whether hardly a right answer has such numbers."""
+        return self._worst(metrics) < self.floor
+
     def stops(self, metrics: list[Metric]) -> bool:
-        """Whether a run's numbers earn nothing; true where no threshold can be set."""
-        return bool(self.refusal) or self._worst(metrics) < self._least
+        """Whether a run's numbers earn nothing; never where no threshold can be set."""
+        return not self.refusal and self._worst(metrics) < self._least
 
     def _worst(self, metrics: list[Metric]) -> float:
         return min(-math.inf if one.value is None else self._sign * one.value for one in metrics)
@@ -110,12 +114,17 @@ class Evidence:
         if not self.right or not math.isfinite(self.floor):
             return f"{self.name}: a right answer gave no number, so there is nothing to set a limit by."
         if not self.wrong:
-            return f"{self.name}: no wrong answer depends on it; add one that only this threshold can catch."
+            return f"{self.name}: no wrong answer lies on its other side; add one that it must catch."
         if self.ceiling >= self.floor:
+            worst = min(self.right)
+            bad = (
+                f"gave {self._shown(worst)}"
+                if worst <= self.ceiling
+                else f"may give {self._shown(self.floor)}"
+            )
             return (
-                f"{self.name}: right answers may reach {self._shown(self.floor)} only, and wrong ones reach "
-                f"{self._shown(self.ceiling)}: train longer, average over more held-out data, "
-                "or take another metric."
+                f"{self.name}: right answers {bad}, and wrong ones reach {self._shown(self.ceiling)}: "
+                "train longer, average over more held-out data, or take another metric."
             )
         if self._baseline is not None and self._baseline <= self.ceiling:
             return (

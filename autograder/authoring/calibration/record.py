@@ -29,9 +29,12 @@ class Record:
         for trial in self._trials:
             if trial.answer.accepted:
                 self._add_right(trial)
-        for trial in self._trials:
-            if not trial.answer.accepted:
-                self._add_wrong(trial)
+        wrong = [trial for trial in self._trials if not trial.answer.accepted]
+        for trial in wrong:
+            self._add_wrong(trial)
+        for evidence in self.evidence:
+            if not evidence.wrong:
+                self._add_caught_elsewhere(evidence, wrong)
 
     @property
     def evidence(self) -> list[Evidence]:
@@ -94,6 +97,18 @@ class Record:
                 if points > verify.CLOSE:
                     self._found[name].add(trial.answer.name, False, _by_name([test])[name])
                     points -= test.possible
+
+    def _add_caught_elsewhere(self, evidence: Evidence, trials: list[Trial]) -> None:
+        """Nothing depends on this threshold alone: enter the answers that it would stop in every run too."""
+        numbers: dict[str, list[list[Metric]]] = {}
+        for trial in trials:
+            for question in trial.result.questions:
+                if metrics := _by_name(question.tests).get(evidence.name):
+                    numbers.setdefault(trial.answer.name, []).append(metrics)
+        for answer, runs in numbers.items():
+            if all(evidence.below(metrics) for metrics in runs):
+                for metrics in runs:
+                    evidence.add(answer, False, metrics)
 
     def _kept(self, trial: Trial, decided: bool) -> dict[str, float]:
         """Question to the points that a wrong answer kept although it must lose them.

@@ -55,15 +55,16 @@ def test_partial_credit_begins_above_every_wrong_answer() -> None:
     assert refused.refusal == (
         "score: partial credit begins at 0.55, and wrong answers reach 0.6: let it begin above that."
     )
-    assert refused.stops([Metric("score", 0.99, None, True)])
+    assert not refused.stops([Metric("score", 0.01, None, True)])
 
 
 @pytest.mark.parametrize(
     ("right", "wrong", "reason"),
     [
-        ([0.9, 0.5, 0.7], [0.6], "score: right answers may reach .* only, and wrong ones reach 0.6"),
+        ([0.9, 0.5, 0.7], [0.6], "score: right answers gave 0.5, and wrong ones reach 0.6"),
+        ([0.9, 0.8, 0.7], [0.6], "score: right answers may give -?0.[0-5].*, and wrong ones reach 0.6"),
         ([0.9, None], [0.5], "a right answer gave no number"),
-        ([0.9, 0.9], [], "no wrong answer depends on it"),
+        ([0.9, 0.9], [], "no wrong answer lies on its other side"),
     ],
 )
 def test_what_does_not_separate_is_refused(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from autograder.authoring import AuthoringError
 from autograder.authoring.calibration.record import Record
 from autograder.authoring.calibration.runs import Calibration, Seeds, Trial
 from autograder.authoring.verify import verify
-from autograder.course import Course
+from autograder.course import Course, load
 
 Change = Callable[[str, str, str], None]
 NOISY = """
@@ -122,11 +125,12 @@ def test_a_metric_that_does_not_separate_is_refused(noisy: Course, change: Chang
     calibration, found = measured(noisy, Seeds(2, 2, 2))
     record = Record(calibration, found)
     (sentence,) = record.refusals
-    assert sentence.startswith("noise: right answers may reach")
+    assert sentence.startswith("noise: right answers ")
+    assert record.misses == ["untrained kept points that it must lose in 2 of 2 runs."]
     record.write(Seeds(2, 2, 2))
     assert "noise" not in calibrated(noisy)["thresholds"]
-    reference = next(proof for proof in verify(noisy, "mini", "off", jobs=1) if proof.answer == "reference")
-    assert not reference.holds
+    with pytest.raises(AuthoringError, match=r"q1 in mini uses a threshold .* noise: right answers gave"):
+        next(verify(noisy, "mini", "off", jobs=1))
 
 
 def test_a_wrong_answer_that_is_missed_is_named(noisy: Course, change: Change) -> None:
@@ -145,3 +149,13 @@ def test_every_cell_is_reseeded(course: Course) -> None:
     code = [cell for cell in moved.cells if cell.cell_type == "code"]
     assert all(cell.source.startswith("import random, numpy; random.seed(2") for cell in code)
     assert len({cell.source.split(";")[1] for cell in code}) == len(code)
+
+
+def test_the_worked_example_is_refused(tmp_path: Path) -> None:
+    """docs/calibration.md tells of it; this is what its author would see."""
+    example = tmp_path / "example"
+    shutil.copytree(Path(__file__).parents[3] / "docs" / "examples" / "naive-fibonacci", example)
+    with pytest.raises(
+        AuthoringError, match=r"refused\. mse: right answers gave .*, and wrong ones reach 0\.000185"
+    ):
+        next(verify(load(example / "grading.yml"), "naive-fibonacci", "off", jobs=1))
