@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from functools import partial
 from itertools import groupby
 
 import msgspec
@@ -74,58 +75,59 @@ class Mutation:
         """
         sandbox.choose(sandbox_kind, self.course.root)
         self.folder.mkdir(parents=True, exist_ok=True)
-
-        def graded(waiting: list[Mutant | None], tested: list[str]) -> Iterator[tuple[Mutant, GradingResult]]:
-            for mutant, result in self._grade(waiting, tested, config, sandbox_kind, jobs, on_event):
-                if mutant is not None:
-                    yield mutant, result
-
-        config = self._config
-        [(_, result)] = self._grade([None], self._auto, config, sandbox_kind, jobs, on_event)
+        if not self.mutants:
+            return
+        log = self.course.root / ".autograder" / "error.log"
+        start = partial(grade, sandbox_kind=sandbox_kind, jobs=jobs, on_event=on_event, log=log)
+        [(_, result)] = self._grade([self._unchanged()], self._auto, self._config, start)
         if lost := self._lost(result, self._auto):
             raise AuthoringError(
                 f"The reference of {self.name} loses points in {lost[0].name}: "
                 f"run `autograder verify {self.name}` first."
             )
         config = hurry(self._config, result.questions)
-        alive: list[Mutant | None] = []
+        alive = []
         for question, group in groupby(self.mutants, lambda mutant: mutant.question):
-            for mutant, result in graded([*group], [question]):
+            for mutant, result in self._grade(group, [question], config, start):
                 judgement = self._judged(mutant, result, [question])
                 if judgement.survived and question != self._auto[-1]:
                     alive.append(mutant)
                 else:
                     yield judgement
-        for mutant, result in graded(alive, self._auto):
+        for mutant, result in self._grade(alive, self._auto, config, start):
+            # A change cannot harm the questions before it.
             yield self._judged(mutant, result, self._auto[self._auto.index(mutant.question) :])
+
+    def _unchanged(self) -> Mutant:
+        """The reference, in the form of a mutant."""
+        first = self.mutants[0]
+        source = self.made.solutions[first.question][first.cell - 1]
+        return msgspec.structs.replace(first, operator=REFERENCE, source=source)
 
     def _grade(
         self,
-        waiting: list[Mutant | None],
+        waiting: Iterable[Mutant],
         tested: list[str],
         config: AssignmentConfig,
-        sandbox_kind: str,
-        jobs: int | None,
-        on_event: Watch,
-    ) -> Iterator[tuple[Mutant | None, GradingResult]]:
-        """The results of mutants in some questions, kept ones first; ``None`` is the reference."""
+        start: Callable[..., Generator[GradingResult]],
+    ) -> Iterator[tuple[Mutant, GradingResult]]:
+        """The results of mutants in the questions ``tested``, kept ones first."""
         assignment = self.made.assignment.testing(tested)
-        by_title: dict[str, Mutant | None] = {}
+        by_title = {}
         submissions = []
         for mutant in waiting:
             path = self.folder / f"{self._key(mutant, assignment)}.json"
             if path.exists():
                 yield mutant, msgspec.json.decode(path.read_bytes(), type=GradingResult)
                 continue
-            title = f"{mutant.name if mutant else REFERENCE} ({path.stem})"
+            title = f"{mutant.name} ({path.stem})"
             source = path.with_suffix(".ipynb")
             nbformat.write(self._notebook(mutant), source)
             by_title[title] = mutant
             submissions.append(Submission(title, str(source), path=source))
         if not submissions:
             return
-        log = self.course.root / ".autograder" / "error.log"
-        running = grade(assignment, config, submissions, sandbox_kind, jobs, on_event, log=log)
+        running = start(assignment, config, submissions)
         paths = {submission.student: submission.path for submission in submissions}
         with contextlib.closing(running) as results:
             for result in results:
@@ -138,14 +140,12 @@ class Mutation:
                 source.unlink(missing_ok=True)
                 yield by_title[result.student], result
 
-    def _notebook(self, mutant: Mutant | None) -> nbformat.NotebookNode:
-        if mutant is None:
-            return self.made.notebook()
+    def _notebook(self, mutant: Mutant) -> nbformat.NotebookNode:
         cells = [*self.made.solutions[mutant.question]]
         cells[mutant.cell - 1] = mutant.source
         return self.made.notebook({mutant.question: cells})
 
-    def _key(self, mutant: Mutant | None, assignment: Assignment) -> str:
+    def _key(self, mutant: Mutant, assignment: Assignment) -> str:
         """A hash of all that decides the result of a mutant in the tested questions."""
         last = assignment.questions[-1]
         cells = self._notebook(mutant).cells
@@ -169,7 +169,7 @@ class Mutation:
         return Judgement.of(mutant, lost[0]) if lost else Judgement(mutant)
 
     def _lost(self, result: GradingResult, tested: Collection[str]) -> list[QuestionResult]:
-        """The questions that did not get full marks; a change cannot harm those before it."""
+        """The questions among ``tested`` that did not get full marks."""
         return [
             question
             for question in result.questions
