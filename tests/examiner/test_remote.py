@@ -484,3 +484,42 @@ def test_a_tensor_of_one_process_reaches_another_as_numbers(torch_names: Names) 
     assert np.asarray(reference["tensor"]).tolist() == [0, 0]
     with pytest.raises(TypeError, match="a test cannot hand a Remote to student code"):
         student["kind"](reference["plain"])
+
+
+TRAINING = {
+    "torch": """
+import torch
+layer = torch.nn.LSTM(3, 4, batch_first=True)
+optimizer = torch.optim.Adam(layer.parameters())
+for step in range(5):
+    optimizer.zero_grad()
+    (layer(torch.randn(8, 6, 3))[0] ** 2).mean().backward()
+    optimizer.step()
+weights = [w.detach() for w in layer.parameters()]
+deterministic = torch.are_deterministic_algorithms_enabled()
+""",
+    "tensorflow": """
+import keras
+import numpy as np
+from tensorflow.python.framework.config import is_op_determinism_enabled
+model = keras.Sequential([keras.Input((6, 3)), keras.layers.SimpleRNN(4), keras.layers.Dropout(0.5)])
+model.compile("adam", "mse")
+model.fit(np.random.rand(16, 6, 3), np.random.rand(16, 4), batch_size=4, verbose=0)
+weights = model.get_weights()
+deterministic = is_op_determinism_enabled()
+""",
+}
+
+
+@pytest.mark.parametrize(
+    "runtime", [pytest.param("torch", marks=has_torch), pytest.param("tensorflow", marks=has_tensorflow)]
+)
+def test_training_gives_the_same_numbers_in_every_candidate(
+    runtime: str, request: pytest.FixtureRequest
+) -> None:
+    """No seed is set in the cell: the candidate sets them all."""
+    names: Names = request.getfixturevalue(f"{runtime}_names")
+    first, second = names(TRAINING[runtime]), names(TRAINING[runtime])
+    for one, other in zip(first["weights"], second["weights"], strict=True):
+        assert np.array_equal(np.asarray(one), np.asarray(other))
+    assert first["deterministic"] is True
