@@ -178,10 +178,12 @@ def verify(
     """Prove the tests: full marks for right answers, the named points lost for wrong ones."""
     with plain_errors():
         from autograder.authoring.answers import answers
+        from autograder.authoring.build import build
         from autograder.authoring.matrix import Matrix
         from autograder.authoring.tables import matrix_table, outcome, surprises
         from autograder.authoring.verify import GIVEN_ANSWERS, verify
         from autograder.engine.progress import display
+        from autograder.examiner.catalogue import complaint
 
         course = _course()
         if mutants:
@@ -199,8 +201,13 @@ def verify(
                     shown.finished(f"{proof.answer}: {outcome(proof)}", not proof.holds)
             matrix = Matrix(proofs)
             console.print(matrix_table(matrix))
-            for sentence in [*matrix.findings(complete=not answer), *surprises(proofs)]:
-                _say(sentence)
+            page = course.root / ".autograder" / "verify" / name / "matrix.html"
+            matrix.write(page, complete=not answer)
+            _say(f"As a page: {page}")
+            made = build(course, name).assignment.diagnosing(course.root)
+            for sentence in [*matrix.findings(complete=not answer), *surprises(proofs), complaint(made)]:
+                if sentence:
+                    _say(sentence)
             total += len(proofs)
             failed += [proof for proof in proofs if not proof.holds]
         if failed:

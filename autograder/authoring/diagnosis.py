@@ -121,7 +121,7 @@ class Diagnosis:
         for run, _, result in self._graded(runs, folder, deciding, settings, on_event):
             counted = [one for one in result.questions if one.name in self._tested(run.answer)]
             told = {one.name: one.misconception for one in counted if one.score < one.possible}
-            tied = [name for name in told if _has_a_twin(catalogue.questions[name], run.answer.name)]
+            tied = [name for name in told if _is_tied(catalogue.questions[name], run.answer.name)]
             yield Named(run.answer, told, tied)
 
     def _write(self, heard: dict[str, dict[str, Transcript]]) -> None:
@@ -161,8 +161,8 @@ class Diagnosis:
                 yield run, path, msgspec.json.decode(path.read_bytes(), type=GradingResult)
             else:
                 waiting.append(run)
-        # Runs that end at the same question share their workers: what comes after it is not run.
-        for _, group in groupby(sorted(waiting, key=self._end), self._end):
+        # Runs of the same questions share their workers: nothing else is tested, and nothing runs after them.
+        for _, group in groupby(sorted(waiting, key=self._order), self._order):
             by_title = {run.title: run for run in group}
             for result in self._grade(by_title.values(), folder, settings, on_event):
                 run = by_title[result.student]
@@ -202,9 +202,9 @@ class Diagnosis:
         """The questions that count."""
         return [name for name in self.questions if answer.accepted or name in answer.loses]
 
-    def _end(self, run: _Run) -> int:
-        """The place of the last question that must be run."""
-        return max(self._places[name] for name in self._tested(run.answer))
+    def _order(self, run: _Run) -> list[int]:
+        """The places of the questions that count, from the last one backwards."""
+        return [self._places[name] for name in reversed(self._tested(run.answer))]
 
     def _kept(self, run: _Run, folder: Path, deciding: Callable[[list[str]], Any]) -> Path:
         """Where a run's result is kept; named by a hash of all that decides it."""
@@ -241,10 +241,10 @@ def _cells(answer: Answer, question: str) -> dict[str, str]:
     return {name: "\n".join(sources) for name, sources in own.items()}
 
 
-def _has_a_twin(known: Known, name: str) -> bool:
-    """Whether another wrong answer gives the same."""
+def _is_tied(known: Known, name: str) -> bool:
+    """Whether another wrong answer would be named if this one were not known."""
     own = known.wrong.get(name)
     if own is None:
         return False
-    found = match(known, own.cases, own.cells)
-    return found is not None and found.others > 0
+    others = {other: wrong for other, wrong in known.wrong.items() if other != name}
+    return match(msgspec.structs.replace(known, wrong=others), own.cases, own.cells) is not None

@@ -16,7 +16,7 @@ class Named(msgspec.Struct, frozen=True):
 
     Attributes:
         told: question that lost points to the misconception that was named, empty where none was.
-        tied: questions in which other wrong answers give the same, so that the text decided.
+        tied: questions in which another would be named if this answer were not known: the outputs are equal.
     """
 
     answer: Answer
@@ -55,7 +55,7 @@ class Tally:
         self.assignment = assignment
         self.wrong = len(wrong)
         self.right = sum(one.right for one in wrong)
-        self.tied = sum(one.right and len(one.tied) == len(one.named_in) for one in wrong)
+        self.tied = sum(bool(one.tied) for one in wrong)
         self.misnamed = [one for one in wrong if one.wrong]
         self.unnamed = [one for one in wrong if not one.right and not one.wrong]
         self.losses = sum(len(one.answer.loses) for one in wrong)
@@ -77,13 +77,13 @@ class Tally:
 def table(tallies: list[Tally]) -> Table:
     """A line an assignment."""
     made = Table(
-        "assignment", "wrong answers", "named rightly", "of them by their text", "wrongly", "not",
-        "lost questions", "named rightly", "accepted", "named",
+        "assignment", "wrong answers", "named rightly", "wrongly", "not", "like another",
+        "in questions", "rightly", "accepted", "named",
     )  # fmt: skip
     for one in tallies:
         counts = (
-            f"{one.right} ({one.right / max(1, one.wrong):.0%})", one.tied, len(one.misnamed),
-            len(one.unnamed), one.losses, one.right_losses, one.accepted, len(one.accused),
+            f"{one.right} ({one.right / max(1, one.wrong):.0%})", len(one.misnamed), len(one.unnamed),
+            one.tied, one.losses, one.right_losses, one.accepted, len(one.accused),
         )  # fmt: skip
         style = "" if one.holds else "bold red"
         made.add_row(one.assignment, str(one.wrong), *(Text(str(count), style=style) for count in counts))
