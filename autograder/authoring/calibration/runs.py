@@ -6,10 +6,10 @@ has only the thresholds to stop it: its numbers and those of right answers must 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -17,16 +17,16 @@ from typing import NamedTuple
 import msgspec
 import nbformat
 
-from autograder.authoring import AuthoringError, verify
+from autograder.authoring import verify
 from autograder.authoring.answers import Answer, answers
 from autograder.authoring.build import Build
+from autograder.authoring.kept import Grade, Kept, graded
 from autograder.authoring.master import question_of
 from autograder.authoring.readiness import ready
 from autograder.course import Course
 from autograder.engine.local import Progress, grade
 from autograder.examiner.examiner import versions
-from autograder.results import GradingResult, Status
-from autograder.submissions import Submission
+from autograder.results import GradingResult
 
 REFERENCE = Answer(verify.REFERENCE, True, {}, "")
 SEED_CALLS = re.compile(r"\b(set_random_seed|manual_seed|random\.seed)\((\d+)\)")
@@ -101,46 +101,28 @@ class Calibration:
         jobs: int | None = None,
         on_event: Callable[[Progress], None] = lambda progress: None,
     ) -> Iterator[Trial]:
-        """Yields a trial for each answer and seed; those that were run before come first, from disk.
+        """Yields a trial for each answer and seed, those that were run before without running them again.
 
         Raises:
             AuthoringError: an answer could not be graded.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        waiting = []
-        for answer, seed in plan:
-            path = self._path(answer, seed)
-            if path.exists():
-                yield Trial(answer, seed, msgspec.json.decode(path.read_bytes(), type=GradingResult))
-            else:
-                waiting.append(Planned(answer, seed))
+        log = self.course.root / ".autograder" / "error.log"
+        start = partial(grade, sandbox_kind=sandbox_kind, jobs=jobs, on_event=on_event, log=log)
         # Runs that end at the same question share their workers: what comes after it is not run.
-        for _, group in groupby(sorted(waiting, key=self._end), self._end):
-            yield from self._grade(list(group), sandbox_kind, jobs, on_event)
+        for _, group in groupby(sorted(plan, key=self._end), self._end):
+            yield from self._run(list(group), start)
 
-    def _grade(
-        self, plan: list[Planned], sandbox_kind: str, jobs: int | None, on_event: Callable[[Progress], None]
-    ) -> Iterator[Trial]:
+    def _run(self, plan: list[Planned], start: Grade) -> Iterator[Trial]:
         by_title = {f"{planned.answer.name}, seed {planned.seed}": planned for planned in plan}
-        submissions = []
-        for title, planned in by_title.items():
-            source = self._path(*planned).with_suffix(".ipynb")
-            nbformat.write(reseeded(self.made, *planned), source)
-            submissions.append(Submission(title, str(source), path=source))
         tested = {name for planned in plan for name in self._tested(planned.answer)}
         assignment = msgspec.structs.replace(self.made.assignment.testing(tested), calibrating=True)
-        config = self.course.assignment(self.name)
-        log = self.course.root / ".autograder" / "error.log"
-        running = grade(assignment, config, submissions, sandbox_kind, jobs, on_event, log=log)
-        with contextlib.closing(running) as results:
-            for result in results:
-                answer, seed = by_title[result.student]
-                if result.status is not Status.GRADED:
-                    raise AuthoringError(f"{result.student}, could not be graded: {result.message}")
-                path = self._path(answer, seed)
-                path.write_bytes(msgspec.json.encode(result))
-                path.with_suffix(".ipynb").unlink()
-                yield Trial(answer, seed, result)
+        wanted = (
+            Kept(title, reseeded(self.made, *planned), self._path(*planned))
+            for title, planned in by_title.items()
+        )
+        for title, result in graded(wanted, assignment, self.course.assignment(self.name), start):
+            yield Trial(*by_title[title], result)
 
     def _tested(self, answer: Answer) -> list[str]:
         """The questions that count."""
