@@ -64,7 +64,8 @@ class Diagnosis:
         known = answers(course.root / "solutions" / name)
         self.right = [REFERENCE, *(answer for answer in known if answer.accepted)]
         self.wrong = [answer for answer in known if not answer.accepted]
-        self._seed = _seed(self.path)
+        self._seed_file = self.folder / "transcripts" / "seed.json"  # until the catalogue is written
+        self._seed = _seed(self.path, self._seed_file)
         self._sandbox_kind = sandbox_kind
         self._jobs = jobs
         lost = {question for answer in self.wrong for question in answer.loses}
@@ -91,9 +92,8 @@ class Diagnosis:
         heard: dict[str, dict[str, Transcript]] = {}
         folder = self.folder / "transcripts"
         folder.mkdir(parents=True, exist_ok=True)
-        seed = folder / "seed.json"
-        seed.write_bytes(msgspec.json.encode(Catalogue(self._seed)))
-        settings = {"diagnosis_file": str(seed), "transcripts_folder": str(folder)}
+        self._seed_file.write_bytes(msgspec.json.encode(Catalogue(self._seed)))
+        settings = {"diagnosis_file": str(self._seed_file), "transcripts_folder": str(folder)}
         for run, kept, _ in self._graded(runs, folder, lambda tested: self._seed, settings, on_event):
             fresh, path = folder / f"{run.title}.json", kept.with_suffix(".json")
             if fresh.exists():
@@ -226,13 +226,13 @@ class Diagnosis:
         return folder / f"{run.title}-{key[:16]}.result"
 
 
-def _seed(path: Path) -> str:
-    """The catalogue's; a new one where there is no catalogue, or none that can be read."""
-    try:
-        old = catalogues.read(str(path))
-    except ExaminerError:
-        old = None
-    return old.seed if old else secrets.token_hex(16)
+def _seed(*paths: Path) -> str:
+    """That of the first catalogue which can be read; a new one where there is none."""
+    for path in paths:
+        with contextlib.suppress(ExaminerError):
+            if old := catalogues.read(str(path)):
+                return old.seed
+    return secrets.token_hex(16)
 
 
 def _cells(answer: Answer, question: str) -> dict[str, str]:
