@@ -32,10 +32,10 @@ def totals(scores: list[Score]) -> Table:
     """A row for each assignment; those that crashed are among the killed ones."""
     table = Table()
     table.add_column("assignment", overflow="fold")
-    for title in ("mutants", "killed", "crashed", "survived", "equivalent", "score"):
+    for title in ("killed", "crashed", "survived", "equivalent", "score"):
         table.add_column(title, justify="right")
     for score in scores:
-        counts = (len(score.judgements), score.killed, score.crashed, len(score.survivors), score.equivalent)
+        counts = (score.killed, score.crashed, len(score.survivors), score.equivalent)
         style = "green" if score.enough else "bold red"
         table.add_row(Text(score.assignment), *map(str, counts), Text(f"{score.share:.1%}", style=style))
     return table
