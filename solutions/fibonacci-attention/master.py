@@ -848,7 +848,41 @@ def test_an_example_by_hand(Attention):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
+hidden: true
+failure_message: Your layer does not learn as it should, because the gradient of a loss does not reach its weights W and b.
+""" # END TEST CONFIG
+
+
+def test_gradients_reach_the_weights(Attention, keras, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    batch, time, features = (int(n) for n in rng.permutation([3, 4, 5, 6])[:3])
+    x, target = rng.normal(size=(batch, time, features)), rng.normal(size=(batch, features))
+    before = [rng.normal(size=(features, 1)), rng.normal(size=(time, 1))]
+
+    def loss(w, b):
+        exponentials = np.exp(np.tanh(x @ w + b))
+        alpha = exponentials / exponentials.sum(axis=1, keepdims=True)
+        return np.mean(((alpha * x).sum(axis=1) - target) ** 2)
+
+    layer = Attention()
+    model = keras.Sequential([keras.Input((time, features)), layer])
+    layer.set_weights([weight.astype("float32") for weight in before])
+    model.compile(optimizer=keras.optimizers.SGD(1.0), loss="mse", run_eagerly=True)
+    model.train_on_batch(x.astype("float32"), target.astype("float32"))  # moves by the gradient
+    after = [np.asarray(weight) for weight in layer.get_weights()]
+    hint = "Compute with keras.ops alone: what leaves the tensors loses its gradient."
+    functions = [lambda w: loss(w, before[1]), lambda b: loss(before[0], b)]
+    for name, function, old, new in zip("Wb", functions, before, after):
+        step = old - checks.shape(new, old.shape, name)
+        checks.gradient(function, old, step, f"the step of {name} in gradient descent", hint)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
 hidden: true
 failure_message: With inputs and weights that we chose, your context is not the sum of the states times their attention weights.
 """ # END TEST CONFIG
