@@ -28,7 +28,7 @@ from autograder.examiner.diagnosis import match
 from autograder.examiner.errors import ExaminerError
 from autograder.examiner.examiner import versions
 from autograder.examiner.transcript import Transcript, equal
-from autograder.results import GradingResult, Status
+from autograder.results import GradingResult, QuestionResult, Status
 from autograder.submissions import Submission
 
 REFERENCE = Answer(verify.REFERENCE, True, {}, "")
@@ -66,6 +66,7 @@ class Diagnosis:
         self.wrong = [answer for answer in known if not answer.accepted]
         self._seed_file = self.folder / "transcripts" / "seed.json"  # until the catalogue is written
         self._seed = _seed(self.path, self._seed_file)
+        self._right_found: dict[str, tuple[_Run, GradingResult, dict[str, Transcript]]] = {}
         self._sandbox_kind = sandbox_kind
         self._jobs = jobs
         lost = {question for answer in self.wrong for question in answer.loses}
@@ -75,7 +76,7 @@ class Diagnosis:
     @property
     def total(self) -> int:
         """How many runs recording and checking take together."""
-        return len(self._right_runs) + len(self.right) + 2 * len(self.wrong)
+        return 2 * len(self._right_runs) + 2 * len(self.wrong)
 
     @property
     def _right_runs(self) -> list[_Run]:
@@ -94,23 +95,36 @@ class Diagnosis:
         folder.mkdir(parents=True, exist_ok=True)
         self._seed_file.write_bytes(msgspec.json.encode(Catalogue(self._seed)))
         settings = {"diagnosis_file": str(self._seed_file), "transcripts_folder": str(folder)}
-        for run, kept, _ in self._graded(runs, folder, lambda tested: self._seed, settings, on_event):
+        for run, kept, result in self._graded(runs, folder, lambda tested: self._seed, settings, on_event):
             fresh, path = folder / f"{run.title}.json", kept.with_suffix(".json")
             if fresh.exists():
                 fresh.replace(path)
             heard[run.title] = msgspec.json.decode(path.read_bytes(), type=dict[str, Transcript])
+            if run.answer.accepted:
+                self._right_found[run.title] = (run, result, heard[run.title])
             yield run.title
         self._write(heard)
 
     def check(self, on_event: Callable[[Progress], None]) -> Iterator[Named]:
-        """Grade all known answers in other words, the ordinary way, and see what they are told.
+        """Grade the wrong answers in other words, the ordinary way, and see what they are told.
+
+        The right ones have been graded while they were recorded; what lost points then is looked up.
 
         Raises:
             AuthoringError: an answer could not be graded.
         """
         catalogue = catalogues.read(str(self.path))
         assert catalogue is not None
-        runs = [_Run(answer, not answer.accepted) for answer in [*self.right, *self.wrong]]
+        for run, result, heard in self._right_found.values():
+            named = {
+                one.name: match(
+                    catalogue.questions[one.name], heard.get(one.name, {}), _texts(run.answer.cells)
+                )
+                for one in self._lost(run, result)
+            }
+            told = {name: found.wrong.misconception if found else "" for name, found in named.items()}
+            yield Named(run.answer, told, [])
+        runs = [_Run(answer, True) for answer in self.wrong]
         folder = self.folder / "checks"
         folder.mkdir(parents=True, exist_ok=True)
         settings = {"diagnosis_file": str(self.path)}
@@ -119,10 +133,13 @@ class Diagnosis:
             return [catalogue.seed, [catalogue.questions[name] for name in tested]]
 
         for run, _, result in self._graded(runs, folder, deciding, settings, on_event):
-            counted = [one for one in result.questions if one.name in self._tested(run.answer)]
-            told = {one.name: one.misconception for one in counted if one.score < one.possible}
+            told = {one.name: one.misconception for one in self._lost(run, result)}
             tied = [name for name in told if _is_tied(catalogue.questions[name], run.answer.name)]
             yield Named(run.answer, told, tied)
+
+    def _lost(self, run: _Run, result: GradingResult) -> list[QuestionResult]:
+        counted = [one for one in result.questions if one.name in self._tested(run.answer)]
+        return [one for one in counted if one.score < one.possible]
 
     def _write(self, heard: dict[str, dict[str, Transcript]]) -> None:
         known = {}
@@ -237,8 +254,11 @@ def _seed(*paths: Path) -> str:
 
 def _cells(answer: Answer, question: str) -> dict[str, str]:
     """The cells to compare a student's text with: those of the question, else all that the answer changes."""
-    own = {question: answer.cells[question]} if question in answer.cells else answer.cells
-    return {name: "\n".join(sources) for name, sources in own.items()}
+    return _texts({question: answer.cells[question]} if question in answer.cells else answer.cells)
+
+
+def _texts(cells: dict[str, list[str]]) -> dict[str, str]:
+    return {question: "\n".join(sources) for question, sources in cells.items()}
 
 
 def _is_tied(known: Known, name: str) -> bool:
