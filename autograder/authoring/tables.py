@@ -79,7 +79,7 @@ def evidence_table(evidence: list[Evidence]) -> Table:
             f"{one.compared} {one.threshold:.4g}",
             f"{said['reference_failures']} of {said['reference_runs']}",
             f"{said['reference_failure_rate_95']:.2%}",
-            "no fit" if fitted is None or not one.fit_holds else f"{fitted:.2g}",
+            "no fit" if fitted is None else f"{fitted:.2g}",
             f"{said['right_failures'] - said['reference_failures']} of {others}",
             one.best_wrong,
         )

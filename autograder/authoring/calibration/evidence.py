@@ -99,7 +99,7 @@ class Evidence:
     def floor(self) -> float:
         """Below this hardly a right answer lies: the smallest seen, or the tolerance limit if lower."""
         smallest = min(self.right)
-        if self.fit is None or not self.fit_holds or not math.isfinite(smallest):
+        if self.fit is None or not self.fit.holds or not math.isfinite(smallest):
             return smallest
         return min(smallest, self.fit.tolerance_limit())
 
@@ -165,8 +165,11 @@ class Evidence:
         return self._shown(self.ceiling) if math.isfinite(self.ceiling) else "no number"
 
     @property
-    def fit_holds(self) -> bool:
-        return self.fit is not None and self.fit.holds
+    def _fitted_rate(self) -> float | None:
+        """Of the reference's failures, at most; None where no fit can be believed."""
+        if self.fit is None or not self.fit.holds:
+            return None
+        return _short(self.fit.failure_bound(self._limit))
 
     def _shown(self, value: float) -> str:
         return f"{self._sign * value:.4g}"
@@ -195,7 +198,7 @@ class Evidence:
             "reference_runs": count,
             "reference_failures": failures[REFERENCE],
             "reference_failure_rate_95": _short(rate_bound(failures[REFERENCE], count)),
-            "fitted_failure_rate_95": self.fit and _short(self.fit.failure_bound(self._limit)),
+            "fitted_failure_rate_95": self._fitted_rate,
             "right_runs": len(self.right),
             "right_failures": sum(failures.values()),
             "wrong_pass_rates": {
