@@ -17,17 +17,17 @@ from autograder.assignment import CATALOGUE
 from autograder.authoring import AuthoringError, verify
 from autograder.authoring.answers import Answer, answers
 from autograder.authoring.disguise import disguised
+from autograder.authoring.entries import Heard, entry, is_tied, texts
 from autograder.authoring.master import question_of
 from autograder.authoring.named import Named
 from autograder.authoring.readiness import ready
 from autograder.course import Course
 from autograder.engine.local import Progress, grade
 from autograder.examiner import catalogue as catalogues
-from autograder.examiner.catalogue import Catalogue, Known, Wrong
+from autograder.examiner.catalogue import Catalogue
 from autograder.examiner.diagnosis import match
 from autograder.examiner.errors import ExaminerError
 from autograder.examiner.examiner import versions
-from autograder.examiner.transcript import Transcript, equal
 from autograder.results import GradingResult, QuestionResult, Status
 from autograder.submissions import Submission
 
@@ -66,7 +66,7 @@ class Diagnosis:
         self.wrong = [answer for answer in known if not answer.accepted]
         self._seed_file = self.folder / "transcripts" / "seed.json"  # until the catalogue is written
         self._seed = _seed(self.path, self._seed_file)
-        self._right_found: dict[str, tuple[_Run, GradingResult, dict[str, Transcript]]] = {}
+        self._right_found: dict[str, tuple[_Run, GradingResult, Heard]] = {}
         self._sandbox_kind = sandbox_kind
         self._jobs = jobs
         lost = {question for answer in self.wrong for question in answer.loses}
@@ -90,7 +90,7 @@ class Diagnosis:
             AuthoringError: an answer could not be graded.
         """
         runs = [*self._right_runs, *(_Run(answer, False) for answer in self.wrong)]
-        heard: dict[str, dict[str, Transcript]] = {}
+        heard: dict[str, Heard] = {}
         folder = self.folder / "transcripts"
         folder.mkdir(parents=True, exist_ok=True)
         self._seed_file.write_bytes(msgspec.json.encode(Catalogue(self._seed)))
@@ -99,7 +99,7 @@ class Diagnosis:
             fresh, path = folder / f"{run.title}.json", kept.with_suffix(".json")
             if fresh.exists():
                 fresh.replace(path)
-            heard[run.title] = msgspec.json.decode(path.read_bytes(), type=dict[str, Transcript])
+            heard[run.title] = msgspec.json.decode(path.read_bytes(), type=Heard)
             if run.answer.accepted:
                 self._right_found[run.title] = (run, result, heard[run.title])
             yield run.title
@@ -118,7 +118,7 @@ class Diagnosis:
         for run, result, heard in self._right_found.values():
             named = {
                 one.name: match(
-                    catalogue.questions[one.name], heard.get(one.name, {}), _texts(run.answer.cells)
+                    catalogue.questions[one.name], heard.get(one.name, {}), texts(run.answer.cells)
                 )
                 for one in self._lost(run, result)
             }
@@ -134,30 +134,21 @@ class Diagnosis:
 
         for run, _, result in self._graded(runs, folder, deciding, settings, on_event):
             told = {one.name: one.misconception for one in self._lost(run, result)}
-            tied = [name for name in told if _is_tied(catalogue.questions[name], run.answer.name)]
+            tied = [name for name in told if is_tied(catalogue.questions[name], run.answer.name)]
             yield Named(run.answer, told, tied)
 
     def _lost(self, run: _Run, result: GradingResult) -> list[QuestionResult]:
         counted = [one for one in result.questions if one.name in self._tested(run.answer)]
         return [one for one in counted if one.score < one.possible]
 
-    def _write(self, heard: dict[str, dict[str, Transcript]]) -> None:
+    def _write(self, heard: dict[str, Heard]) -> None:
+        right = [heard[run.title] for run in self._right_runs]
         known = {}
         for question in self.questions:
-            reference = heard[REFERENCE.name][question]
-            others = [heard[run.title].get(question, {}) for run in self._right_runs]
-            opened = [
-                case
-                for case, said in reference.items()
-                if not all(case in other and equal(said, other[case]) for other in others)
-            ]
-            wrong = {
-                answer.name: Wrong(answer.about, answer.feedback, _cells(answer, question), transcript)
-                for answer in self.wrong
-                if question in answer.loses and (transcript := heard[answer.name].get(question))
-            }
+            losing = [answer for answer in self.wrong if question in answer.loses]
             made_of = catalogues.made_of(self.made.assignment, question)
-            known[question] = Known(made_of, reference, opened, wrong)
+            reference = heard[REFERENCE.name][question]
+            known[question] = entry(question, made_of, reference, right, [(a, heard[a.name]) for a in losing])
         unfinished = self.path.with_suffix(".unfinished")
         unfinished.write_bytes(msgspec.json.encode(Catalogue(self._seed, known)) + b"\n")
         unfinished.replace(self.path)
@@ -178,8 +169,8 @@ class Diagnosis:
                 yield run, path, msgspec.json.decode(path.read_bytes(), type=GradingResult)
             else:
                 waiting.append(run)
-        # Runs of the same questions share their workers: nothing else is tested, and nothing runs after them.
-        for _, group in groupby(sorted(waiting, key=self._order), self._order):
+        # Runs that end at the same question share their workers: what comes after it is not run.
+        for _, group in groupby(sorted(waiting, key=self._end), self._end):
             by_title = {run.title: run for run in group}
             for result in self._grade(by_title.values(), folder, settings, on_event):
                 run = by_title[result.student]
@@ -219,9 +210,9 @@ class Diagnosis:
         """The questions that count."""
         return [name for name in self.questions if answer.accepted or name in answer.loses]
 
-    def _order(self, run: _Run) -> list[int]:
-        """The places of the questions that count, from the last one backwards."""
-        return [self._places[name] for name in reversed(self._tested(run.answer))]
+    def _end(self, run: _Run) -> int:
+        """The place of the last question that must be run."""
+        return self._places[self._tested(run.answer)[-1]]
 
     def _kept(self, run: _Run, folder: Path, deciding: Callable[[list[str]], Any]) -> Path:
         """Where a run's result is kept; named by a hash of all that decides it."""
@@ -250,21 +241,3 @@ def _seed(*paths: Path) -> str:
             if old := catalogues.read(str(path)):
                 return old.seed
     return secrets.token_hex(16)
-
-
-def _cells(answer: Answer, question: str) -> dict[str, str]:
-    """The cells to compare a student's text with: those of the question, else all that the answer changes."""
-    return _texts({question: answer.cells[question]} if question in answer.cells else answer.cells)
-
-
-def _texts(cells: dict[str, list[str]]) -> dict[str, str]:
-    return {question: "\n".join(sources) for question, sources in cells.items()}
-
-
-def _is_tied(known: Known, name: str) -> bool:
-    """Whether another wrong answer would be named if this one were not known."""
-    own = known.wrong.get(name)
-    if own is None:
-        return False
-    others = {other: wrong for other, wrong in known.wrong.items() if other != name}
-    return match(msgspec.structs.replace(known, wrong=others), own.cases, own.cells) is not None

@@ -1,0 +1,58 @@
+"""What the catalogue says of a question, made from what known answers gave."""
+
+from __future__ import annotations
+
+import msgspec
+
+from autograder.authoring.answers import Answer
+from autograder.examiner.catalogue import Known, Wrong
+from autograder.examiner.diagnosis import match
+from autograder.examiner.transcript import Transcript, equal
+
+Heard = dict[str, Transcript]  # by question
+
+
+def entry(
+    question: str,
+    made_of: str,
+    reference: Transcript,
+    right: list[Heard],
+    wrong: list[tuple[Answer, Heard]],
+) -> Known:
+    """The question's entry.
+
+    Args:
+        right: what each right answer gave; where they differ, a test case is open.
+        wrong: the answers that lose points here, and what they gave.
+    """
+    others = [heard.get(question, {}) for heard in right]
+    opened = [
+        case
+        for case, said in reference.items()
+        if not all(case in other and equal(said, other[case]) for other in others)
+    ]
+    entries = {
+        answer.name: Wrong(answer.about, answer.feedback, _cells(answer, question), heard[question])
+        for answer, heard in wrong
+        if question in heard  # not where the candidate died
+    }
+    return Known(made_of, reference, opened, entries)
+
+
+def is_tied(known: Known, name: str) -> bool:
+    """Whether another wrong answer would be named if this one were not known."""
+    own = known.wrong.get(name)
+    if own is None:
+        return False
+    others = {other: wrong for other, wrong in known.wrong.items() if other != name}
+    return match(msgspec.structs.replace(known, wrong=others), own.cases, own.cells) is not None
+
+
+def texts(cells: dict[str, list[str]]) -> dict[str, str]:
+    """Question to the source of its cells together."""
+    return {question: "\n".join(sources) for question, sources in cells.items()}
+
+
+def _cells(answer: Answer, question: str) -> dict[str, str]:
+    """The cells to compare a student's text with: those of the question, else all that the answer changes."""
+    return texts({question: answer.cells[question]} if question in answer.cells else answer.cells)
