@@ -593,7 +593,7 @@ failure_message: Not all parts of your encoder block do their work.
 """ # END TEST CONFIG
 
 
-def test_every_weight_matters(EncoderBlock, rng):
+def test_every_weight_matters(EncoderBlock, keras, rng):
     import numpy as np
     from autograder.examiner import checks
 
@@ -632,6 +632,19 @@ def test_every_weight_matters(EncoderBlock, rng):
     assert keys and not any(weights[index].any() for index in silent), (
         "Expected every weight to influence the output (but for the bias of the keys), yet those of shapes "
         f"{[weights[index].shape for index in silent]} do not."
+    )
+    # A step of gradient descent moves every weight, but for such biases.
+    block.set_weights(base)
+    inputs = keras.Input((5, width))
+    model = keras.Model(inputs, block(inputs))
+    model.compile(optimizer=keras.optimizers.SGD(1.0), loss="mse", run_eagerly=True)
+    model.train_on_batch(x, rng.normal(size=x.shape).astype("float32"))
+    after = [np.asarray(weight) for weight in block.get_weights()]
+    still = [index for index, weight in enumerate(base) if np.abs(after[index] - weight).max() < 1e-7]
+    keys = sum(weights[index].size for index in still) <= heads * width
+    assert keys and not any(weights[index].any() for index in still), (
+        "Expected a step of gradient descent to move every weight (but for the bias of the keys), yet it does not move those "
+        f"of shapes {[weights[index].shape for index in still]}: does something stop the gradient?"
     )
 
 
@@ -853,7 +866,7 @@ failure_message: Residuals, norms, feed-forward or weights of your decoder block
 """ # END TEST CONFIG
 
 
-def test_the_parts_do_their_work(DecoderBlock, rng):
+def test_the_parts_do_their_work(DecoderBlock, keras, rng):
     import numpy as np
     from autograder.examiner import checks
 
@@ -894,6 +907,19 @@ def test_the_parts_do_their_work(DecoderBlock, rng):
     assert keys and not any(weights[index].any() for index in silent), (
         "Expected every weight to influence the output (but for the biases of the keys), yet those of shapes "
         f"{[weights[index].shape for index in silent]} do not."
+    )
+    # A step of gradient descent moves every weight, but for such biases.
+    block.set_weights(base)
+    inputs = [keras.Input((4, width)), keras.Input((6, width))]
+    model = keras.Model(inputs, block(inputs[0], inputs[1]))
+    model.compile(optimizer=keras.optimizers.SGD(1.0), loss="mse", run_eagerly=True)
+    model.train_on_batch([x, encoded], rng.normal(size=x.shape).astype("float32"))
+    after = [np.asarray(weight) for weight in block.get_weights()]
+    still = [index for index, weight in enumerate(base) if np.abs(after[index] - weight).max() < 1e-7]
+    keys = sum(weights[index].size for index in still) <= 2 * heads * width
+    assert keys and not any(weights[index].any() for index in still), (
+        "Expected a step of gradient descent to move every weight (but for the biases of the keys), yet it does not move those "
+        f"of shapes {[weights[index].shape for index in still]}: does something stop the gradient?"
     )
     # All matrices zero: the sub-layers say nothing, and only the residual paths are left.
     block.set_weights([weight if weight.size == max(weight.shape) else 0 * weight for weight in weights])
