@@ -53,8 +53,8 @@ class Evidence:
         return (min(self.right) - self._worst(metrics)) / (float(np.std(self.right)) or 1.0)
 
     def below(self, metrics: list[Metric]) -> bool:
-        """Whether hardly a right answer has such numbers."""
-        return self._worst(metrics) < self.floor
+        """Whether a run lies on the wrong side: of the declared limit, or of what right answers reach."""
+        return self._worst(metrics) < (self.floor if self._declared is None else self._declared)
 
     def stops(self, metrics: list[Metric]) -> bool:
         """Whether a run's numbers earn nothing; never where no threshold can be set."""

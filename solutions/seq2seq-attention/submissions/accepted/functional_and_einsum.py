@@ -68,7 +68,7 @@ encoder, decoder = Encoder(len(words), EMBEDDING, UNITS), Decoder(len(SYMBOLS), 
 symbols_in, symbols_out = teacher_forcing(iso_train)
 model = connect(encoder, decoder)
 model.compile(
-    optimizer=keras.optimizers.RMSprop(keras.optimizers.schedules.ExponentialDecay(0.006, 60, 0.5)),
+    optimizer=keras.optimizers.RMSprop(keras.optimizers.schedules.ExponentialDecay(0.006, 120, 0.5)),
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     steps_per_execution=20,
 )
