@@ -5,9 +5,8 @@ Each result is kept until something that decides it changes, so that a run goes 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from itertools import groupby
 
@@ -17,6 +16,7 @@ import nbformat
 from autograder import sandbox
 from autograder.assignment import Assignment
 from autograder.authoring import AuthoringError
+from autograder.authoring.kept import Grade, Kept, graded
 from autograder.authoring.master import question_of
 from autograder.authoring.mutation.equivalents import equivalents
 from autograder.authoring.mutation.mutants import Mutant, mutants, spread
@@ -26,8 +26,7 @@ from autograder.authoring.verify import CLOSE, REFERENCE
 from autograder.course import AssignmentConfig, BudgetChange, Course
 from autograder.engine.local import Progress, grade
 from autograder.examiner.examiner import versions
-from autograder.results import GradingResult, QuestionResult, Status
-from autograder.submissions import Submission
+from autograder.results import GradingResult, QuestionResult
 
 LIMIT = 60  # mutants of an assignment
 TIMES, MORE = 3, 10.0  # a mutant gets that many times the reference's seconds, and so many more
@@ -109,36 +108,19 @@ class Mutation:
         waiting: Iterable[Mutant],
         tested: list[str],
         config: AssignmentConfig,
-        start: Callable[..., Generator[GradingResult]],
+        start: Grade,
     ) -> Iterator[tuple[Mutant, GradingResult]]:
         """The results of mutants in the questions ``tested``, kept ones first."""
         assignment = self.made.assignment.testing(tested)
         by_title = {}
-        submissions = []
+        wanted = []
         for mutant in waiting:
-            path = self.folder / f"{self._key(mutant, assignment)}.json"
-            if path.exists():
-                yield mutant, msgspec.json.decode(path.read_bytes(), type=GradingResult)
-                continue
-            title = f"{mutant.name} ({path.stem})"
-            source = path.with_suffix(".ipynb")
-            nbformat.write(self._notebook(mutant), source)
+            key = self._key(mutant, assignment)
+            title = f"{mutant.name} ({key})"
             by_title[title] = mutant
-            submissions.append(Submission(title, str(source), path=source))
-        if not submissions:
-            return
-        running = start(assignment, config, submissions)
-        paths = {submission.student: submission.path for submission in submissions}
-        with contextlib.closing(running) as results:
-            for result in results:
-                if result.status is not Status.GRADED:
-                    raise AuthoringError(f"{result.student} could not be graded: {result.message}")
-                source = paths[result.student]
-                unfinished = source.with_suffix(".tmp")
-                unfinished.write_bytes(msgspec.json.encode(result))
-                unfinished.replace(source.with_suffix(".json"))
-                source.unlink(missing_ok=True)
-                yield by_title[result.student], result
+            wanted.append(Kept(title, self._notebook(mutant), self.folder / f"{key}.json"))
+        for title, result in graded(wanted, assignment, config, start):
+            yield by_title[title], result
 
     def _notebook(self, mutant: Mutant) -> nbformat.NotebookNode:
         cells = [*self.made.solutions[mutant.question]]
