@@ -1,0 +1,217 @@
+"""Commands for authors: release, data, verify, calibrate, diagnose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from autograder.cli.common import (
+    Assignments,
+    Jobs,
+    Kind,
+    SandboxKind,
+    app,
+    console,
+    find_course,
+    names_of,
+    ready_names,
+    say,
+)
+from autograder.complaints import BadNews, UsageError, plain_errors
+
+if TYPE_CHECKING:
+    from autograder.course import Course
+
+
+@app.command()
+def release(
+    assignments: Assignments = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; fail where assignments/ is not up to date, or leaks."),
+    ] = False,
+) -> None:
+    """Make the students' notebooks in assignments/ from the masters in solutions/."""
+    with plain_errors():
+        from autograder.authoring.release import release
+
+        course = find_course()
+        said = release(course, names_of(course, assignments), check)
+        if check and said:
+            raise BadNews("\n".join(said))
+        for path in said:
+            say(path)
+
+
+@app.command()
+def data(assignments: Assignments = None) -> None:
+    """Make the data that assignments need and that is not committed, from packages of the package index."""
+    with plain_errors():
+        from autograder.authoring.data import make, missing
+
+        course = find_course()
+        for name in names_of(course, assignments):
+            if missing(course, name):
+                with console.status(f"making the data of {name}"):
+                    made = make(course, name)
+                for path in made:
+                    say(path)
+        say("All data is there.")
+
+
+@app.command()
+def verify(
+    assignments: Assignments = None,
+    jobs: Jobs = None,
+    sandbox: Kind = SandboxKind.AUTO,
+    answer: Annotated[
+        list[str] | None, typer.Option(help="Prove only this known answer; repeatable. All by default.")
+    ] = None,
+    repeat: Annotated[
+        int, typer.Option(min=1, help="Grade each answer so many times: hidden tests draw new inputs.")
+    ] = 1,
+    mutants: Annotated[
+        bool,
+        typer.Option("--mutants", help="Run small changes of the reference instead of the known answers."),
+    ] = False,
+) -> None:
+    """Prove the tests: full marks for right answers, the named points lost for wrong ones."""
+    with plain_errors():
+        from autograder.authoring.answers import answers
+        from autograder.authoring.build import build
+        from autograder.authoring.matrix import Matrix
+        from autograder.authoring.tables import matrix_table, outcome, surprises
+        from autograder.authoring.verify import GIVEN_ANSWERS, verify
+        from autograder.engine.progress import display
+        from autograder.examiner.catalogue import complaint
+
+        course = find_course()
+        if mutants:
+            if answer or repeat > 1:
+                raise UsageError("--mutants runs no known answers: leave --answer and --repeat out.")
+            _verify_mutants(course, ready_names(course, assignments), sandbox.value, jobs)
+            return
+        total, failed = 0, []
+        for name in ready_names(course, assignments):
+            count = len(answer or [*GIVEN_ANSWERS, *answers(course.root / "solutions" / name)])
+            proofs = []
+            with display(console, f"verify {name}", count * repeat) as shown:
+                for proof in verify(course, name, sandbox.value, jobs, shown.event, answer or (), repeat):
+                    proofs.append(proof)
+                    shown.finished(f"{proof.answer}: {outcome(proof)}", not proof.holds)
+            matrix = Matrix(proofs)
+            console.print(matrix_table(matrix))
+            page = course.root / ".autograder" / "verify" / name / "matrix.html"
+            matrix.write(page, complete=not answer)
+            say(f"As a page: {page}")
+            made = build(course, name).assignment.diagnosing(course.root)
+            for sentence in [*matrix.findings(complete=not answer), *surprises(proofs), complaint(made)]:
+                if sentence:
+                    say(sentence)
+            total += len(proofs)
+            failed += [proof for proof in proofs if not proof.holds]
+        if failed:
+            raise BadNews(
+                f"{len(failed)} of {total} known answers did not get the points that they must get."
+            )
+        say(f"All {total} known answers got exactly the points that they must get.")
+
+
+@app.command()
+def calibrate(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name in grading.yml.")],
+    seeds: Annotated[
+        int,
+        typer.Option(min=2, help="Runs of each answer that a threshold decides on; others get a quarter."),
+    ] = 20,
+    reference: Annotated[
+        int | None, typer.Option(min=3, help="Runs of the reference; three times --seeds by default.")
+    ] = None,
+    jobs: Jobs = None,
+    sandbox: Kind = SandboxKind.AUTO,
+) -> None:
+    """Measure where the thresholds lie between right and wrong answers, and write calibration.json.
+
+    Each run is kept: what was stopped goes on where it was, and more seeds only add to what is there.
+    """
+    with plain_errors():
+        from autograder.authoring.calibration.record import Record
+        from autograder.authoring.calibration.runs import Calibration, Seeds
+        from autograder.authoring.tables import evidence_table
+        from autograder.engine.progress import display
+
+        counts = Seeds(reference or 3 * seeds, seeds, max(2, seeds // 4))
+        calibration = Calibration(find_course(), assignment)
+        plan = calibration.plan(counts)
+        trials = []
+        with display(console, f"calibrate {assignment}", len(plan)) as shown:
+            for trial in calibration.run(plan, sandbox.value, jobs, shown.event):
+                trials.append(trial)
+                shown.finished(f"{trial.answer.name}, seed {trial.seed}")
+        record = Record(calibration, trials)
+        pictures = record.write(counts)
+        if record.evidence:
+            console.print(evidence_table(record.evidence))
+        else:
+            say(f"No test of {assignment} compares anything with a threshold.")
+        for picture in pictures:
+            say(str(picture))
+        if said := record.refusals + record.misses:
+            raise BadNews("\n".join(said))
+        say(f"Every wrong answer was caught in every one of its runs (answers: {len(record.caught)}).")
+
+
+@app.command()
+def diagnose(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = SandboxKind.AUTO) -> None:
+    """Record what wrong answers give, so that students are told their misconception, and check it."""
+    with plain_errors():
+        from autograder.authoring.diagnosis import Diagnosis
+        from autograder.authoring.named import Named, Tally, table
+        from autograder.engine.progress import display
+
+        course = find_course()
+        tallies = []
+        for name in ready_names(course, assignments):
+            diagnosis = Diagnosis(course, name, sandbox.value, jobs)
+            if not diagnosis.wrong:
+                say(f"{name} has no wrong answers to record.")
+                continue
+            found: list[Named] = []
+            with display(console, f"diagnose {name}", diagnosis.total) as shown:
+                for title in diagnosis.record(shown.event):
+                    shown.finished(f"{title}: recorded")
+                for one in diagnosis.check(shown.event):
+                    found.append(one)
+                    shown.finished(one.sentence, not one.right)
+            tallies.append(Tally(name, found))
+            for sentence in tallies[-1].sentences:
+                say(sentence)
+        console.print(table(tallies))
+        if failed := [tally.assignment for tally in tallies if not tally.holds]:
+            raise BadNews(f"Not enough answers of {', '.join(failed)} are named rightly.")
+
+
+def _verify_mutants(course: Course, names: list[str], sandbox_kind: str, jobs: int | None) -> None:
+    """Runs the mutants of the assignments, and fails where the tests notice too few of them."""
+    from autograder.authoring.mutation import tables
+    from autograder.authoring.mutation.runs import Mutation
+    from autograder.authoring.mutation.score import ENOUGH, Score
+    from autograder.engine.progress import display
+
+    scores: list[Score] = []
+    for name in names:
+        mutation = Mutation(course, name)
+        scores.append(Score(name, mutation.equivalent, []))
+        with display(console, f"mutants of {name}", len(mutation.mutants)) as shown:
+            for judgement in mutation.run(sandbox_kind, jobs, shown.event):
+                scores[-1].judgements.append(judgement)
+                shown.finished(tables.outcome(judgement), judgement.survived)
+        for mark in mutation.stale:
+            say(f"{name}: no mutant is as equivalent_mutants.yml says any more: {mark}")
+    if any(score.survivors for score in scores):
+        console.print(tables.survivors(scores))
+    console.print(tables.totals(scores))
+    if weak := [f"{score.assignment} ({score.share:.1%})" for score in scores if not score.enough]:
+        raise BadNews(f"The tests notice less than {ENOUGH:.0%} of the changes: {', '.join(weak)}.")
+    say(f"The tests notice at least {ENOUGH:.0%} of the changes in each assignment.")

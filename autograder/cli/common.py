@@ -1,0 +1,78 @@
+"""What commands share: the options, the course, and how things are said."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from autograder.course import Course
+
+app = typer.Typer(
+    help="Grades deep-learning homework in notebooks, with hidden tests that the graded code cannot touch.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+console = Console()
+
+
+class SandboxKind(StrEnum):
+    """The values of ``--sandbox``."""
+
+    AUTO = "auto"
+    NAMESPACES = "namespaces"
+    OFF = "off"
+
+
+Assignments = Annotated[
+    list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="Assignments; all where none is named.")
+]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Submissions at a time; as many as cores by default.")]
+Kind = Annotated[SandboxKind, typer.Option("--sandbox", help="The walls around student code; off: none.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Where grades.csv, results/ and report.html go."),
+]
+Url = Annotated[
+    str | None,
+    typer.Option("--gradebook", metavar="URL", help="The database; .autograder/gradebook.db by default."),
+]
+
+
+def find_course() -> Course:
+    from autograder import course
+
+    return course.load(course.find(Path.cwd()))
+
+
+def names_of(course: Course, names: list[str] | None) -> list[str]:
+    """The assignments that were named, each known to the course; all where none was."""
+    for name in names or []:
+        course.assignment(name)
+    return names or list(course.assignments)
+
+
+def ready_names(course: Course, names: list[str] | None) -> list[str]:
+    """As ``names_of``; where none was named, what this machine is not ready for is left out, and said."""
+    from autograder.authoring.readiness import NotReadyError, ready
+
+    found = []
+    for name in names_of(course, names):
+        try:
+            ready(course, name)
+            found.append(name)
+        except NotReadyError as reason:
+            if names:
+                raise
+            say(f"Left out: {reason}")
+    return found
+
+
+def say(sentence: str) -> None:
+    console.print(sentence, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,159 @@
+"""Commands for graders: grade, demo, report, doctor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from autograder.cli.common import (
+    Assignments,
+    Jobs,
+    Kind,
+    Out,
+    SandboxKind,
+    Url,
+    app,
+    console,
+    find_course,
+    names_of,
+    ready_names,
+    say,
+)
+from autograder.complaints import BadNews, UsageError, plain_errors
+
+if TYPE_CHECKING:
+    from autograder.course import Course
+    from autograder.gradebook import Gradebook
+    from autograder.results import GradingResult
+
+
+@app.command()
+def grade(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name in grading.yml.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", exists=True, help="Notebooks, zips, folders.")
+    ],
+    out: Out = None,
+    jobs: Jobs = None,
+    sandbox: Kind = SandboxKind.AUTO,
+    gradebook: Url = None,
+    roster: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="The class list: columns id and name.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what is graded already.")] = False,
+) -> None:
+    """Grade notebooks, zips, folders and downloads of learning platforms."""
+    with plain_errors():
+        from autograder.authoring.readiness import ready
+        from autograder.engine.run import grade_class
+        from autograder.submissions import collect, read_roster
+
+        course = find_course()
+        course.assignment(assignment)  # a wrong name is said before the files are read
+        submissions = collect(paths, read_roster(roster) if roster else None)
+        if all(submission.problem for submission in submissions):  # nothing here is anybody's work
+            said = [f"{submission.source}: {submission.problem}" for submission in submissions[:1]]
+            raise UsageError(said[0] if said else "There is no notebook there.")
+        with _gradebook(course, gradebook) as book:
+            done = grade_class(
+                course,
+                ready(course, assignment).assignment,
+                submissions,
+                book,
+                console,
+                sandbox_kind=sandbox.value,
+                jobs=jobs,
+                force=force,
+            )
+        _write(course, done.results, out or course.root / ".autograder" / "grades" / assignment)
+        _say_reused(done.reused, len(done.results), "; --force grades them again")
+        if done.ungraded:
+            raise BadNews(f"{len(done.ungraded)} of {len(done.results)} submissions could not be graded.")
+
+
+@app.command()
+def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = SandboxKind.AUTO) -> None:
+    """Build a sample class from the catalogued answers, grade it and write the report."""
+    with plain_errors():
+        from autograder.authoring.build import build
+        from autograder.authoring.demo import sample_class
+        from autograder.engine.run import grade_class
+        from autograder.results import Status
+        from autograder.submissions import collect
+
+        course = find_course()
+        folder = course.root / ".autograder" / "demo"
+        results: list[GradingResult] = []
+        reused = 0
+        with _gradebook(course, f"sqlite:///{folder / 'gradebook.db'}") as book:
+            names = ready_names(course, assignments)
+            for name, paths in sample_class(course, names, folder / "submissions").items():
+                assignment, notebooks = build(course, name).assignment, collect(paths)
+                done = grade_class(
+                    course, assignment, notebooks, book, console, sandbox_kind=sandbox.value, jobs=jobs
+                )
+                results += done.results
+                reused += done.reused
+        _write(course, results, folder)
+        _say_reused(reused, len(results))
+        errors = sum(result.status is Status.ERROR for result in results)
+        if errors:  # the unreadable ones belong to the sample
+            raise BadNews(f"{errors} of {len(results)} submissions could not be graded.")
+
+
+@app.command()
+def report(assignments: Assignments = None, out: Out = None, gradebook: Url = None) -> None:
+    """Write the report again from what the gradebook holds."""
+    with plain_errors():
+        course = find_course()
+        names = names_of(course, assignments)
+        with _gradebook(course, gradebook) as book:
+            results = [result for name in names for result in book.results(name)]
+        if not results:
+            raise UsageError("The gradebook holds no results of this: run `autograder grade` first.")
+        _write(course, results, out or course.root / ".autograder" / "report")
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine can do (sandbox, frameworks, GPUs, Docker), and how to get what is missing."""
+    with plain_errors():
+        from autograder import doctor
+
+        console.print(doctor.table())
+
+
+def _gradebook(course: Course, url: str | None) -> Gradebook:
+    from autograder.gradebook import Gradebook
+
+    return Gradebook(url or f"sqlite:///{course.root / '.autograder' / 'gradebook.db'}")
+
+
+def _write(course: Course, results: list[GradingResult], folder: Path) -> None:
+    """The files of a class under ``folder``, and a summary on the terminal."""
+    from autograder.report import print_summary, write_grades_csv, write_report, write_results_json
+    from autograder.report.calibration import read_calibrations
+
+    def late_penalty(result: GradingResult) -> float:
+        return course.late_penalty(course.assignment(result.assignment), result.submitted_at)
+
+    known = read_calibrations(course.root / "solutions", {result.assignment for result in results})
+    try:
+        write_grades_csv(results, folder / "grades.csv", late_penalty)
+        write_results_json(results, folder / "results")
+        write_report(results, folder / "report.html", course.course, calibrations=known)
+    except OSError as error:
+        raise UsageError(
+            f"The report cannot be written to {folder} ({error.strerror}): name another --out."
+        ) from error
+    print_summary(results, console)
+    say(f"Report: {folder / 'report.html'}")
+
+
+def _say_reused(reused: int, total: int, hint: str = "") -> None:
+    if reused == total:
+        say(f"Nothing to do: all {total} were already graded{hint}.")
+    elif reused:
+        say(f"{reused} of {total} were already graded{hint}.")
