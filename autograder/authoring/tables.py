@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from rich.table import Table
 from rich.text import Text
 
@@ -19,14 +22,25 @@ def matrix_table(matrix: Matrix) -> Table:
     for question in questions:
         table.add_column(question, no_wrap=True)
     kind = matrix.proofs[0].kind
-    for proof, passed in matrix.rows:
+    for (proof, passed), count in _alike(matrix):
         if proof.kind != kind:
             table.add_section()
             kind = proof.kind
         signs = [_signs(proof, {c: came for c, came in passed.items() if c.question == q}) for q in questions]
         points = Text(f"{sum(proof.came.values()):g}", style="" if proof.holds else "bold red")
-        table.add_row(Text(proof.answer), points, *signs)
+        table.add_row(Text(f"{proof.answer} ×{count}" if count > 1 else proof.answer), points, *signs)
     return table
+
+
+def _alike(matrix: Matrix) -> Iterator[tuple[tuple[Proof, dict[Case, bool]], int]]:
+    """The rows, those of one answer that are alike once, with their number."""
+    for _, runs in groupby(matrix.rows, lambda row: row[0].answer):
+        waiting = [*runs]
+        while waiting:
+            first = waiting[0]
+            others = [row for row in waiting if (row[0].came, row[1]) != (first[0].came, first[1])]
+            yield first, len(waiting) - len(others)
+            waiting = others
 
 
 def _signs(proof: Proof, passed: dict[Case, bool]) -> Text:

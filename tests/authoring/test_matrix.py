@@ -61,11 +61,12 @@ def test_a_test_case_that_changes_its_mind_is_found(course: Course, change: Chan
 
 
 def test_the_table_shows_signs_and_points(course: Course) -> None:
-    console = Console(width=60)
-    with console.capture() as captured:
-        console.print(matrix_table(matrix(course)))
-    squares = next(line for line in captured.get().splitlines() if "squares" in line)
-    assert [cell.strip() for cell in squares.split("│")[1:-1]] == ["squares", "3.5", "✓✗", "✓✓"]
+    for repeat, name in ((1, "squares"), (3, "squares ×3")):
+        console = Console(width=60)
+        with console.capture() as captured:
+            console.print(matrix_table(matrix(course, repeat)))
+        (squares,) = (line for line in captured.get().splitlines() if "squares" in line)
+        assert [cell.strip() for cell in squares.split("│")[1:-1]] == [name, "3.5", "✓✗", "✓✓"]
 
 
 def test_the_page_shows_the_same(course: Course, tmp_path: Path) -> None:
