@@ -28,7 +28,7 @@ def matrix_table(matrix: Matrix) -> Table:
             kind = proof.kind
         signs = [_signs(proof, {c: came for c, came in passed.items() if c.question == q}) for q in questions]
         points = Text(f"{sum(proof.came.values()):g}", style="" if proof.holds else "bold red")
-        table.add_row(Text(f"{proof.answer} ×{count}" if count > 1 else proof.answer), points, *signs)
+        table.add_row(Text(f"{proof.answer}, {count} times" if count > 1 else proof.answer), points, *signs)
     return table
 
 

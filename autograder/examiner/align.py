@@ -37,6 +37,13 @@ class Step(msgspec.Struct, frozen=True):
     ends: list[str] = []
 
 
+def seeds(steps: list[Step]) -> list[int]:
+    """A seed for each step: how many released cells come before it, so that a cell which a student adds or
+    runs twice changes the chances of no other."""
+    released = [step.origin not in ("copy", "added") for step in steps]
+    return [sum(released[:index]) for index in range(len(steps))]
+
+
 class Alignment(msgspec.Struct, frozen=True):
     """A student's notebook laid on the released one.
 

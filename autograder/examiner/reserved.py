@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment import Assignment
-from autograder.examiner.align import Step, align
+from autograder.examiner.align import Step, align, seeds
 from autograder.examiner.errors import ExaminerError
 from autograder.examiner.remote import Link
 from autograder.examiner.session import Session, describe
@@ -79,7 +79,7 @@ class Reference:
         self._session: Session | None = None
         self._link: Link | None = None
         self._steps = align(assignment.released, assignment.reference, assignment.questions).steps
-        self._waiting: list[tuple[int, Step]] = []
+        self._waiting: list[tuple[int, Step]] = []  # with the seeds
 
     def name(self, name: str, question: str) -> Any:
         """The reference's global ``name`` as it stands after ``question`` or later.
@@ -93,10 +93,10 @@ class Reference:
             self._session.who = REFERENCE
             self._session.start_budget(REFERENCE_SECONDS)
             self._link = Link(self._session)
-            self._waiting = list(enumerate(self._steps))
+            self._waiting = list(zip(seeds(self._steps), self._steps, strict=True))
         while any(question in step.ends for _, step in self._waiting):
-            index, step = self._waiting.pop(0)
-            ran = self._session.run(step.source, seed=index)
+            seed, step = self._waiting.pop(0)
+            ran = self._session.run(step.source, seed)
             if ran.raised:
                 raise ExaminerError(f"the reference raised {describe(ran.raised)}")
         self._session.start_budget(REFERENCE_SECONDS)

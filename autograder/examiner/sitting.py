@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 
 from autograder.candidate.messages import Raised
 from autograder.course import Budget
-from autograder.examiner.align import Step
+from autograder.examiner.align import Step, seeds
 from autograder.examiner.session import (
     MIB,
     CandidateDied,
@@ -66,6 +66,7 @@ class Sitting:
         on_question: Callable[[str], None],
     ) -> None:
         self._steps = steps
+        self._seeds = seeds(steps)
         self._start = start
         self._budget = budget
         self._examine = examine
@@ -139,7 +140,7 @@ class Sitting:
         began = time.monotonic()
         session = self._candidate(index)
         try:
-            ran = session.run(step.source, seed=index)
+            ran = session.run(step.source, self._seeds[index])
         except SessionError as error:
             if self._was_not_the_student(error):
                 self._run_cell(index, question)
@@ -211,7 +212,7 @@ class Sitting:
                 continue
             self._start_budget(session, step.question or "")
             try:
-                session.run(step.source, seed=index)
+                session.run(step.source, self._seeds[index])
             except SessionError as error:
                 if not self._was_not_the_student(error):
                     self._lethal.add(index)  # it lived the first time; without it there is an end to this

@@ -61,7 +61,7 @@ def test_a_test_case_that_changes_its_mind_is_found(course: Course, change: Chan
 
 
 def test_the_table_shows_signs_and_points(course: Course) -> None:
-    for repeat, name in ((1, "squares"), (3, "squares ×3")):
+    for repeat, name in ((1, "squares"), (3, "squares, 3 times")):
         console = Console(width=60)
         with console.capture() as captured:
             console.print(matrix_table(matrix(course, repeat)))

@@ -122,7 +122,7 @@ def test_what_does_not_differ(what: str) -> None:
 
 
 def test_whole_numbers_may_stand_for_others_but_make_a_difference() -> None:
-    """A student who squares with floats makes the same mistake; one who returns them where none may be, this."""
+    """A student who squares with floats makes the same mistake."""
     whole, other = heard(np.array([1, 2])), heard(np.array([1.0, 2.0]))
     assert equal(whole, other)
     assert different(whole, other)
