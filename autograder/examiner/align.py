@@ -38,8 +38,10 @@ class Step(msgspec.Struct, frozen=True):
 
 
 def seeds(steps: list[Step]) -> list[int]:
-    """A seed for each step: how many released cells come before it, so that a cell which a student adds or
-    runs twice changes the chances of no other."""
+    """A seed for each step: how many released cells come before it.
+
+    So a cell that a student adds, or has twice, changes the random numbers of no other cell.
+    """
     released = [step.origin not in ("copy", "added") for step in steps]
     return [sum(released[:index]) for index in range(len(steps))]
 

@@ -135,6 +135,16 @@ def test_what_a_cell_prints_is_no_trouble(grade: Grade) -> None:
     assert grade(added={2: "import sys\nprint('x' * 10**7)\nsys.stderr.write('warning')"}).score == 5
 
 
+def test_an_added_cell_changes_the_chances_of_no_other(grade: Grade) -> None:
+    drawn = "raise ValueError(str(np.random.rand()))"
+    said = {
+        by_name(grade(added, q1=drawn))["q1"].message for added in (None, {1: "1 + 1"}, {2: "a = 1", 3: "a"})
+    }
+    assert len(said) == 1
+    assert "ValueError: 0." in said.pop()
+    assert by_name(grade(q1=f"pass\n{drawn}"))["q1"].message != by_name(grade(q2=drawn))["q2"].message
+
+
 def test_a_value_is_tested_as_its_question_left_it(grade: Grade) -> None:
     """q2's tests use the offset; a later cell that changes it comes after them."""
     assert grade(added={-1: "offset = 0.0"}).score == 5
