@@ -28,12 +28,13 @@ Pairs = list[tuple[str, float, float]]
 
 def main(
     names: Annotated[list[str], typer.Argument(metavar="ASSIGNMENT...")],
+    every: Annotated[int, typer.Option(min=1, help="Take only every so many wrong answers.")] = 1,
     json_file: Annotated[Path | None, typer.Option("--json", help="Where all raw numbers go.")] = None,
 ) -> None:
     """Grade each wrong answer without and with the catalogue, one after the other, in the sandbox."""
     with plain_errors():
         course = load(find(Path.cwd()))
-        found = {name: graded(course, name) for name in names}
+        found = {name: graded(course, name, every) for name in names}
         show(found)
         if json_file:
             raw = {
@@ -44,11 +45,12 @@ def main(
             json_file.write_text(json.dumps(raw, indent=1))
 
 
-def graded(course: Course, name: str) -> Pairs:
-    """Each wrong answer with the seconds that its grading takes without and with the catalogue."""
+def graded(course: Course, name: str, every: int) -> Pairs:
+    """Wrong answers, each with the seconds that its grading takes without and with the catalogue."""
     made = ready(course, name)
     kinds = [made.assignment, made.assignment.diagnosing(course.root)]
     wrong = [answer for answer in answers(course.root / "solutions" / name) if not answer.accepted]
+    wrong = wrong[::every]
     found = []
     with ExitStack() as opened:
         plain, naming = (
