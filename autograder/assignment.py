@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 
+THRESHOLD = re.compile(r"""thresholds\[["'](\w+)["']\]""")  # as a test asks for one
 CATALOGUE = "diagnosis.json"  # in the assignment's folder of solutions: what wrong answers give
 
 
@@ -46,6 +48,11 @@ class Question(msgspec.Struct, frozen=True):
     manual: bool
     cells: list[int]
     test_source: str = ""
+
+    @property
+    def thresholds(self) -> list[str]:
+        """The calibrated thresholds that its tests ask for, as often as they do."""
+        return THRESHOLD.findall(self.test_source)
 
 
 class Assignment(msgspec.Struct, frozen=True):

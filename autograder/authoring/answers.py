@@ -32,6 +32,9 @@ class Answer(msgspec.Struct, frozen=True):
     feedback: str = ""
 
 
+REFERENCE_ANSWER = Answer("reference", True, {}, "")
+
+
 class _Wrong(msgspec.Struct, forbid_unknown_fields=True):
     misconception: str
     loses: dict[str, float]

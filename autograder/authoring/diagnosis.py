@@ -14,11 +14,11 @@ import msgspec
 import nbformat
 
 from autograder.assignment import CATALOGUE
-from autograder.authoring import AuthoringError, verify
-from autograder.authoring.answers import Answer, answers
+from autograder.authoring import AuthoringError
+from autograder.authoring.answers import REFERENCE_ANSWER, Answer, answers
 from autograder.authoring.disguise import disguised
 from autograder.authoring.entries import Heard, entry, is_tied, texts
-from autograder.authoring.master import question_of
+from autograder.authoring.master import up_to
 from autograder.authoring.named import Named
 from autograder.authoring.readiness import ready
 from autograder.course import Course
@@ -30,8 +30,6 @@ from autograder.examiner.errors import ExaminerError
 from autograder.examiner.examiner import versions
 from autograder.results import GradingResult, QuestionResult, Status
 from autograder.submissions import Submission
-
-REFERENCE = Answer(verify.REFERENCE, True, {}, "")
 
 
 class _Run(NamedTuple):
@@ -62,7 +60,7 @@ class Diagnosis:
         self.path = course.root / "solutions" / name / CATALOGUE
         self.folder = course.root / ".autograder" / "diagnosis" / name
         known = answers(course.root / "solutions" / name)
-        self.right = [REFERENCE, *(answer for answer in known if answer.accepted)]
+        self.right = [REFERENCE_ANSWER, *(answer for answer in known if answer.accepted)]
         self.wrong = [answer for answer in known if not answer.accepted]
         self._seed_file = self.folder / "transcripts" / "seed.json"  # until the catalogue is written
         self._seed = _seed(self.path, self._seed_file)
@@ -81,7 +79,7 @@ class Diagnosis:
     @property
     def _right_runs(self) -> list[_Run]:
         """Where these do not all give the same, it is no matter of right and wrong."""
-        return [_Run(REFERENCE, True), *(_Run(answer, False) for answer in self.right)]
+        return [_Run(REFERENCE_ANSWER, True), *(_Run(answer, False) for answer in self.right)]
 
     def record(self, on_event: Callable[[Progress], None]) -> Iterator[str]:
         """Run all known answers and write the catalogue; yields the title of each run that is done.
@@ -147,7 +145,7 @@ class Diagnosis:
         for question in self.questions:
             losing = [answer for answer in self.wrong if question in answer.loses]
             made_of = catalogues.made_of(self.made.assignment, question)
-            reference = heard[REFERENCE.name][question]
+            reference = heard[REFERENCE_ANSWER.name][question]
             known[question] = entry(question, made_of, reference, right, [(a, heard[a.name]) for a in losing])
         unfinished = self.path.with_suffix(".unfinished")
         unfinished.write_bytes(msgspec.json.encode(Catalogue(self._seed, known)) + b"\n")
@@ -219,13 +217,11 @@ class Diagnosis:
         assignment = self.made.assignment
         tested = self._tested(run.answer)
         tests = {one.name: one.test_source for one in assignment.questions if one.name in tested}
-        cells = self._notebook(run).cells
-        end = max(place for place, cell in enumerate(cells) if question_of(cell.get("id", "")) == tested[-1])
         parts = [
             deciding(tested),
             catalogues.FORMAT,
             [(tests[name], catalogues.made_of(assignment, name)) for name in tested],
-            [cell.source for cell in cells[: end + 1]],
+            [cell.source for cell in up_to(self._notebook(run), tested[-1])],
             assignment.data_hash,
             {name: limit for name, limit in assignment.thresholds.items() if name in "".join(tests.values())},
             versions(),

@@ -50,7 +50,7 @@ def graded(
             continue
         source = one.path.with_suffix(".ipynb")
         nbformat.write(one.notebook, source)
-        waiting[one.title] = source
+        waiting[one.title] = one.path
         submissions.append(Submission(one.title, str(source), path=source))
     if not submissions:
         return
@@ -58,9 +58,9 @@ def graded(
         for result in results:
             if result.status is not Status.GRADED:
                 raise AuthoringError(f"{result.student} could not be graded: {result.message}")
-            source = waiting[result.student]
-            unfinished = source.with_suffix(".unfinished")
+            path = waiting[result.student]
+            unfinished = path.with_suffix(".unfinished")
             unfinished.write_bytes(msgspec.json.encode(result))
-            unfinished.replace(source.with_suffix(".json"))
-            source.unlink()
+            unfinished.replace(path)
+            path.with_suffix(".ipynb").unlink()
             yield result.student, result

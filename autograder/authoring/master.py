@@ -134,6 +134,14 @@ def _solutions(graded: NotebookNode) -> dict[str, list[str]]:
     return solutions
 
 
+def up_to(notebook: NotebookNode, question: str) -> list[NotebookNode]:
+    """The notebook's cells to the last one of ``question``."""
+    last = max(
+        place for place, cell in enumerate(notebook.cells) if question_of(cell.get("id", "")) == question
+    )
+    return list(notebook.cells[: last + 1])
+
+
 def is_blank(cell: NotebookNode) -> bool:
     """Whether students write code into this cell."""
     return cell.cell_type == "code" and ANSWER_TAG in cell.metadata.get("tags", [])

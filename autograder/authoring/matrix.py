@@ -5,21 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from autograder.authoring.verify import CLOSE, KINDS, Proof
+from autograder.authoring.verify import KINDS, Proof
 from autograder.report.matrix import MatrixCase, MatrixRow, write_matrix
-
-
-class Case(NamedTuple):
-    """A test case of a question."""
-
-    question: str
-    name: str
-    hidden: bool
-
-    def __str__(self) -> str:
-        return f"{self.question}: {self.name}"
 
 
 class Matrix:
@@ -36,7 +24,7 @@ class Matrix:
         self.cases = list(dict.fromkeys(case for passed in self._passed for case in passed))
 
     @property
-    def rows(self) -> Iterable[tuple[Proof, dict[Case, bool]]]:
+    def rows(self) -> Iterable[tuple[Proof, dict[MatrixCase, bool]]]:
         """Each proof with what came of its test cases."""
         return zip(self.proofs, self._passed, strict=True)
 
@@ -57,7 +45,7 @@ class Matrix:
 
     def _varying(self) -> list[str]:
         """Test cases that do not say the same of the same answer each time."""
-        seen: defaultdict[tuple[str, Case], list[bool]] = defaultdict(list)
+        seen: defaultdict[tuple[str, MatrixCase], list[bool]] = defaultdict(list)
         for proof, passed in self.rows:
             for case, came in passed.items():
                 seen[proof.answer, case].append(came)
@@ -77,33 +65,25 @@ class Matrix:
 
     def write(self, path: Path, complete: bool) -> None:
         """The same as a page."""
-        cases = [MatrixCase(*case) for case in self.cases]
         rows = [
             MatrixRow(
                 answer=proof.answer,
                 kind=proof.kind,
                 about=proof.about,
-                cells={MatrixCase(*case).key: came for case, came in passed.items()},
+                cells={case.key: came for case, came in passed.items()},
                 expected=proof.expected,
                 came=proof.came,
                 holds=proof.holds,
+                loses=proof.loses,
             )
             for proof, passed in self.rows
         ]
-        write_matrix(path, self.proofs[0].assignment, rows, cases, self.findings(complete))
+        write_matrix(path, self.proofs[0].assignment, rows, self.cases, self.findings(complete))
 
 
-def may_fail(proof: Proof, case: Case) -> bool:
-    """Whether the answer must lose points in the case's question."""
-    if proof.kind == "untouched":
-        return True
-    full = sum(test.possible for test in proof.cases.get(case.question, []))
-    return proof.expected[case.question] < full - CLOSE
-
-
-def _passed(proof: Proof) -> dict[Case, bool]:
+def _passed(proof: Proof) -> dict[MatrixCase, bool]:
     return {
-        Case(question, test.name, test.hidden): test.passed
+        MatrixCase(question, test.name, test.hidden): test.passed
         for question, tests in proof.cases.items()
         for test in tests
     }

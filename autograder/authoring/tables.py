@@ -9,8 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.authoring.calibration.evidence import Evidence
-from autograder.authoring.matrix import Case, Matrix, may_fail
+from autograder.authoring.matrix import Matrix
 from autograder.authoring.verify import Proof
+from autograder.report.matrix import MatrixCase
 
 
 def matrix_table(matrix: Matrix) -> Table:
@@ -32,7 +33,7 @@ def matrix_table(matrix: Matrix) -> Table:
     return table
 
 
-def _alike(matrix: Matrix) -> Iterator[tuple[tuple[Proof, dict[Case, bool]], int]]:
+def _alike(matrix: Matrix) -> Iterator[tuple[tuple[Proof, dict[MatrixCase, bool]], int]]:
     """The rows, those of one answer that are alike once, with their number."""
     for _, runs in groupby(matrix.rows, lambda row: row[0].answer):
         waiting = [*runs]
@@ -43,11 +44,11 @@ def _alike(matrix: Matrix) -> Iterator[tuple[tuple[Proof, dict[Case, bool]], int
             waiting = others
 
 
-def _signs(proof: Proof, passed: dict[Case, bool]) -> Text:
+def _signs(proof: Proof, passed: dict[MatrixCase, bool]) -> Text:
     """Of one question; what must not be is red."""
     text = Text()
     for case, came in passed.items():
-        fine = came or may_fail(proof, case)
+        fine = came or case.question in proof.loses
         text.append("✓" if came else "✗", style="" if fine else "bold red")
     return text
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import re
 import shutil
 from collections.abc import Callable, Collection, Iterator
 
@@ -13,7 +12,7 @@ import nbformat
 
 from autograder import sandbox
 from autograder.authoring import AuthoringError
-from autograder.authoring.answers import Answer, answers
+from autograder.authoring.answers import REFERENCE_ANSWER, Answer, answers
 from autograder.authoring.build import Build
 from autograder.authoring.readiness import ready
 from autograder.course import Course
@@ -21,10 +20,9 @@ from autograder.engine.local import Progress, grade
 from autograder.results import GradingResult, Status, TestCaseResult
 from autograder.submissions import Submission
 
-GIVEN_ANSWERS = REFERENCE, UNTOUCHED = "reference", "untouched notebook"
+GIVEN_ANSWERS = REFERENCE, UNTOUCHED = REFERENCE_ANSWER.name, "untouched notebook"
 KINDS = "reference", "untouched", "accepted", "wrong answer"
 CLOSE = 1e-6  # points
-THRESHOLD = re.compile(r"""thresholds\[["'](\w+)["']\]""")  # in a test's source
 
 
 class Proof(msgspec.Struct, frozen=True):
@@ -57,6 +55,15 @@ class Proof(msgspec.Struct, frozen=True):
             question
             for question, points in self.expected.items()
             if abs(self.came.get(question, -1.0) - points) > CLOSE
+        ]
+
+    @property
+    def loses(self) -> list[str]:
+        """The questions in which it must lose points, of those that were graded."""
+        return [
+            question
+            for question, tests in self.cases.items()
+            if self.expected[question] < sum(test.possible for test in tests) - CLOSE
         ]
 
     @property
@@ -176,7 +183,7 @@ def _check_thresholds(course: Course, made: Build) -> None:
         return
     measured = msgspec.json.decode(path.read_bytes(), type=_Calibration).evidence
     for question in made.assignment.questions:
-        for name in THRESHOLD.findall(question.test_source):
+        for name in question.thresholds:
             if name in measured and measured[name].refused:
                 raise AuthoringError(
                     f"A test of {question.name} in {made.assignment.name} uses a threshold that calibration "

@@ -26,6 +26,7 @@ class MatrixRow(msgspec.Struct, frozen=True):
         about: what is special in it, or its misconception.
         cells: question/test case to whether it passed; what did not run is not there.
         expected: question to points that it must get; ``came`` to those that it got.
+        loses: the questions in which it must lose points.
     """
 
     answer: str
@@ -35,6 +36,7 @@ class MatrixRow(msgspec.Struct, frozen=True):
     expected: dict[str, float]
     came: dict[str, float]
     holds: bool
+    loses: list[str] = []
 
 
 class MatrixCase(msgspec.Struct, frozen=True):
@@ -43,6 +45,9 @@ class MatrixCase(msgspec.Struct, frozen=True):
     question: str
     name: str
     hidden: bool
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.name}"
 
     @property
     def key(self) -> str:
@@ -118,14 +123,10 @@ def write_matrix(
 
 
 def _lines(rows: Sequence[MatrixRow], cases: Sequence[MatrixCase]) -> list[Line]:
-    full: dict[str, float] = {}
-    for row in rows:
-        for question, points in row.expected.items():
-            full[question] = max(points, full.get(question, 0.0))
     return [
         Line(
             row=row,
-            outcomes=[_outcome(row, case, full) for case in cases],
+            outcomes=[_outcome(row, case) for case in cases],
             expected=number(sum(row.expected.values())),
             came=number(sum(row.came.get(question, 0.0) for question in row.expected)),
             differences=[
@@ -138,16 +139,14 @@ def _lines(rows: Sequence[MatrixRow], cases: Sequence[MatrixCase]) -> list[Line]
     ]
 
 
-def _outcome(row: MatrixRow, case: MatrixCase, full: dict[str, float]) -> Outcome:
+def _outcome(row: MatrixRow, case: MatrixCase) -> Outcome:
     passed = row.cells.get(case.key)
     if passed is None:
         return Outcome.NONE
-    expected = row.expected.get(case.question, 0.0)
-    more = row.came.get(case.question, 0.0) - expected
+    more = row.came.get(case.question, 0.0) - row.expected.get(case.question, 0.0)
     if passed:
         return Outcome.WRONGLY_PASSED if more > CLOSE else Outcome.PASSED
-    may_fail = row.kind == "untouched" or expected < full.get(case.question, 0.0) - CLOSE
-    return Outcome.FAILED if may_fail and more > -CLOSE else Outcome.WRONGLY_FAILED
+    return Outcome.FAILED if case.question in row.loses and more > -CLOSE else Outcome.WRONGLY_FAILED
 
 
 def _starts(cases: Sequence[MatrixCase]) -> list[bool]:

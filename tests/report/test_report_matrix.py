@@ -22,16 +22,19 @@ EVIL = (
 )
 
 
+FULL = {"q1": 2.0, "q2": 3.0}
+
+
 def row(
     answer: str, kind: str, passed: str, came: dict[str, float], expected: dict[str, float] | None = None
 ) -> MatrixRow:
     """``passed`` has a letter for each test case: + passed, - failed, a blank did not run."""
     cells = {case.key: sign == "+" for case, sign in zip(CASES, passed, strict=True) if sign != " "}
     expected = expected or came
-    return MatrixRow(answer, kind, f"about {answer}", cells, expected, came, came == expected)
+    loses = [question for question, full in FULL.items() if expected[question] < full]
+    return MatrixRow(answer, kind, f"about {answer}", cells, expected, came, came == expected, loses)
 
 
-FULL = {"q1": 2.0, "q2": 3.0}
 ROWS = [
     row("reference", "reference", "+++", FULL),
     row("untouched notebook", "untouched", "-- ", {"q1": 0.0, "q2": 0.0}),

@@ -11,24 +11,21 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 import nbformat
 
-from autograder.authoring import verify
-from autograder.authoring.answers import Answer, answers
+from autograder.authoring.answers import REFERENCE_ANSWER, Answer, answers
 from autograder.authoring.build import Build
 from autograder.authoring.kept import Grade, Kept, graded
-from autograder.authoring.master import question_of
+from autograder.authoring.master import up_to
 from autograder.authoring.readiness import ready
 from autograder.course import Course
 from autograder.engine.local import Progress, grade
 from autograder.examiner.examiner import versions
 from autograder.results import GradingResult
 
-REFERENCE = Answer(verify.REFERENCE, True, {}, "")
 SEED_CALLS = re.compile(r"\b(set_random_seed|manual_seed|random\.seed)\((\d+)\)")
 STRIDE = 1000  # between the seeds of two runs: a notebook's own seeds are smaller
 
@@ -73,11 +70,11 @@ class Calibration:
         self.course = course
         self.name = name
         self.made = ready(course, name)
-        self.known = [REFERENCE, *answers(course.root / "solutions" / name)]
+        self.known = [REFERENCE_ANSWER, *answers(course.root / "solutions" / name)]
         self.folder = course.root / ".autograder" / "calibration" / name
         questions = self.made.assignment.questions
         self._places = {question.name: place for place, question in enumerate(questions)}
-        self.measured = [question.name for question in questions if "thresholds[" in question.test_source]
+        self.measured = [question.name for question in questions if question.thresholds]
 
     def plan(self, seeds: Seeds) -> list[Planned]:
         """Every answer with each of its seeds; one pass over the answers comes before the next."""
@@ -90,7 +87,7 @@ class Calibration:
         ]
 
     def _count(self, answer: Answer, seeds: Seeds) -> int:
-        if answer is REFERENCE:
+        if answer is REFERENCE_ANSWER:
             return seeds.reference
         return seeds.trains if {*answer.cells, *answer.loses} & {*self.measured} else seeds.other
 
@@ -117,10 +114,7 @@ class Calibration:
         by_title = {f"{planned.answer.name}, seed {planned.seed}": planned for planned in plan}
         tested = {name for planned in plan for name in self._tested(planned.answer)}
         assignment = msgspec.structs.replace(self.made.assignment.testing(tested), calibrating=True)
-        wanted = (
-            Kept(title, reseeded(self.made, *planned), self._path(*planned))
-            for title, planned in by_title.items()
-        )
+        wanted = (self._kept(title, *planned) for title, planned in by_title.items())
         for title, result in graded(wanted, assignment, self.course.assignment(self.name), start):
             yield Trial(*by_title[title], result)
 
@@ -134,27 +128,21 @@ class Calibration:
         """The place of the last question that must be run."""
         return max(self._places[name] for name in self._tested(planned.answer))
 
-    def _path(self, answer: Answer, seed: int) -> Path:
-        """Where a run is kept; named by a hash of all that decides it."""
+    def _kept(self, title: str, answer: Answer, seed: int) -> Kept:
+        """A run, kept under a hash of all that decides it."""
+        notebook = reseeded(self.made, answer, seed)
         assignment = self.made.assignment.testing(self._tested(answer))
-        end = 1 + assignment.questions[-1].cells[-1]
+        last = assignment.questions[-1]
         tests = {question.name: question.test_source for question in assignment.questions}
         deciding = [
             [(tests[name], self.made.solutions.get(name)) for name in self._tested(answer)],
-            assignment.released.cells[:end],
-            [cell.source for cell in self._cells(answer, seed)],
+            assignment.released.cells[: last.cells[-1] + 1],
+            [cell.source for cell in up_to(notebook, last.name)],
             assignment.data_hash,
             versions(),
         ]
         key = hashlib.sha256(msgspec.json.encode(deciding, order="deterministic")).hexdigest()
-        return self.folder / f"{answer.name}-{seed}-{key[:16]}.json"
-
-    def _cells(self, answer: Answer, seed: int) -> list[nbformat.NotebookNode]:
-        """The cells of the answer's notebook up to the last question that counts."""
-        cells = reseeded(self.made, answer, seed).cells
-        last = self.made.assignment.testing(self._tested(answer)).questions[-1].name
-        end = max(place for place, cell in enumerate(cells) if question_of(cell.id) == last)
-        return list(cells[: end + 1])
+        return Kept(title, notebook, self.folder / f"{answer.name}-{seed}-{key[:16]}.json")
 
 
 def reseeded(made: Build, answer: Answer, seed: int) -> nbformat.NotebookNode:

@@ -17,7 +17,7 @@ from autograder import sandbox
 from autograder.assignment import Assignment
 from autograder.authoring import AuthoringError
 from autograder.authoring.kept import Grade, Kept, graded
-from autograder.authoring.master import question_of
+from autograder.authoring.master import up_to
 from autograder.authoring.mutation.equivalents import equivalents
 from autograder.authoring.mutation.mutants import Mutant, mutants, spread
 from autograder.authoring.mutation.score import Judgement
@@ -115,10 +115,11 @@ class Mutation:
         by_title = {}
         wanted = []
         for mutant in waiting:
-            key = self._key(mutant, assignment)
+            notebook = self._notebook(mutant)
+            key = self._key(notebook, assignment)
             title = f"{mutant.name} ({key})"
             by_title[title] = mutant
-            wanted.append(Kept(title, self._notebook(mutant), self.folder / f"{key}.json"))
+            wanted.append(Kept(title, notebook, self.folder / f"{key}.json"))
         for title, result in graded(wanted, assignment, config, start):
             yield by_title[title], result
 
@@ -127,20 +128,16 @@ class Mutation:
         cells[mutant.cell - 1] = mutant.source
         return self.made.notebook({mutant.question: cells})
 
-    def _key(self, mutant: Mutant, assignment: Assignment) -> str:
-        """A hash of all that decides the result of a mutant in the tested questions."""
+    def _key(self, notebook: nbformat.NotebookNode, assignment: Assignment) -> str:
+        """A hash of all that decides the result of a mutant's notebook in the tested questions."""
         last = assignment.questions[-1]
-        cells = self._notebook(mutant).cells
-        end = max(place for place, cell in enumerate(cells) if question_of(cell.id) == last.name)
-        tests = {
-            question.name: question.test_source for question in assignment.questions if not question.manual
-        }
+        tested = [question for question in assignment.questions if not question.manual]
         deciding = [
-            tests,
+            {question.name: question.test_source for question in tested},
             [self.made.solutions.get(question.name) for question in assignment.questions],
             assignment.released.cells[: last.cells[-1] + 1],
-            [cell.source for cell in cells[: end + 1]],
-            assignment.thresholds if any("thresholds[" in test for test in tests.values()) else {},
+            [cell.source for cell in up_to(notebook, last.name)],
+            assignment.thresholds if any(question.thresholds for question in tested) else {},
             assignment.data_hash,
             versions(),
         ]

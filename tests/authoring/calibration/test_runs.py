@@ -140,11 +140,12 @@ def test_a_wrong_answer_that_is_missed_is_named(noisy: Course, change: Change) -
 
 
 def test_every_cell_is_reseeded(course: Course) -> None:
+    from autograder.authoring.answers import REFERENCE_ANSWER
     from autograder.authoring.build import build
-    from autograder.authoring.calibration.runs import REFERENCE, reseeded
+    from autograder.authoring.calibration.runs import reseeded
 
     made = build(course, "mini")
-    plain, moved = reseeded(made, REFERENCE, 0), reseeded(made, REFERENCE, 2)
+    plain, moved = reseeded(made, REFERENCE_ANSWER, 0), reseeded(made, REFERENCE_ANSWER, 2)
     assert plain == made.notebook()
     code = [cell for cell in moved.cells if cell.cell_type == "code"]
     assert all(cell.source.startswith("import random, numpy; random.seed(2") for cell in code)
