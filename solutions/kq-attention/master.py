@@ -1222,6 +1222,15 @@ def test_training_on_small_posts(train):
         "After training, key times query should be larger within a topic than between topics, on average "
         f"by 0.3 or more; here the difference is {gap:.3f}."
     )
+    assert len(result[2]) == 200, f"200 steps should give 200 losses, not {len(result[2])}."
+    assert np.isfinite([float(loss) for loss in result[2]]).all(), "Some of the losses are no finite numbers."
+    far = [matrix * 10 for matrix in start]  # one step goes nowhere near the other matrix
+    moved = train(x, torch.tensor(topics), far[0].clone(), far[1].clone(), 1)
+    for matrix, own, other, name in [(moved[0], *far, "A_K"), (moved[1], *far[::-1], "A_Q")]:
+        matrix = matrix.detach().cpu()
+        assert float((matrix - own).norm()) < float((matrix - other).norm()), (
+            f"After a single step the returned {name} lies nearer to the other matrix: train returns A_K, A_Q, losses in this order."
+        )
 
 
 # %%

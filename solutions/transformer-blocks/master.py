@@ -1230,8 +1230,11 @@ for name, answer in {
 # | 4 | `Dense` to the words of the target | (batch, time, 11) |
 #
 # With pre-norm blocks add one more layer normalisation after the encoder and one after the decoder, as GPT-2 does.
-# Train with `SparseCategoricalCrossentropy(from_logits=True)`, `Adam(0.004)`, batches of 64, 7 epochs; pre-norm may
-# need about 12. Say `jit_compile=False` in `compile`: for so few steps compiling takes longer than it saves. Keep
+# Train with `SparseCategoricalCrossentropy(from_logits=True)`, batches of 64, 7 epochs (pre-norm may need about 12), and
+# `Adam` with a rate that falls from 0.004 to 0 along a cosine: `keras.optimizers.schedules.CosineDecay(0.004, steps)`,
+# where `steps` counts the batches of all epochs. At a constant 0.004 the loss jumps now and then, and training may end
+# right after a jump: one of 60 runs of our solution ended with 72 % of the dates exact. Say `jit_compile=False` in
+# `compile`: for so few steps compiling takes longer than it saves. Keep
 # what `fit` returns as `history`. The loss should fall below 0.02.
 #
 # *What the check looks at:* shapes, and ten dates. The hidden tests let your model write dates that it has never seen
@@ -1251,8 +1254,9 @@ encoded = EncoderBlock(32, 2, 64)(encoded, mask=source_mask)
 decoded = TokenAndPosition(DIGITS, TARGET_LENGTH, 32)(written)
 decoded = DecoderBlock(32, 2, 64)(decoded, encoded, encoded_mask=source_mask)
 transformer = keras.Model([source, written], layers.Dense(DIGITS)(decoded))
+rate = keras.optimizers.schedules.CosineDecay(0.004, 7 * (len(x_train) // 64 + 1))
 transformer.compile(
-    optimizer=keras.optimizers.Adam(0.004),
+    optimizer=keras.optimizers.Adam(rate),
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     jit_compile=False,
 )

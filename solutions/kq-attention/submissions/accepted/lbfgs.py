@@ -1,12 +1,12 @@
 # ---
-# about: "L-BFGS with a line search on a fresh large batch in each step, which takes far fewer steps."
+# about: "L-BFGS with a line search, on a fresh and larger batch in each step."
 # ---
 
 # %% question="q7"
 def train(X, topics, A_K, A_Q, steps):
     pair = [m.detach().clone().requires_grad_() for m in (A_K, A_Q)]
     losses = []
-    for _ in range(min(steps, 40)):
+    for _ in range(steps):
         posts, target = draw_batch(X, topics, size=256, hide=0.7)
         optimizer = torch.optim.LBFGS(pair, max_iter=6, line_search_fn="strong_wolfe")
 

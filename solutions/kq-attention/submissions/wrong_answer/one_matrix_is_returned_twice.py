@@ -1,6 +1,6 @@
 # ---
 # misconception: "One matrix is trained for both roles and returned as A_K and as A_Q."
-# loses: {q7: 1}
+# loses: {q7: 1.5}
 # feedback: "You train one matrix for both roles. A_K and A_Q are two matrices with gradients of their own; with one, every pair of posts must look at each other alike."
 # ---
 

@@ -88,5 +88,8 @@ mask = ids != 0
 memory = EncoderBlock(32, 2, 64)(TokenAndPosition(len(vocabulary), SOURCE_LENGTH, 32)(ids), mask=mask)
 answer = DecoderBlock(32, 2, 64)(TokenAndPosition(DIGITS, TARGET_LENGTH, 32)(written), memory, encoded_mask=mask)
 transformer = keras.Model([ids, written], layers.Dense(DIGITS, activation="softmax")(answer))
-transformer.compile(optimizer=keras.optimizers.Adam(0.004), loss="sparse_categorical_crossentropy", jit_compile=False)
-history = transformer.fit([x_train, shift_right(y_train, START)], y_train, batch_size=64, epochs=7, verbose=0)
+transformer.compile(optimizer="adam", loss="sparse_categorical_crossentropy", jit_compile=False)
+falling = keras.callbacks.LearningRateScheduler(lambda epoch: 0.004 if epoch < 4 else 0.004 * 0.4 ** (epoch - 3))
+history = transformer.fit(
+    [x_train, shift_right(y_train, START)], y_train, batch_size=64, epochs=8, verbose=0, callbacks=[falling]
+)

@@ -113,7 +113,7 @@ class Transformer(keras.Model):
 
 keras.utils.set_random_seed(3)
 transformer = Transformer()
-optimizer = keras.optimizers.Nadam(0.004)
+optimizer = keras.optimizers.Nadam(keras.optimizers.schedules.PolynomialDecay(0.004, 8 * 46))
 y_input = shift_right(y_train, START)
 transformer([x_train[:2], y_input[:2]])
 optimizer.build(transformer.trainable_variables)
