@@ -1,14 +1,16 @@
 # ---
-# about: "L-BFGS with a line search, on a fresh and larger batch in each step."
+# about: "Adam to leave the flat start, then L-BFGS with a line search, on a fresh and larger batch in each step."
 # ---
 
 # %% question="q7"
 def train(X, topics, A_K, A_Q, steps):
     pair = [m.detach().clone().requires_grad_() for m in (A_K, A_Q)]
+    adam = torch.optim.Adam(pair, lr=0.03)
     losses = []
-    for _ in range(steps):
+    for step in range(steps):
         posts, target = draw_batch(X, topics, size=256, hide=0.7)
-        optimizer = torch.optim.LBFGS(pair, max_iter=6, line_search_fn="strong_wolfe")
+        first = step < steps // 2
+        optimizer = adam if first else torch.optim.LBFGS(pair, max_iter=6, line_search_fn="strong_wolfe")
 
         def closure():
             optimizer.zero_grad()
@@ -22,4 +24,4 @@ def train(X, topics, A_K, A_Q, steps):
 
 torch.manual_seed(1)
 start_K, start_Q = start_matrices()
-trained_K, trained_Q, losses = train(X_train, topics_train, start_K, start_Q, steps=40)
+trained_K, trained_Q, losses = train(X_train, topics_train, start_K, start_Q, steps=160)
