@@ -27,6 +27,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 NAME = "grading.yml"
+ACCELERATE_FROM = 4000  # below that, compiling may take longer than it saves: docs/performance.md
 
 Keys: TypeAlias = tuple[str | int, ...]  # where a value stands in the file, from the top
 
@@ -58,6 +59,7 @@ _Number: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Seconds = Annotated[_Number, Field(gt=0), _expects("a number of seconds greater than 0")]
 MiB = Annotated[int, Field(strict=True, gt=0), _expects("a whole number of MiB greater than 0")]
 Minutes = Annotated[_Number, Field(ge=0), _expects("a number of minutes, 0 or more")]
+Steps = Annotated[int, Field(strict=True, ge=0), _expects("a number of training steps, or 0 for never")]
 Share = Annotated[_Number, Field(ge=0, le=1), _expects("a share from 0 to 1 (0.1 is ten percent)")]
 Weight = Annotated[_Number, Field(ge=0), _expects("a number, 0 or more")]
 Moment = Annotated[
@@ -110,17 +112,23 @@ class Defaults(_Table):
 
     runtime: Runtime = "numpy"
     device: Device = "any"
+    accelerate_from: Steps = ACCELERATE_FROM
     budget: Budget = Budget()
 
 
 class AssignmentConfig(_Table):
-    """One assignment, with the course's defaults filled in."""
+    """One assignment, with the course's defaults filled in.
+
+    Attributes:
+        accelerate_from: Keras trainings of at least so many steps are compiled; 0: none.
+    """
 
     title: Text
     weight: Weight
     deadline: Moment | None = None
     runtime: Runtime = "numpy"
     device: Device = "any"
+    accelerate_from: Steps = ACCELERATE_FROM
     budget: Budget = Budget()
     questions: dict[str, BudgetChange] = {}
     _name: str = PrivateAttr("")

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from autograder.candidate.acceleration import accelerate
 from autograder.candidate.birth import attend, become_candidate
 from autograder.candidate.census import Census, children
 from autograder.candidate.orders import (
@@ -185,10 +186,13 @@ def main() -> None:
     parser.add_argument("--runtime", choices=sorted(IMPORTS), required=True)
     parser.add_argument("--namespaces", action="store_true")
     parser.add_argument("--data", default="")
+    parser.add_argument("--accelerate-from", type=int, default=0)
     parser.add_argument("--keep", action="append", default=[])
     options = parser.parse_args()
     for name in IMPORTS[options.runtime]:
         importlib.import_module(name)
+    if options.runtime == "tensorflow" and options.accelerate_from:
+        accelerate(options.accelerate_from)
     control = socket.socket(fileno=options.control)
     zygote = Zygote(control, options.namespaces, options.data, options.keep)
     sys.argv = ["notebook"]

@@ -46,7 +46,7 @@ class Examiner:
         self._assignment = assignment
         self._config = config
         self._sandbox = sandbox
-        self._zygote = Zygote(sandbox, assignment.runtime, assignment.data_folder)
+        self._zygote = Zygote(sandbox, assignment.runtime, assignment.data_folder, config.accelerate_from)
         self._reserved = Reserved(assignment, self._start)
         self._test_files = {
             question.name: ExceptionTestFile.from_string(question.test_source, f"{question.name}.py")

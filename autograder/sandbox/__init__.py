@@ -26,8 +26,12 @@ class Sandbox(Protocol):
     name: str
     layers: list[str]
 
-    def command(self, runtime: str, control: int, data_folder: str) -> list[str]:
-        """The command that starts a zygote behind this wall; ``control`` is a descriptor that it inherits."""
+    def command(self, runtime: str, control: int, data_folder: str, accelerate_from: int) -> list[str]:
+        """The command that starts a zygote behind this wall; ``control`` is a descriptor that it inherits.
+
+        Args:
+            accelerate_from: as in ``grading.yml``.
+        """
         ...
 
     def environment(self, runtime: str) -> dict[str, str]:

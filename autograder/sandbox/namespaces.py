@@ -40,7 +40,7 @@ class Namespaces:
         version = landlock.abi()
         self.layers = [*LAYERS, *([f"Landlock (version {version})"] if version else [])]
 
-    def command(self, runtime: str, control: int, data_folder: str) -> list[str]:
+    def command(self, runtime: str, control: int, data_folder: str, accelerate_from: int) -> list[str]:
         wall = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
         if os.getuid() == 0:  # stays root, to give its candidates an identity that owns nothing
             wall[1:2] = [f"--unshare-{kind}" for kind in ("ipc", "pid", "net", "uts", "cgroup-try")]
@@ -67,7 +67,7 @@ class Namespaces:
             wall += ["--ro-bind", data_folder, "/data"]
         # bubblewrap's own / and /dev are writable: one candidate could leave modules there for the next.
         wall += ["--remount-ro", "/dev", "--remount-ro", "/"]
-        zygote = zygote_command(runtime, control, "/data" if data_folder else "")
+        zygote = zygote_command(runtime, control, "/data" if data_folder else "", accelerate_from)
         keep = [word for folder in python_folders() for word in ("--keep", folder)]
         return [*wall, *zygote, "--namespaces", *keep]
 

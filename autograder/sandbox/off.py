@@ -18,18 +18,19 @@ class Off:
     name = "off"
     layers: list[str] = []  # noqa: RUF012
 
-    def command(self, runtime: str, control: int, data_folder: str) -> list[str]:
-        return zygote_command(runtime, control, data_folder)
+    def command(self, runtime: str, control: int, data_folder: str, accelerate_from: int) -> list[str]:
+        return zygote_command(runtime, control, data_folder, accelerate_from)
 
     def environment(self, runtime: str) -> dict[str, str]:
         return zygote_environment(runtime, str(PACKAGE.parent), os.environ.get("HOME", "/tmp"))
 
 
-def zygote_command(runtime: str, control: int, data_folder: str) -> list[str]:
+def zygote_command(runtime: str, control: int, data_folder: str, accelerate_from: int) -> list[str]:
     """The zygote's command line, whatever stands around it."""
     python = os.path.abspath(sys.executable)  # noqa: PTH100  (resolve would leave the virtual environment)
     command = [python, "-P", "-m", "autograder.candidate.zygote"]
-    return [*command, "--runtime", runtime, "--control", str(control), "--data", data_folder]
+    command += ["--runtime", runtime, "--control", str(control), "--data", data_folder]
+    return [*command, "--accelerate-from", str(accelerate_from)]
 
 
 def zygote_environment(runtime: str, package_parent: str, home: str) -> dict[str, str]:

@@ -40,14 +40,16 @@ class ZygoteError(RuntimeError):
 class Zygote:
     """A running zygote for one runtime (``numpy``, ``torch`` or ``tensorflow``)."""
 
-    def __init__(self, sandbox: Sandbox, runtime: str, data_folder: str = "") -> None:
+    def __init__(
+        self, sandbox: Sandbox, runtime: str, data_folder: str = "", accelerate_from: int = 0
+    ) -> None:
         ours, theirs = socket.socketpair()
         with theirs, contextlib.ExitStack() as undo:
             undo.callback(ours.close)
             self._log = undo.enter_context(tempfile.TemporaryFile())
             self._control = ours
             self._process = subprocess.Popen(
-                sandbox.command(runtime, theirs.fileno(), data_folder),
+                sandbox.command(runtime, theirs.fileno(), data_folder, accelerate_from),
                 env=sandbox.environment(runtime),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,

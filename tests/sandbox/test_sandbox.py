@@ -125,7 +125,7 @@ def test_the_bound_python_folders_are_those_of_this_python_and_none_twice() -> N
 class Broken(Off):
     """A wall that does not come up."""
 
-    def command(self, runtime: str, control: int, data_folder: str) -> list[str]:
+    def command(self, runtime: str, control: int, data_folder: str, accelerate_from: int) -> list[str]:
         return ["sh", "-c", "echo first >&2; echo 'the wall fell over' >&2; exit 1"]
 
 

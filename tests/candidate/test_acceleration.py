@@ -1,0 +1,134 @@
+"""Compiled training gives what Keras gives, and stays away where it might give something else."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from autograder.examiner.session import Session
+from autograder.sandbox import choose
+from autograder.sandbox.zygote import Zygote
+
+FROM = 20  # steps
+
+# What a cell can use: `train(...)` trains a model and says what came of it.
+PRELUDE = """
+import json, keras, numpy as np
+from keras import layers
+from autograder.candidate import acceleration
+
+stacks = []
+together = acceleration._StepTaker._together
+def counted(taker, stack):
+    logs = together(taker, stack)
+    stacks.append(1)
+    return logs
+acceleration._StepTaker._together = counted
+
+numbers = np.random.default_rng(1)
+x = numbers.normal(size=(70, 5, 2)).astype("float32")
+y = x.sum(axis=(1, 2))[:, None]
+
+def make(*middle, kind=keras.Sequential):
+    keras.utils.set_random_seed(3)
+    return kind([keras.Input((5, 2)), layers.SimpleRNN(4), *middle, layers.Dense(1)])
+
+def train(model, x=x, y=y, compiling={}, **fitting):
+    stacks.clear()
+    model.compile(**{"optimizer": "adam", "loss": "mse", "metrics": ["mae"], **compiling})
+    history = model.fit(x, y, **{"batch_size": 8, "epochs": 4, "verbose": 0, **fitting}).history
+    weights = [float(np.abs(weight).sum()) for weight in model.get_weights()]
+    return {"compiled": bool(stacks), "history": history, "weights": weights}
+
+def say(**cases):
+    print(json.dumps(cases))
+"""
+
+
+def run(accelerate_from: int, cell: str) -> dict[str, Any]:
+    """What the cell says in a new candidate."""
+    zygote = Zygote(choose("off"), "tensorflow", accelerate_from=accelerate_from)
+    session = Session(zygote.fork(4 << 30))
+    try:
+        session.start_budget(120)
+        assert session.run(PRELUDE, seed=0).raised is None
+        ran = session.run(cell, seed=1)
+        assert ran.raised is None, ran.raised
+        said: dict[str, Any] = json.loads(ran.output.splitlines()[-1])
+        return said
+    finally:
+        session.close()
+        zygote.close()
+
+
+TRAINED = """
+class Stop(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = epoch == 2
+
+rate = keras.optimizers.schedules.CosineDecay(0.01, 36)
+say(
+    partial_last_batch=train(make(), compiling={"optimizer": keras.optimizers.Adam(rate)}),
+    full_batches_and_validation=train(make(layers.BatchNormalization()), batch_size=7, validation_split=0.2),
+    own_weights=train(make(), sample_weight=np.arange(70.0), class_weight=None, callbacks=[Stop()], epochs=9),
+    shuffled=train(make(), shuffle=True, batch_size=1, epochs=1),
+)
+"""
+
+
+def test_the_same_numbers_but_for_rounding() -> None:
+    plain, compiled = run(0, TRAINED), run(FROM, TRAINED)
+    for name, wanted in plain.items():
+        assert not wanted["compiled"], name
+        assert compiled[name]["compiled"], name
+        assert compiled[name]["weights"] == pytest.approx(wanted["weights"], rel=1e-3), name
+        assert compiled[name]["history"].keys() == wanted["history"].keys()
+        for metric, values in wanted["history"].items():
+            assert compiled[name]["history"][metric] == pytest.approx(values, rel=1e-3), (name, metric)
+    assert len(compiled["own_weights"]["history"]["loss"]) == 3
+
+
+LEFT_ALONE = """
+class Listener(keras.callbacks.Callback):
+    heard = 0
+    def on_train_batch_end(self, batch, logs=None):
+        self.heard += 1
+
+class OwnStep(keras.Sequential):
+    def train_step(self, data):
+        return {**super().train_step(data), "own": 1.0}
+
+class Draws(layers.Layer):
+    def call(self, x):
+        return x + keras.random.normal((4,), seed=1)
+
+class Asks(layers.Layer):
+    def call(self, x):
+        import tensorflow as tf
+        return tf.ensure_shape(tf.py_function(lambda rows: rows * 2, [x], x.dtype), x.shape)
+
+listener = Listener()
+lambdas = keras.callbacks.LambdaCallback(on_train_batch_begin=lambda batch, logs: None)
+say(
+    few_steps=train(make(), epochs=1),
+    chosen_jit=train(make(), compiling={"jit_compile": False}),
+    chosen_steps=train(make(), compiling={"steps_per_execution": 2}),
+    eager=train(make(), compiling={"run_eagerly": True}, epochs=3),
+    listener={**train(make(), callbacks=[listener]), "heard": listener.heard},
+    lambdas=train(make(), callbacks=[lambdas]),
+    own_step=train(make(kind=OwnStep)),
+    own_steps_per_epoch=train(make(), steps_per_epoch=8),
+    dropout=train(make(layers.Dropout(0.5))),
+    own_noise=train(make(Draws())),
+    python=train(make(Asks())),
+)
+"""
+
+
+def test_where_more_might_differ_nothing_does() -> None:
+    plain, accelerated = run(0, LEFT_ALONE), run(FROM, LEFT_ALONE)
+    assert {name for name, case in accelerated.items() if case["compiled"]} == set()
+    assert accelerated == plain  # to the last bit
+    assert accelerated["listener"]["heard"] == 36
