@@ -184,6 +184,16 @@ def test_a_class_is_graded_once(course: Path) -> None:
     assert "already graded" not in command("grade", "mini", "in/cleo.ipynb", "--force", *OFF).output
 
 
+def test_who_took_longest_goes_first_the_next_time(course: Path) -> None:
+    slow = "import time\ntime.sleep(1)\ndef double(x):\n    return 2 * x"
+    for student in ("ada", "bob", "cleo"):
+        hand_in(course, student, slow if student == "cleo" else "def double(x):\n    return x + x")
+    first = command("grade", "mini", "in", *OFF).output
+    assert first.index("ada") < first.index("bob") < first.index("cleo")
+    again = command("grade", "mini", "in", "--force", *OFF).output
+    assert again.index("cleo") < min(again.index("ada"), again.index("bob"))
+
+
 def test_the_report_is_written_again_from_the_gradebook(course: Path) -> None:
     hand_in(course, "ada", "def double(x):\n    return x + x")
     assert command("grade", "mini", "in", "--gradebook", "sqlite:///other.db", *OFF).exit_code == 0

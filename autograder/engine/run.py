@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import statistics
 
 import msgspec
 from rich.console import Console
@@ -83,6 +84,7 @@ def grade_class(
             record(known)
     reused = len(done)
     if waiting:
+        waiting = _longest_first(waiting, newest)
         log = course.root / ".autograder" / "error.log"
         with (
             display(console, config.title, len(waiting)) as shown,
@@ -109,6 +111,16 @@ def _known(
     if has_no_walls(known) and sandbox_kind != "off":
         return None  # graded without walls once; now walls are asked for
     return msgspec.structs.replace(known, submitted_at=submission.submitted_at)
+
+
+def _longest_first(submissions: list[Submission], newest: dict[str, GradingResult]) -> list[Submission]:
+    """By the time that each student's last grading took, so that no core waits at the end for one long job.
+
+    A student without one may take as long as the median of the others.
+    """
+    taken = {student: result.seconds for student, result in newest.items() if result.seconds}
+    usual = statistics.median(taken.values()) if taken else 0.0
+    return sorted(submissions, key=lambda submission: -taken.get(submission.student, usual))
 
 
 def _same(old: GradingResult | None, new: GradingResult) -> bool:
