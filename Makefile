@@ -30,8 +30,11 @@ verify: data ## prove the assignments: right answers get full marks, wrong ones 
 release: setup ## write assignments/ anew from the masters
 	.venv/bin/autograder release
 
-bench: setup ## measure what grading costs beside the cells' own time
-	.venv/bin/python -m bench.overhead
+bench: data ## measure what grading costs, side by side with Otter, nbgrader and the bare cells
+	@.venv/bin/python -m pip install --quiet -c constraints.txt -e '.[bench]'
+	.venv/bin/python -m bench.overhead self-attention
+	.venv/bin/python -m bench.overhead fibonacci-attention
+	.venv/bin/python -m bench.acceleration
 
 bench-security: setup ## measure what the walls cost, and attack the wire, the parser and the engine at length
 	.venv/bin/python -m bench.walls

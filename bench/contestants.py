@@ -1,32 +1,40 @@
-"""What is measured: this project's examiner, the bare cells in a warm process, and `otter run`."""
+"""What is measured: this project's examiner, the bare cells in a warm process, and the peers."""
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import msgspec
+import nbformat
+from otter.test_files import ExceptionTestFile
 
 from autograder.assignment import Assignment
 from autograder.authoring.build import Build
+from autograder.candidate import stubs_folder
 from autograder.complaints import BadNews
 from autograder.course import AssignmentConfig
 from autograder.examiner.align import align
 from autograder.examiner.examiner import Examiner
 from autograder.results import Status
 from autograder.sandbox import Sandbox
-from autograder.sandbox.off import Off
+from autograder.sandbox.off import PACKAGE, Off
 from autograder.submissions import parse
 from bench.processes import cpu_seconds
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")
+
+NAME, STUDENT = "bench", "student"  # as nbgrader calls them
 
 T = TypeVar("T")
 Scores = dict[str, float]  # question to points
@@ -151,3 +159,82 @@ class OtterRun:
         )
         if done.returncode:
             raise BadNews(f"`otter {arguments[0]}` failed: {done.stderr.strip() or done.stdout.strip()}")
+
+
+class NbgraderAutograde:
+    """`nbgrader autograde` for one student, as an instructor calls it, with the public tests as its own.
+
+    A test cell stands behind its question's last cell and calls the test with the student's names.
+    """
+
+    def __init__(self, made: Build, work: Path) -> None:
+        self._made = made
+        self._work = work
+        self._bin = Path(sys.executable).parent
+        self._env = {**os.environ, **dict.fromkeys(THREADS, "1")}
+        self._env["PATH"] = f"{self._bin}{os.pathsep}{os.environ['PATH']}"  # it calls alembic and jupyter
+        self._env["PYTHONPATH"] = stubs_folder(str(PACKAGE.parent))  # no `grader.check`: its tests run once
+        self._tests = {
+            question: list(_test_cells(question, source))
+            for question, source in made.released.metadata["otter"]["tests"].items()
+        }
+        settings = 'c = get_config()\nc.CourseDirectory.course_id = "bench"\nc.CourseDirectory.root = "."\n'
+        (work / "nbgrader_config.py").write_text(settings + "c.ExecutePreprocessor.timeout = 1200\n")
+        self._write(work / "source" / NAME, nbformat.writes(made.notebook()).encode())
+        self._nbgrader("generate_assignment", NAME)
+
+    def grade(self, data: bytes) -> tuple[Scores, Cost]:
+        self._write(self._work / "submitted" / STUDENT / NAME, data)
+        shutil.rmtree(self._work / "autograded", ignore_errors=True)
+        _, cost = timed(lambda: self._nbgrader("autograde", NAME, "--student", STUDENT, "--force"))
+        book = sqlite3.connect(f"file:{self._work / 'gradebook.db'}?mode=ro", uri=True)
+        with contextlib.closing(book):
+            found = book.execute(
+                "select base_cell.name, coalesce(grade.auto_score, 0) from grade"
+                " join base_cell on grade.cell_id = base_cell.id"
+            ).fetchall()
+        scores: dict[str, float] = dict.fromkeys(self._tests, 0.0)
+        for cell, score in found:
+            scores[cell.rpartition("-")[0]] += score
+        return scores, cost
+
+    def _write(self, folder: Path, data: bytes) -> None:
+        """The notebook with the test cells, and the assignment's data beside it."""
+        folder.mkdir(parents=True, exist_ok=True)
+        questions = self._made.assignment.questions
+        cells = []
+        for step in align(self._made.assignment.released, parse(data), questions).steps:
+            cells.append(nbformat.v4.new_code_cell(step.source))
+            for question in step.ends:
+                cells += self._tests.get(question, [])
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(
+            nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), folder / f"{NAME}.ipynb"
+        )
+        if self._made.assignment.data_folder and not (folder / "data").exists():
+            shutil.copytree(self._made.assignment.data_folder, folder / "data")
+
+    def _nbgrader(self, *arguments: str) -> None:
+        done = subprocess.run(
+            [self._bin / "nbgrader", *arguments],
+            cwd=self._work,
+            env=self._env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise BadNews(f"`nbgrader {arguments[0]}` failed: {done.stderr.strip()[-500:]}")
+
+
+def _test_cells(question: str, source: str) -> Iterator[nbformat.NotebookNode]:
+    """A locked cell for each test case of a test file: the function without its decorator, and a call."""
+    points = [case.points for case in ExceptionTestFile.from_string(source, f"{question}.py").test_cases]
+    functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    for number, (function, worth) in enumerate(zip(functions, points, strict=True)):
+        function.decorator_list = []
+        names = ", ".join(argument.arg for argument in function.args.args)
+        about = {"schema_version": 3, "grade_id": f"{question}-{number}", "grade": True, "locked": True}
+        about |= {"solution": False, "task": False, "points": worth}
+        text = f"{ast.unparse(function)}\n{function.name}({names})"
+        yield nbformat.v4.new_code_cell(text, metadata={"nbgrader": about})

@@ -1,4 +1,4 @@
-"""What grading costs beyond the cells' own time, side by side with `otter run` on the same submissions."""
+"""What grading costs beyond the cells' own time, side by side with the peers on the same submissions."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ from autograder.complaints import BadNews, plain_errors
 from autograder.course import AssignmentConfig, Course, find, load
 from autograder.sandbox import Sandbox, choose
 from bench import machine
-from bench.contestants import Cost, Floor, OtterRun, Ours, Scores, public_only
+from bench.contestants import Cost, Floor, NbgraderAutograde, OtterRun, Ours, Scores, public_only
 
 CLASS_SIZE = 30  # students over whom the start-up is spread
 OURS = ("public tests", "all tests")
-WAYS = ("cells", "rest", *OURS, "otter run")  # rest: the cells after the last tests, which only Otter runs
+PEERS = ("otter run", "nbgrader autograde")
+WAYS = ("cells", "rest", *OURS, *PEERS)  # rest: the cells after the last tests, which only the peers run
 
 Costs = dict[str, dict[str, list[Cost]]]  # submission -> way -> one cost for each round
 console = Console()
@@ -38,7 +39,7 @@ def main(
     rounds: Annotated[int, typer.Option(min=1, help="How often each is graded in each way.")] = 3,
     json_file: Annotated[Path | None, typer.Option("--json", help="Where all raw numbers go.")] = None,
 ) -> None:
-    """Grade known answers in turn with this project and with `otter run`, on one core, and compare."""
+    """Grade known answers in turn with this project, Otter and nbgrader, on one core, and compare."""
     with plain_errors():
         sandbox = choose("namespaces")
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # all that is started below inherits it
@@ -71,11 +72,17 @@ def measure(
     """All costs, and what starting an examiner costs, the first submission included.
 
     Raises:
-        BadNews: Otter and this project do not agree on the public tests.
+        BadNews: this project and a peer do not agree on the public tests.
     """
     with contextlib.ExitStack() as stack:
         work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        otter = OtterRun(made, work)
+        peers = dict(
+            zip(
+                PEERS,
+                (OtterRun(made, _new(work / "otter")), NbgraderAutograde(made, _new(work / "nbgrader"))),
+                strict=True,
+            )
+        )
         floor = stack.enter_context(contextlib.closing(Floor(made.assignment, work)))
         public = stack.enter_context(contextlib.closing(Ours(public_only(made), config, sandbox)))
         full = stack.enter_context(contextlib.closing(Ours(made.assignment, config, sandbox)))
@@ -93,16 +100,22 @@ def measure(
             ours_scores, taken = public.grade(data)
             cost["public tests"].append(taken)
             cost["all tests"].append(full.grade(data)[1])
-            otter_scores, taken = otter.grade(data)
-            cost["otter run"].append(taken)
-            _check_equal(name, ours_scores, otter_scores)
+            for way, peer in peers.items():
+                scores, taken = peer.grade(data)
+                cost[way].append(taken)
+                _check_equal(name, ours_scores, way, scores)
     return costs, warm_up
 
 
-def _check_equal(name: str, ours: Scores, theirs: Scores) -> None:
+def _new(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _check_equal(name: str, ours: Scores, peer: str, theirs: Scores) -> None:
     different = [question for question in ours if abs(ours[question] - theirs.get(question, -1)) > 1e-6]
     if different or ours.keys() != theirs.keys():
-        raise BadNews(f"this project and Otter give {name} different points: {ours} and {theirs}")
+        raise BadNews(f"this project and `{peer}` give {name} different points: {ours} and {theirs}")
 
 
 def show(assignment: str, costs: Costs, start_up: dict[str, Cost]) -> None:
@@ -117,21 +130,22 @@ def show(assignment: str, costs: Costs, start_up: dict[str, Cost]) -> None:
         table.add_row(name, *(f"{seconds:.2f}" for seconds in (*medians, overhead)))
     console.print(table)
     table = Table(title="All of them (min, median, max)", title_justify="left")
-    for column in ("", *OURS, "otter run"):
+    for column in ("", *OURS, *PEERS):
         table.add_column(column, justify="right" if column else "left")
-    graders = (*OURS, "otter run")
+    graders = (*OURS, *PEERS)
     table.add_row("overhead, s", *(_range(overheads(costs, way)) for way in graders))
     table.add_row("CPU, s", *(_range(cpu(costs, way)) for way in graders))
     table.add_row("submissions a minute", *(_range(per_minute(costs, way)) for way in graders))
-    table.add_row("times otter run", *(_range(ratios(costs, way)) for way in OURS), "1")
-    table.add_row("... less the rest", *(_range(ratios(costs, way, rest=True)) for way in OURS), "1")
-    table.add_row("start-up, s", *(f"{start_up[way].wall:.1f}" for way in OURS), "each time")
-    spread = (_range(ratios(costs, way, start_up[way].wall / CLASS_SIZE)) for way in OURS)
-    table.add_row(f"times otter run, class of {CLASS_SIZE}", *spread, "1")
+    for peer in PEERS:
+        table.add_row(f"times {peer}", *(_range(ratios(costs, way, peer)) for way in OURS))
+        table.add_row("... less the rest", *(_range(ratios(costs, way, peer, rest=True)) for way in OURS))
+        spread = (_range(ratios(costs, way, peer, start_up[way].wall / CLASS_SIZE)) for way in OURS)
+        table.add_row(f"... in a class of {CLASS_SIZE}", *spread)
+    table.add_row("start-up, s", *(f"{start_up[way].wall:.1f}" for way in OURS), *["each time"] * len(PEERS))
     console.print(table)
     console.print(
-        "overhead: beyond the cells' own time; rest: the cells after the last tests, which only Otter runs;\n"
-        "start-up: of the examiner, its first submission included; the last row spreads it over the class."
+        "overhead: beyond the cells' own time; rest: the cells after the last tests, which only peers run;\n"
+        "start-up: of the examiner, its first submission included; `in a class` spreads it over the class."
     )
 
 
@@ -160,15 +174,15 @@ def per_minute(costs: Costs, way: str) -> list[float]:
     return [60 * len(costs) / total for total in totals(costs, way)]
 
 
-def ratios(costs: Costs, way: str, extra: float = 0.0, rest: bool = False) -> list[float]:
-    """For each round, how many times the throughput of `otter run` this is.
+def ratios(costs: Costs, way: str, peer: str, extra: float = 0.0, rest: bool = False) -> list[float]:
+    """For each round, how many times the throughput of ``peer`` this is.
 
     Args:
         extra: seconds that each submission took besides.
-        rest: take off `otter run` the time of the cells after the last tests.
+        rest: take off the peer's the time of the cells after the last tests.
     """
     off = totals(costs, "rest") if rest else [0.0] * len(totals(costs, way))
-    rounds = zip(totals(costs, "otter run"), off, totals(costs, way), strict=True)
+    rounds = zip(totals(costs, peer), off, totals(costs, way), strict=True)
     return [(theirs - less) / (ours + extra * len(costs)) for theirs, less, ours in rounds]
 
 

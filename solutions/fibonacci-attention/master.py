@@ -579,6 +579,9 @@ def test_rnn_follows_its_equations(build_rnn, rng):
 # `x_train`, `y_train` with batches of 32 for 30 epochs (30 · 30 = 900 steps, some seconds). Keep what `fit` returns as
 # `rnn_history`, for the plot. Use `verbose=0`, or your notebook fills with progress bars.
 #
+# Look at the loss. A few starts get stuck at 0.04, which is the variance of `y_train`: the network answers the same for
+# all windows (2 of 300 runs of our solution did). Then build it anew and train again: new weights, new luck.
+#
 # *What the check looks at:* $R^2 \ge 0.9$ on windows of the golden ratio. The hidden test uses Lucas numbers and other
 # sequences with the same rule, and recomputes some predictions from your model's weights.
 
@@ -588,9 +591,12 @@ def test_rnn_follows_its_equations(build_rnn, rng):
 # %%
 keras.utils.set_random_seed(1)
 # BEGIN SOLUTION NO PROMPT
-rnn = build_rnn()
-rnn.compile(optimizer=keras.optimizers.Adam(0.02), loss="mse")
-rnn_history = rnn.fit(x_train, y_train, batch_size=32, epochs=30, verbose=0)
+for start in range(3):
+    rnn = build_rnn()
+    rnn.compile(optimizer=keras.optimizers.Adam(0.02), loss="mse")
+    rnn_history = rnn.fit(x_train, y_train, batch_size=32, epochs=30, verbose=0)
+    if rnn_history.history["loss"][-1] < 0.01:
+        break
 # END SOLUTION
 """ # BEGIN PROMPT
 rnn = ...
@@ -1064,7 +1070,7 @@ def test_attention_model_follows_its_equations(build_attention, Attention, rng):
     assert sorted(shapes) == sorted(wanted), (
         f"Expected weights of shapes {wanted} for units={units}, window={window}, but got {shapes}."
     )
-    fresh = [rng.normal(scale=0.8, size=shape).astype("float32") for shape in shapes]
+    fresh = [rng.normal(scale=0.4, size=shape).astype("float32") for shape in shapes]
     model.set_weights(fresh)
     predicted = checks.shape(model.predict(x, verbose=0), (16, 1), "the prediction")
     named = dict(zip(shapes, fresh))
