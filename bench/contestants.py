@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -130,6 +130,7 @@ class OtterRun:
     """
 
     def __init__(self, made: Build, work: Path) -> None:
+        work.mkdir()
         self._work = work
         self._zip = work / "autograder.zip"
         self._env = {**os.environ, **dict.fromkeys(THREADS, "1")}
@@ -153,12 +154,7 @@ class OtterRun:
         return {test["name"]: float(test["score"]) for test in tests if "score" in test}, cost
 
     def _otter(self, *arguments: str) -> None:
-        otter = Path(sys.executable).with_name("otter")
-        done = subprocess.run(
-            [otter, *arguments], cwd=self._work, env=self._env, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise BadNews(f"`otter {arguments[0]}` failed: {done.stderr.strip() or done.stdout.strip()}")
+        _call("otter", arguments, self._work, self._env)
 
 
 class NbgraderAutograde:
@@ -168,11 +164,13 @@ class NbgraderAutograde:
     """
 
     def __init__(self, made: Build, work: Path) -> None:
+        work.mkdir()
         self._made = made
         self._work = work
-        self._bin = Path(sys.executable).parent
         self._env = {**os.environ, **dict.fromkeys(THREADS, "1")}
-        self._env["PATH"] = f"{self._bin}{os.pathsep}{os.environ['PATH']}"  # it calls alembic and jupyter
+        self._env["PATH"] = (
+            f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # it calls alembic and jupyter
+        )
         self._env["PYTHONPATH"] = stubs_folder(str(PACKAGE.parent))  # no `grader.check`: its tests run once
         self._tests = {
             question: list(_test_cells(question, source))
@@ -207,24 +205,21 @@ class NbgraderAutograde:
             cells.append(nbformat.v4.new_code_cell(step.source))
             for question in step.ends:
                 cells += self._tests.get(question, [])
-        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(
-            nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), folder / f"{NAME}.ipynb"
-        )
+        nbformat.write(notebook_of(cells), folder / f"{NAME}.ipynb")
         if self._made.assignment.data_folder and not (folder / "data").exists():
             shutil.copytree(self._made.assignment.data_folder, folder / "data")
 
     def _nbgrader(self, *arguments: str) -> None:
-        done = subprocess.run(
-            [self._bin / "nbgrader", *arguments],
-            cwd=self._work,
-            env=self._env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise BadNews(f"`nbgrader {arguments[0]}` failed: {done.stderr.strip()[-500:]}")
+        _call("nbgrader", arguments, self._work, self._env)
+
+
+def _call(program: str, arguments: Sequence[str], work: Path, env: dict[str, str]) -> None:
+    """Run a peer that is installed beside this Python."""
+    command = [Path(sys.executable).with_name(program), *arguments]
+    done = subprocess.run(command, cwd=work, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = done.stderr.strip() or done.stdout.strip()
+        raise BadNews(f"`{program} {arguments[0]}` failed: {said}")
 
 
 def _test_cells(question: str, source: str) -> Iterator[nbformat.NotebookNode]:
@@ -234,7 +229,20 @@ def _test_cells(question: str, source: str) -> Iterator[nbformat.NotebookNode]:
     for number, (function, worth) in enumerate(zip(functions, points, strict=True)):
         function.decorator_list = []
         names = ", ".join(argument.arg for argument in function.args.args)
-        about = {"schema_version": 3, "grade_id": f"{question}-{number}", "grade": True, "locked": True}
-        about |= {"solution": False, "task": False, "points": worth}
-        text = f"{ast.unparse(function)}\n{function.name}({names})"
-        yield nbformat.v4.new_code_cell(text, metadata={"nbgrader": about})
+        yield nbgrader_cell(
+            f"{ast.unparse(function)}\n{function.name}({names})", f"{question}-{number}", worth
+        )
+
+
+def nbgrader_cell(
+    source: str, name: str, points: float = 0.0, *, solution: bool = False
+) -> nbformat.NotebookNode:
+    about = {"schema_version": 3, "grade_id": name, "solution": solution, "grade": not solution}
+    about |= {"locked": not solution, "task": False, **({} if solution else {"points": points})}
+    return nbformat.v4.new_code_cell(source, metadata={"nbgrader": about})
+
+
+def notebook_of(cells: list[nbformat.NotebookNode]) -> nbformat.NotebookNode:
+    """A notebook for a Python kernel."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})

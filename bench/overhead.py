@@ -26,7 +26,7 @@ from bench.contestants import Cost, Floor, NbgraderAutograde, OtterRun, Ours, Sc
 
 CLASS_SIZE = 30  # students over whom the start-up is spread
 OURS = ("public tests", "all tests")
-PEERS = ("otter run", "nbgrader autograde")
+PEERS = {"otter run": OtterRun, "nbgrader autograde": NbgraderAutograde}
 WAYS = ("cells", "rest", *OURS, *PEERS)  # rest: the cells after the last tests, which only the peers run
 
 Costs = dict[str, dict[str, list[Cost]]]  # submission -> way -> one cost for each round
@@ -76,13 +76,7 @@ def measure(
     """
     with contextlib.ExitStack() as stack:
         work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        peers = dict(
-            zip(
-                PEERS,
-                (OtterRun(made, _new(work / "otter")), NbgraderAutograde(made, _new(work / "nbgrader"))),
-                strict=True,
-            )
-        )
+        peers = {way: peer(made, work / way) for way, peer in PEERS.items()}
         floor = stack.enter_context(contextlib.closing(Floor(made.assignment, work)))
         public = stack.enter_context(contextlib.closing(Ours(public_only(made), config, sandbox)))
         full = stack.enter_context(contextlib.closing(Ours(made.assignment, config, sandbox)))
@@ -105,11 +99,6 @@ def measure(
                 cost[way].append(taken)
                 _check_equal(name, ours_scores, way, scores)
     return costs, warm_up
-
-
-def _new(folder: Path) -> Path:
-    folder.mkdir()
-    return folder
 
 
 def _check_equal(name: str, ours: Scores, peer: str, theirs: Scores) -> None:

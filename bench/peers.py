@@ -18,12 +18,13 @@ import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import nbformat
 
 from autograder.authoring.build import Build
 from autograder.complaints import BadNews
+from bench.contestants import nbgrader_cell, notebook_of
 from tests.redteam.attacks import Attack
 
 LIMIT_SECONDS = 60
@@ -189,11 +190,10 @@ class Nbgrader(Peer):
         for name, (points, function, public, hidden) in TESTS.items():
             answer = f"def {function}(x):\n    ### BEGIN SOLUTION\n    return None\n    ### END SOLUTION"
             secret = f"### BEGIN HIDDEN TESTS\nimport numpy as np\nhidden = '{self.canary}'\n{hidden}\n"
-            cells.append(_nbgrader_cell(answer, name, solution=True))
-            cells.append(_nbgrader_cell(public, f"{name}_public", points / 2))
-            cells.append(_nbgrader_cell(f"{secret}### END HIDDEN TESTS", f"{name}_hidden", points / 2))
-        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+            cells.append(nbgrader_cell(answer, name, solution=True))
+            cells.append(nbgrader_cell(public, f"{name}_public", points / 2))
+            cells.append(nbgrader_cell(f"{secret}### END HIDDEN TESTS", f"{name}_hidden", points / 2))
+        return notebook_of(cells)
 
     def hand_in(self, attack: Attack, honest: bool, work: Path) -> None:
         notebook = nbformat.read(self._release(work), as_version=4)
@@ -234,12 +234,6 @@ class Nbgrader(Peer):
         except sqlite3.Error:  # a payload may have broken it
             return None
         return None if score is None else float(score)
-
-
-def _nbgrader_cell(source: str, name: str, points: float = 0.0, *, solution: bool = False) -> Any:
-    about = {"schema_version": 3, "grade_id": name, "solution": solution, "grade": not solution}
-    about |= {"locked": not solution, "task": False, **({} if solution else {"points": points})}
-    return nbformat.v4.new_code_cell(source, metadata={"nbgrader": about})
 
 
 def _hashes(work: Path) -> dict[str, str]:
