@@ -43,7 +43,8 @@ from autograder.candidate.orders import (
 from autograder.candidate.shell import Shell
 from autograder.candidate.walls.limits import adopt_orphans, data_size
 
-TORCH = ["numpy", "matplotlib.pyplot", "torch", "torch.nn.functional"]
+# What `make_deterministic` would load anew in each candidate stands last.
+TORCH = ["numpy", "matplotlib.pyplot", "torch", "torch.nn.functional", "torch._inductor.config"]
 IMPORTS = {
     "numpy": ["numpy", "matplotlib.pyplot"],
     "torch": TORCH,
