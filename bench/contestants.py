@@ -25,6 +25,7 @@ from autograder.candidate import stubs_folder
 from autograder.complaints import BadNews
 from autograder.course import AssignmentConfig
 from autograder.examiner.align import align
+from autograder.examiner.equipment import imported
 from autograder.examiner.examiner import Examiner
 from autograder.results import Status
 from autograder.sandbox import Sandbox
@@ -86,7 +87,7 @@ class Floor:
     def __init__(self, assignment: Assignment, work: Path) -> None:
         self._assignment = assignment
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bench.floor", assignment.runtime],
+            [sys.executable, "-m", "bench.floor", assignment.runtime, *imported(assignment.released)],
             env=Off().environment(assignment.runtime),
             cwd=work,
             stdin=subprocess.PIPE,

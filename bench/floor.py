@@ -18,9 +18,9 @@ import time
 from autograder.candidate.zygote import IMPORTS
 
 
-def main(runtime: str) -> None:
+def main(runtime: str, *modules: str) -> None:
     """Serve until the standard input ends."""
-    for name in IMPORTS[runtime]:
+    for name in (*IMPORTS[runtime], *modules):
         importlib.import_module(name)
     gc.collect()
     gc.freeze()
@@ -47,4 +47,4 @@ def _run(parts: list[list[str]]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

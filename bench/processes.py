@@ -37,6 +37,15 @@ def resident_bytes(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
 
 
+def proportional_bytes(pid: int) -> int:
+    """What of the process ``pid`` is in memory now, its share of shared pages only; 0 where it has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return next(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
 def command(pid: int) -> list[str]:
     """The command line of the process ``pid``."""
     return Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")[:-1]

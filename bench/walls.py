@@ -21,6 +21,7 @@ from rich.progress import track
 from rich.table import Table
 
 from autograder.authoring.build import build
+from autograder.candidate.equipment import Equipment
 from autograder.candidate.walls import landlock, limits, namespaces, privileges, seccomp
 from autograder.candidate.walls.keyring import leave_keyring
 from autograder.candidate.zygote import IMPORTS
@@ -64,7 +65,7 @@ def main(
 def candidates(runtime: str, rounds: int) -> dict[str, Seconds]:
     """What the life of a candidate that does nothing costs, step by step."""
     with contextlib.ExitStack() as stack:
-        zygotes = {way: Zygote(choose(way), runtime) for way in WAYS}
+        zygotes = {way: Zygote(choose(way), Equipment(runtime)) for way in WAYS}
         for zygote in zygotes.values():
             stack.callback(zygote.close)
         return in_turn({way: lambda z=zygote: life(z) for way, zygote in zygotes.items()}, rounds, runtime)

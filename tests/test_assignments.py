@@ -19,6 +19,7 @@ from autograder.authoring.answers import answers
 from autograder.authoring.build import build
 from autograder.authoring.release import release
 from autograder.authoring.verify import GIVEN_ANSWERS, verify
+from autograder.candidate.equipment import Equipment
 from autograder.course import Course, load
 from autograder.examiner.session import Session
 from autograder.sandbox import choose
@@ -84,7 +85,7 @@ def test_compiled_training_ends_at_the_same_losses() -> None:
     last = next(index for index, cell in enumerate(cells) if "attention_model.fit" in cell)
     found = []
     for accelerate_from in (0, 1):
-        zygote = Zygote(choose("off"), "tensorflow", accelerate_from=accelerate_from)
+        zygote = Zygote(choose("off"), Equipment("tensorflow", accelerate_from=accelerate_from))
         session = Session(zygote.fork(4 << 30))
         session.start_budget(200)
         for seed, cell in enumerate(cells[: last + 1]):

@@ -84,5 +84,14 @@ class Channel:
             raise TimeoutError("the other side of the wire did not answer in time")
         self.sock.settimeout(None if left == math.inf else min(left, TICK))
 
+    def is_cut(self) -> bool:
+        """Whether the other side is gone; does not wait."""
+        try:
+            return not self.sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except ConnectionError:
+            return True
+
     def close(self) -> None:
         self.sock.close()

@@ -25,6 +25,7 @@ import msgspec
 from autograder.candidate.acceleration import accelerate
 from autograder.candidate.birth import attend, become_candidate
 from autograder.candidate.census import Census, children
+from autograder.candidate.equipment import Equipment
 from autograder.candidate.orders import (
     ORDER_BYTES,
     Answer,
@@ -180,22 +181,28 @@ def _exit_status(status: int) -> int:
     return 128 - code if code > 128 else code
 
 
+def _equipment(text: str) -> Equipment:
+    return msgspec.json.decode(text, type=Equipment)
+
+
 def main() -> None:
     """Import the runtime's frameworks, say that we are ready, and serve."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--control", type=int, required=True)
-    parser.add_argument("--runtime", choices=sorted(IMPORTS), required=True)
+    parser.add_argument("--equipment", type=_equipment, required=True)
     parser.add_argument("--namespaces", action="store_true")
-    parser.add_argument("--data", default="")
-    parser.add_argument("--accelerate-from", type=int, default=0)
     parser.add_argument("--keep", action="append", default=[])
     options = parser.parse_args()
-    for name in IMPORTS[options.runtime]:
+    equipment: Equipment = options.equipment
+    for name in IMPORTS[equipment.runtime]:
         importlib.import_module(name)
-    if options.runtime == "tensorflow" and options.accelerate_from:
-        accelerate(options.accelerate_from)
+    for name in equipment.modules:
+        with contextlib.suppress(ImportError):  # the student's own import will say so
+            importlib.import_module(name)
+    if equipment.runtime == "tensorflow" and equipment.accelerate_from:
+        accelerate(equipment.accelerate_from)
     control = socket.socket(fileno=options.control)
-    zygote = Zygote(control, options.namespaces, options.data, options.keep)
+    zygote = Zygote(control, options.namespaces, equipment.data_folder, options.keep)
     sys.argv = ["notebook"]
     sys.path.insert(0, "")  # as in a notebook: modules that lie beside it
     gc.collect()

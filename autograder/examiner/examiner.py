@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import platform
 import time
@@ -19,6 +20,7 @@ from autograder.course import AssignmentConfig
 from autograder.examiner.align import Alignment, Step, align
 from autograder.examiner.catalogue import usable
 from autograder.examiner.diagnosis import Hearing, match
+from autograder.examiner.equipment import equipment
 from autograder.examiner.remote import Environment, Link
 from autograder.examiner.reserved import Reserved
 from autograder.examiner.session import Session
@@ -27,7 +29,7 @@ from autograder.examiner.testing import Examined, examine
 from autograder.examiner.transcript import Transcript
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.sandbox import Sandbox
-from autograder.sandbox.zygote import Zygote
+from autograder.sandbox.zygote import Birth, Zygote, ZygoteError
 from autograder.submissions import Unreadable, parse
 
 MIB = 2**20
@@ -46,7 +48,8 @@ class Examiner:
         self._assignment = assignment
         self._config = config
         self._sandbox = sandbox
-        self._zygote = Zygote(sandbox, assignment.runtime, assignment.data_folder, config.accelerate_from)
+        self._zygote = Zygote(sandbox, equipment(assignment, config))
+        self._next: Birth | None = None
         self._reserved = Reserved(assignment, self._start)
         self._test_files = {
             question.name: ExceptionTestFile.from_string(question.test_source, f"{question.name}.py")
@@ -79,6 +82,7 @@ class Examiner:
             examined = self._diagnose(student, sitting, examined, alignment)
         finally:
             sitting.close()
+        self._next = self._next or self._fork_ahead()
         questions = [
             self._question(question.name, examined, alignment) for question in self._assignment.questions
         ]
@@ -97,6 +101,9 @@ class Examiner:
     def close(self) -> None:
         """End every process that this examiner started."""
         self._reserved.close()
+        if self._next is not None:
+            with contextlib.suppress(ZygoteError):  # then there is nothing to end
+                self._next.candidate().end()
         self._zygote.close()
 
     def _deciding(self, steps: list[Step]) -> list[Step]:
@@ -105,8 +112,18 @@ class Examiner:
         return steps[: tested[-1] + 1]
 
     def _start(self) -> Session:
+        """A session with a new candidate: the one that was forked ahead, where it lives still."""
+        birth, self._next = self._next or self._fork_ahead(), None
+        candidate = birth.candidate()
+        if candidate.channel.is_cut():  # somebody killed it while it waited
+            candidate.end()
+            candidate = self._fork_ahead().candidate()
+        return Session(candidate)
+
+    def _fork_ahead(self) -> Birth:
+        """The next candidate, made while we do something else."""
         memory = max(self._config.budget_for(question.name).memory for question in self._assignment.questions)
-        return Session(self._zygote.fork(int(memory) * MIB))
+        return self._zygote.fork_ahead(int(memory) * MIB)
 
     def _examine(self, question: str, session: Session) -> Examined | None:
         test_file = self._test_files.get(question)

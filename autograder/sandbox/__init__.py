@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+from autograder.candidate.equipment import Equipment
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.namespaces import Namespaces
 from autograder.sandbox.off import Off
@@ -26,12 +27,8 @@ class Sandbox(Protocol):
     name: str
     layers: list[str]
 
-    def command(self, runtime: str, control: int, data_folder: str, accelerate_from: int) -> list[str]:
-        """The command that starts a zygote behind this wall; ``control`` is a descriptor that it inherits.
-
-        Args:
-            accelerate_from: as in ``grading.yml``.
-        """
+    def command(self, equipment: Equipment, control: int) -> list[str]:
+        """The command that starts a zygote behind this wall; ``control`` is a descriptor that it inherits."""
         ...
 
     def environment(self, runtime: str) -> dict[str, str]:

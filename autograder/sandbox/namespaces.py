@@ -11,6 +11,9 @@ import sys
 import sysconfig
 from pathlib import Path
 
+import msgspec
+
+from autograder.candidate.equipment import Equipment
 from autograder.candidate.walls import landlock
 from autograder.candidate.walls.namespaces import CANDIDATE_UID
 from autograder.sandbox.errors import SandboxError
@@ -40,7 +43,7 @@ class Namespaces:
         version = landlock.abi()
         self.layers = [*LAYERS, *([f"Landlock (version {version})"] if version else [])]
 
-    def command(self, runtime: str, control: int, data_folder: str, accelerate_from: int) -> list[str]:
+    def command(self, equipment: Equipment, control: int) -> list[str]:
         wall = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
         if os.getuid() == 0:  # stays root, to give its candidates an identity that owns nothing
             wall[1:2] = [f"--unshare-{kind}" for kind in ("ipc", "pid", "net", "uts", "cgroup-try")]
@@ -62,14 +65,14 @@ class Namespaces:
         wall += ["--ro-bind", str(PACKAGE / "candidate"), f"{INSIDE}/autograder/candidate"]
         # Not --proc: a candidate may mount a /proc of its own only where an uncovered one stands.
         wall += ["--bind", "/proc", "/proc", "--dev", "/dev", "--chdir", "/tmp"]
-        if data_folder:
-            _check_readable(Path(data_folder))
-            wall += ["--ro-bind", data_folder, "/data"]
+        if equipment.data_folder:
+            _check_readable(Path(equipment.data_folder))
+            wall += ["--ro-bind", equipment.data_folder, "/data"]
+            equipment = msgspec.structs.replace(equipment, data_folder="/data")
         # bubblewrap's own / and /dev are writable: one candidate could leave modules there for the next.
         wall += ["--remount-ro", "/dev", "--remount-ro", "/"]
-        zygote = zygote_command(runtime, control, "/data" if data_folder else "", accelerate_from)
         keep = [word for folder in python_folders() for word in ("--keep", folder)]
-        return [*wall, *zygote, "--namespaces", *keep]
+        return [*wall, *zygote_command(equipment, control), "--namespaces", *keep]
 
     def environment(self, runtime: str) -> dict[str, str]:
         return zygote_environment(runtime, INSIDE, home="/tmp")

@@ -6,8 +6,11 @@ import os
 import sys
 from pathlib import Path
 
+import msgspec
+
 import autograder
 from autograder.candidate import stubs_folder
+from autograder.candidate.equipment import Equipment
 
 PACKAGE = Path(autograder.__file__).resolve().parent
 
@@ -18,19 +21,18 @@ class Off:
     name = "off"
     layers: list[str] = []  # noqa: RUF012
 
-    def command(self, runtime: str, control: int, data_folder: str, accelerate_from: int) -> list[str]:
-        return zygote_command(runtime, control, data_folder, accelerate_from)
+    def command(self, equipment: Equipment, control: int) -> list[str]:
+        return zygote_command(equipment, control)
 
     def environment(self, runtime: str) -> dict[str, str]:
         return zygote_environment(runtime, str(PACKAGE.parent), os.environ.get("HOME", "/tmp"))
 
 
-def zygote_command(runtime: str, control: int, data_folder: str, accelerate_from: int) -> list[str]:
+def zygote_command(equipment: Equipment, control: int) -> list[str]:
     """The zygote's command line, whatever stands around it."""
     python = os.path.abspath(sys.executable)  # noqa: PTH100  (resolve would leave the virtual environment)
-    command = [python, "-P", "-m", "autograder.candidate.zygote"]
-    command += ["--runtime", runtime, "--control", str(control), "--data", data_folder]
-    return [*command, "--accelerate-from", str(accelerate_from)]
+    command = [python, "-P", "-m", "autograder.candidate.zygote", "--control", str(control)]
+    return [*command, "--equipment", msgspec.json.encode(equipment).decode()]
 
 
 def zygote_environment(runtime: str, package_parent: str, home: str) -> dict[str, str]:

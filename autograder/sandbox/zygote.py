@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -27,6 +28,7 @@ from autograder.candidate.orders import (
 )
 
 if TYPE_CHECKING:
+    from autograder.candidate.equipment import Equipment
     from autograder.sandbox import Sandbox
 
 START_SECONDS = 300.0
@@ -38,19 +40,18 @@ class ZygoteError(RuntimeError):
 
 
 class Zygote:
-    """A running zygote for one runtime (``numpy``, ``torch`` or ``tensorflow``)."""
+    """A running zygote."""
 
-    def __init__(
-        self, sandbox: Sandbox, runtime: str, data_folder: str = "", accelerate_from: int = 0
-    ) -> None:
+    def __init__(self, sandbox: Sandbox, equipment: Equipment) -> None:
         ours, theirs = socket.socketpair()
         with theirs, contextlib.ExitStack() as undo:
             undo.callback(ours.close)
             self._log = undo.enter_context(tempfile.TemporaryFile())
             self._control = ours
+            self._births: list[Birth] = []  # ordered, and not answered yet
             self._process = subprocess.Popen(
-                sandbox.command(runtime, theirs.fileno(), data_folder, accelerate_from),
-                env=sandbox.environment(runtime),
+                sandbox.command(equipment, theirs.fileno()),
+                env=sandbox.environment(equipment.runtime),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -72,17 +73,28 @@ class Zygote:
         Raises:
             ZygoteError: no candidate could be made.
         """
+        return self.fork_ahead(memory).candidate()
+
+    def fork_ahead(self, memory: int) -> Birth:
+        """Order a candidate, and do not wait for it.
+
+        Raises:
+            ZygoteError: the zygote is gone.
+        """
         ours, theirs = socket.socketpair()
-        try:
-            with theirs:
-                answer = self._order(Fork(memory), [theirs.fileno()])
-            if not isinstance(answer, Forked):
-                reason = getattr(answer, "reason", answer)
-                raise ZygoteError(f"the sandbox could not start a candidate: {reason}")
-        except ZygoteError:
-            ours.close()
-            raise
-        return CandidateProcess(self, answer.pid, Channel(ours))
+        with theirs, contextlib.ExitStack() as undo:
+            undo.callback(ours.close)
+            self._send(Fork(memory), [theirs.fileno()])
+            undo.pop_all()
+        birth = Birth(self, ours)
+        self._births.append(birth)
+        return birth
+
+    def hear_births(self) -> None:
+        """Read what was answered to the orders that nobody waited for: it comes before any other answer."""
+        while self._births:
+            self._births[0].answer = self._answer()
+            del self._births[0]
 
     def limit(self, pid: int, memory: int) -> None:
         self._order(Limit(pid, memory))
@@ -100,12 +112,16 @@ class Zygote:
             raise ZygoteError(f"the sandbox could not end a candidate: {getattr(answer, 'reason', answer)}")
         return answer
 
-    def _order(self, order: Any, descriptors: list[int] | None = None) -> Answer:
+    def _order(self, order: Any) -> Answer:
+        self.hear_births()
+        self._send(order)
+        return self._answer()
+
+    def _send(self, order: Any, descriptors: Sequence[int] = ()) -> None:
         try:
-            socket.send_fds(self._control, [msgspec.json.encode(order)], descriptors or [])
+            socket.send_fds(self._control, [msgspec.json.encode(order)], descriptors)
         except OSError as error:
             raise ZygoteError(f"the sandbox has died: {error}. {self._last_words()}") from error
-        return self._answer()
 
     def _answer(self) -> Answer:
         try:
@@ -129,6 +145,34 @@ class Zygote:
             self._process.kill()
         self._process.wait()
         self._log.close()
+
+
+class Birth:
+    """A candidate that was ordered.
+
+    Attributes:
+        answer: the zygote's, once it was read.
+    """
+
+    def __init__(self, zygote: Zygote, wire: socket.socket) -> None:
+        self.answer: Answer | None = None
+        self._zygote = zygote
+        self._wire = wire
+
+    def candidate(self) -> CandidateProcess:
+        """The candidate; to be called once.
+
+        Raises:
+            ZygoteError: it could not be made.
+        """
+        with contextlib.ExitStack() as undo:
+            undo.callback(self._wire.close)
+            self._zygote.hear_births()
+            if not isinstance(self.answer, Forked):
+                reason = getattr(self.answer, "reason", self.answer)
+                raise ZygoteError(f"the sandbox could not start a candidate: {reason}")
+            undo.pop_all()
+        return CandidateProcess(self._zygote, self.answer.pid, Channel(self._wire))
 
 
 class CandidateProcess:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from autograder.candidate.equipment import Equipment
 from autograder.examiner.session import Session
 from autograder.sandbox import choose
 from autograder.sandbox.zygote import Zygote
@@ -49,7 +50,7 @@ def say(**cases):
 
 def run(accelerate_from: int, cell: str) -> dict[str, Any]:
     """What the cell says in a new candidate."""
-    zygote = Zygote(choose("off"), "tensorflow", accelerate_from=accelerate_from)
+    zygote = Zygote(choose("off"), Equipment("tensorflow", accelerate_from=accelerate_from))
     session = Session(zygote.fork(4 << 30))
     try:
         session.start_budget(120)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -228,6 +229,17 @@ def test_a_candidate_that_is_killed_from_outside_costs_nothing(examiner: Examine
     assert result.score == 5
     assert [question.message for question in result.questions] == ["", "", ""]
     assert examiner.grade("ben", notebook).score == 5
+
+
+def test_the_next_candidate_waits_and_is_replaced_where_it_was_killed(
+    examiner: Examiner, mini: Build
+) -> None:
+    """Its death is no submission's: the one kill that is forgiven is still to come."""
+    examiner.grade("ana", nbformat.writes(mini.notebook()).encode())
+    examiner._zygote.hear_births()
+    kill_candidates_of(examiner)
+    time.sleep(0.1)
+    test_a_candidate_that_is_killed_from_outside_costs_nothing(examiner, mini)
 
 
 def kill_candidates_of(examiner: Examiner) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.candidate.equipment import Equipment
 from autograder.examiner.checks import CheckError, close
 from autograder.examiner.remote import Environment, Link, MissingAttribute, MissingName, Remote, RemoteTensor
 from autograder.examiner.session import Session, StudentError
@@ -26,7 +27,7 @@ has_tensorflow = pytest.mark.skipif(
 
 def names_in(runtime: str) -> Iterator[Names]:
     """Runs a cell in a candidate of its own and gives the names that a test can ask for."""
-    zygote = Zygote(choose("off"), runtime)
+    zygote = Zygote(choose("off"), Equipment(runtime))
     sessions = []
 
     def names(source: str) -> Environment:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.assignment import Assignment, Cell, Notebook, Question
+from autograder.candidate.equipment import Equipment
 from autograder.examiner.errors import ExaminerError
 from autograder.examiner.remote import Link, MissingName
 from autograder.examiner.reserved import Reserved
@@ -28,7 +29,7 @@ REFERENCE = {
 
 @pytest.fixture(scope="module")
 def start() -> Iterator[Callable[[], Session]]:
-    zygote = Zygote(choose("off"), "numpy")
+    zygote = Zygote(choose("off"), Equipment("numpy"))
     sessions: list[Session] = []
 
     def start() -> Session:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from autograder.candidate.equipment import Equipment
 from autograder.examiner.remote import Link
 from autograder.examiner.session import CandidateDied, OverBudget, Session, StudentError
 from autograder.sandbox import choose
@@ -18,7 +19,7 @@ from autograder.sandbox.zygote import Zygote
 def zygote(request: pytest.FixtureRequest, requires: Callable[[str], str]) -> Iterator[Zygote]:
     if request.param == "namespaces":
         requires("bubblewrap")
-    zygote = Zygote(choose(request.param), "numpy")
+    zygote = Zygote(choose(request.param), Equipment("numpy"))
     yield zygote
     zygote.close()
 

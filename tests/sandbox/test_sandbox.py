@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from autograder.candidate.equipment import Equipment
 from autograder.candidate.messages import Run
 from autograder.examiner.remote import Link
 from autograder.examiner.session import CandidateDied, Session
@@ -31,7 +32,7 @@ Ask = Callable[[str], Any]
 def any_zygote(request: pytest.FixtureRequest, requires: Callable[[str], str]) -> Iterator[Zygote]:
     if request.param == "namespaces":
         requires("bubblewrap")
-    zygote = Zygote(choose(request.param), "numpy")
+    zygote = Zygote(choose(request.param), Equipment("numpy"))
     yield zygote
     zygote.close()
 
@@ -43,7 +44,7 @@ def zygote(requires: Callable[[str], str], tmp_path_factory: pytest.TempPathFact
     data = tmp_path_factory.mktemp("data")
     data.chmod(0o755)  # pytest's are its user's own
     (data / "points.txt").write_text("1 2 3")
-    zygote = Zygote(choose("namespaces"), "numpy", str(data))
+    zygote = Zygote(choose("namespaces"), Equipment("numpy", str(data)))
     yield zygote
     zygote.close()
 
@@ -125,23 +126,23 @@ def test_the_bound_python_folders_are_those_of_this_python_and_none_twice() -> N
 class Broken(Off):
     """A wall that does not come up."""
 
-    def command(self, runtime: str, control: int, data_folder: str, accelerate_from: int) -> list[str]:
+    def command(self, equipment: Equipment, control: int) -> list[str]:
         return ["sh", "-c", "echo first >&2; echo 'the wall fell over' >&2; exit 1"]
 
 
 def test_a_zygote_that_does_not_start_says_its_last_words() -> None:
     with pytest.raises(ZygoteError, match=r"could not start, or died. Its last words: the wall fell over"):
-        Zygote(Broken(), "numpy")
+        Zygote(Broken(), Equipment("numpy"))
 
 
 def test_data_that_are_not_there_are_told(requires: Callable[[str], str], tmp_path: Path) -> None:
     requires("bubblewrap")
     with pytest.raises(ZygoteError, match=r"last words: bwrap: Can't find source path .*missing"):
-        Zygote(Namespaces(), "numpy", str(tmp_path / "missing"))
+        Zygote(Namespaces(), Equipment("numpy", str(tmp_path / "missing")))
 
 
 def test_a_zygote_that_died_says_so() -> None:
-    zygote = Zygote(choose("off"), "numpy")
+    zygote = Zygote(choose("off"), Equipment("numpy"))
     zygote._process.kill()
     zygote._process.wait()
     with pytest.raises(ZygoteError, match="the sandbox has died"):
@@ -179,11 +180,24 @@ def test_a_candidates_end_tells_how_it_ended(any_zygote: Zygote) -> None:
     assert (killed.status, killed.was_killed) == (-9, True)
 
 
+def test_candidates_ordered_ahead_are_told_apart_and_other_orders_go_between(any_zygote: Zygote) -> None:
+    births = [any_zygote.fork_ahead(MEMORY) for _ in range(3)]
+    running = run(any_zygote, "value = 7")
+    assert running._process.memory() >= 0
+    candidates = [birth.candidate() for birth in births]
+    assert len({candidate._pid for candidate in [*candidates, running._process]}) == 4
+    candidates[1].end()
+    assert [candidate.channel.is_cut() for candidate in (candidates[0], candidates[2])] == [False, False]
+    assert Link(running).name("value") == 7
+    for process in (candidates[0], candidates[2], running._process):
+        process.end()
+
+
 @pytest.mark.parametrize("kind", ["namespaces", "off"])
 def test_a_zygotes_candidates_end_with_it(requires: Callable[[str], str], kind: str) -> None:
     if kind == "namespaces":
         requires("bubblewrap")
-    zygote = Zygote(choose(kind), "numpy")
+    zygote = Zygote(choose(kind), Equipment("numpy"))
     marker = f"orphan{os.getpid()}{kind}"
     child = f"[sys.executable, '-c', 'import time; time.sleep(600)  # {marker}']"
     session = run(zygote, f"import subprocess, sys\nchild = subprocess.Popen({child})")
@@ -384,7 +398,7 @@ def test_without_walls_too_nothing_outlives_its_submission(tmp_path: Path) -> No
         "    os._exit(0)\n"
         f"while not os.path.exists({str(pulse)!r}): time.sleep(0.01)"
     )
-    zygote = Zygote(choose("off"), "numpy")
+    zygote = Zygote(choose("off"), Equipment("numpy"))
     try:
         session = Session(zygote.fork(2**30))
         assert session.run(source, 0).raised is None

@@ -1,0 +1,21 @@
+"""What a zygote holds for its candidates, so that each of them finds it there."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Equipment(msgspec.Struct, frozen=True):
+    """What the candidates of one assignment are given.
+
+    Attributes:
+        runtime: ``numpy``, ``torch``, ``tensorflow`` or ``transformers``: the frameworks.
+        data_folder: absolute path of the public data, which become ``data/`` in each candidate; empty: none.
+        accelerate_from: as in ``grading.yml``; 0: never.
+        modules: what is imported beside the frameworks, because the notebook imports it anyway.
+    """
+
+    runtime: str
+    data_folder: str = ""
+    accelerate_from: int = 0
+    modules: list[str] = []

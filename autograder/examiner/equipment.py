@@ -1,0 +1,50 @@
+"""What the candidates of an assignment are given: what its settings say, and what its notebook imports."""
+
+from __future__ import annotations
+
+import ast
+
+from autograder.assignment import Assignment, Notebook
+from autograder.candidate.equipment import Equipment
+from autograder.course import AssignmentConfig
+
+# Importing them starts no thread, draws nothing and keeps nothing of the machine's: a fork of the importing
+# process is as good as a process that imports them itself.
+FORKABLE = {
+    "keras",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "scipy",
+    "sklearn",
+    "tensorflow",
+    "torch",
+    "transformers",
+}
+
+
+def equipment(assignment: Assignment, config: AssignmentConfig) -> Equipment:
+    """What a zygote for ``assignment`` holds."""
+    return Equipment(
+        assignment.runtime, assignment.data_folder, config.accelerate_from, imported(assignment.released)
+    )
+
+
+def imported(notebook: Notebook) -> list[str]:
+    """The modules of well-known packages that a notebook's cells import, wherever in them; sorted."""
+    names: set[str] = set()
+    for cell in notebook.cells:
+        if cell.kind == "code":
+            names |= _imported(cell.source)
+    return sorted(name for name in names if name.partition(".")[0] in FORKABLE)
+
+
+def _imported(source: str) -> set[str]:
+    lines = (line for line in source.splitlines() if not line.lstrip().startswith(("%", "!")))
+    try:
+        nodes = list(ast.walk(ast.parse("\n".join(lines))))
+    except SyntaxError:  # a blank may be no Python before it is filled
+        return set()
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    froms = (node for node in nodes if isinstance(node, ast.ImportFrom) and not node.level)
+    return names | {node.module for node in froms if node.module}
