@@ -7,6 +7,7 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -20,14 +21,12 @@ import nbformat
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import create_engine, func, select
 
 from autograder.authoring.answers import answers
 from autograder.authoring.build import build
 from autograder.complaints import BadNews, plain_errors
 from autograder.course import Course, find, load
 from autograder.gradebook import Gradebook
-from autograder.gradebook.tables import ResultRow
 from autograder.report import write_grades_csv, write_report, write_results_json
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from bench import machine
@@ -48,7 +47,7 @@ console = Console()
 
 
 def main(
-    submissions: Annotated[int, typer.Option(min=500, help="Of the tests' tiny assignment.")] = 10000,
+    submissions: Annotated[int, typer.Option(min=2000, help="Of the tests' tiny assignment.")] = 10000,
     pairs: Annotated[int, typer.Option(min=100, help="Of self-attention, by one worker and by two.")] = 400,
     rounds: Annotated[int, typer.Option(min=1, help="How often one worker and two are compared.")] = 3,
     json_file: Annotated[Path | None, typer.Option("--json", help="Where all raw numbers go.")] = None,
@@ -160,9 +159,9 @@ def random_results(chance: random.Random) -> list[GradingResult]:
         ]
         results.append(
             GradingResult(
-                f"student-{number:05}",
-                "large",
-                Status.GRADED,
+                student=f"student-{number:05}",
+                assignment="large",
+                status=Status.GRADED,
                 score=2.0 * sum(right),
                 possible=20.0,
                 questions=questions,
@@ -213,10 +212,13 @@ def grade(
 
 def recorded(book: Path) -> int:
     """How many results the gradebook holds."""
-    engine = create_engine(f"sqlite:///file:{book}?mode=ro&uri=true")
-    with contextlib.suppress(Exception), engine.connect() as connection:
-        return connection.execute(select(func.count()).select_from(ResultRow)).scalar_one()
-    return 0
+    if not book.exists():
+        return 0
+    with contextlib.closing(sqlite3.connect(f"file:{book}?mode=ro", uri=True)) as connection:
+        try:
+            return int(connection.execute("select count(*) from grading_results").fetchone()[0])
+        except sqlite3.OperationalError:  # its tables are being made
+            return 0
 
 
 def show(figures: Figures) -> None:
