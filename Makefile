@@ -30,7 +30,7 @@ verify: data ## prove the assignments: right answers get full marks, wrong ones 
 release: setup ## write assignments/ anew from the masters
 	.venv/bin/autograder release
 
-bench: data ## measure what grading costs, side by side with Otter, nbgrader and the bare cells
+bench: data ## measure what grading costs, side by side with Otter, nbgrader and the bare cells; about an hour
 	@.venv/bin/python -m pip install --quiet -c constraints.txt -e '.[bench]'
 	.venv/bin/python -m bench.overhead self-attention
 	.venv/bin/python -m bench.overhead fibonacci-attention
