@@ -1,5 +1,6 @@
 PYTHON ?= python3
 STAMP := .venv/.setup-done
+FIGURES := .autograder/bench
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data demo test lint verify release bench bench-security clean
@@ -30,11 +31,16 @@ verify: data ## prove the assignments: right answers get full marks, wrong ones 
 release: setup ## write assignments/ anew from the masters
 	.venv/bin/autograder release
 
-bench: data ## measure what grading costs, side by side with Otter, nbgrader and the bare cells; about an hour
+bench: data ## measure what grading costs, beside Otter, nbgrader and the bare cells; over an hour
 	@.venv/bin/python -m pip install --quiet -c constraints.txt -e '.[bench]'
-	.venv/bin/python -m bench.overhead self-attention
-	.venv/bin/python -m bench.overhead fibonacci-attention
-	.venv/bin/python -m bench.acceleration
+	@mkdir -p $(FIGURES)
+	.venv/bin/python -m bench.overhead self-attention --json $(FIGURES)/self-attention.json
+	.venv/bin/python -m bench.overhead fibonacci-attention --epochs 10 --json $(FIGURES)/fibonacci-attention.json
+	.venv/bin/python -m bench.plot $(FIGURES)/self-attention.json $(FIGURES)/fibonacci-attention.json \
+	  --out $(FIGURES)/performance.png
+	.venv/bin/python -m bench.acceleration --json $(FIGURES)/acceleration.json
+	.venv/bin/python -m bench.start --json $(FIGURES)/start.json
+	.venv/bin/python -m bench.scale --json $(FIGURES)/scale.json
 
 bench-security: setup ## measure what the walls cost, and attack the wire, the parser and the engine at length
 	.venv/bin/python -m bench.walls

@@ -29,7 +29,7 @@ COLORS = ["#b8b8b8", "#2a6f97", "#2a6f97", "#d08c60", "#d08c60"]
 
 def main(
     files: Annotated[list[Path], typer.Argument(help="JSON files of bench.overhead.")],
-    out: Annotated[Path, typer.Option(help="The PNG file.")] = Path("docs/images/performance.png"),
+    out: Annotated[Path, typer.Option(help="The PNG file.")],
 ) -> None:
     """Draw submissions a minute on one core, one panel for each file."""
     with plain_errors():
