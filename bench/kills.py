@@ -151,10 +151,12 @@ class Grade:
         """The processes of this run that are ``who``, by their command lines and places in the tree."""
         if who == "main process":
             return [self.process.pid]
-        workers = [pid for pid in _below(self.process.pid) if "autograder.engine.worker" in _command(pid)]
+        workers = [
+            pid for pid in descendants(self.process.pid) if "autograder.engine.worker" in _command(pid)
+        ]
         if who == "worker":
             return workers
-        zygotes = [pid for worker in workers for pid in _below(worker) if _is_zygote(pid)]
+        zygotes = [pid for worker in workers for pid in descendants(worker) if _is_zygote(pid)]
         # A zygote's children hold the process namespaces that candidates are process 1 of.
         return [
             pid
@@ -198,12 +200,6 @@ def kill(grade: Grade, who: str, chance: random.Random) -> bool:
                         return True
         time.sleep(0.005)
     return False
-
-
-def _below(pid: int) -> list[int]:
-    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        return descendants(pid)
-    return []
 
 
 def _command(pid: int) -> list[str]:
@@ -266,7 +262,7 @@ def reap() -> list[int]:
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
-    return _below(os.getpid())
+    return descendants(os.getpid())
 
 
 def show(done: list[Kill], submissions: int, seconds: float, wrong: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -14,10 +15,11 @@ def descendants(pid: int | None = None) -> list[int]:
     found: list[int] = []
     waiting = [pid or os.getpid()]
     while waiting:
-        for task in Path(f"/proc/{waiting.pop(0)}/task").iterdir():
-            children = [int(child) for child in (task / "children").read_text().split()]
-            found += children
-            waiting += children
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+            for task in Path(f"/proc/{waiting.pop(0)}/task").iterdir():
+                children = [int(child) for child in (task / "children").read_text().split()]
+                found += children
+                waiting += children
     return found
 
 
@@ -43,7 +45,7 @@ def proportional_bytes(pid: int) -> int:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    return next(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return next((1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
 def command(pid: int) -> list[str]:

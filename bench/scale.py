@@ -87,9 +87,13 @@ def whole_class(course: Course, count: int) -> Figures:
     began = time.monotonic()
     process = grade(course.root, "mini", [folder], book, jobs=2)
     looks = []
-    while process.poll() is None:
-        time.sleep(LOOK_SECONDS)
-        looks.append((recorded(book), sum(map(proportional_bytes, [process.pid, *descendants(process.pid)]))))
+    try:
+        while process.poll() is None:
+            time.sleep(LOOK_SECONDS)
+            processes = [process.pid, *descendants(process.pid)]
+            looks.append((recorded(book), sum(map(proportional_bytes, processes))))
+    finally:
+        process.terminate()  # where we are stopped, it must not go on
     seconds = time.monotonic() - began
     with Gradebook(f"sqlite:///{book}") as gradebook:
         results = list(gradebook.results("mini"))
