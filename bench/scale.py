@@ -35,10 +35,8 @@ from bench.memory import MB, MINI
 from bench.processes import descendants, proportional_bytes
 
 LOOK_SECONDS = 1.0  # between two looks at the memory
-EARLY, LATE = (
-    (100, 400),
-    0.97,
-)  # submissions graded, and the share of all, between and after which memory counts
+EARLY = (100, 400)  # submissions graded, between which the first memory is taken
+LATE = 0.97  # the share of all, after which the last one is taken
 AGAIN = 1000  # submissions of a class that is graded again unchanged
 WARM = 10  # results of a run after which its workers are under way
 
@@ -85,7 +83,7 @@ def whole_class(course: Course, count: int) -> Figures:
         expected += points
     book = course.root / "gradebook.db"
     began = time.monotonic()
-    process = grade(course.root, "mini", [folder], book, jobs=2)
+    process = grade(course, "mini", folder, book, jobs=2)
     looks = []
     try:
         while process.poll() is None:
@@ -125,7 +123,7 @@ def again(course: Course) -> float:
     for path in sorted((course.root / "handed in").iterdir())[:AGAIN]:
         shutil.copy(path, folder)
     began = time.monotonic()
-    if grade(course.root, "mini", [folder], course.root / "gradebook.db", jobs=2).wait():
+    if grade(course, "mini", folder, course.root / "gradebook.db", jobs=2).wait():
         raise BadNews("grading an unchanged class failed")
     return time.monotonic() - began
 
@@ -187,7 +185,7 @@ def workers(course: Course, work: Path, count: int) -> dict[str, float]:
     rates = {}
     for name, jobs in {"one": 1, "two": 2}.items():
         book = work / f"{name}.db"
-        if grade(course.root, "self-attention", [folder], book, jobs, work / name).wait():
+        if grade(course, "self-attention", folder, book, jobs).wait():
             raise BadNews("self-attention could not be graded")
         with Gradebook(f"sqlite:///{book}") as gradebook:
             times = sorted(result.graded_at for result in gradebook.results("self-attention"))
@@ -201,14 +199,12 @@ def write(path: Path, notebook: nbformat.NotebookNode) -> None:
     path.write_text(nbformat.writes(notebook))
 
 
-def grade(
-    root: Path, name: str, folders: list[Path], book: Path, jobs: int, out: Path | None = None
-) -> subprocess.Popen[bytes]:
-    """`autograder grade`, on its way."""
-    options = ["--jobs", str(jobs), "--out", str(out or root / "out"), "--gradebook", f"sqlite:///{book}"]
+def grade(course: Course, name: str, folder: Path, book: Path, jobs: int) -> subprocess.Popen[bytes]:
+    """`autograder grade`, on its way; the report comes into the folder `out` beside the gradebook."""
+    options = ["--jobs", str(jobs), "--out", str(book.parent / "out"), "--gradebook", f"sqlite:///{book}"]
     return subprocess.Popen(
-        [Path(sys.executable).with_name("autograder"), "grade", name, *folders, *options],
-        cwd=root,
+        [Path(sys.executable).with_name("autograder"), "grade", name, folder, *options],
+        cwd=course.root,
         env={**os.environ, "OMP_NUM_THREADS": "1"},
         stdout=subprocess.DEVNULL,
     )
