@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -43,6 +44,7 @@ CLASSES = {  # by folder, in the words of the list that we promise to cover
     "kernel": "parts of the kernel around the walls",
 }
 # In modules of their own, because no cell can do them: archives, edited notebooks, injection into reports.
+PAYLOAD_RAISED = re.compile(r"The cell `(?!grader\.check\()[^`]*` raised ")  # a check may: it reads the wire
 
 TARGETS = [  # without walls the rules of the wire are what is attacked, and they do not depend on the runtime
     (assignment, runtime, sandbox)
@@ -106,7 +108,7 @@ def test_an_attack_gains_nothing(
         assert attack.detected.lower() in said.lower(), said
     else:
         cells = " ".join(question.message for question in result.questions)
-        assert " raised " not in cells, cells  # a payload that does not run attacks nothing
+        assert not PAYLOAD_RAISED.search(cells), cells  # a payload that does not run attacks nothing
     assert len(said) < 20_000
     after = target.honest()
     assert after.score == after.possible, after
