@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import json
 import math
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
@@ -22,14 +20,11 @@ from pydantic import (
 )
 from pydantic import ValidatorFunctionWrapHandler as Handler
 from pydantic_core import ErrorDetails, PydanticCustomError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+
+from autograder.plain_yaml import Keys, PlainYamlError, parse, shown
 
 NAME = "grading.yml"
 ACCELERATE_FROM = 4000  # below that, compiling may take longer than it saves: docs/performance.md
-
-Keys: TypeAlias = tuple[str | int, ...]  # where a value stands in the file, from the top
 
 
 class CourseError(ValueError):
@@ -216,7 +211,10 @@ def load(path: Path) -> Course:
         raise CourseError(f"there is no {path.absolute()}: run this in the folder of your course") from None
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError(f"{path.absolute()} cannot be read as text in UTF-8 ({error})") from None
-    data, lines = _parse(text, path.name)
+    try:
+        data, lines = parse(text, path.name)
+    except PlainYamlError as error:
+        raise CourseError(str(error)) from None
     try:
         course = Course.model_validate(data)
     except ValidationError as error:
@@ -230,58 +228,11 @@ def load(path: Path) -> Course:
 def _merged(defaults: dict[str, Any], table: Any) -> Any:
     if not isinstance(table, dict):
         return table
-    usual = {key: defaults[key] for key in ("runtime", "device", "budget") if key in defaults}
+    usual = {key: value for key, value in defaults.items() if key in Defaults.model_fields}
     merged = {**usual, **table}
     if isinstance(usual.get("budget"), dict) and isinstance(table.get("budget"), dict):
         merged["budget"] = {**usual["budget"], **table["budget"]}
     return merged
-
-
-def _parse(text: str, file: str) -> tuple[dict[str, Any], dict[Keys, int]]:
-    """The file as plain values, and the line of each key."""
-    yaml = YAML(typ="safe", pure=True)
-    try:
-        node = yaml.compose(text)
-    except MarkedYAMLError as error:
-        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        reason = f"{error.problem}: check the indentation, the colons and the quotes"
-        raise CourseError(f"{file}{line}: this is not YAML ({reason})") from None
-    except YAMLError as error:
-        raise CourseError(f"{file}: this is not YAML ({str(error).splitlines()[0]})") from None
-    if not isinstance(node, MappingNode):
-        raise CourseError(
-            f"{file}, line 1: expected the keys course and assignments, got {_shown(node and node.value)}"
-        )
-    lines: dict[Keys, int] = {}
-    return _plain(node, (), lines, yaml.constructor.construct_object, file), lines
-
-
-def _plain(node: Node, where: Keys, lines: dict[Keys, int], scalar: Callable[[Node], Any], file: str) -> Any:
-    """A node's value: times stay text, since YAML's own reading of them loses the time zone."""
-    line = node.start_mark.line + 1
-    if len(where) > 10:
-        raise CourseError(f"{file}, line {line}: expected at most ten levels of keys")
-    if isinstance(node, SequenceNode):
-        return [_plain(item, (*where, i), lines, scalar, file) for i, item in enumerate(node.value)]
-    if not isinstance(node, MappingNode):
-        try:
-            return node.value if str(node.tag).endswith(":timestamp") else scalar(node)
-        except (YAMLError, ValueError):
-            raise CourseError(f"{file}, line {line}: expected a plain value, got {node.value}") from None
-    table: dict[str, Any] = {}
-    for key, value in node.value:
-        line, name = key.start_mark.line + 1, key.value
-        if not isinstance(name, str):
-            raise CourseError(f"{file}, line {line}: expected a plain word as a key, got {_shown(name)}")
-        if name in table:
-            dotted = ".".join(map(str, (*where, name)))
-            first = lines[(*where, name)]
-            raise CourseError(
-                f'{file}, line {line}, key "{dotted}": expected once, but line {first} has it already'
-            )
-        lines[(*where, name)] = line
-        table[name] = _plain(value, (*where, name), lines, scalar, file)
-    return table
 
 
 def _first(error: ValidationError) -> ErrorDetails:
@@ -306,7 +257,7 @@ def _complaint(error: ErrorDetails, where: Keys) -> str:
         meant = _suggestion(str(where[-1]), fields)
         return f"unknown key{meant} (expected one of: {', '.join(fields)})"
     what = error["msg"] if error["type"] == "expected" else "a table of keys and values"
-    return f"expected {what}, got {_shown(error['input'])}"
+    return f"expected {what}, got {shown(error['input'])}"
 
 
 def _fields(table: Keys) -> list[str]:
@@ -325,14 +276,3 @@ def _fields(table: Keys) -> list[str]:
 def _suggestion(name: str, known: Any) -> str:
     close = difflib.get_close_matches(name, list(known), n=1)
     return f', did you mean "{close[0]}"?' if close else ""
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return "a table"
-    if isinstance(value, list):
-        return "a list"
-    if value is None:
-        return "nothing"
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else text[:57] + "..."

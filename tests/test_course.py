@@ -11,7 +11,7 @@ from autograder.course import Budget, CourseError
 GOOD = """\
 course: Deep learning
 late: {grace_minutes: 15, penalty_per_day: 0.1, at_most: 0.25}
-defaults: {device: cpu, budget: {time: 30}}
+defaults: {device: cpu, accelerate_from: 0, budget: {time: 30}}
 assignments:
   self-attention:
     title: Self-attention from scratch
@@ -25,6 +25,7 @@ assignments:
     weight: 50
     runtime: tensorflow
     device: any
+    accelerate_from: 500
 """
 DEADLINE = datetime(2027, 2, 1, 23, 59, tzinfo=UTC)
 
@@ -58,6 +59,7 @@ def test_values_defaults_and_overrides(tmp_path: Path) -> None:
         DEADLINE,
     )
     assert (first.device, second.device) == ("cpu", "any")
+    assert (first.accelerate_from, second.accelerate_from) == (0, 500)
     assert first.budget_for("q1") == Budget(time=30, memory=2048)
     assert first.budget_for("q6") == Budget(time=120, memory=2048)
     assert second.budget_for("q6") == Budget(time=30, memory=4096)
@@ -185,8 +187,8 @@ SPOILED = [
         "line 14: expected a plain value, got 5",
     ),
     ("course: C\nassignments: &a {b: *a}\n", "line 2: expected at most ten levels of keys"),
-    ("", "line 1: expected the keys course and assignments, got nothing"),
-    ("- course\n", "line 1: expected the keys course and assignments, got a list"),
+    ("", "line 1: expected a table of keys and values, got nothing"),
+    ("- course\n", "line 1: expected a table of keys and values, got a list"),
     ("course: C\nassignments: nothing\n", 'line 2, key "assignments": expected a table of keys and values'),
     ("course: 'C\n", "grading.yml, line 2: this is not YAML"),
     ("course: C\n\tassignments:\n", "grading.yml, line 2: this is not YAML"),
