@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -16,6 +17,8 @@ from rich.text import Text
 from autograder.engine.local import Progress
 from autograder.report.text import clean_line, duration, number
 from autograder.results import GradingResult, Status
+
+RECENT = 30  # tell how long the rest takes; what an earlier run had done finishes at once and tells nothing
 
 
 class Display(Protocol):
@@ -90,7 +93,7 @@ class PlainDisplay:
         self._title = title
         self._total = total
         self._done = 0
-        self._began = time.monotonic()
+        self._recent = deque([time.monotonic()], maxlen=RECENT)
 
     def __enter__(self) -> Self:
         self._say(f"{self._title}: {self._total} to grade")
@@ -107,7 +110,9 @@ class PlainDisplay:
     def finished(self, what: str, trouble: bool = False) -> None:
         self._done += 1
         left = self._total - self._done
-        seconds = (time.monotonic() - self._began) / self._done * left
+        now = time.monotonic()
+        seconds = (now - self._recent[0]) / len(self._recent) * left
+        self._recent.append(now)
         rest = f", about {duration(seconds)} left" if left else ""
         self._say(f"[{self._done}/{self._total}{rest}] {what}")
 
