@@ -5,19 +5,19 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
-import nbformat
 
 from autograder.assignment import CATALOGUE
-from autograder.authoring import AuthoringError
 from autograder.authoring.answers import REFERENCE_ANSWER, Answer, answers
 from autograder.authoring.disguise import disguised
 from autograder.authoring.entries import Heard, entry, is_tied, texts
+from autograder.authoring.kept import Kept, graded
 from autograder.authoring.master import up_to
 from autograder.authoring.named import Named
 from autograder.authoring.readiness import ready
@@ -28,8 +28,7 @@ from autograder.examiner.catalogue import Catalogue
 from autograder.examiner.diagnosis import match
 from autograder.examiner.errors import ExaminerError
 from autograder.examiner.examiner import versions
-from autograder.results import GradingResult, QuestionResult, Status
-from autograder.submissions import Submission
+from autograder.results import GradingResult, QuestionResult
 
 
 class _Run(NamedTuple):
@@ -159,50 +158,20 @@ class Diagnosis:
         settings: dict[str, str],
         on_event: Callable[[Progress], None],
     ) -> Iterator[tuple[_Run, Path, GradingResult]]:
-        """Each run, where its result is kept, and the result; those that are kept already come first."""
-        waiting = []
-        for run in runs:
-            path = self._kept(run, folder, deciding)
-            if path.exists():
-                yield run, path, msgspec.json.decode(path.read_bytes(), type=GradingResult)
-            else:
-                waiting.append(run)
+        """Each run, where its result is kept, and the result."""
+        config, log = self.course.assignment(self.name), self.course.root / ".autograder" / "error.log"
+        start = partial(grade, sandbox_kind=self._sandbox_kind, jobs=self._jobs, on_event=on_event, log=log)
         # Runs that end at the same question share their workers: what comes after it is not run.
-        for _, group in groupby(sorted(waiting, key=self._end), self._end):
+        for _, group in groupby(sorted(runs, key=self._end), self._end):
             by_title = {run.title: run for run in group}
-            for result in self._grade(by_title.values(), folder, settings, on_event):
-                run = by_title[result.student]
-                if result.status is not Status.GRADED:
-                    raise AuthoringError(f"{run.title} could not be graded: {result.message}")
-                path = self._kept(run, folder, deciding)
-                for old in folder.glob(f"{run.title}-????????????????.*"):
-                    old.unlink()
-                yield run, path, result
-                path.write_bytes(msgspec.json.encode(result))
-
-    def _grade(
-        self,
-        runs: Iterable[_Run],
-        folder: Path,
-        settings: dict[str, str],
-        on_event: Callable[[Progress], None],
-    ) -> Iterator[GradingResult]:
-        submissions, tested = [], set()
-        for run in runs:
-            source = folder / f"{run.title}.ipynb"
-            nbformat.write(self._notebook(run), source)
-            submissions.append(Submission(run.title, str(source), path=source))
-            tested |= set(self._tested(run.answer))
-        assignment = msgspec.structs.replace(self.made.assignment.testing(tested), **settings)
-        config = self.course.assignment(self.name)
-        log = self.course.root / ".autograder" / "error.log"
-        running = grade(assignment, config, submissions, self._sandbox_kind, self._jobs, on_event, log=log)
-        with contextlib.closing(running) as results:
-            yield from results
-
-    def _notebook(self, run: _Run) -> nbformat.NotebookNode:
-        notebook = self.made.notebook(run.answer.cells)
-        return disguised(notebook) if run.alike else notebook
+            wanted = {title: self._kept(run, folder, deciding) for title, run in by_title.items()}
+            tested = {name for run in by_title.values() for name in self._tested(run.answer)}
+            assignment = msgspec.structs.replace(self.made.assignment.testing(tested), **settings)
+            for title, result in graded(wanted.values(), assignment, config, start):
+                for old in folder.glob(f"{title}-????????????????.*"):
+                    if old.stem != wanted[title].path.stem:
+                        old.unlink()
+                yield by_title[title], wanted[title].path, result
 
     def _tested(self, answer: Answer) -> list[str]:
         """The questions that count."""
@@ -212,8 +181,11 @@ class Diagnosis:
         """The place of the last question that must be run."""
         return self._places[self._tested(run.answer)[-1]]
 
-    def _kept(self, run: _Run, folder: Path, deciding: Callable[[list[str]], Any]) -> Path:
-        """Where a run's result is kept; named by a hash of all that decides it."""
+    def _kept(self, run: _Run, folder: Path, deciding: Callable[[list[str]], Any]) -> Kept:
+        """A run, kept under a hash of all that decides it."""
+        notebook = self.made.notebook(run.answer.cells)
+        if run.alike:
+            notebook = disguised(notebook)
         assignment = self.made.assignment
         tested = self._tested(run.answer)
         tests = {one.name: one.test_source for one in assignment.questions if one.name in tested}
@@ -221,13 +193,13 @@ class Diagnosis:
             deciding(tested),
             catalogues.FORMAT,
             [(tests[name], catalogues.made_of(assignment, name)) for name in tested],
-            [cell.source for cell in up_to(self._notebook(run), tested[-1])],
+            [cell.source for cell in up_to(notebook, tested[-1])],
             assignment.data_hash,
             {name: limit for name, limit in assignment.thresholds.items() if name in "".join(tests.values())},
             versions(),
         ]
         key = hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
-        return folder / f"{run.title}-{key[:16]}.result"
+        return Kept(run.title, notebook, folder / f"{run.title}-{key[:16]}.result")
 
 
 def _seed(*paths: Path) -> str:
