@@ -109,7 +109,7 @@ class Examiner:
     def _deciding(self, steps: list[Step]) -> list[Step]:
         """The steps up to the last tests: nothing that comes after them can change a grade."""
         tested = [index for index, step in enumerate(steps) if self._test_files.keys() & set(step.ends)]
-        return steps[: tested[-1] + 1]
+        return steps[: max(tested, default=-1) + 1]
 
     def _start(self) -> Session:
         """A session with a new candidate: the one that was forked ahead, where it lives still."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
@@ -13,8 +14,10 @@ import nbformat
 import pytest
 
 from autograder.authoring.build import Build
+from autograder.course import Course
 from autograder.examiner.examiner import Examiner
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
+from autograder.sandbox import choose
 
 Grade = Callable[..., GradingResult]
 
@@ -36,6 +39,14 @@ def test_the_untouched_notebook_gets_nothing_and_is_blank(examiner: Examiner, mi
     result = examiner.grade("ana", nbformat.writes(mini.released).encode())
     assert result.score == 0
     assert [question.verdict for question in result.questions] == ["blank", "blank", "manual"]
+
+
+def test_where_a_person_grades_all_questions_nothing_is_run(course: Course, mini: Build) -> None:
+    essay = mini.assignment.testing(["q3"])
+    with contextlib.closing(Examiner(essay, course.assignment("mini"), choose("off"))) as examiner:
+        result = examiner.grade("ana", nbformat.writes(mini.notebook()).encode())
+    assert (result.status, result.possible, result.cell_seconds) == (Status.GRADED, 0, 0)
+    assert [question.verdict for question in result.questions] == ["manual", "manual", "manual"]
 
 
 def test_partial_credit_and_a_message_that_teaches(grade: Grade) -> None:
