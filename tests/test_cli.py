@@ -184,6 +184,15 @@ def test_a_class_is_graded_once(course: Path) -> None:
     assert "already graded" not in command("grade", "mini", "in/cleo.ipynb", "--force", *OFF).output
 
 
+def test_a_file_that_cannot_be_opened_is_told_and_was_not_graded_before(course: Path) -> None:
+    hand_in(course, "bob", "def double(x):\n    return x + x")
+    (course / "in" / "damaged.zip").write_bytes(b"PK")
+    first = command("grade", "mini", "in", *OFF)
+    assert "1 of 2 submissions could not be graded" in first.output
+    assert "already graded" not in first.output
+    assert "1 of 2 were already graded" in command("grade", "mini", "in", *OFF).output
+
+
 def test_who_took_longest_goes_first_the_next_time(course: Path) -> None:
     slow = "import time\ntime.sleep(1)\ndef double(x):\n    return 2 * x"
     for student in ("ada", "bob", "cleo"):

@@ -82,7 +82,7 @@ def grade_class(
             waiting.append(submission)
         else:
             record(known)
-    reused = len(done)
+    reused = sum(result.submission_hash != "" for result in done)  # what cannot be opened has none
     if waiting:
         waiting = _longest_first(waiting, newest)
         log = course.root / ".autograder" / "error.log"
