@@ -50,11 +50,17 @@ class Raised(msgspec.Struct, tag="raised", array_like=True, forbid_unknown_field
 
 
 class Ran(msgspec.Struct, tag="ran", array_like=True, forbid_unknown_fields=True):
-    """A cell ended. ``output`` is the end of what it printed."""
+    """A cell ended.
+
+    Attributes:
+        output: the end of what it printed.
+        used_cuda: something that it or a cell before it meant for a GPU was put on the CPU.
+    """
 
     raised: Raised | None
     output: str
     called_exit: bool
+    used_cuda: bool = False
 
 
 class Done(msgspec.Struct, tag="done", array_like=True, forbid_unknown_fields=True):

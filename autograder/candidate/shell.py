@@ -13,6 +13,7 @@ from typing import Any
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from autograder.candidate.cuda import CudaStandIn
 from autograder.candidate.messages import OUTPUT_LIMIT, TEXT_LIMIT, Raised, Ran
 
 
@@ -30,6 +31,7 @@ class Shell:
         self._ipython.ask_exit = self._ask_exit
         self._ipython.system = self._system
         self._called_exit = False
+        self._cuda = CudaStandIn()
         self.run("pass", seed=0)  # loads what the first cell would otherwise load
 
     @property
@@ -41,6 +43,7 @@ class Shell:
     def run(self, source: str, seed: int) -> Ran:
         """Run a cell as Jupyter would."""
         seed_everything(seed)
+        self._cuda.notice(source)
         self._called_exit = False
         output = Tail(OUTPUT_LIMIT)
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
@@ -49,7 +52,7 @@ class Shell:
         if isinstance(error, SystemExit):
             self._ask_exit()
             error = None
-        return Ran(raised(error) if error else None, output.text(), self._called_exit)
+        return Ran(raised(error) if error else None, output.text(), self._called_exit, self._cuda.used)
 
     def _system(self, command: str) -> None:
         """`!command`: IPython's own needs a terminal."""

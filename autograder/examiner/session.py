@@ -112,7 +112,7 @@ class Session:
         if not isinstance(reply, Ran):
             raise self._broken("it answered something else than what was asked")
         raised = reply.raised.cut() if reply.raised else None
-        return Ran(raised, reply.output[-OUTPUT_LIMIT:], reply.called_exit)
+        return Ran(raised, reply.output[-OUTPUT_LIMIT:], reply.called_exit, reply.used_cuda)
 
     def do(self, verb: str, operands: tuple[Any, ...], foreign: Foreign, revive: Any) -> Any:
         """Do one thing to an object; see ``messages.Do``.

@@ -30,6 +30,9 @@ MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError", "OutOfMemoryError", "Resour
 MESSAGES = 5  # of a question's cells that are told, and of remarks on a submission
 TITLE_CHARACTERS = 60
 MEMORY_TEXTS = ("can't allocate memory", "bad_alloc", "OOM when allocating")
+NO_GPU_TEXTS = ("not compiled with CUDA", "no NVIDIA driver", "No CUDA GPUs")
+NEEDS_GPU = "This grader has no GPU, and it needs one for that."
+CUDA_IS_CPU = "This grader has no GPU: what was meant for CUDA ran on the CPU."
 KILLED = 9  # the signal: by the kernel, for want of memory, or by a person
 
 
@@ -152,16 +155,24 @@ class Sitting:
         else:
             if ran.raised:
                 self._add_raised(trouble, step, ran.raised, question)
-            if ran.called_exit and len(self.remarks) < MESSAGES:
-                self.remarks.append(f"The cell {_title(step)} called exit(), which was ignored.")
+            if ran.called_exit:
+                self._remark(f"The cell {_title(step)} called exit(), which was ignored.")
+            if ran.used_cuda:
+                self._remark(CUDA_IS_CPU)
         self._seconds[question] += time.monotonic() - began
         self.cell_seconds += time.monotonic() - began
+
+    def _remark(self, sentence: str) -> None:
+        if sentence not in self.remarks and len(self.remarks) < MESSAGES:
+            self.remarks.append(sentence)
 
     def _add_raised(self, trouble: Trouble, step: Step, raised: Raised, question: str) -> None:
         said = f"The cell {_title(step)} raised {describe(raised)}."
         if _lacks_memory(raised):
             budget = f"The question's budget is {self._budget(question).memory:g} MiB of memory."
             trouble.add(Verdict.OUT_OF_MEMORY, f"{said} {budget}")
+        elif any(text in raised.message for text in NO_GPU_TEXTS):
+            trouble.add(Verdict.ERROR, f"{said} {NEEDS_GPU}")
         else:
             trouble.add(Verdict.ERROR, said)
 

@@ -10,11 +10,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import nbformat
 import pytest
 
 from autograder.authoring.build import Build
 from autograder.course import Course
+from autograder.examiner import sitting
 from autograder.examiner.examiner import Examiner
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.sandbox import choose
@@ -47,6 +49,20 @@ def test_where_a_person_grades_all_questions_nothing_is_run(course: Course, mini
         result = examiner.grade("ana", nbformat.writes(mini.notebook()).encode())
     assert (result.status, result.possible, result.cell_seconds) == (Status.GRADED, 0, 0)
     assert [question.verdict for question in result.questions] == ["manual", "manual", "manual"]
+
+
+def test_what_was_meant_for_a_gpu_is_graded_without_one_and_told(course: Course, mini: Build) -> None:
+    with_torch = msgspec.structs.replace(mini.assignment, runtime="torch")
+    on_gpu = "def double(x):\n    return (torch.as_tensor(x).cuda() * 2).numpy()"
+    asks_the_gpu = f"torch.ones(1).cuda()\ntorch.cuda.get_device_properties(0)\n{on_gpu}"
+    with contextlib.closing(Examiner(with_torch, course.assignment("mini"), choose("off"))) as examiner:
+        results = [
+            examiner.grade("ana", nbformat.writes(mini.notebook({"q1": [f"import torch\n{cell}"]})).encode())
+            for cell in (f"torch.ones(1).cuda()\n{on_gpu}", asks_the_gpu)
+        ]
+    assert [result.score for result in results] == [5, 2]
+    assert all(result.message == sitting.CUDA_IS_CPU for result in results)
+    assert sitting.NEEDS_GPU in by_name(results[1])["q1"].message
 
 
 def test_partial_credit_and_a_message_that_teaches(grade: Grade) -> None:
