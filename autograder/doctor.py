@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import sandbox
+from autograder.sandbox import image
 
 FRAMEWORKS = {  # a runtime's distributions, the first of which gives it; the extra that installs it
     "TensorFlow": (("tensorflow-cpu", "tensorflow"), "tensorflow"),
@@ -115,14 +116,13 @@ def _docker() -> list[Finding]:
         return [Finding("Docker", "client", False, "not installed", "only needed to grade in containers")]
     client = _ask("docker", "--version") or "does not answer"
     engine = _ask("docker", "version", "--format", "{{.Server.Version}}")
-    return [
-        Finding("Docker", "client", True, client.strip()),
-        Finding("Docker", "engine", True, engine.strip())
-        if engine
-        else Finding(
-            "Docker", "engine", False, "does not answer", "start it, or ask for access to its socket"
-        ),
-    ]
+    found = [Finding("Docker", "client", True, client.strip())]
+    if engine is None:
+        remedy = "start it, or ask for access to its socket"
+        return [*found, Finding("Docker", "engine", False, "does not answer", remedy)]
+    found.append(Finding("Docker", "engine", True, engine.strip()))
+    reason = image.complaint("cpu")
+    return [*found, Finding("Docker", "image", not reason, image.name("cpu"), reason)]
 
 
 def _ask(*command: str) -> str | None:

@@ -10,11 +10,16 @@ from collections.abc import Callable, Generator
 import pytest
 from hypothesis import settings
 
+from autograder.sandbox import image
+
+SANDBOXES = {"namespaces": "bubblewrap", "single-use": "docker"}  # that need a part of another name
+
 settings.register_profile("suite", deadline=None)  # a busy machine is no failure
 settings.load_profile("suite")
 
 PROGRAMS = {
     "bubblewrap": ("bwrap",),
+    "docker": ("docker",),
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
 }
 
@@ -29,7 +34,7 @@ def missing(part: str) -> str:
         run = subprocess.run(command, capture_output=True, text=True, timeout=30)
         if run.returncode:
             return f"bubblewrap does not work here: {run.stderr.strip()}"
-    return ""
+    return image.complaint("cpu") if part == "docker" else ""
 
 
 def find(part: str) -> str | None:
@@ -38,9 +43,15 @@ def find(part: str) -> str | None:
 
 @pytest.fixture(scope="session")
 def requires() -> Callable[[str], str]:
-    """``requires("chromium")`` gives the program's path, or skips the test with the reason."""
+    """``requires("chromium")`` gives the program's path, or skips the test with the reason.
+
+    A sandbox may be named too: ``off`` needs nothing.
+    """
 
     def require(part: str) -> str:
+        part = SANDBOXES.get(part, part)
+        if part == "off":
+            return ""
         if reason := missing(part):
             pytest.skip(reason)
         return find(part) or ""

@@ -155,7 +155,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["grade", "demo", "release", "data", "verify", "calibrate", "report", "doctor"]
+    "name", ["grade", "demo", "release", "data", "verify", "calibrate", "report", "doctor", "image"]
 )
 def test_every_command_explains_itself(name: str) -> None:
     result = command(name, "--help")
@@ -240,7 +240,7 @@ def test_a_student_may_hand_in_an_older_version_again(course: Path) -> None:
         (["grade", "minni", "grading.yml"], 'did you mean "mini"'),
         (["grade", "mini", "assignments/mini/data"], "does not exist"),
         (["grade", "mini", "empty", *OFF], "no notebook"),
-        (["grade", "mini", "grading.yml", "--sandbox", "docker"], "Invalid value"),
+        (["grade", "mini", "grading.yml", "--sandbox", "chroot"], "Invalid value"),
         (["grade", "mini", "grading.yml", "--jobs", "0"], "Invalid value"),
         (["grade", "mini", "assignments", "--roster", "none.csv"], "there is no roster"),
         (["grade", "mini", "assignments", "--gradebook", "nonsense"], "is not the URL of a database"),
@@ -296,6 +296,28 @@ def test_a_grade_made_without_walls_is_made_again_with_them(
     assert "already graded" not in again.output
     for sandbox in ("auto", "off"):
         assert "Nothing to do" in command("grade", "mini", "in", "--sandbox", sandbox).output
+
+
+@pytest.mark.parametrize("more", [[], ["--single-use"]])
+def test_a_class_is_graded_in_containers(
+    course: Path, requires: Callable[[str], str], more: list[str]
+) -> None:
+    requires("docker")
+    hand_in(course, "ada", "def double(x):\n    return x + x")
+    hand_in(course, "ben", "def double(x):\n    return x")
+    arguments = ["--out", "out", "--jobs", "1", "--sandbox", "docker", *more]
+    result = command("grade", "mini", "in", *arguments)
+    assert result.exit_code == 0, result.output
+    assert {name: row["score"] for name, row in rows(course / "out").items()} == {"ada": "2", "ben": "0"}
+    own = "own container per submission" if more else "own files per submission"
+    assert own in (course / "out" / "report.html").read_text()
+
+
+def test_a_container_for_each_submission_needs_containers(course: Path) -> None:
+    hand_in(course, "ada", "def double(x):\n    return x + x")
+    result = command("grade", "mini", "in", "--single-use", *OFF)
+    assert (result.exit_code, is_one_sentence(result.stderr)) == (2, True)
+    assert "--sandbox docker" in result.stderr
 
 
 def test_verify_passes_and_fails(course: Path) -> None:

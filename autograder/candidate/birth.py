@@ -2,25 +2,31 @@
 
 With namespaces there are two forks. The first, the holder, enters the new namespaces but not the new process
 namespace, which takes in only its children; it has the zygote name the user there, forks the candidate as
-process 1 and waits for its end. Without namespaces the first fork is the candidate.
+process 1 and waits for its end. Elsewhere the first fork is the candidate.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
 import sys
+import tempfile
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from autograder.candidate.census import proc_name
 from autograder.candidate.process import Candidate
 from autograder.candidate.shell import Shell, make_deterministic
-from autograder.candidate.walls import keyring, landlock, limits, namespaces, privileges, seccomp
+from autograder.candidate.walls import Outer, keyring, landlock, limits, namespaces, privileges, seccomp
 
 GO_ON = b"!"
-HOME = "/tmp/work"
+HOME = "/tmp/work"  # of each candidate that has a /tmp of its own
+SYSTEM = (  # of a container, which shows all of it to all candidates; no process but their own
+    *("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/opt", "/dev", "/proc/self", "/proc/sys"),
+    *("/proc/cpuinfo", "/proc/filesystems", "/proc/loadavg", "/proc/meminfo", "/proc/stat", "/proc/uptime"),
+)
 
 
 class Newborn(NamedTuple):
@@ -34,10 +40,10 @@ class Newborn(NamedTuple):
     reason: str = ""
 
 
-def attend(news: socket.socket, has_namespaces: bool) -> Newborn:
+def attend(news: socket.socket, outer: Outer) -> Newborn:
     """In the zygote: help the fork at the other end of ``news`` to its place."""
     words, holder = b"", ""
-    if has_namespaces:
+    if outer is Outer.NAMESPACES:
         words, descriptors, _, _ = socket.recv_fds(news, 1, 1)
         for process in descriptors:
             words = b""
@@ -54,43 +60,69 @@ def attend(news: socket.socket, has_namespaces: bool) -> Newborn:
 
 
 def become_candidate(
-    shell: Shell, wire: int, report: socket.socket, folder: str, data: str, keep: list[str], memory: int
+    outer: Outer,
+    shell: Shell,
+    wire: int,
+    report: socket.socket,
+    folder: str,
+    data: str,
+    keep: list[str],
+    memory: int,
 ) -> NoReturn:
     """In the fork: raise the walls, then serve.
 
     Args:
         wire: the descriptor of our end of the wire.
         report: where ``attend`` listens.
-        folder: where to work; empty means behind namespaces, in a /tmp of our own.
+        folder: where to work.
         data: the folder with the assignment's public data, if it has any.
         keep: folders that must stay visible.
         memory: bytes.
     """
     try:
         limits.die_with_parent()
-        if folder:
-            report.sendall(b"%d" % os.getpid())
-        else:
+        if outer is Outer.NAMESPACES:
             _enter_namespaces(wire, report, keep)
-            folder = HOME
-            Path(HOME).mkdir()
+            Path(folder).mkdir()
+        else:
+            report.sendall(b"%d" % os.getpid())
         os.setsid()
         os.chdir(folder)
         if data:
             Path("data").symlink_to(data)
         limits.silence_standard_streams()
         limits.limit_resources(memory)
-        if folder == HOME:
+        if outer is Outer.CONTAINER:
+            limits.limit_processes()
+            limits.be_ended_first()
+            _settle(folder)
+        if outer is not Outer.OFF:
             keyring.leave_keyring()
             privileges.drop_privileges()
-            if landlock.abi():
-                landlock.restrict(readable=["/"], writable=["/tmp", "/dev/shm", os.devnull])
+            _restrict_files(outer, folder, data)
             seccomp.refuse_system_calls()
     except Exception as error:  # whatever it is: without its walls no candidate may live
         report.sendall(b" " + str(error).encode())
         os._exit(70)
     report.close()
     _serve(wire, shell)
+
+
+def _settle(folder: str) -> None:
+    """Make a folder beside those of others the one for everything that is written somewhere by default."""
+    os.environ["HOME"] = os.environ["TMPDIR"] = folder
+    tempfile.tempdir = None  # to be looked up again
+
+
+def _restrict_files(outer: Outer, folder: str, data: str) -> None:
+    if outer is Outer.NAMESPACES:  # everything in sight may be read; what may not is not there
+        if landlock.abi():
+            landlock.restrict(readable=["/"], writable=["/tmp", "/dev/shm", os.devnull])
+        return
+    if not landlock.abi():
+        raise OSError(errno.ENOSYS, "without Landlock, one submission could read another's files")
+    readable = [path for path in (*SYSTEM, data) if path and Path(path).exists()]
+    landlock.restrict(readable, writable=[folder, "/dev/shm", os.devnull])
 
 
 def _enter_namespaces(wire: int, report: socket.socket, keep: list[str]) -> None:

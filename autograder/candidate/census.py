@@ -6,7 +6,7 @@ The limit on data holds for each process alone; a candidate that starts many is 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 COUNTED = ("RssAnon:", "RssShmem:")  # lines of /proc/<pid>/status, in KiB
@@ -18,9 +18,9 @@ class Census:
     def __init__(self) -> None:
         self._shared = _memory("self")
 
-    def memory(self, process: str) -> int:
-        """Bytes of the tree below ``process``, a name in /proc, less what each shares with the zygote."""
-        return sum(max(0, _memory(name) - self._shared) for name in _below(process))
+    def memory(self, processes: Iterable[str]) -> int:
+        """Bytes of ``processes``, names in /proc, and all below, less what each shares with the zygote."""
+        return sum(max(0, _memory(name) - self._shared) for name in _with_all_below(processes))
 
 
 def proc_name(folder: int) -> str:
@@ -40,10 +40,10 @@ def children(process: str) -> list[str]:
     return names
 
 
-def _below(process: str) -> Iterator[str]:
-    for name in children(process):
+def _with_all_below(processes: Iterable[str]) -> Iterator[str]:
+    for name in processes:
         yield name
-        yield from _below(name)
+        yield from _with_all_below(children(name))
 
 
 def _memory(process: str) -> int:

@@ -13,9 +13,11 @@ class Equipment(msgspec.Struct, frozen=True):
         data_folder: absolute path of the public data, which become ``data/`` in each candidate; empty: none.
         accelerate_from: as in ``grading.yml``; 0: never.
         modules: what is imported beside the frameworks, because the notebook imports it anyway.
+        memory: bytes that a candidate may use at the most.
     """
 
     runtime: str
     data_folder: str = ""
     accelerate_from: int = 0
     modules: list[str] = []
+    memory: int = 4 * 2**30

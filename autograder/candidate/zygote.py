@@ -18,12 +18,13 @@ import socket
 import sys
 import tempfile
 import time
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
 from autograder.candidate.acceleration import accelerate
-from autograder.candidate.birth import attend, become_candidate
+from autograder.candidate.birth import HOME, attend, become_candidate
 from autograder.candidate.census import Census, children
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.orders import (
@@ -42,7 +43,10 @@ from autograder.candidate.orders import (
     read_order,
 )
 from autograder.candidate.shell import Shell
+from autograder.candidate.walls import Outer
 from autograder.candidate.walls.limits import adopt_orphans, data_size
+
+SHARED_MEMORY = "/dev/shm"
 
 # What `make_deterministic` would load anew in each candidate stands last.
 TORCH = ["numpy", "matplotlib.pyplot", "torch", "torch.nn.functional", "torch._inductor.config"]
@@ -59,28 +63,28 @@ class _Candidate(NamedTuple):
     """A candidate as we must remember it.
 
     Attributes:
-        parent: the child of ours to wait for: the candidate's parent, or itself where it has no namespaces.
-        proc_name: of that parent, in our /proc; empty without namespaces.
-        folder: to be removed at the end; empty with namespaces, where it goes by itself.
+        child: the child of ours to wait for: the candidate, or with namespaces its holder.
+        holder: that holder's name in our /proc; empty without namespaces.
+        folder: where it works; with namespaces it goes by itself.
     """
 
-    parent: int
-    proc_name: str
+    child: int
+    holder: str
     folder: str
 
 
 class Zygote:
     """Carries out orders until the socket is closed."""
 
-    def __init__(self, control: socket.socket, namespaces: bool, data: str, keep: list[str]) -> None:
+    def __init__(self, control: socket.socket, outer: Outer, data: str, keep: list[str]) -> None:
         self.control = control
-        self.namespaces = namespaces
+        self.outer = outer
         self.data = data
         self.keep = keep
         self.shell = Shell()
         self.candidates: dict[int, _Candidate] = {}
         self.data_size = data_size()
-        if not namespaces:
+        if outer is not Outer.NAMESPACES:
             adopt_orphans()
         self.census = Census()
 
@@ -104,39 +108,45 @@ class Zygote:
             resource.prlimit(order.pid, resource.RLIMIT_DATA, (min(limit, most), most))
             return Ok()
         if isinstance(order, Measure):
-            name = self.candidates[order.pid].proc_name
-            return Measured(self.census.memory(name) if name else 0)
+            return Measured(self._measure(self.candidates[order.pid]))
         if isinstance(order, Kill):
             _signal(order.pid, order.signal)
             return Ok()
         return self._wait(order.pid, order.patience)
 
     def _fork(self, wire: int, memory: int) -> Answer:
-        folder = "" if self.namespaces else tempfile.mkdtemp(prefix="candidate-")
+        folder = HOME if self.outer is Outer.NAMESPACES else tempfile.mkdtemp(prefix="candidate-")
         news, report = socket.socketpair()
-        parent = os.fork()
-        if parent == 0:
+        child = os.fork()
+        if child == 0:
             news.close()
             self.control.close()
-            become_candidate(self.shell, wire, report, folder, self.data, self.keep, memory)
+            become_candidate(self.outer, self.shell, wire, report, folder, self.data, self.keep, memory)
         report.close()
         os.close(wire)
         with news:
-            newborn = attend(news, self.namespaces)
+            newborn = attend(news, self.outer)
         if not newborn.pid:
-            os.waitpid(parent, 0)
+            os.waitpid(child, 0)
             return Failed(newborn.reason)
-        self.candidates[newborn.pid] = _Candidate(parent, newborn.holder, folder)
+        self.candidates[newborn.pid] = _Candidate(child, newborn.holder, folder)
         return Forked(newborn.pid)
 
+    def _measure(self, candidate: _Candidate) -> int:
+        if self.outer is Outer.NAMESPACES:
+            return self.census.memory(children(candidate.holder))
+        return self.census.memory(map(str, [candidate.child, *self._orphans()]))
+
     def _wait(self, pid: int, patience: float) -> Answer:
-        parent, _, folder = self.candidates.pop(pid)
-        ended_by_itself = _ends_within(parent, patience)
+        child, _, folder = self.candidates.pop(pid)
+        ended_by_itself = _ends_within(child, patience)
         _signal(pid, signal.SIGKILL)
-        _, status, usage = os.wait4(parent, 0)
-        if folder:
+        _, status, usage = os.wait4(child, 0)
+        if self.outer is not Outer.NAMESPACES:
             self._end_orphans()
-            shutil.rmtree(folder, ignore_errors=True)  # a student may have made parts of it unremovable
+            _remove(folder)
+            if self.outer is Outer.CONTAINER:
+                _remove(SHARED_MEMORY)
         unit = 1 if sys.platform == "darwin" else 1024
         ended = _exit_status(status)
         was_killed = ended == -signal.SIGKILL and not ended_by_itself
@@ -144,11 +154,23 @@ class Zygote:
 
     def _end_orphans(self) -> None:
         """Without a process namespace: end what candidates that are gone have left to us."""
-        living = {candidate.parent for candidate in self.candidates.values()}
-        while orphans := {int(name) for name in children("self")} - living:
+        while orphans := self._orphans():
             for orphan in orphans:  # each death may leave us its children
                 _try_kill(os.kill, orphan, signal.SIGKILL)
                 os.waitpid(orphan, 0)
+
+    def _orphans(self) -> set[int]:
+        living = {candidate.child for candidate in self.candidates.values()}
+        return {int(name) for name in children("self")} - living
+
+
+def _remove(folder: str) -> None:
+    """Remove what a candidate wrote; a student may have closed parts of it."""
+    for path, folders, _ in os.walk(folder):
+        for name in folders:
+            if not (inside := Path(path, name)).is_symlink():
+                inside.chmod(0o700)  # before the walk goes into it
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _ends_within(pid: int, seconds: float) -> bool:
@@ -188,9 +210,10 @@ def _equipment(text: str) -> Equipment:
 def main() -> None:
     """Import the runtime's frameworks, say that we are ready, and serve."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--control", type=int, required=True)
+    parser.add_argument("--control", type=int, help="descriptor of the socket to the grader")
+    parser.add_argument("--connect", default="", help="path of a socket to connect to instead")
     parser.add_argument("--equipment", type=_equipment, required=True)
-    parser.add_argument("--namespaces", action="store_true")
+    parser.add_argument("--outer", type=Outer, default=Outer.OFF)
     parser.add_argument("--keep", action="append", default=[])
     options = parser.parse_args()
     equipment: Equipment = options.equipment
@@ -201,14 +224,21 @@ def main() -> None:
             importlib.import_module(name)
     if equipment.runtime == "tensorflow" and equipment.accelerate_from:
         accelerate(equipment.accelerate_from)
-    control = socket.socket(fileno=options.control)
-    zygote = Zygote(control, options.namespaces, equipment.data_folder, options.keep)
+    zygote = Zygote(_control(options), options.outer, equipment.data_folder, options.keep)
     sys.argv = ["notebook"]
     sys.path.insert(0, "")  # as in a notebook: modules that lie beside it
     gc.collect()
     gc.freeze()  # the candidates share these pages with us as long as nobody writes to them
-    control.sendall(msgspec.json.encode(Ok()))
+    zygote.control.sendall(msgspec.json.encode(Ok()))
     zygote.serve()
+
+
+def _control(options: argparse.Namespace) -> socket.socket:
+    if not options.connect:
+        return socket.socket(fileno=options.control)
+    control = socket.socket(socket.AF_UNIX)
+    control.connect(options.connect)
+    return control
 
 
 if __name__ == "__main__":

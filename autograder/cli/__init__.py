@@ -1,9 +1,9 @@
 """Every command, a few lines each. Whatever is heavy is imported inside a command, so that --help is fast."""
 
-from autograder.cli import authoring, grading
+from autograder.cli import authoring, grading, image
 from autograder.cli.common import app
 from autograder.imports import leave_out_address_grammars
 
-__all__ = ["app", "authoring", "grading"]
+__all__ = ["app", "authoring", "grading", "image"]
 
 leave_out_address_grammars()

@@ -27,6 +27,7 @@ class SandboxKind(StrEnum):
 
     AUTO = "auto"
     NAMESPACES = "namespaces"
+    DOCKER = "docker"
     OFF = "off"
 
 

@@ -38,6 +38,9 @@ def grade(
     out: Out = None,
     jobs: Jobs = None,
     sandbox: Kind = SandboxKind.AUTO,
+    single_use: Annotated[
+        bool, typer.Option("--single-use", help="With --sandbox docker: a container for each submission.")
+    ] = False,
     gradebook: Url = None,
     roster: Annotated[
         Path | None, typer.Option(metavar="CSV", help="The class list: columns id and name.")
@@ -50,6 +53,8 @@ def grade(
         from autograder.engine.run import grade_class
         from autograder.submissions import collect, read_roster
 
+        if single_use and sandbox is not SandboxKind.DOCKER:
+            raise UsageError("--single-use is about containers: pass --sandbox docker with it.")
         course = find_course()
         course.assignment(assignment)  # a wrong name is said before the files are read
         submissions = collect(paths, read_roster(roster) if roster else None)
@@ -63,7 +68,7 @@ def grade(
                 submissions,
                 book,
                 console,
-                sandbox_kind=sandbox.value,
+                sandbox_kind="single-use" if single_use else sandbox.value,
                 jobs=jobs,
                 force=force,
             )

@@ -25,8 +25,13 @@ FORKABLE = {
 
 def equipment(assignment: Assignment, config: AssignmentConfig) -> Equipment:
     """What a zygote for ``assignment`` holds."""
+    budgets = [config.budget_for(question.name).memory for question in assignment.questions]
     return Equipment(
-        assignment.runtime, assignment.data_folder, config.accelerate_from, imported(assignment.released)
+        assignment.runtime,
+        assignment.data_folder,
+        config.accelerate_from,
+        imported(assignment.released),
+        int(max(budgets)) * 2**20,
     )
 
 

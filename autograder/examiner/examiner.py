@@ -29,10 +29,10 @@ from autograder.examiner.testing import Examined, examine
 from autograder.examiner.transcript import Transcript
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.sandbox import Sandbox
-from autograder.sandbox.zygote import Birth, Zygote, ZygoteError
+from autograder.sandbox.single_use import Ordered, open_zygote
+from autograder.sandbox.zygote import Birth, ZygoteError
 from autograder.submissions import Unreadable, parse
 
-MIB = 2**20
 UNHEARD = (Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY)  # asking again would take as long, and tell nothing
 PACKAGES = ("otter-grader", "numpy", "torch", "tensorflow-cpu", "tensorflow", "keras", "transformers")
 
@@ -48,8 +48,9 @@ class Examiner:
         self._assignment = assignment
         self._config = config
         self._sandbox = sandbox
-        self._zygote = Zygote(sandbox, equipment(assignment, config))
-        self._next: Birth | None = None
+        self._equipment = equipment(assignment, config)
+        self._zygote = open_zygote(sandbox, self._equipment)
+        self._next: Birth | Ordered | None = None
         self._reserved = Reserved(assignment, self._start)
         self._test_files = {
             question.name: ExceptionTestFile.from_string(question.test_source, f"{question.name}.py")
@@ -120,10 +121,9 @@ class Examiner:
             candidate = self._fork_ahead().candidate()
         return Session(candidate)
 
-    def _fork_ahead(self) -> Birth:
+    def _fork_ahead(self) -> Birth | Ordered:
         """The next candidate, made while we do something else."""
-        memory = max(self._config.budget_for(question.name).memory for question in self._assignment.questions)
-        return self._zygote.fork_ahead(int(memory) * MIB)
+        return self._zygote.fork_ahead(self._equipment.memory)
 
     def _examine(self, question: str, session: Session) -> Examined | None:
         test_file = self._test_files.get(question)

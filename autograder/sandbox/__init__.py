@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 from autograder.candidate.equipment import Equipment
+from autograder.sandbox import image
+from autograder.sandbox.docker import Docker
 from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.launch import Launch
 from autograder.sandbox.namespaces import Namespaces
 from autograder.sandbox.off import Off
 from autograder.sandbox.probe import Layer, probe
 
 __all__ = ["KINDS", "Layer", "Sandbox", "SandboxError", "choose", "probe"]
 
-KINDS = ("auto", "namespaces", "off")
+KINDS = ("auto", "namespaces", "docker", "off")
 
 
 class Sandbox(Protocol):
@@ -22,17 +25,15 @@ class Sandbox(Protocol):
     Attributes:
         name: as in ``--sandbox``.
         layers: the walls in force, for people to read.
+        single_use: each candidate gets a zygote of its own.
     """
 
     name: str
     layers: list[str]
+    single_use: bool
 
-    def command(self, equipment: Equipment, control: int) -> list[str]:
-        """The command that starts a zygote behind this wall; ``control`` is a descriptor that it inherits."""
-        ...
-
-    def environment(self, runtime: str) -> dict[str, str]:
-        """The whole environment of that command."""
+    def start(self, equipment: Equipment, log: IO[bytes]) -> Launch:
+        """Start a zygote behind this wall; ``log`` takes what it writes on standard error."""
         ...
 
 
@@ -48,16 +49,26 @@ def choose(kind: str, course: Path | None = None) -> Sandbox:
         SandboxError: this machine cannot give what was asked for, or the course lies where a candidate can
             read it; the text says what to do.
     """
-    if kind == "off":
-        return Off()
-    if kind not in KINDS:
-        raise SandboxError(f"There is no sandbox {kind!r}; choose one of {', '.join(KINDS)}.")
+    match kind:
+        case "off":
+            return Off()
+        case "docker" | "single-use":
+            if reason := image.complaint("cpu"):
+                raise SandboxError(f"This machine cannot run the sandbox `docker`. {reason}")
+            return Docker(single_use=kind == "single-use")
+        case "auto" | "namespaces":
+            return _namespaces(course)
+    raise SandboxError(f"There is no sandbox {kind!r}; choose one of {', '.join(KINDS)}.")
+
+
+def _namespaces(course: Path | None) -> Sandbox:
     missing = [layer for layer in probe() if layer.needed and not layer.available]
     if missing:
         raise SandboxError(
             "This machine cannot run the sandbox `namespaces`: "
             + "; ".join(f"{layer.name}: {layer.detail} ({layer.remedy})" for layer in missing)
-            + ". To grade notebooks that you trust without walls, pass --sandbox off."
+            + ". Where Docker is there, pass --sandbox docker."
+            + " To grade notebooks that you trust without walls, pass --sandbox off."
         )
     sandbox = Namespaces()
     for folder in sandbox.visible_folders():

@@ -9,14 +9,17 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
 from autograder.candidate.equipment import Equipment
-from autograder.candidate.walls import landlock
+from autograder.candidate.walls import Outer, landlock
 from autograder.candidate.walls.namespaces import CANDIDATE_UID
 from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.launch import Launch, launch
 from autograder.sandbox.off import PACKAGE, zygote_command, zygote_environment
 
 SYSTEM_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
@@ -38,10 +41,14 @@ class Namespaces:
     """bubblewrap outside, user, process, mount and IPC namespaces per submission inside."""
 
     name = "namespaces"
+    single_use = False
 
     def __init__(self) -> None:
         version = landlock.abi()
         self.layers = [*LAYERS, *([f"Landlock (version {version})"] if version else [])]
+
+    def start(self, equipment: Equipment, log: IO[bytes]) -> Launch:
+        return launch(partial(self.command, equipment), self.environment(equipment.runtime), log)
 
     def command(self, equipment: Equipment, control: int) -> list[str]:
         wall = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
@@ -66,13 +73,14 @@ class Namespaces:
         # Not --proc: a candidate may mount a /proc of its own only where an uncovered one stands.
         wall += ["--bind", "/proc", "/proc", "--dev", "/dev", "--chdir", "/tmp"]
         if equipment.data_folder:
-            _check_readable(Path(equipment.data_folder))
+            if os.getuid() == 0:  # candidates are somebody else then
+                check_readable(Path(equipment.data_folder))
             wall += ["--ro-bind", equipment.data_folder, "/data"]
             equipment = msgspec.structs.replace(equipment, data_folder="/data")
         # bubblewrap's own / and /dev are writable: one candidate could leave modules there for the next.
         wall += ["--remount-ro", "/dev", "--remount-ro", "/"]
         keep = [word for folder in python_folders() for word in ("--keep", folder)]
-        return [*wall, *zygote_command(equipment, control), "--namespaces", *keep]
+        return [*wall, *zygote_command(equipment, control), "--outer", Outer.NAMESPACES, *keep]
 
     def environment(self, runtime: str) -> dict[str, str]:
         return zygote_environment(runtime, INSIDE, home="/tmp")
@@ -82,10 +90,13 @@ class Namespaces:
         return [*(folder for folder in SYSTEM_FOLDERS if Path(folder).is_dir()), *python_folders()]
 
 
-def _check_readable(folder: Path) -> None:
-    """Where the grader is root, its candidates are not: they need what everybody may read."""
-    needs_others = os.getuid() == 0 and folder.is_dir()
-    for path in (folder, *folder.rglob("*")) if needs_others else ():
+def check_readable(folder: Path) -> None:
+    """Candidates that are another user need what everybody may read.
+
+    Raises:
+        SandboxError: something there is closed to them.
+    """
+    for path in (folder, *folder.rglob("*")) if folder.is_dir() else ():
         needed = 0o005 if path.is_dir() else 0o004
         if path.stat().st_mode & needed != needed:
             raise SandboxError(f"Student code cannot read {path}: run chmod -R a+rX {folder}.")

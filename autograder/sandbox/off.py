@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
 import autograder
 from autograder.candidate import stubs_folder
 from autograder.candidate.equipment import Equipment
+from autograder.sandbox.launch import Launch, launch
 
 PACKAGE = Path(autograder.__file__).resolve().parent
 
@@ -19,7 +22,11 @@ class Off:
     """A zygote as an ordinary child process, with a clean environment."""
 
     name = "off"
+    single_use = False
     layers: list[str] = []  # noqa: RUF012
+
+    def start(self, equipment: Equipment, log: IO[bytes]) -> Launch:
+        return launch(partial(self.command, equipment), self.environment(equipment.runtime), log)
 
     def command(self, equipment: Equipment, control: int) -> list[str]:
         return zygote_command(equipment, control)
@@ -29,10 +36,15 @@ class Off:
 
 
 def zygote_command(equipment: Equipment, control: int) -> list[str]:
-    """The zygote's command line, whatever stands around it."""
+    """The zygote's command line where it runs in this Python."""
     python = os.path.abspath(sys.executable)  # noqa: PTH100  (resolve would leave the virtual environment)
-    command = [python, "-P", "-m", "autograder.candidate.zygote", "--control", str(control)]
-    return [*command, "--equipment", msgspec.json.encode(equipment).decode()]
+    return [python, *zygote_arguments(equipment), "--control", str(control)]
+
+
+def zygote_arguments(equipment: Equipment) -> list[str]:
+    """What Python is told, wherever it runs."""
+    equipped = msgspec.json.encode(equipment).decode()
+    return ["-P", "-m", "autograder.candidate.zygote", "--equipment", equipped]
 
 
 def zygote_environment(runtime: str, package_parent: str, home: str) -> dict[str, str]:

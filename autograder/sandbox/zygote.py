@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import signal
 import socket
-import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -43,28 +42,15 @@ class Zygote:
     """A running zygote."""
 
     def __init__(self, sandbox: Sandbox, equipment: Equipment) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs, contextlib.ExitStack() as undo:
-            undo.callback(ours.close)
+        self._births: list[Birth] = []  # ordered, and not answered yet
+        with contextlib.ExitStack() as undo:
             self._log = undo.enter_context(tempfile.TemporaryFile())
-            self._control = ours
-            self._births: list[Birth] = []  # ordered, and not answered yet
-            self._process = subprocess.Popen(
-                sandbox.command(equipment, theirs.fileno()),
-                env=sandbox.environment(equipment.runtime),
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._log,
-                start_new_session=True,  # a Ctrl-C in the terminal is ours to handle
-            )
-            undo.pop_all()  # from here on, close is in charge
-        self._control.settimeout(START_SECONDS)
-        try:
+            self._launch = sandbox.start(equipment, self._log)
+            undo.callback(self._launch.end)
+            self._control = self._launch.control
+            self._control.settimeout(START_SECONDS)
             self._answer()
-        except ZygoteError:
-            self.close()
-            raise
+            undo.pop_all()  # from here on, close is in charge
         self._control.settimeout(ANSWER_SECONDS)
 
     def fork(self, memory: int) -> CandidateProcess:
@@ -135,15 +121,14 @@ class Zygote:
 
     def _last_words(self) -> str:
         self._log.seek(0)
-        lines = self._log.read().decode(errors="replace").strip().splitlines()
+        said = self._log.read().decode(errors="replace").splitlines()
+        advice = ("Run 'docker", "See 'docker")  # the last thing that it says, whatever went wrong
+        lines = [line for line in said if line.strip() and not line.startswith(advice)]
         return f"Its last words: {lines[-1]}" if lines else "It said nothing."
 
     def close(self) -> None:
         """End the zygote and everything behind its wall."""
-        self._control.close()
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        self._process.wait()
+        self._launch.end()
         self._log.close()
 
 
@@ -176,13 +161,18 @@ class Birth:
 
 
 class CandidateProcess:
-    """A forked candidate: the wire to it, and the power to end it."""
+    """A forked candidate: the wire to it, and the power to end it.
+
+    Attributes:
+        on_end: called once it has ended.
+    """
 
     def __init__(self, zygote: Zygote, pid: int, channel: Channel) -> None:
         self._zygote = zygote
         self._pid = pid
         self.channel = channel
         self.ended: Ended | None = None
+        self.on_end: Callable[[], None] = lambda: None
 
     def limit_memory(self, memory: int) -> None:
         """Let the process have ``memory`` bytes; what it starts is counted by ``memory``."""
@@ -204,5 +194,8 @@ class CandidateProcess:
         """
         if self.ended is None:
             self.channel.close()
-            self.ended = self._zygote.wait(self._pid, patience)
+            try:
+                self.ended = self._zygote.wait(self._pid, patience)
+            finally:
+                self.on_end()
         return self.ended

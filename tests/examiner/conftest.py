@@ -30,12 +30,11 @@ def mini(course: Course) -> Build:
     return build(course, "mini")
 
 
-@pytest.fixture(scope="session", params=["namespaces", "off"])
+@pytest.fixture(scope="session", params=["namespaces", "docker", "off"])
 def examiner(
     request: pytest.FixtureRequest, course: Course, mini: Build, requires: Callable[[str], str]
 ) -> Iterator[Examiner]:
-    if request.param == "namespaces":
-        requires("bubblewrap")
+    requires(request.param)
     examiner = Examiner(mini.assignment, course.assignment("mini"), choose(request.param))
     yield examiner
     examiner.close()

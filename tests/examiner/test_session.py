@@ -15,10 +15,9 @@ from autograder.sandbox import choose
 from autograder.sandbox.zygote import Zygote
 
 
-@pytest.fixture(scope="module", params=["namespaces", "off"])
+@pytest.fixture(scope="module", params=["namespaces", "docker", "off"])
 def zygote(request: pytest.FixtureRequest, requires: Callable[[str], str]) -> Iterator[Zygote]:
-    if request.param == "namespaces":
-        requires("bubblewrap")
+    requires(request.param)
     zygote = Zygote(choose(request.param), Equipment("numpy"))
     yield zygote
     zygote.close()

@@ -74,7 +74,8 @@ class Target:
         self._open.callback(self.examiner.close)
         self._known_results: dict[bytes, GradingResult] = {}
         assert self.honest().score > 0  # also wakes the reference, which is one of our processes
-        self._children = _descendants(os.getpid())
+        self.examiner._zygote.hear_births()  # the next candidate was ordered, and may not be there yet
+        self._children = _descendants()
 
     def _plant(self, runtime: str) -> None:
         shutil.copytree(HERE.parent / "mini", self.root)
@@ -157,7 +158,7 @@ class Target:
     def leftovers(self, patience: float = 3.0) -> set[int]:
         """Processes that should be dead by now: below ours, or an attack's anywhere on the machine."""
         deadline = time.monotonic() + patience
-        while left := (_descendants(os.getpid()) - self._children_now()) | _named(b"canary-daemon"):
+        while left := (_descendants() - self._children_now()) | _named(b"canary-daemon"):
             if time.monotonic() > deadline:
                 return left
             time.sleep(0.01)
@@ -165,7 +166,7 @@ class Target:
 
     def _children_now(self) -> set[int]:
         """The zygote and what belongs to it; the reference may have been started anew."""
-        living = _descendants(os.getpid())
+        living = _descendants()
         return living if len(living) <= len(self._children) else self._children
 
     def leaked(self, result: GradingResult) -> list[str]:
@@ -189,7 +190,9 @@ def strange_modules() -> list[str]:
     ]
 
 
-def _descendants(root: int) -> set[int]:
+def _descendants() -> set[int]:
+    """Processes below this one or, since an engine starts containers, below a zygote in one."""
+    roots = {os.getpid(), *_named(b"/run/autograder/control")}
     parents: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -200,7 +203,7 @@ def _descendants(root: int) -> set[int]:
             if stat[0] != "Z":
                 parents[int(entry.name)] = int(stat[1])
     found: set[int] = set()
-    while more := {pid for pid, parent in parents.items() if parent in found | {root}} - found:
+    while more := {pid for pid, parent in parents.items() if parent in found | roots} - found:
         found |= more
     return found
 

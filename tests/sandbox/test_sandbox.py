@@ -9,6 +9,7 @@ import sys
 import sysconfig
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,23 +29,37 @@ KEY_CALLS = {"x86_64": (248, 250), "aarch64": (217, 219)}  # add_key, keyctl
 Ask = Callable[[str], Any]
 
 
-@pytest.fixture(scope="module", params=["namespaces", "off"])
+@pytest.fixture(scope="module", params=["namespaces", "docker", "off"])
 def any_zygote(request: pytest.FixtureRequest, requires: Callable[[str], str]) -> Iterator[Zygote]:
-    if request.param == "namespaces":
-        requires("bubblewrap")
+    requires(request.param)
     zygote = Zygote(choose(request.param), Equipment("numpy"))
     yield zygote
     zygote.close()
 
 
 @pytest.fixture(scope="module")
-def zygote(requires: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
-    """Behind walls, with a folder of public data."""
-    requires("bubblewrap")
-    data = tmp_path_factory.mktemp("data")
+def data(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A folder of public data."""
+    data = tmp_path_factory.mktemp('da,ta "quoted"')
     data.chmod(0o755)  # pytest's are its user's own
     (data / "points.txt").write_text("1 2 3")
-    zygote = Zygote(choose("namespaces"), Equipment("numpy", str(data)))
+    return str(data)
+
+
+@pytest.fixture(scope="module")
+def zygote(requires: Callable[[str], str], data: str) -> Iterator[Zygote]:
+    """Behind the strongest walls."""
+    requires("namespaces")
+    zygote = Zygote(choose("namespaces"), Equipment("numpy", data))
+    yield zygote
+    zygote.close()
+
+
+@pytest.fixture(scope="module", params=["namespaces", "docker"])
+def walled(request: pytest.FixtureRequest, requires: Callable[[str], str], data: str) -> Iterator[Zygote]:
+    """Behind any walls."""
+    requires(request.param)
+    zygote = Zygote(choose(request.param), Equipment("numpy", data))
     yield zygote
     zygote.close()
 
@@ -62,15 +77,20 @@ def run(zygote: Zygote, source: str) -> Session:
 
 @pytest.fixture
 def ask(zygote: Zygote) -> Ask:
-    """What the function ``answer``, which the given source defines, gives in a candidate of its own."""
+    return partial(answer, zygote)
 
-    def ask(source: str) -> Any:
-        session = run(zygote, source)
-        answer = Link(session).name("answer")()
-        session.close()
-        return answer
 
-    return ask
+@pytest.fixture
+def ask_each(walled: Zygote) -> Ask:
+    return partial(answer, walled)
+
+
+def answer(zygote: Zygote, source: str) -> Any:
+    """What the function ``answer``, which ``source`` defines, gives in a candidate of its own."""
+    session = run(zygote, source)
+    answer = Link(session).name("answer")()
+    session.close()
+    return answer
 
 
 # --- which sandbox ---
@@ -97,7 +117,9 @@ def test_off_has_no_layers_and_says_so() -> None:
 
 
 def test_an_unknown_sandbox_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(SandboxError, match="no sandbox 'chroot'; choose one of auto, namespaces, off"):
+    with pytest.raises(
+        SandboxError, match="no sandbox 'chroot'; choose one of auto, namespaces, docker, off"
+    ):
         choose("chroot")
 
 
@@ -143,8 +165,8 @@ def test_data_that_are_not_there_are_told(requires: Callable[[str], str], tmp_pa
 
 def test_a_zygote_that_died_says_so() -> None:
     zygote = Zygote(choose("off"), Equipment("numpy"))
-    zygote._process.kill()
-    zygote._process.wait()
+    zygote._launch._process.kill()
+    zygote._launch._process.wait()
     with pytest.raises(ZygoteError, match="the sandbox has died"):
         zygote.fork(MEMORY)
     zygote.close()
@@ -193,10 +215,9 @@ def test_candidates_ordered_ahead_are_told_apart_and_other_orders_go_between(any
         process.end()
 
 
-@pytest.mark.parametrize("kind", ["namespaces", "off"])
+@pytest.mark.parametrize("kind", ["namespaces", "docker", "off"])
 def test_a_zygotes_candidates_end_with_it(requires: Callable[[str], str], kind: str) -> None:
-    if kind == "namespaces":
-        requires("bubblewrap")
+    requires(kind)
     zygote = Zygote(choose(kind), Equipment("numpy"))
     marker = f"orphan{os.getpid()}{kind}"
     child = f"[sys.executable, '-c', 'import time; time.sleep(600)  # {marker}']"
@@ -206,7 +227,7 @@ def test_a_zygotes_candidates_end_with_it(requires: Callable[[str], str], kind: 
     session._channel.sock.settimeout(10)
     assert session._channel.sock.recv(1) == b""  # the candidate is gone
     session._channel.close()
-    if kind == "namespaces":  # without walls, what a student's code started may stay
+    if kind != "off":  # without walls, what a student's code started may stay
         assert soon(lambda: not processes_with(marker))
     else:
         for pid in processes_with(marker):
@@ -254,9 +275,9 @@ def test_a_candidate_is_alone(ask: Ask) -> None:
     assert seen == (1, 0, ["1"])
 
 
-def test_a_candidate_has_no_network(ask: Ask) -> None:
+def test_a_candidate_has_no_network(ask_each: Ask) -> None:
     """Neither TCP, which Landlock refuses, nor UDP, which finds no way out."""
-    errors = ask(
+    errors = ask_each(
         "import socket\n"
         "def attempt(kind, address):\n"
         "    with socket.socket(type=kind) as client:\n"
@@ -319,11 +340,11 @@ def test_the_next_candidate_finds_nothing_of_the_last_one(ask: Ask) -> None:
     assert ask(source) == ("/tmp/work", ["data"], [], in_tmp)
 
 
-def test_public_data_can_be_read_and_not_changed(ask: Ask) -> None:
+def test_public_data_can_be_read_and_not_changed(ask_each: Ask) -> None:
     source = "def answer(): return open('data/points.txt').read()"
-    assert ask(source) == "1 2 3"
+    assert ask_each(source) == "1 2 3"
     with pytest.raises(AssertionError, match=r"Read-only|Permission denied"):
-        ask("open('data/points.txt', 'w')")
+        ask_each("open('data/points.txt', 'w')")
 
 
 def test_the_environment_is_only_what_we_say(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -331,21 +352,21 @@ def test_the_environment_is_only_what_we_say(ask: Ask, monkeypatch: pytest.Monke
     assert set(environment) <= {*Namespaces().environment("numpy"), "PWD", "JPY_PARENT_PID"}
 
 
-def test_what_a_candidate_started_ends_with_it(zygote: Zygote) -> None:
+def test_what_a_candidate_started_ends_with_it(walled: Zygote) -> None:
     """A daemon, forked twice and in a session of its own, is gone with the candidate."""
     marker = f"daemon{os.getpid()}"
     fork = "os.fork() and os._exit(0)"
     daemon = f"import os, time; {fork}; os.setsid(); {fork}; time.sleep(600) # {marker}"
-    session = run(zygote, f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {daemon!r}])")
+    session = run(walled, f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {daemon!r}])")
     assert soon(lambda: processes_with(marker))
     session.close()
     assert soon(lambda: not processes_with(marker))
 
 
-def test_a_candidate_gets_no_more_memory_than_its_budget(ask: Ask) -> None:
+def test_a_candidate_gets_no_more_memory_than_its_budget(ask_each: Ask) -> None:
     source = "def answer():\n    try: return len(bytearray({size}))\n    except MemoryError: return 'refused'"
-    assert ask(source.format(size=MEMORY // 2)) == MEMORY // 2
-    assert ask(source.format(size=2 * MEMORY)) == "refused"
+    assert ask_each(source.format(size=MEMORY // 2)) == MEMORY // 2
+    assert ask_each(source.format(size=2 * MEMORY)) == "refused"
 
 
 def test_a_candidate_cannot_fill_the_disk(ask: Ask) -> None:
@@ -361,7 +382,7 @@ def test_a_candidate_cannot_fill_the_disk(ask: Ask) -> None:
     assert written == "File too large"
 
 
-def test_keys_of_the_kernel_are_a_candidates_own(ask: Ask) -> None:
+def test_keys_of_the_kernel_are_a_candidates_own(ask_each: Ask) -> None:
     """A session keyring is inherited; what one candidate leaves in it must not reach the next one."""
     if os.uname().machine not in KEY_CALLS:
         pytest.skip("the numbers of these calls are not known here")
@@ -373,9 +394,9 @@ def test_keys_of_the_kernel_are_a_candidates_own(ask: Ask) -> None:
         "    search = lambda: call(control, 10, -3, b'user', b'leftover', 0) >= 0\n"
         "    return search(), call(add, b'user', b'leftover', b'x', 1, -3) >= 0, search()"
     )
-    _, added, found = ask(source)
+    _, added, found = ask_each(source)
     assert found == added  # where keys are allowed at all
-    assert ask(source)[0] is False
+    assert ask_each(source)[0] is False
 
 
 def test_a_course_where_student_code_can_read_is_refused(requires: Callable[[str], str]) -> None:

@@ -1,1 +1,11 @@
 """The inner wall: what a forked candidate gives up before any student code runs, one layer a module."""
+
+from enum import StrEnum
+
+
+class Outer(StrEnum):
+    """What stands around the zygote, which decides what can stand around each candidate."""
+
+    OFF = "off"  # nothing, so nothing
+    NAMESPACES = "namespaces"  # namespaces may be nested: files and processes of a candidate's own
+    CONTAINER = "container"  # no new namespaces: Landlock keeps files and processes apart

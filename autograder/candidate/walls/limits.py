@@ -13,6 +13,7 @@ PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 OPEN_FILES = 1024
 FILE_BYTES = 256 * 2**20
+PROCESSES = 256
 
 
 def die_with_parent() -> None:
@@ -34,6 +35,16 @@ def limit_resources(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     if data := data_size():
         resource.setrlimit(resource.RLIMIT_DATA, (data + memory, data + memory))
+
+
+def limit_processes() -> None:
+    """Limit the processes and threads of this process's user, for good."""
+    resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
+
+
+def be_ended_first() -> None:
+    """Where the kernel must end somebody for want of memory, let it be this process or what it starts."""
+    Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def data_size() -> int:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ctypes
 import os
-import resource
 from pathlib import Path
 
 from autograder.candidate.walls.libc import check, libc
+from autograder.candidate.walls.limits import limit_processes
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWIPC = 0x08000000
@@ -27,7 +27,6 @@ CANDIDATE_UID = 1000  # as the candidate sees itself
 ROOTS_CANDIDATE_UID = 100_000  # as the machine sees it where the grader is root
 SCRATCH_BYTES = 256 * 2**20  # of /tmp and of /dev/shm
 SCRATCH_FILES = 100_000
-PROCESSES = 256
 
 
 def enter_namespaces() -> None:
@@ -36,7 +35,7 @@ def enter_namespaces() -> None:
     Raises:
         OSError: the kernel refuses.
     """
-    resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
+    limit_processes()
     check(libc.unshare(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC), "unshare")
 
 

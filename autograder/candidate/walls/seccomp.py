@@ -30,6 +30,8 @@ REFUSED = (
     "keyctl", "add_key", "request_key", "personality", "modify_ldt", "lookup_dcookie", "vmsplice",
     # memory that no limit and no census sees
     "memfd_create", "memfd_secret", "shmget",
+    # messages for who comes later
+    "msgget", "semget", "mq_open",
     # the machine
     "init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot",
     "swapon", "swapoff", "acct", "quotactl", "settimeofday", "clock_settime", "clock_adjtime", "adjtimex",
@@ -63,6 +65,7 @@ def refuse_system_calls() -> None:
     for family in set(range(max(ALLOWED_FAMILIES))) - set(ALLOWED_FAMILIES):
         filter_.add_rule(refused, "socket", Arg(0, EQ, family))
     filter_.add_rule(refused, "socket", Arg(0, GT, max(ALLOWED_FAMILIES)))
+    filter_.add_rule(refused, "prlimit64", Arg(0, GT, 0))  # the limits of others
     for request in (IOCTL_TIOCSTI, IOCTL_TIOCLINUX):
         filter_.add_rule(refused, "ioctl", Arg(1, EQ, request))
     filter_.load()

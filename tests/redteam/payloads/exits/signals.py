@@ -2,7 +2,7 @@
 # attack: 'Sends signals to its parent, its group, the grader and everybody.'
 # class: 'os._exit, signals, recursion, segfault'
 # sandboxes: [namespaces]
-# detected: 'q1: error'
+# detected: 'was stopped: signal'
 # ---
 # %% before="q1"
 import os

@@ -6,7 +6,7 @@
 # %% before="q1"
 import re
 
-words = [b"hidden = '" + b"canary_", b"secret = '" + b"canary_"]
+words = re.compile(rb"(?:hidden|secret) = 'canary_[0-9a-f]{12}")
 found = []
 try:
     places = re.findall(r"^([0-9a-f]+)-([0-9a-f]+) rw.*$", open("/proc/self/maps").read(), re.M)
@@ -19,7 +19,7 @@ for start, end in ((int(start, 16), int(end, 16)) for start, end in places):
             text = memory.read(min(end - start, 2**27))
     except (OSError, ValueError, OverflowError):
         continue
-    found += [text[hit : hit + 40] for word in words if (hit := text.find(word)) >= 0]
+    found += words.findall(text)
 if found:
     raise RuntimeError(f"HOLE {found}")
 

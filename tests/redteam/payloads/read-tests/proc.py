@@ -7,9 +7,16 @@
 import os
 
 seen = []
-for pid in os.listdir("/proc"):
+try:
+    processes = os.listdir("/proc")
+except PermissionError:
+    processes = [str(pid) for pid in range(1, 2000) if pid == 1 or os.path.exists(f"/proc/{pid}/cmdline")]
+for pid in processes:
     if pid.isdigit() and int(pid) != os.getpid():
-        seen.append(open(f"/proc/{pid}/cmdline").read())
+        try:
+            seen.append(open(f"/proc/{pid}/cmdline").read())
+        except PermissionError:
+            pass
 for part in ("environ", "cmdline", "mountinfo"):
     try:
         text = open(f"/proc/self/{part}").read()

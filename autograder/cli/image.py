@@ -1,0 +1,38 @@
+"""The command for the image that candidates run in."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from autograder.cli.common import app, say
+from autograder.complaints import plain_errors
+
+image = typer.Typer(help="The image of the sandbox `docker`.", no_args_is_help=True)
+app.add_typer(image, name="image")
+
+
+class Device(StrEnum):
+    """What the image's frameworks are built for."""
+
+    CPU = "cpu"
+    CUDA = "cuda"
+
+
+@image.command()
+def build(
+    device: Annotated[Device, typer.Option(help="What its frameworks are for.")] = Device.CPU,
+    base: Annotated[
+        str,
+        typer.Option(metavar="IMAGE", help="An image with this machine's version of Python; see docker/."),
+    ] = "",
+) -> None:
+    """Build the image that `grade --sandbox docker` uses, from this machine's pip and this package."""
+    with plain_errors():
+        from autograder.sandbox import image
+
+        say("Collecting packages, then building; the first time this takes some minutes.")
+        image.build(device.value, base)
+        say(f"Built {image.name(device.value)}.")

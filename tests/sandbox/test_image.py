@@ -1,0 +1,123 @@
+"""The image: nothing but what candidates need is in it, and what is wrong with it is told."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from autograder.sandbox import SandboxError, choose, image
+
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def files_of_the_image() -> Iterator[tarfile.TarFile]:
+    """Every file of a container that was never started, as a stream."""
+    made = subprocess.run(["docker", "create", image.name("cpu")], capture_output=True, text=True, check=True)
+    container = made.stdout.strip()
+    try:
+        with (
+            subprocess.Popen(["docker", "export", container], stdout=subprocess.PIPE) as export,
+            tarfile.open(fileobj=export.stdout, mode="r|") as files,
+        ):
+            yield files
+    finally:
+        subprocess.run(["docker", "rm", container], capture_output=True, check=True)
+
+
+def test_the_image_holds_no_answer_no_test_and_no_held_out_datum(requires: Callable[[str], str]) -> None:
+    """By content, whatever it might be called there; and of this package nothing but the candidate's part."""
+    requires("docker")
+    secret: dict[int, dict[str, Path]] = {}
+    for folder in ("solutions", "tests", "autograder/examiner", "autograder/authoring"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.is_file() and path.stat().st_size > 100 and "__pycache__" not in path.parts:
+                digest = hashlib.sha256(path.read_bytes()).hexdigest()
+                secret.setdefault(path.stat().st_size, {})[digest] = path
+    assert sum(map(len, secret.values())) > 300
+    ours, found = set(), []
+    with files_of_the_image() as files:
+        for entry in files:
+            if not entry.isfile():
+                continue
+            if entry.name.startswith("opt/autograder/"):
+                ours.add(entry.name.removeprefix("opt/autograder/autograder/"))
+            file = files.extractfile(entry)
+            if entry.size in secret and file:
+                found.append(secret[entry.size].get(hashlib.sha256(file.read()).hexdigest()))
+    assert set(found) <= {None}
+    assert ours == {str(path.relative_to(image.PACKAGE)) for path in image._candidate_files()}
+    assert {path.split("/")[0] for path in ours} == {"__init__.py", "candidate"}
+
+
+def test_nobody_is_root_in_the_image(requires: Callable[[str], str]) -> None:
+    requires("docker")
+    shown = subprocess.run(
+        ["docker", "image", "inspect", "--format", "{{.Config.User}}", image.name("cpu")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout.strip() == "10000:10000"
+
+
+def test_a_machine_without_docker_is_told_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SandboxError, match=r"apt-get install docker\.io"):
+        choose("docker")
+
+
+def test_an_engine_that_does_not_answer_is_told(
+    requires: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    requires("docker")
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/nothing")
+    with pytest.raises(SandboxError, match=r"engine does not answer \(.*nothing.*\): start it"):
+        choose("docker")
+
+
+def test_an_image_that_is_not_there_is_told(
+    requires: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requires("docker")
+    monkeypatch.setattr(image, "name", lambda device: f"no-such-image:{device}")
+    with pytest.raises(SandboxError, match="no image no-such-image:cpu: run `autograder image build"):
+        choose("docker")
+
+
+def test_an_image_of_another_version_is_told(
+    requires: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requires("docker")
+    monkeypatch.setattr(image, "source", lambda: "another")
+    with pytest.raises(SandboxError, match="built from another version of autograder: run"):
+        choose("docker")
+
+
+def test_a_base_that_is_not_there_ends_the_build_with_a_sentence(
+    requires: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With a list of packages that is quick to collect."""
+    requires("docker")
+    for path in image.RECIPE.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "requirements-cpu.txt").write_text("msgspec\n")
+    monkeypatch.setattr(image, "RECIPE", tmp_path)
+    with pytest.raises(SandboxError, match=r"`docker build .*` could not build the image"):
+        image.build("cpu", base="no-such-base:at-all")
+
+
+def test_an_installed_package_without_its_source_builds_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(image, "RECIPE", tmp_path / "docker")
+    with pytest.raises(SandboxError, match="images are built in a checkout"):
+        image.build("cpu")

@@ -1,0 +1,32 @@
+"""A container for each candidate."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+
+from autograder.candidate.equipment import Equipment
+from autograder.examiner.remote import Link
+from autograder.examiner.session import Session
+from autograder.sandbox import choose
+from autograder.sandbox.single_use import SingleUse, open_zygote
+
+SOURCE = "import os\nplace = os.getpid(), os.listdir('/dev/shm')\nopen('/dev/shm/mine', 'w').write('x')"
+
+
+def test_each_candidate_is_the_first_in_its_container(requires: Callable[[str], str]) -> None:
+    requires("docker")
+    sandbox = choose("single-use")
+    assert (sandbox.name, sandbox.layers[-1]) == ("docker", "own container per submission")
+    with contextlib.closing(open_zygote(sandbox, Equipment("numpy"))) as zygote:
+        assert isinstance(zygote, SingleUse)
+        births = [zygote.fork_ahead(2**30) for _ in range(3)]
+        sessions = [Session(birth.candidate()) for birth in births]
+        places = []
+        for session in sessions:
+            assert session.run(SOURCE, 0).raised is None
+            places.append(Link(session).name("place"))
+        assert len({pid for pid, _ in places}) == 1
+        assert [shared for _, shared in places] == [[], [], []]
+        for session in sessions:
+            session.close()
