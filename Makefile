@@ -62,5 +62,5 @@ $(STAMP): pyproject.toml constraints.txt
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv || { \
 	  rm -rf .venv; echo "$(PYTHON) could not make .venv: on Debian and Ubuntu install python3-venv"; exit 1; } >&2
 	@echo "Installing into .venv; the first time this takes a few minutes."
-	@.venv/bin/python -m pip install --quiet -c constraints.txt -e '.[torch,tensorflow,sklearn,transformers,dev]'
+	@.venv/bin/python -m pip install --quiet -c constraints.txt -e '.[torch,tensorflow,sklearn,transformers,ray,dev]'
 	@touch $@

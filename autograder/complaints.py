@@ -15,7 +15,7 @@ from rich.console import Console
 MISTAKES = {
     "autograder.authoring": "AuthoringError",
     "autograder.course": "CourseError",
-    "autograder.engine.local": "EngineError",
+    "autograder.engine.pool": "EngineError",
     "autograder.gradebook": "GradebookError",
     "autograder.sandbox": "SandboxError",
     "autograder.submissions": "RosterError",

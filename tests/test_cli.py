@@ -242,6 +242,7 @@ def test_a_student_may_hand_in_an_older_version_again(course: Path) -> None:
         (["grade", "mini", "empty", *OFF], "no notebook"),
         (["grade", "mini", "grading.yml", "--sandbox", "chroot"], "Invalid value"),
         (["grade", "mini", "grading.yml", "--jobs", "0"], "Invalid value"),
+        (["grade", "mini", "grading.yml", "--address", "auto"], "--engine ray"),
         (["grade", "mini", "assignments", "--roster", "none.csv"], "there is no roster"),
         (["grade", "mini", "assignments", "--gradebook", "nonsense"], "is not the URL of a database"),
         (["release", "minni"], 'did you mean "mini"'),

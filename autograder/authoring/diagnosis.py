@@ -22,7 +22,8 @@ from autograder.authoring.master import up_to
 from autograder.authoring.named import Named
 from autograder.authoring.readiness import ready
 from autograder.course import Course
-from autograder.engine.local import Progress, grade
+from autograder.engine.local import grade
+from autograder.engine.pool import Progress
 from autograder.examiner import catalogue as catalogues
 from autograder.examiner.catalogue import Catalogue
 from autograder.examiner.diagnosis import match

@@ -16,7 +16,8 @@ from autograder.authoring.answers import REFERENCE_ANSWER, Answer, answers
 from autograder.authoring.build import Build
 from autograder.authoring.readiness import ready
 from autograder.course import Course
-from autograder.engine.local import Progress, grade
+from autograder.engine.local import grade
+from autograder.engine.pool import Progress
 from autograder.results import GradingResult, Status, TestCaseResult
 from autograder.submissions import Submission
 

@@ -31,6 +31,13 @@ class SandboxKind(StrEnum):
     OFF = "off"
 
 
+class EngineKind(StrEnum):
+    """The values of ``--engine``."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
 Assignments = Annotated[
     list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="Assignments; all where none is named.")
 ]

@@ -9,6 +9,7 @@ import typer
 
 from autograder.cli.common import (
     Assignments,
+    EngineKind,
     Jobs,
     Kind,
     Out,
@@ -41,6 +42,13 @@ def grade(
     single_use: Annotated[
         bool, typer.Option("--single-use", help="With --sandbox docker: a container for each submission.")
     ] = False,
+    engine: Annotated[
+        EngineKind, typer.Option(help="Who runs the workers: this machine, or a Ray cluster.")
+    ] = EngineKind.LOCAL,
+    address: Annotated[
+        str,
+        typer.Option(help="With --engine ray: the cluster, as host:port or auto; none: one is started here."),
+    ] = "",
     gradebook: Url = None,
     roster: Annotated[
         Path | None, typer.Option(metavar="CSV", help="The class list: columns id and name.")
@@ -55,6 +63,8 @@ def grade(
 
         if single_use and sandbox is not SandboxKind.DOCKER:
             raise UsageError("--single-use is about containers: pass --sandbox docker with it.")
+        if address and engine is not EngineKind.RAY:
+            raise UsageError("--address is about a cluster: pass --engine ray with it.")
         course = find_course()
         course.assignment(assignment)  # a wrong name is said before the files are read
         submissions = collect(paths, read_roster(roster) if roster else None)
@@ -71,6 +81,7 @@ def grade(
                 sandbox_kind="single-use" if single_use else sandbox.value,
                 jobs=jobs,
                 force=force,
+                cluster=address if engine is EngineKind.RAY else None,
             )
         _write(course, done.results, out or course.root / ".autograder" / "grades" / assignment)
         _say_reused(done.reused, len(done.results), "; --force grades them again")

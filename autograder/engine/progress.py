@@ -14,7 +14,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
-from autograder.engine.local import Progress
+from autograder.engine.pool import Progress
 from autograder.report.text import clean_line, duration, number
 from autograder.results import GradingResult, Status
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import statistics
+from functools import partial
 
 import msgspec
 from rich.console import Console
@@ -11,8 +12,7 @@ from rich.console import Console
 from autograder import sandbox
 from autograder.assignment import Assignment
 from autograder.course import Course
-from autograder.engine import outcome
-from autograder.engine.local import grade
+from autograder.engine import local, outcome, ray
 from autograder.engine.progress import display, line
 from autograder.examiner.catalogue import complaint
 from autograder.gradebook import Gradebook
@@ -48,6 +48,7 @@ def grade_class(
     sandbox_kind: str = "auto",
     jobs: int | None = None,
     force: bool = False,
+    cluster: str | None = None,
 ) -> ClassResult:
     """Grades the submissions of ``assignment`` and records each result as soon as it is there.
 
@@ -56,6 +57,7 @@ def grade_class(
     Args:
         jobs: how many submissions at a time; as many as cores where not given.
         force: grade again what the gradebook knows already.
+        cluster: the address of a Ray cluster to grade on; empty: one is started; None: without Ray.
 
     Raises:
         SandboxError: this machine cannot give the sandbox that was asked for.
@@ -66,7 +68,8 @@ def grade_class(
     assignment = assignment.diagnosing(course.root)
     if sentence := complaint(assignment):
         console.print(sentence, markup=False, highlight=False, soft_wrap=True)
-    sandbox.choose(sandbox_kind, course.root)  # refuses before any work is done
+    if not cluster:
+        sandbox.choose(sandbox_kind, course.root)  # refuses before any work is done
     newest = {result.student: result for result in gradebook.results(assignment.name)}
 
     def record(result: GradingResult) -> None:
@@ -85,11 +88,14 @@ def grade_class(
     reused = sum(result.submission_hash != "" for result in done)  # what cannot be opened has none
     if waiting:
         waiting = _longest_first(waiting, newest)
-        log = course.root / ".autograder" / "error.log"
+        if cluster is None:
+            grade = partial(local.grade, log=course.root / ".autograder" / "error.log")
+        else:
+            grade = partial(ray.grade, address=cluster)
         with (
             display(console, config.title, len(waiting)) as shown,
             contextlib.closing(
-                grade(assignment, config, waiting, sandbox_kind, jobs, shown.event, log=log)
+                grade(assignment, config, waiting, sandbox_kind, jobs, shown.event)
             ) as results,
         ):
             for result in results:

@@ -17,8 +17,9 @@ import pytest
 
 from autograder.assignment import Assignment, Notebook, Question
 from autograder.course import AssignmentConfig
-from autograder.engine.local import EngineError, Progress, grade
+from autograder.engine.local import grade
 from autograder.engine.messages import Setup, encode, to_worker
+from autograder.engine.pool import EngineError, Progress
 from autograder.results import GradingResult, Status
 from autograder.submissions import Submission
 

@@ -22,7 +22,8 @@ from autograder.authoring.kept import Grade, Kept, graded
 from autograder.authoring.master import up_to
 from autograder.authoring.readiness import ready
 from autograder.course import Course
-from autograder.engine.local import Progress, grade
+from autograder.engine.local import grade
+from autograder.engine.pool import Progress
 from autograder.examiner.examiner import versions
 from autograder.results import GradingResult
 

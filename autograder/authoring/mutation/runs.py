@@ -24,7 +24,8 @@ from autograder.authoring.mutation.score import Judgement
 from autograder.authoring.readiness import ready
 from autograder.authoring.verify import CLOSE, REFERENCE
 from autograder.course import AssignmentConfig, BudgetChange, Course
-from autograder.engine.local import Progress, grade
+from autograder.engine.local import grade
+from autograder.engine.pool import Progress
 from autograder.examiner.examiner import versions
 from autograder.results import GradingResult, QuestionResult
 

@@ -1,0 +1,233 @@
+"""Hands submissions to workers, wherever these are: each submission gets one result, however workers end.
+
+A worker has one job at a time. One that dies is replaced and its submission tried once more; one that is
+silent for too long is ended.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+import msgspec
+
+from autograder.engine import outcome
+from autograder.engine.messages import Failed, Finished, FromWorker, Job, Ready, Setup, Started, ToWorker
+from autograder.results import GradingResult
+from autograder.submissions import Submission, Unreadable
+
+TRIES = 2
+FAILED_STARTS = 2
+REPLACED_SECONDS = 2.0  # that a worker which is replaced has to end by itself: the others wait meanwhile
+TICK = 1.0  # seconds between looks at the watchdog
+
+
+class EngineError(Exception):
+    """No worker can be started; the text is one sentence that says what to do."""
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """What a worker does now; no student: nothing; no question: it begins.
+
+    Attributes:
+        worker: counted from 0.
+    """
+
+    worker: int
+    student: str = ""
+    question: str = ""
+
+
+class Worker(Protocol):
+    """A worker as its pool holds it.
+
+    Attributes:
+        gone: it has ended, or said something that no worker says; nothing more will come.
+    """
+
+    gone: bool
+
+    def send(self, message: ToWorker) -> None:
+        """Take a message to it; does not wait until it is there."""
+        ...
+
+    def receive(self) -> list[FromWorker]:
+        """The messages that have come by now."""
+        ...
+
+
+W = TypeVar("W", bound=Worker)
+
+
+class Workers(Protocol[W]):
+    """Where workers come from.
+
+    Attributes:
+        log: where to read what they wrote, for people.
+    """
+
+    log: str
+
+    def start(self) -> W: ...
+
+    def listen(self, workers: Sequence[W], seconds: float) -> list[W]:
+        """Those that have said something, or are gone; waits for at most ``seconds``."""
+        ...
+
+    def stop(self, workers: Sequence[W], grace: float | None = None) -> None:
+        """End them and all that they started; by force after ``grace`` seconds, where these are given."""
+        ...
+
+
+@dataclass
+class _Task:
+    submission: Submission
+    tries: int = 0
+
+
+@dataclass
+class _Slot(Generic[W]):
+    """A place for a worker, which outlives the worker in it."""
+
+    number: int
+    worker: W
+    ready: bool = False
+    task: _Task | None = None
+    heard: float = field(default_factory=time.monotonic)
+
+
+class Pool(Generic[W]):
+    """Grades submissions with at most ``jobs`` workers.
+
+    Args:
+        patience: seconds that a worker may be silent; where it is 0, as long as its budgets allow.
+    """
+
+    def __init__(
+        self,
+        workers: Workers[W],
+        setup: Setup,
+        submissions: Iterable[Submission],
+        jobs: int,
+        on_event: Callable[[Progress], None],
+        patience: float = 0.0,
+    ) -> None:
+        self._workers = workers
+        self._setup = setup
+        self._waiting = deque(_Task(submission) for submission in submissions)
+        self._jobs = jobs
+        self._on_event = on_event
+        self._patience = patience or _longest_silence(setup)
+        self._slots: dict[int, _Slot[W]] = {}
+        self._failed_starts = 0
+
+    def run(self) -> Iterator[GradingResult]:
+        """Yields one result per submission, in the order in which they are finished.
+
+        Raises:
+            EngineError: no worker can be started.
+        """
+        while self._waiting or any(slot.task for slot in self._slots.values()):
+            self._staff()
+            yield from self._hand_out()
+            slots = {id(slot.worker): slot for slot in self._slots.values()}
+            for worker in self._workers.listen([slot.worker for slot in slots.values()], TICK):
+                yield from self._hear(slots[id(worker)])
+            for slot in list(self._slots.values()):
+                yield from self._watch(slot)
+
+    def close(self) -> None:
+        """End every worker and what it started."""
+        self._workers.stop([slot.worker for slot in self._slots.values()])
+
+    def _staff(self) -> None:
+        """Starts workers while there is more to do than there are workers without a task."""
+        free = sum(slot.task is None for slot in self._slots.values())
+        while free < len(self._waiting) and len(self._slots) < self._jobs:
+            number = min(set(range(self._jobs)) - self._slots.keys())
+            slot = self._slots[number] = _Slot(number, self._workers.start())
+            slot.worker.send(self._setup)
+            free += 1
+
+    def _hand_out(self) -> Iterator[GradingResult]:
+        """Gives a submission to each worker that has none."""
+        for slot in self._slots.values():
+            while slot.ready and slot.task is None and self._waiting:
+                task = self._waiting.popleft()
+                try:
+                    data = task.submission.read()
+                except Unreadable as reason:
+                    yield outcome.unreadable(self._setup.assignment, task.submission, str(reason))
+                    continue
+                slot.task, slot.heard = task, time.monotonic()
+                self._on_event(Progress(slot.number, task.submission.student))
+                slot.worker.send(Job(task.submission.student, data))
+
+    def _hear(self, slot: _Slot[W]) -> Iterator[GradingResult]:
+        """Takes in what a worker said."""
+        reason = "its process was killed"
+        for message in slot.worker.receive():
+            slot.heard = time.monotonic()
+            match message:
+                case Ready():
+                    slot.ready, self._failed_starts = True, 0
+                case Started(question) if slot.task:
+                    self._on_event(Progress(slot.number, slot.task.submission.student, question))
+                case Finished(result) if slot.task:
+                    yield outcome.complete(result, self._setup.assignment, slot.task.submission)
+                    slot.task = None
+                    self._on_event(Progress(slot.number))
+                case Failed(reason):
+                    slot.worker.gone = True
+                case _:
+                    slot.worker.gone, reason = True, f"it sent {_name(message)} out of turn"
+        if slot.worker.gone:
+            yield from self._replace(slot, reason)
+
+    def _replace(self, slot: _Slot[W], reason: str, again: bool = True) -> Iterator[GradingResult]:
+        """Removes a worker; its submission waits for another one, or has been tried often enough."""
+        del self._slots[slot.number]
+        self._workers.stop([slot.worker], REPLACED_SECONDS)
+        task = slot.task
+        if task is None:
+            if not slot.ready:
+                self._start_failed(reason)
+            return
+        self._on_event(Progress(slot.number))
+        task.tries += 1
+        if again and task.tries < TRIES:
+            self._waiting.appendleft(task)
+            return
+        times = "twice" if task.tries > 1 else "once"
+        yield outcome.failed(
+            self._setup.assignment,
+            task.submission,
+            f"The grader failed on this notebook {times} ({reason}); it is tried again in the next run.",
+        )
+
+    def _start_failed(self, reason: str) -> None:
+        self._failed_starts += 1
+        if self._failed_starts < FAILED_STARTS:
+            return
+        if not self._slots:
+            raise EngineError(f"No grading process can start ({reason}); see {self._workers.log}.")
+        self._jobs, self._failed_starts = len(self._slots), 0  # go on with the workers that there are
+
+    def _watch(self, slot: _Slot[W]) -> Iterator[GradingResult]:
+        """Ends a worker that has been silent for too long."""
+        silent = time.monotonic() - slot.heard
+        if silent > self._patience and (slot.task or not slot.ready):
+            yield from self._replace(slot, f"nothing was heard of it for {silent:.0f} s", again=False)
+
+
+def _longest_silence(setup: Setup) -> float:
+    budgets = sum(setup.config.budget_for(question.name).time for question in setup.assignment.questions)
+    # A question may take its budget for its cells, again for its tests, and all budgets for each replay.
+    return 4 * budgets + 120
+
+
+def _name(message: FromWorker) -> str:
+    return type(message).__name__.lower()

@@ -1,0 +1,166 @@
+"""Grades many submissions with supervisors on the nodes of a Ray cluster, or of one that is started here.
+
+A supervisor is an examiner in a Ray process. It starts its zygote and candidates on its own node; student
+code never runs in a Ray process. Ray itself retries nothing: a supervisor that is lost, alone or with its
+node, is replaced by the pool, and what a student's code raises is a result.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import socket
+import tempfile
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment import Assignment
+from autograder.course import AssignmentConfig
+from autograder.engine.messages import (
+    Failed,
+    Finished,
+    FromWorker,
+    Job,
+    Ready,
+    Setup,
+    ToWorker,
+    encode,
+    from_worker,
+)
+from autograder.engine.parcel import Parcel, pack
+from autograder.engine.pool import EngineError, Pool, Progress
+from autograder.engine.worker import open_examiner
+from autograder.results import GradingResult
+from autograder.submissions import Submission
+
+CONNECT_SECONDS = 10.0
+CLOSE_SECONDS = 8.0  # that a supervisor has to end what it started
+
+
+def grade(
+    assignment: Assignment,
+    config: AssignmentConfig,
+    submissions: Iterable[Submission],
+    sandbox_kind: str,
+    jobs: int | None,
+    on_event: Callable[[Progress], None],
+    *,
+    address: str = "",
+) -> Generator[GradingResult]:
+    """Yields one result per submission, in the order in which they are finished.
+
+    Close the iterator to stop early (``contextlib.closing``): that ends every supervisor and what it started.
+
+    Args:
+        jobs: how many supervisors; as many as the cluster has cores where not given.
+        address: of the cluster, as in ``ray.init``; where it is empty, one is started on this machine.
+
+    Raises:
+        EngineError: Ray is not installed, there is no cluster, or no supervisor can start in it.
+    """
+    setup = Setup(assignment, config, sandbox_kind)
+    with _cluster(address) as ray:
+        jobs = jobs or max(1, int(ray.cluster_resources().get("CPU", 1)))
+        with contextlib.closing(Pool(Supervisors(ray, setup), setup, submissions, jobs, on_event)) as pool:
+            yield from pool.run()
+
+
+@contextlib.contextmanager
+def _cluster(address: str) -> Iterator[Any]:
+    """Ray's module, connected."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # its coming default, of which it warns
+    try:
+        import ray
+    except ImportError as error:
+        raise EngineError("Ray is not installed: pip install 'autograder[ray]'.") from error
+    where: dict[str, Any] = {"address": address} if address else {"include_dashboard": False}
+    try:
+        _check_reachable(address)  # Ray itself would try for minutes
+        ray.init(log_to_driver=False, logging_level=logging.ERROR, **where)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise EngineError(f"There is no Ray cluster at {address or 'this machine'}: {error}") from error
+    try:
+        yield ray
+    finally:
+        ray.shutdown()
+
+
+def _check_reachable(address: str) -> None:
+    host, _, port = address.rpartition(":")
+    if host:
+        socket.create_connection((host, int(port)), timeout=CONNECT_SECONDS).close()
+
+
+class Supervisor:
+    """Runs in a Ray process: an examiner with the files that it needs."""
+
+    def __init__(self, parcel: Parcel) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="autograder-")
+        self._examiner = open_examiner(parcel.unpack(Path(self._folder.name)))
+
+    def answer(self, job: Job | None) -> bytes:
+        """What a worker says when a job is done, or before the first one."""
+        if job is None:
+            return encode(Ready())
+        return encode(Finished(self._examiner.grade(job.student, job.data, lambda question: None)))
+
+    def close(self) -> None:
+        self._examiner.close()
+        self._folder.cleanup()
+
+
+class Remote:
+    """A supervisor as its pool holds it."""
+
+    def __init__(self, ray: Any, supervisor: Any) -> None:
+        self.gone = False
+        self.supervisor = supervisor
+        self.answer: Any = None  # Ray's reference to what it was last asked for
+        self._ray = ray
+
+    def send(self, message: ToWorker) -> None:
+        self.answer = self.supervisor.answer.remote(message if isinstance(message, Job) else None)
+
+    def receive(self) -> list[FromWorker]:
+        answer, self.answer = self.answer, None
+        try:
+            return [from_worker(self._ray.get(answer))]
+        except self._ray.exceptions.RayError as error:
+            return [Failed(_reason(error))]
+
+
+class Supervisors:
+    """Workers as actors of a Ray cluster."""
+
+    log = "Ray's logs on its node"
+
+    def __init__(self, ray: Any, setup: Setup) -> None:
+        self._ray = ray
+        self._parcel = ray.put(pack(setup))
+        self._actor = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(Supervisor)
+
+    def start(self) -> Remote:
+        return Remote(self._ray, self._actor.remote(self._parcel))
+
+    def listen(self, workers: Sequence[Remote], seconds: float) -> list[Remote]:
+        asked = {worker.answer: worker for worker in workers if worker.answer is not None}
+        heard, _ = self._ray.wait(list(asked), timeout=seconds) if asked else ([], [])
+        return [asked[answer] for answer in heard]
+
+    def stop(self, workers: Sequence[Remote], grace: float | None = None) -> None:
+        """What they started ends with them in any case; a supervisor that has the time removes its files."""
+        ending = [worker.supervisor.close.remote() for worker in workers]
+        if ending:
+            self._ray.wait(ending, num_returns=len(ending), timeout=CLOSE_SECONDS if grace is None else grace)
+        for worker in workers:
+            self._ray.kill(worker.supervisor)
+
+
+def _reason(error: Exception) -> str:
+    """One line of it: Ray's own texts go on for pages."""
+    cause = getattr(error, "cause", None) or error
+    lines = str(cause).strip().splitlines() or [""]
+    return f"{type(cause).__name__}: {lines[-1]}"

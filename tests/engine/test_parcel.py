@@ -1,0 +1,40 @@
+"""What is sent to a grader elsewhere, files included."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+from test_local_engine import ASSIGNMENT, CONFIG
+
+from autograder.engine.messages import Setup
+from autograder.engine.parcel import pack
+
+
+def test_the_files_arrive_where_the_assignment_then_looks_for_them(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    there.mkdir()
+    (here / "data" / "deep").mkdir(parents=True)
+    (here / "data" / "deep" / "texts.csv").write_bytes(b"a,b\n\xff")
+    (here / "data").chmod(0o700)
+    (here / "diagnosis.json").write_text("{}")
+    assignment = msgspec.structs.replace(
+        ASSIGNMENT, data_folder=str(here / "data"), diagnosis_file=str(here / "diagnosis.json")
+    )
+    old = os.umask(0o077)  # as a careful grader has it
+    try:
+        setup = pack(Setup(assignment, CONFIG, "off")).unpack(there)
+    finally:
+        os.umask(old)
+    assert (setup.sandbox, setup.config, setup.assignment.heldout_folder) == ("off", CONFIG, "")
+    assert (Path(setup.assignment.data_folder) / "deep" / "texts.csv").read_bytes() == b"a,b\n\xff"
+    assert Path(setup.assignment.diagnosis_file).read_text() == "{}"
+    assert Path(setup.assignment.diagnosis_file).is_relative_to(there)
+    for path in (Path(setup.assignment.data_folder), *Path(setup.assignment.data_folder).rglob("*")):
+        assert path.stat().st_mode & 0o044 == 0o044, path
+
+
+def test_what_is_not_there_is_not_sent() -> None:
+    assignment = msgspec.structs.replace(ASSIGNMENT, diagnosis_file="/no/such/file")
+    assert pack(Setup(assignment, CONFIG, "off")).files == {}
