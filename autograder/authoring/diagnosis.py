@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import secrets
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -17,7 +16,7 @@ from autograder.assignment import CATALOGUE
 from autograder.authoring.answers import REFERENCE_ANSWER, Answer, answers
 from autograder.authoring.disguise import disguised
 from autograder.authoring.entries import Heard, entry, is_tied, texts
-from autograder.authoring.kept import Kept, graded
+from autograder.authoring.kept import Kept, graded, key
 from autograder.authoring.master import up_to
 from autograder.authoring.named import Named
 from autograder.authoring.readiness import ready
@@ -199,8 +198,7 @@ class Diagnosis:
             {name: limit for name, limit in assignment.thresholds.items() if name in "".join(tests.values())},
             versions(),
         ]
-        key = hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
-        return Kept(run.title, notebook, folder / f"{run.title}-{key[:16]}.result")
+        return Kept(run.title, notebook, folder / f"{run.title}-{key(parts)}.result")
 
 
 def _seed(*paths: Path) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import nbformat
@@ -32,6 +33,11 @@ class Kept(NamedTuple):
     title: str
     notebook: NotebookNode
     path: Path
+
+
+def key(deciding: list[Any]) -> str:
+    """A hash of all that decides a result, for the name of its file."""
+    return hashlib.sha256(msgspec.json.encode(deciding, order="deterministic")).hexdigest()[:16]
 
 
 def graded(

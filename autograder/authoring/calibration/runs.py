@@ -6,7 +6,6 @@ has only the thresholds to stop it: its numbers and those of right answers must 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -18,7 +17,7 @@ import nbformat
 
 from autograder.authoring.answers import REFERENCE_ANSWER, Answer, answers
 from autograder.authoring.build import Build
-from autograder.authoring.kept import Grade, Kept, graded
+from autograder.authoring.kept import Grade, Kept, graded, key
 from autograder.authoring.master import up_to
 from autograder.authoring.readiness import ready
 from autograder.course import Course
@@ -142,8 +141,7 @@ class Calibration:
             assignment.data_hash,
             versions(),
         ]
-        key = hashlib.sha256(msgspec.json.encode(deciding, order="deterministic")).hexdigest()
-        return Kept(title, notebook, self.folder / f"{answer.name}-{seed}-{key[:16]}.json")
+        return Kept(title, notebook, self.folder / f"{answer.name}-{seed}-{key(deciding)}.json")
 
 
 def reseeded(made: Build, answer: Answer, seed: int) -> nbformat.NotebookNode:

@@ -5,10 +5,10 @@ Each result is kept until something that decides it changes, so that a run goes 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from itertools import groupby
+from typing import Any
 
 import msgspec
 import nbformat
@@ -16,7 +16,7 @@ import nbformat
 from autograder import sandbox
 from autograder.assignment import Assignment
 from autograder.authoring import AuthoringError
-from autograder.authoring.kept import Grade, Kept, graded
+from autograder.authoring.kept import Grade, Kept, graded, key
 from autograder.authoring.master import up_to
 from autograder.authoring.mutation.equivalents import equivalents
 from autograder.authoring.mutation.mutants import Mutant, mutants, spread
@@ -117,10 +117,10 @@ class Mutation:
         wanted = []
         for mutant in waiting:
             notebook = self._notebook(mutant)
-            key = self._key(notebook, assignment)
-            title = f"{mutant.name} ({key})"
+            name = key(self._deciding(notebook, assignment))
+            title = f"{mutant.name} ({name})"
             by_title[title] = mutant
-            wanted.append(Kept(title, notebook, self.folder / f"{key}.json"))
+            wanted.append(Kept(title, notebook, self.folder / f"{name}.json"))
         for title, result in graded(wanted, assignment, config, start):
             yield by_title[title], result
 
@@ -129,11 +129,11 @@ class Mutation:
         cells[mutant.cell - 1] = mutant.source
         return self.made.notebook({mutant.question: cells})
 
-    def _key(self, notebook: nbformat.NotebookNode, assignment: Assignment) -> str:
-        """A hash of all that decides the result of a mutant's notebook in the tested questions."""
+    def _deciding(self, notebook: nbformat.NotebookNode, assignment: Assignment) -> list[Any]:
+        """All that decides the result of a mutant's notebook in the tested questions."""
         last = assignment.questions[-1]
         tested = [question for question in assignment.questions if not question.manual]
-        deciding = [
+        return [
             {question.name: question.test_source for question in tested},
             [self.made.solutions.get(question.name) for question in assignment.questions],
             assignment.released.cells[: last.cells[-1] + 1],
@@ -142,7 +142,6 @@ class Mutation:
             assignment.data_hash,
             versions(),
         ]
-        return hashlib.sha256(msgspec.json.encode(deciding, order="deterministic")).hexdigest()[:16]
 
     def _judged(self, mutant: Mutant, result: GradingResult, tested: Collection[str]) -> Judgement:
         lost = self._lost(result, tested)
