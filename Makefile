@@ -3,7 +3,7 @@ STAMP := .venv/.setup-done
 FIGURES := .autograder/bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data demo test lint verify release bench bench-security clean
+.PHONY: help setup data demo test gpu-test lint verify release bench bench-security clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ demo: data ## grade a sample class and write its report
 
 test: data ## run the tests
 	.venv/bin/pytest
+
+gpu-test: data ## on a machine with a GPU: the same verdicts on it as on the CPU; takes long
+	.venv/bin/pytest tests/gpu
 
 lint: setup ## check format, style, types and who imports whom
 	.venv/bin/ruff format --check

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -50,6 +51,12 @@ def _moment(value: Any) -> datetime:
     return moment
 
 
+def _part_or_number(value: float) -> float:
+    if value <= 0 or (value > 1 and value != int(value)):
+        raise ValueError("neither a part of a GPU nor a number of them")
+    return value
+
+
 _Number: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Seconds = Annotated[_Number, Field(gt=0), _expects("a number of seconds greater than 0")]
 MiB = Annotated[int, Field(strict=True, gt=0), _expects("a whole number of MiB greater than 0")]
@@ -68,6 +75,11 @@ Runtime = Annotated[
     _expects("numpy, torch, tensorflow or transformers"),
 ]
 Device = Annotated[Literal["any", "cpu", "cuda"], _expects("any, cpu or cuda")]
+Gpus = Annotated[
+    _Number,
+    AfterValidator(_part_or_number),
+    _expects("a number of GPUs, such as 2, or a part of one, such as 0.5"),
+]
 # An assignment's name is also a folder and a file.
 Slug = Annotated[
     str,
@@ -107,6 +119,8 @@ class Defaults(_Table):
 
     runtime: Runtime = "numpy"
     device: Device = "any"
+    gpus: Gpus = 1.0
+    gpu_memory: MiB | None = None
     accelerate_from: Steps = ACCELERATE_FROM
     budget: Budget = Budget()
 
@@ -115,6 +129,8 @@ class AssignmentConfig(_Table):
     """One assignment, with the course's defaults filled in.
 
     Attributes:
+        gpus: how many a worker gets where it computes on GPUs, or which part of one.
+        gpu_memory: MiB of each of them; the same part of its memory where not given.
         accelerate_from: Keras trainings of at least so many steps are compiled; 0: none.
     """
 
@@ -123,6 +139,8 @@ class AssignmentConfig(_Table):
     deadline: Moment | None = None
     runtime: Runtime = "numpy"
     device: Device = "any"
+    gpus: Gpus = 1.0
+    gpu_memory: MiB | None = None
     accelerate_from: Steps = ACCELERATE_FROM
     budget: Budget = Budget()
     questions: dict[str, BudgetChange] = {}

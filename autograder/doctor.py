@@ -13,7 +13,7 @@ import msgspec
 from rich.table import Table
 from rich.text import Text
 
-from autograder import sandbox
+from autograder import gpus, sandbox
 from autograder.sandbox import image
 
 FRAMEWORKS = {  # a runtime's distributions, the first of which gives it; the extra that installs it
@@ -102,13 +102,9 @@ def _version(distributions: tuple[str, ...]) -> str:
 
 
 def _gpus() -> list[Finding]:
-    answer = _ask("nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader")
-    if answer is None:
-        return [Finding("GPU", "NVIDIA", False, "no driver on this machine", "only needed to grade on a GPU")]
-    gpus = [line.strip() for line in answer.splitlines() if line.strip()]
-    return [Finding("GPU", f"NVIDIA {number}", True, gpu) for number, gpu in enumerate(gpus)] or [
-        Finding("GPU", "NVIDIA", False, "the driver shows no GPU", "only needed to grade on a GPU")
-    ]
+    found = [Finding("GPU", gpu.index, True, f"{gpu.name}, {gpu.memory} MiB") for gpu in gpus.find()]
+    missing = "neither nvidia-smi nor the frameworks show one"
+    return found or [Finding("GPU", "NVIDIA", False, missing, "only needed to grade on a GPU")]
 
 
 def _docker() -> list[Finding]:

@@ -21,7 +21,7 @@ from click.testing import Result
 from rich.console import Console
 from typer.testing import CliRunner
 
-from autograder import complaints
+from autograder import complaints, gpus
 from autograder.cli import app
 
 MASTER = """
@@ -312,6 +312,33 @@ def test_a_class_is_graded_in_containers(
     assert {name: row["score"] for name, row in rows(course / "out").items()} == {"ada": "2", "ben": "0"}
     own = "own container per submission" if more else "own files per submission"
     assert own in (course / "out" / "report.html").read_text()
+
+
+def test_an_assignment_that_needs_a_gpu_is_not_graded_without_one(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(
+        course,
+        "ada",
+        "import os\nassert os.environ['CUDA_VISIBLE_DEVICES'] == '7'\ndef double(x):\n    return 2 * x",
+    )
+    settings = course / "grading.yml"
+    settings.write_text(settings.read_text().replace("runtime: numpy", "runtime: numpy\n    device: cuda"))
+    monkeypatch.setattr(gpus, "DEVICES", ())
+    driver = tmp_path / "nvidia-smi"
+    driver.write_text("#!/bin/sh\nexit 9\n")
+    driver.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    refused = command("grade", "mini", "in", *OFF)
+    assert (refused.exit_code, is_one_sentence(refused.stderr)) == (2, True)
+    assert "this machine shows 0" in refused.stderr
+    assert "--device cpu" in refused.stderr
+    assert command("grade", "mini", "in", "--device", "cpu", "--out", "out", *OFF).exit_code == 0
+    assert rows(course / "out")["ada"]["score"] == "0"
+    driver.write_text("#!/bin/sh\necho '7, Pretended, 16000'\n")
+    done = command("grade", "mini", "in", "--force", "--out", "out", *OFF)
+    assert done.exit_code == 0, done.output
+    assert rows(course / "out")["ada"]["score"] == "2"
 
 
 def test_a_container_for_each_submission_needs_containers(course: Path) -> None:

@@ -16,7 +16,9 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
+from autograder.candidate import gpus
 from autograder.candidate.census import proc_name
+from autograder.candidate.equipment import Equipment
 from autograder.candidate.process import Candidate
 from autograder.candidate.shell import Shell, make_deterministic
 from autograder.candidate.walls import Outer, keyring, landlock, limits, namespaces, privileges, seccomp
@@ -65,7 +67,7 @@ def become_candidate(
     wire: int,
     report: socket.socket,
     folder: str,
-    data: str,
+    equipment: Equipment,
     keep: list[str],
     memory: int,
 ) -> NoReturn:
@@ -75,7 +77,6 @@ def become_candidate(
         wire: the descriptor of our end of the wire.
         report: where ``attend`` listens.
         folder: where to work.
-        data: the folder with the assignment's public data, if it has any.
         keep: folders that must stay visible.
         memory: bytes.
     """
@@ -88,8 +89,8 @@ def become_candidate(
             report.sendall(b"%d" % os.getpid())
         os.setsid()
         os.chdir(folder)
-        if data:
-            Path("data").symlink_to(data)
+        if equipment.data_folder:
+            Path("data").symlink_to(equipment.data_folder)
         limits.silence_standard_streams()
         limits.limit_resources(memory)
         if outer is Outer.CONTAINER:
@@ -99,13 +100,13 @@ def become_candidate(
         if outer is not Outer.OFF:
             keyring.leave_keyring()
             privileges.drop_privileges()
-            _restrict_files(outer, folder, data)
+            _restrict_files(outer, folder, equipment)
             seccomp.refuse_system_calls()
     except Exception as error:  # whatever it is: without its walls no candidate may live
         report.sendall(b" " + str(error).encode())
         os._exit(70)
     report.close()
-    _serve(wire, shell)
+    _serve(wire, shell, equipment)
 
 
 def _settle(folder: str) -> None:
@@ -114,15 +115,16 @@ def _settle(folder: str) -> None:
     tempfile.tempdir = None  # to be looked up again
 
 
-def _restrict_files(outer: Outer, folder: str, data: str) -> None:
+def _restrict_files(outer: Outer, folder: str, equipment: Equipment) -> None:
+    shared = ["/dev/shm", os.devnull, *(gpus.devices() if equipment.gpus else ())]
     if outer is Outer.NAMESPACES:  # everything in sight may be read; what may not is not there
         if landlock.abi():
-            landlock.restrict(readable=["/"], writable=["/tmp", "/dev/shm", os.devnull])
+            landlock.restrict(readable=["/"], writable=["/tmp", *shared])
         return
     if not landlock.abi():
         raise OSError(errno.ENOSYS, "without Landlock, one submission could read another's files")
-    readable = [path for path in (*SYSTEM, data) if path and Path(path).exists()]
-    landlock.restrict(readable, writable=[folder, "/dev/shm", os.devnull])
+    readable = [path for path in (*SYSTEM, equipment.data_folder) if path and Path(path).exists()]
+    landlock.restrict(readable, writable=[folder, *shared])
 
 
 def _enter_namespaces(wire: int, report: socket.socket, keep: list[str]) -> None:
@@ -152,7 +154,8 @@ def _hold(child: int, wire: int, report: socket.socket) -> NoReturn:
     os._exit(128 - code if code < 0 else code)
 
 
-def _serve(wire: int, shell: Shell) -> NoReturn:
+def _serve(wire: int, shell: Shell, equipment: Equipment) -> NoReturn:
+    gpus.use(equipment.gpus, equipment.gpu_memory)
     torch = sys.modules.get("torch")
     if torch is not None:
         torch.set_num_threads(1)

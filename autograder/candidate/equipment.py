@@ -14,6 +14,8 @@ class Equipment(msgspec.Struct, frozen=True):
         accelerate_from: as in ``grading.yml``; 0: never.
         modules: what is imported beside the frameworks, because the notebook imports it anyway.
         memory: bytes that a candidate may use at the most.
+        gpus: those that it may use, as in ``CUDA_VISIBLE_DEVICES``.
+        gpu_memory: bytes that it may take of each; 0: all.
     """
 
     runtime: str
@@ -21,3 +23,5 @@ class Equipment(msgspec.Struct, frozen=True):
     accelerate_from: int = 0
     modules: list[str] = []
     memory: int = 4 * 2**30
+    gpus: str = ""
+    gpu_memory: int = 0

@@ -76,10 +76,10 @@ class _Candidate(NamedTuple):
 class Zygote:
     """Carries out orders until the socket is closed."""
 
-    def __init__(self, control: socket.socket, outer: Outer, data: str, keep: list[str]) -> None:
+    def __init__(self, control: socket.socket, outer: Outer, equipment: Equipment, keep: list[str]) -> None:
         self.control = control
         self.outer = outer
-        self.data = data
+        self.equipment = equipment
         self.keep = keep
         self.shell = Shell()
         self.candidates: dict[int, _Candidate] = {}
@@ -121,7 +121,7 @@ class Zygote:
         if child == 0:
             news.close()
             self.control.close()
-            become_candidate(self.outer, self.shell, wire, report, folder, self.data, self.keep, memory)
+            become_candidate(self.outer, self.shell, wire, report, folder, self.equipment, self.keep, memory)
         report.close()
         os.close(wire)
         with news:
@@ -224,7 +224,7 @@ def main() -> None:
             importlib.import_module(name)
     if equipment.runtime == "tensorflow" and equipment.accelerate_from:
         accelerate(equipment.accelerate_from)
-    zygote = Zygote(_control(options), options.outer, equipment.data_folder, options.keep)
+    zygote = Zygote(_control(options), options.outer, equipment, options.keep)
     sys.argv = ["notebook"]
     sys.path.insert(0, "")  # as in a notebook: modules that lie beside it
     gc.collect()

@@ -31,6 +31,14 @@ class SandboxKind(StrEnum):
     OFF = "off"
 
 
+class DeviceKind(StrEnum):
+    """The values of ``--device``."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+
+
 class EngineKind(StrEnum):
     """The values of ``--engine``."""
 

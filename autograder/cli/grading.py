@@ -9,6 +9,7 @@ import typer
 
 from autograder.cli.common import (
     Assignments,
+    DeviceKind,
     EngineKind,
     Jobs,
     Kind,
@@ -42,6 +43,9 @@ def grade(
     single_use: Annotated[
         bool, typer.Option("--single-use", help="With --sandbox docker: a container for each submission.")
     ] = False,
+    device: Annotated[
+        DeviceKind, typer.Option(help="What students' code computes on; auto: as the assignment says.")
+    ] = DeviceKind.AUTO,
     engine: Annotated[
         EngineKind, typer.Option(help="Who runs the workers: this machine, or a Ray cluster.")
     ] = EngineKind.LOCAL,
@@ -81,6 +85,7 @@ def grade(
                 sandbox_kind="single-use" if single_use else sandbox.value,
                 jobs=jobs,
                 force=force,
+                device=device.value,
                 cluster=address if engine is EngineKind.RAY else None,
             )
         _write(course, done.results, out or course.root / ".autograder" / "grades" / assignment)

@@ -17,6 +17,7 @@ from autograder.course import AssignmentConfig
 from autograder.engine.messages import Setup
 from autograder.engine.pool import Pool, Progress
 from autograder.engine.process import GRACE, WorkerProcess, stop
+from autograder.gpus import Share
 from autograder.results import GradingResult
 from autograder.submissions import Submission
 
@@ -33,6 +34,7 @@ def grade(
     on_event: Callable[[Progress], None],
     *,
     log: Path,
+    shares: Sequence[Share] = (),
     command: Sequence[str] = COMMAND,
     patience: float = 0.0,
 ) -> Generator[GradingResult]:
@@ -43,6 +45,7 @@ def grade(
     Args:
         jobs: how many workers; as many as cores where not given.
         log: file that the workers' own output is appended to.
+        shares: of the GPUs, one for each worker; none where they compute on the CPU.
         patience: seconds that a worker may be silent; where it is 0, as long as its budgets allow.
 
     Raises:
@@ -51,7 +54,9 @@ def grade(
     log.parent.mkdir(parents=True, exist_ok=True)
     setup = Setup(assignment, config, sandbox_kind)
     workers = Processes(command, log)
-    with contextlib.closing(Pool(workers, setup, submissions, jobs or cores(), on_event, patience)) as pool:
+    with contextlib.closing(
+        Pool(workers, setup, submissions, jobs or cores(), on_event, shares, patience)
+    ) as pool:
         yield from pool.run()
 
 

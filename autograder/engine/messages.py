@@ -6,15 +6,21 @@ import msgspec
 
 from autograder.assignment import Assignment
 from autograder.course import AssignmentConfig
+from autograder.gpus import Share
 from autograder.results import GradingResult
 
 
 class Setup(msgspec.Struct, frozen=True, tag="setup"):
-    """The first message to a worker: what its examiner is made of."""
+    """The first message to a worker: what its examiner is made of.
+
+    Attributes:
+        share: of the GPUs, if it computes on some.
+    """
 
     assignment: Assignment
     config: AssignmentConfig
     sandbox: str
+    share: Share | None = None
 
 
 class Job(msgspec.Struct, frozen=True, tag="job"):

@@ -16,6 +16,7 @@ import msgspec
 
 from autograder.engine import outcome
 from autograder.engine.messages import Failed, Finished, FromWorker, Job, Ready, Setup, Started, ToWorker
+from autograder.gpus import Share
 from autograder.results import GradingResult
 from autograder.submissions import Submission, Unreadable
 
@@ -103,6 +104,7 @@ class Pool(Generic[W]):
     """Grades submissions with at most ``jobs`` workers.
 
     Args:
+        shares: of the GPUs, one for each worker; none where they compute on the CPU.
         patience: seconds that a worker may be silent; where it is 0, as long as its budgets allow.
     """
 
@@ -113,12 +115,14 @@ class Pool(Generic[W]):
         submissions: Iterable[Submission],
         jobs: int,
         on_event: Callable[[Progress], None],
+        shares: Sequence[Share] = (),
         patience: float = 0.0,
     ) -> None:
         self._workers = workers
         self._setup = setup
         self._waiting = deque(_Task(submission) for submission in submissions)
-        self._jobs = jobs
+        self._jobs = min(jobs, len(shares)) if shares else jobs
+        self._shares = shares
         self._on_event = on_event
         self._patience = patience or _longest_silence(setup)
         self._slots: dict[int, _Slot[W]] = {}
@@ -149,7 +153,8 @@ class Pool(Generic[W]):
         while free < len(self._waiting) and len(self._slots) < self._jobs:
             number = min(set(range(self._jobs)) - self._slots.keys())
             slot = self._slots[number] = _Slot(number, self._workers.start())
-            slot.worker.send(self._setup)
+            share = self._shares[number] if self._shares else None
+            slot.worker.send(msgspec.structs.replace(self._setup, share=share))
             free += 1
 
     def _hand_out(self) -> Iterator[GradingResult]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import os
 import socket
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from autograder.assignment import Assignment
 from autograder.course import AssignmentConfig
@@ -32,6 +35,7 @@ from autograder.engine.messages import (
 from autograder.engine.parcel import Parcel, pack
 from autograder.engine.pool import EngineError, Pool, Progress
 from autograder.engine.worker import open_examiner
+from autograder.gpus import Share, find, hand_out
 from autograder.results import GradingResult
 from autograder.submissions import Submission
 
@@ -48,6 +52,7 @@ def grade(
     on_event: Callable[[Progress], None],
     *,
     address: str = "",
+    gpus: float = 0.0,
 ) -> Generator[GradingResult]:
     """Yields one result per submission, in the order in which they are finished.
 
@@ -56,14 +61,16 @@ def grade(
     Args:
         jobs: how many supervisors; as many as the cluster has cores where not given.
         address: of the cluster, as in ``ray.init``; where it is empty, one is started on this machine.
+        gpus: how many a supervisor gets, or which part of one.
 
     Raises:
         EngineError: Ray is not installed, there is no cluster, or no supervisor can start in it.
     """
     setup = Setup(assignment, config, sandbox_kind)
     with _cluster(address) as ray:
-        jobs = jobs or max(1, int(ray.cluster_resources().get("CPU", 1)))
-        with contextlib.closing(Pool(Supervisors(ray, setup), setup, submissions, jobs, on_event)) as pool:
+        jobs = jobs or _room(ray.cluster_resources(), gpus)
+        workers = Supervisors(ray, setup, gpus)
+        with contextlib.closing(Pool(workers, setup, submissions, jobs, on_event)) as pool:
             yield from pool.run()
 
 
@@ -94,12 +101,19 @@ def _check_reachable(address: str) -> None:
         socket.create_connection((host, int(port)), timeout=CONNECT_SECONDS).close()
 
 
+def _room(resources: dict[str, float], gpus: float) -> int:
+    """For how many supervisors a cluster has room."""
+    by_gpus = int(resources.get("GPU", 0) / gpus + 1e-9) if gpus else math.inf
+    return int(max(1, min(resources.get("CPU", 1), by_gpus)))
+
+
 class Supervisor:
     """Runs in a Ray process: an examiner with the files that it needs."""
 
     def __init__(self, parcel: Parcel) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="autograder-")
-        self._examiner = open_examiner(parcel.unpack(Path(self._folder.name)))
+        setup = parcel.unpack(Path(self._folder.name))
+        self._examiner = open_examiner(msgspec.structs.replace(setup, share=_share(setup.config)))
 
     def answer(self, job: Job | None) -> bytes:
         """What a worker says when a job is done, or before the first one."""
@@ -110,6 +124,18 @@ class Supervisor:
     def close(self) -> None:
         self._examiner.close()
         self._folder.cleanup()
+
+
+def _share(config: AssignmentConfig) -> Share | None:
+    """What Ray gave to the process that this runs in."""
+    import ray
+
+    given = {str(index) for index in ray.get_gpu_ids()}
+    found = [gpu for gpu in find() if gpu.index in given] if given else []
+    whole = (
+        hand_out(found, config.gpus if config.gpus < 1 else len(found), config.gpu_memory) if found else []
+    )
+    return whole[0] if whole else None
 
 
 class Remote:
@@ -137,10 +163,10 @@ class Supervisors:
 
     log = "Ray's logs on its node"
 
-    def __init__(self, ray: Any, setup: Setup) -> None:
+    def __init__(self, ray: Any, setup: Setup, gpus: float) -> None:
         self._ray = ray
         self._parcel = ray.put(pack(setup))
-        self._actor = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(Supervisor)
+        self._actor = ray.remote(num_cpus=1, num_gpus=gpus, max_restarts=0, max_task_retries=0)(Supervisor)
 
     def start(self) -> Remote:
         return Remote(self._ray, self._actor.remote(self._parcel))

@@ -9,12 +9,14 @@ from functools import partial
 import msgspec
 from rich.console import Console
 
-from autograder import sandbox
+from autograder import gpus, sandbox
 from autograder.assignment import Assignment
-from autograder.course import Course
+from autograder.course import AssignmentConfig, Course
 from autograder.engine import local, outcome, ray
+from autograder.engine.pool import EngineError
 from autograder.engine.progress import display, line
 from autograder.examiner.catalogue import complaint
+from autograder.gpus import Share
 from autograder.gradebook import Gradebook
 from autograder.report.verdicts import has_no_walls
 from autograder.results import GradingResult, Status
@@ -49,6 +51,7 @@ def grade_class(
     jobs: int | None = None,
     force: bool = False,
     cluster: str | None = None,
+    device: str = "auto",
 ) -> ClassResult:
     """Grades the submissions of ``assignment`` and records each result as soon as it is there.
 
@@ -57,19 +60,22 @@ def grade_class(
     Args:
         jobs: how many submissions at a time; as many as cores where not given.
         force: grade again what the gradebook knows already.
+        device: ``cpu``, ``cuda`` or ``auto``: as the assignment says, and the CPU where it does not mind.
         cluster: the address of a Ray cluster to grade on; empty: one is started; None: without Ray.
 
     Raises:
         SandboxError: this machine cannot give the sandbox that was asked for.
-        EngineError: no grading process can start.
+        EngineError: no grading process can start, or there are too few GPUs.
         GradebookError: the gradebook cannot be used.
     """
     config = course.assignment(assignment.name)
     assignment = assignment.diagnosing(course.root)
     if sentence := complaint(assignment):
         console.print(sentence, markup=False, highlight=False, soft_wrap=True)
-    if not cluster:
-        sandbox.choose(sandbox_kind, course.root)  # refuses before any work is done
+    on_gpus = "cuda" in (device, config.device if device == "auto" else "")
+    shares = _shares(config) if on_gpus and cluster is None else []
+    if not cluster:  # refuses before any work is done
+        sandbox.choose(sandbox_kind, course.root, "cuda" if on_gpus else "cpu")
     newest = {result.student: result for result in gradebook.results(assignment.name)}
 
     def record(result: GradingResult) -> None:
@@ -89,9 +95,9 @@ def grade_class(
     if waiting:
         waiting = _longest_first(waiting, newest)
         if cluster is None:
-            grade = partial(local.grade, log=course.root / ".autograder" / "error.log")
+            grade = partial(local.grade, log=course.root / ".autograder" / "error.log", shares=shares)
         else:
-            grade = partial(ray.grade, address=cluster)
+            grade = partial(ray.grade, address=cluster, gpus=config.gpus if on_gpus else 0.0)
         with (
             display(console, config.title, len(waiting)) as shown,
             contextlib.closing(
@@ -102,6 +108,17 @@ def grade_class(
                 record(result)
                 shown.finished(line(result), result.status is not Status.GRADED)
     return ClassResult(sorted(done, key=lambda result: result.student), reused)
+
+
+def _shares(config: AssignmentConfig) -> list[Share]:
+    found = gpus.find()
+    shares = gpus.hand_out(found, config.gpus, config.gpu_memory)
+    if not shares:
+        raise EngineError(
+            f"{config.name} needs {config.gpus:g} GPU for each worker, and this machine shows {len(found)}:"
+            " grade it where there are enough, or pass --device cpu, with which cuda in it means the CPU."
+        )
+    return shares
 
 
 def _known(

@@ -48,7 +48,8 @@ def open_examiner(setup: Setup) -> Grades:
     from autograder import sandbox
     from autograder.examiner.examiner import Examiner
 
-    return Examiner(setup.assignment, setup.config, sandbox.choose(setup.sandbox))
+    walls = sandbox.choose(setup.sandbox, device="cuda" if setup.share else "cpu")
+    return Examiner(setup.assignment, setup.config, walls, setup.share)
 
 
 def main(open_examiner: Callable[[Setup], Grades] = open_examiner) -> None:

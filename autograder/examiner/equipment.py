@@ -7,6 +7,9 @@ import ast
 from autograder.assignment import Assignment, Notebook
 from autograder.candidate.equipment import Equipment
 from autograder.course import AssignmentConfig
+from autograder.gpus import Share
+
+MIB = 2**20
 
 # Importing them starts no thread, draws nothing and keeps nothing of the machine's: a fork of the importing
 # process is as good as a process that imports them itself.
@@ -23,15 +26,21 @@ FORKABLE = {
 }
 
 
-def equipment(assignment: Assignment, config: AssignmentConfig) -> Equipment:
-    """What a zygote for ``assignment`` holds."""
+def equipment(assignment: Assignment, config: AssignmentConfig, share: Share | None = None) -> Equipment:
+    """What a zygote for ``assignment`` holds.
+
+    Args:
+        share: of the GPUs, if its candidates compute on some.
+    """
     budgets = [config.budget_for(question.name).memory for question in assignment.questions]
     return Equipment(
         assignment.runtime,
         assignment.data_folder,
         config.accelerate_from,
         imported(assignment.released),
-        int(max(budgets)) * 2**20,
+        int(max(budgets)) * MIB,
+        share.devices if share else "",
+        share.memory * MIB if share else 0,
     )
 
 

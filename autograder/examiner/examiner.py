@@ -27,6 +27,7 @@ from autograder.examiner.session import Session
 from autograder.examiner.sitting import Sitting
 from autograder.examiner.testing import Examined, examine
 from autograder.examiner.transcript import Transcript
+from autograder.gpus import Share
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.single_use import Ordered, open_zygote
@@ -40,15 +41,24 @@ PACKAGES = ("otter-grader", "numpy", "torch", "tensorflow-cpu", "tensorflow", "k
 class Examiner:
     """Holds a zygote, the test files and the reference of one assignment.
 
+    Args:
+        share: of the GPUs, if its candidates compute on some.
+
     Raises:
         ZygoteError: the sandbox does not start.
     """
 
-    def __init__(self, assignment: Assignment, config: AssignmentConfig, sandbox: Sandbox) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        config: AssignmentConfig,
+        sandbox: Sandbox,
+        share: Share | None = None,
+    ) -> None:
         self._assignment = assignment
         self._config = config
         self._sandbox = sandbox
-        self._equipment = equipment(assignment, config)
+        self._equipment = equipment(assignment, config, share)
         self._zygote = open_zygote(sandbox, self._equipment)
         self._next: Birth | Ordered | None = None
         self._reserved = Reserved(assignment, self._start)

@@ -37,13 +37,14 @@ class Sandbox(Protocol):
         ...
 
 
-def choose(kind: str, course: Path | None = None) -> Sandbox:
+def choose(kind: str, course: Path | None = None, device: str = "cpu") -> Sandbox:
     """The sandbox ``kind``; ``auto`` is the strongest that this machine has.
 
     ``auto`` never means ``off``: running student code without walls is for a person to decide.
 
     Args:
         course: the folder with the answers, if it is known here.
+        device: ``cpu`` or ``cuda``: what the candidates compute on.
 
     Raises:
         SandboxError: this machine cannot give what was asked for, or the course lies where a candidate can
@@ -53,9 +54,9 @@ def choose(kind: str, course: Path | None = None) -> Sandbox:
         case "off":
             return Off()
         case "docker" | "single-use":
-            if reason := image.complaint("cpu"):
+            if reason := image.complaint(device):
                 raise SandboxError(f"This machine cannot run the sandbox `docker`. {reason}")
-            return Docker(single_use=kind == "single-use")
+            return Docker(kind == "single-use", device)
         case "auto" | "namespaces":
             return _namespaces(course)
     raise SandboxError(f"There is no sandbox {kind!r}; choose one of {', '.join(KINDS)}.")

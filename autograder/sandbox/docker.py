@@ -93,6 +93,11 @@ class Docker:
             "log-driver": "none",
             "pull": "never",
         }
+        if equipment.gpus:
+            options["gpus"] = f'"device={equipment.gpus}"'
+            # The engine shows the container these alone, and counts them anew.
+            renumbered = ",".join(map(str, range(equipment.gpus.count(",") + 1)))
+            equipment = msgspec.structs.replace(equipment, gpus=renumbered)
         words = ["--rm", "--read-only", *(f"--{option}={value}" for option, value in options.items())]
         words += _mounted(str(shared), CONTROL)
         if equipment.data_folder:

@@ -15,6 +15,7 @@ from typing import IO
 
 import msgspec
 
+from autograder.candidate import gpus
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.walls import Outer, landlock
 from autograder.candidate.walls.namespaces import CANDIDATE_UID
@@ -77,6 +78,8 @@ class Namespaces:
                 check_readable(Path(equipment.data_folder))
             wall += ["--ro-bind", equipment.data_folder, "/data"]
             equipment = msgspec.structs.replace(equipment, data_folder="/data")
+        for device in gpus.devices() if equipment.gpus else ():
+            wall += ["--dev-bind", device, device]
         # bubblewrap's own / and /dev are writable: one candidate could leave modules there for the next.
         wall += ["--remount-ro", "/dev", "--remount-ro", "/"]
         keep = [word for folder in python_folders() for word in ("--keep", folder)]

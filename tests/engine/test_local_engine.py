@@ -9,8 +9,9 @@ import socket
 import subprocess
 import sys
 import textwrap
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from autograder.course import AssignmentConfig
 from autograder.engine.local import grade
 from autograder.engine.messages import Setup, encode, to_worker
 from autograder.engine.pool import EngineError, Progress
+from autograder.gpus import Share
 from autograder.results import GradingResult, Status
 from autograder.submissions import Submission
 
@@ -51,7 +53,12 @@ class Class:
         return [Submission(student, student, path=self.folder / student) for student in orders]
 
     def grade(
-        self, submissions: list[Submission], jobs: int | None = 1, sandbox: str = "off", patience: float = 60
+        self,
+        submissions: list[Submission],
+        jobs: int | None = 1,
+        sandbox: str = "off",
+        patience: float = 60,
+        shares: Sequence[Share] = (),
     ) -> dict[str, GradingResult]:
         results = grade(
             ASSIGNMENT,
@@ -63,6 +70,7 @@ class Class:
             log=self.folder / "error.log",
             command=WORKER,
             patience=patience,
+            shares=shares,
         )
         with contextlib.closing(results):
             return {result.student: result for result in results}
@@ -110,6 +118,28 @@ def test_jobs_run_side_by_side_and_workers_are_used_again(school: Class) -> None
     assert len(results) == 12
     assert 1 <= len(pids) <= 3
     assert {event.worker for event in school.events} <= {0, 1, 2}
+
+
+def test_each_worker_has_its_share_of_the_gpus_and_there_are_no_more_workers_than_shares(
+    school: Class,
+) -> None:
+    """A worker that replaces another one takes over its share."""
+    go = school.folder / "go"
+    submissions = school.hand_in(
+        ada=f"kill-once {school.folder / 'killed'}", bob=f"wait-for {go}", cleo=f"wait-for {go}"
+    )
+
+    def start_cleo() -> None:
+        wait_until(lambda: any(event.student == "cleo" and event.question for event in school.events))
+        go.touch()
+
+    thread = threading.Thread(target=start_cleo)
+    thread.start()
+    results = school.grade(submissions, jobs=8, shares=[Share("0", 8000), Share("1", 8000)])
+    thread.join()
+    devices = {name: result.layers[0] for name, result in results.items()}
+    assert {devices["bob"], devices["cleo"]} == {"0", "1"}
+    assert {event.worker for event in school.events} == {0, 1}
 
 
 def test_a_killed_worker_is_replaced_and_its_submission_tried_again(school: Class) -> None:

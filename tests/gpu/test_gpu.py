@@ -1,0 +1,71 @@
+"""On a real GPU, by `make gpu-test`: known answers get the verdicts that they get on a CPU."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.authoring.answers import answers
+from autograder.authoring.build import build
+from autograder.candidate.equipment import Equipment
+from autograder.course import find, load
+from autograder.engine import local
+from autograder.examiner.session import Session
+from autograder.gpus import Gpu, hand_out
+from autograder.gpus import find as find_gpus
+from autograder.sandbox import choose
+from autograder.sandbox.zygote import Zygote
+from autograder.submissions import Submission
+
+COURSE = load(find(Path(__file__).parent))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def gpus() -> list[Gpu]:
+    return find_gpus() or pytest.exit("Neither nvidia-smi nor a framework shows a GPU.", returncode=1)
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("name", list(COURSE.assignments))
+def test_verdicts_are_the_same_on_the_cpu_and_on_a_gpu(name: str, gpus: list[Gpu], tmp_path: Path) -> None:
+    made = build(COURSE, name)
+    config = COURSE.assignment(name)
+    notebooks = {"reference": made.notebook()}
+    notebooks |= {one.name: made.notebook(one.cells) for one in answers(COURSE.root / "solutions" / name)}
+    submissions = []
+    for title, notebook in notebooks.items():
+        path = tmp_path / f"{title}.ipynb"
+        nbformat.write(notebook, path)
+        submissions.append(Submission(title, str(path), path=path))
+    log = tmp_path / "error.log"
+    verdicts = []
+    for shares in ([], hand_out(gpus, config.gpus, config.gpu_memory)):
+        graded = local.grade(
+            made.assignment, config, submissions, "namespaces", None, lambda _: None, log=log, shares=shares
+        )
+        verdicts.append(
+            {
+                one.student: (one.status, one.score, [(part.name, part.verdict) for part in one.questions])
+                for one in graded
+            }
+        )
+    assert verdicts[0] == verdicts[1]
+
+
+def test_a_candidate_computes_on_its_gpu_and_takes_no_more_than_its_share(gpus: list[Gpu]) -> None:
+    gpu = gpus[0]
+    half = gpu.memory * 2**20 // 2
+    equipment = Equipment("torch", gpus=gpu.index, gpu_memory=half)
+    with (
+        closing(Zygote(choose("namespaces", device="cuda"), equipment)) as zygote,
+        closing(Session(zygote.fork(8 * 2**30))) as session,
+    ):
+        ran = session.run("import torch\nassert torch.ones(3).cuda().sum().item() == 3", 0)
+        assert ran.raised is None, ran
+        assert not ran.used_cuda  # nothing stood in for it
+        ran = session.run(f"torch.empty({half + 2**30}, dtype=torch.uint8, device='cuda')", 0)
+        assert ran.raised is not None
+        assert "OutOfMemory" in ran.raised.type_name
