@@ -83,7 +83,9 @@ def _cluster(address: str) -> Iterator[Any]:
         import ray
     except ImportError as error:
         raise EngineError("Ray is not installed: pip install 'autograder[ray]'.") from error
-    where: dict[str, Any] = {"address": address} if address else {"include_dashboard": False}
+    where: dict[str, Any] = (
+        {"address": address} if address else {"address": "local", "include_dashboard": False}
+    )
     try:
         _check_reachable(address)  # Ray itself would try for minutes
         ray.init(log_to_driver=False, logging_level=logging.ERROR, **where)

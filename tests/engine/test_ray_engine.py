@@ -39,12 +39,13 @@ def mini(course: Course) -> Build:
     return build(course, "mini")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    """Three nodes; tasks can run on two of them, and one of these can be lost."""
+    """Two nodes; tasks run on one of them."""
     from ray.cluster_utils import Cluster
 
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False})
+    cluster.add_node(num_cpus=CORES)
     yield cluster
     cluster.shutdown()
 
@@ -73,7 +74,7 @@ def verdicts(results: list[GradingResult]) -> dict[str, object]:
 
 def test_a_lost_node_loses_no_submission(course: Course, mini: Build, cluster: Any, tmp_path: Path) -> None:
     """Each of a hundred has one result, the one that it has without a cluster."""
-    nodes = [cluster.add_node(num_cpus=CORES) for _ in range(2)]
+    lost = cluster.add_node(num_cpus=CORES)
     submissions = handed_in(mini, tmp_path, CLASS)
     arguments = (mini.assignment, course.assignment("mini"), submissions, "off")
     results = []
@@ -83,11 +84,47 @@ def test_a_lost_node_loses_no_submission(course: Course, mini: Build, cluster: A
         for result in coming:
             results.append(result)
             if len(results) == CLASS // 3:
-                cluster.remove_node(nodes[0], allow_graceful=False)
+                cluster.remove_node(lost, allow_graceful=False)
     assert Counter(one.student for one in results) == {one.student: 1 for one in submissions}
     alone = list(local.grade(*arguments, 2, lambda progress: None, log=tmp_path / "error.log"))
     assert verdicts(results) == verdicts(alone)
     assert {one.status for one in results} == {Status.GRADED}
+
+
+def test_a_supervisor_that_cannot_start_is_told(
+    course: Course, mini: Build, cluster: Any, tmp_path: Path
+) -> None:
+    submissions = handed_in(mini, tmp_path, 2)
+    with pytest.raises(
+        EngineError, match=r"No grading process can start \(.*SandboxError: There is no sandbox"
+    ):
+        list(
+            ray.grade(
+                mini.assignment,
+                course.assignment("mini"),
+                submissions,
+                "chroot",
+                1,
+                print,
+                address=cluster.address,
+            )
+        )
+
+
+def test_no_cluster_at_the_address_is_told(course: Course, mini: Build, tmp_path: Path) -> None:
+    submissions = handed_in(mini, tmp_path, 1)
+    with pytest.raises(EngineError, match=r"no Ray cluster at 127\.0\.0\.1:9: .*refused"):
+        list(
+            ray.grade(
+                mini.assignment,
+                course.assignment("mini"),
+                submissions,
+                "off",
+                1,
+                print,
+                address="127.0.0.1:9",
+            )
+        )
 
 
 def test_a_class_is_graded_without_a_cluster_and_nothing_stays(
@@ -111,27 +148,3 @@ def test_a_class_is_graded_without_a_cluster_and_nothing_stays(
 def _parents_of(name: str) -> list[str]:
     listed = subprocess.run(["ps", "-eo", "ppid,args"], capture_output=True, text=True, check=True)
     return [line.split()[0] for line in listed.stdout.splitlines() if name in line]
-
-
-def test_a_supervisor_that_cannot_start_is_told(course: Course, mini: Build, tmp_path: Path) -> None:
-    submissions = handed_in(mini, tmp_path, 2)
-    with pytest.raises(
-        EngineError, match=r"No grading process can start \(.*SandboxError: There is no sandbox"
-    ):
-        list(ray.grade(mini.assignment, course.assignment("mini"), submissions, "chroot", 1, print))
-
-
-def test_no_cluster_at_the_address_is_told(course: Course, mini: Build, tmp_path: Path) -> None:
-    submissions = handed_in(mini, tmp_path, 1)
-    with pytest.raises(EngineError, match=r"no Ray cluster at 127\.0\.0\.1:9: .*refused"):
-        list(
-            ray.grade(
-                mini.assignment,
-                course.assignment("mini"),
-                submissions,
-                "off",
-                1,
-                print,
-                address="127.0.0.1:9",
-            )
-        )

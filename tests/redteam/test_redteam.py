@@ -46,23 +46,21 @@ CLASSES = {  # by folder, in the words of the list that we promise to cover
 # In modules of their own, because no cell can do them: archives, edited notebooks, injection into reports.
 PAYLOAD_RAISED = re.compile(r"The cell `(?!grader\.check\()[^`]*` raised ")  # a check may: it reads the wire
 
-TARGETS = [  # without walls the rules of the wire are what is attacked, and they do not depend on the runtime
-    (assignment, runtime, sandbox)
-    for runtime, sandbox in (
-        ("torch", "namespaces"),
-        ("tensorflow", "namespaces"),
-        ("torch", "docker"),
-        ("torch", "off"),
-    )
-    for assignment in ("mini", "tricks")
-]
-CASES = [
+USUAL = {"namespaces": "torch", "docker": "tensorflow", "off": "torch"}  # runtime: no wall depends on it
+
+
+def aims(attack: Attack) -> Iterator[tuple[str, str, str]]:
+    """Assignment, runtime and sandbox: behind all walls, and without where it attacks the wire's rules."""
+    for sandbox, runtime in USUAL.items():
+        if sandbox in attack.sandboxes or sandbox == "docker":
+            yield attack.assignment, runtime if runtime in attack.runtimes else attack.runtimes[0], sandbox
+
+
+CASES = [  # in the order of their targets: each is opened once
     pytest.param(place, attack, id=f"{attack.name}-{place[1]}-{place[2]}")
-    for place in TARGETS
-    for attack in CATALOGUE
-    if attack.assignment == place[0]
-    and place[1] in attack.runtimes
-    and (place[2] in attack.sandboxes or place[2] == "docker")
+    for place, attack in sorted(
+        ((place, attack) for attack in CATALOGUE for place in aims(attack)), key=lambda case: case[0][::-1]
+    )
 ]
 
 

@@ -11,22 +11,25 @@ from autograder.examiner.session import Session
 from autograder.sandbox import choose
 from autograder.sandbox.single_use import SingleUse, open_zygote
 
-SOURCE = "import os\nplace = os.getpid(), os.listdir('/dev/shm')\nopen('/dev/shm/mine', 'w').write('x')"
+SOURCE = (
+    "import os\nplace = os.uname().nodename, os.listdir('/dev/shm')\nopen('/dev/shm/mine', 'w').write('x')"
+)
 
 
-def test_each_candidate_is_the_first_in_its_container(requires: Callable[[str], str]) -> None:
+def test_each_candidate_has_a_container_that_nobody_used_before(requires: Callable[[str], str]) -> None:
     requires("docker")
     sandbox = choose("single-use")
     assert (sandbox.name, sandbox.layers[-1]) == ("docker", "own container per submission")
-    with contextlib.closing(open_zygote(sandbox, Equipment("numpy"))) as zygote:
+    with (
+        contextlib.closing(open_zygote(sandbox, Equipment("numpy"))) as zygote,
+        contextlib.ExitStack() as opened,
+    ):
         assert isinstance(zygote, SingleUse)
         births = [zygote.fork_ahead(2**30) for _ in range(3)]
-        sessions = [Session(birth.candidate()) for birth in births]
         places = []
-        for session in sessions:
+        for birth in births:
+            session = opened.enter_context(contextlib.closing(Session(birth.candidate())))
             assert session.run(SOURCE, 0).raised is None
             places.append(Link(session).name("place"))
-        assert len({pid for pid, _ in places}) == 1
+        assert len({container for container, _ in places}) == 3
         assert [shared for _, shared in places] == [[], [], []]
-        for session in sessions:
-            session.close()
