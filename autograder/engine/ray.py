@@ -141,12 +141,17 @@ def _share(config: AssignmentConfig) -> Share | None:
 
 
 class Remote:
-    """A supervisor as its pool holds it."""
+    """A supervisor as its pool holds it.
+
+    Attributes:
+        dead: Ray has told that its process has ended, or never began.
+        answer: Ray's reference to what it was last asked for.
+    """
 
     def __init__(self, ray: Any, supervisor: Any) -> None:
-        self.gone = False
+        self.gone = self.dead = False
         self.supervisor = supervisor
-        self.answer: Any = None  # Ray's reference to what it was last asked for
+        self.answer: Any = None
         self._ray = ray
 
     def send(self, message: ToWorker) -> None:
@@ -157,6 +162,7 @@ class Remote:
         try:
             return [from_worker(self._ray.get(answer))]
         except self._ray.exceptions.RayError as error:
+            self.dead = isinstance(error, self._ray.exceptions.RayActorError)
             return [Failed(_reason(error))]
 
 
@@ -180,11 +186,12 @@ class Supervisors:
 
     def stop(self, workers: Sequence[Remote], grace: float | None = None) -> None:
         """What they started ends with them in any case; a supervisor that has the time removes its files."""
-        ending = [worker.supervisor.close.remote() for worker in workers]
+        living = [worker.supervisor for worker in workers if not worker.dead]
+        ending = [supervisor.close.remote() for supervisor in living]
         if ending:
             self._ray.wait(ending, num_returns=len(ending), timeout=CLOSE_SECONDS if grace is None else grace)
-        for worker in workers:
-            self._ray.kill(worker.supervisor)
+        for supervisor in living:
+            self._ray.kill(supervisor)
 
 
 def _reason(error: Exception) -> str:
