@@ -173,6 +173,7 @@ class NbgraderAutograde:
             f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # it calls alembic and jupyter
         )
         self._env["PYTHONPATH"] = stubs_folder(str(PACKAGE.parent))  # no `grader.check`: its tests run once
+        self._env["PYTHONWARNINGS"] = "ignore"  # it gives nothing for a cell that writes to standard error
         self._tests = {
             question: list(_test_cells(question, source))
             for question, source in made.released.metadata["otter"]["tests"].items()
