@@ -134,10 +134,8 @@ def _share(config: AssignmentConfig) -> Share | None:
 
     given = {str(index) for index in ray.get_gpu_ids()}
     found = [gpu for gpu in find() if gpu.index in given] if given else []
-    whole = (
-        hand_out(found, config.gpus if config.gpus < 1 else len(found), config.gpu_memory) if found else []
-    )
-    return whole[0] if whole else None
+    each = config.gpus if config.gpus < 1 else len(found)
+    return hand_out(found, each, config.gpu_memory)[0] if found else None
 
 
 class Remote:

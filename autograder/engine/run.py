@@ -72,7 +72,7 @@ def grade_class(
     assignment = assignment.diagnosing(course.root)
     if sentence := complaint(assignment):
         console.print(sentence, markup=False, highlight=False, soft_wrap=True)
-    on_gpus = "cuda" in (device, config.device if device == "auto" else "")
+    on_gpus = (config.device if device == "auto" else device) == "cuda"
     shares = _shares(config) if on_gpus and cluster is None else []
     if not cluster:  # refuses before any work is done
         sandbox.choose(sandbox_kind, course.root, "cuda" if on_gpus else "cpu")

@@ -7,9 +7,8 @@ import ast
 from autograder.assignment import Assignment, Notebook
 from autograder.candidate.equipment import Equipment
 from autograder.course import AssignmentConfig
+from autograder.examiner.session import MIB
 from autograder.gpus import Share
-
-MIB = 2**20
 
 # Importing them starts no thread, draws nothing and keeps nothing of the machine's: a fork of the importing
 # process is as good as a process that imports them itself.

@@ -19,7 +19,6 @@ from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.off import PACKAGE
 
 CLIENT = "docker"
-DEVICES = ("cpu", "cuda")
 RECIPE = PACKAGE.parent / "docker"
 CONSTRAINTS = PACKAGE.parent / "constraints.txt"
 LABEL = "autograder.source"
