@@ -42,6 +42,7 @@ bench: data ## measure what grading costs, beside Otter, nbgrader and the bare c
 	.venv/bin/python -m bench.plot $(FIGURES)/self-attention.json $(FIGURES)/fibonacci-attention.json \
 	  --out $(FIGURES)/performance.png
 	.venv/bin/python -m bench.acceleration --json $(FIGURES)/acceleration.json
+	.venv/bin/python -m bench.compiling --json $(FIGURES)/compiling.json
 	.venv/bin/python -m bench.start --json $(FIGURES)/start.json
 	.venv/bin/python -m bench.scale --json $(FIGURES)/scale.json
 

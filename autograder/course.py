@@ -25,7 +25,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from autograder.plain_yaml import Keys, PlainYamlError, parse, shown
 
 NAME = "grading.yml"
-ACCELERATE_FROM = 4000  # below that, compiling may take longer than it saves: docs/performance.md
+ACCELERATE_FROM = 1000  # below that, compiling may take longer than it saves: docs/performance.md
 
 
 class CourseError(ValueError):
@@ -131,7 +131,7 @@ class AssignmentConfig(_Table):
     Attributes:
         gpus: how many a worker gets where it computes on GPUs, or which part of one.
         gpu_memory: MiB of each of them; the same part of its memory where not given.
-        accelerate_from: Keras trainings of at least so many steps are compiled; 0: none.
+        accelerate_from: Keras trainings of so many steps or more are compiled; 0: Keras goes its own way.
     """
 
     title: Text

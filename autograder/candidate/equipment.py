@@ -11,7 +11,7 @@ class Equipment(msgspec.Struct, frozen=True):
     Attributes:
         runtime: ``numpy``, ``torch``, ``tensorflow`` or ``transformers``: the frameworks.
         data_folder: absolute path of the public data, which become ``data/`` in each candidate; empty: none.
-        accelerate_from: as in ``grading.yml``; 0: never.
+        accelerate_from: as in ``grading.yml``.
         modules: what is imported beside the frameworks, because the notebook imports it anyway.
         memory: bytes that a candidate may use at the most.
         gpus: those that it may use, as in ``CUDA_VISIBLE_DEVICES``.

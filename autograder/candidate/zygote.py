@@ -229,6 +229,7 @@ def main() -> None:
     sys.path.insert(0, "")  # as in a notebook: modules that lie beside it
     gc.collect()
     gc.freeze()  # the candidates share these pages with us as long as nobody writes to them
+    gc.set_threshold(20_000, 20, 20)  # a training step is traced in many objects, few of them to collect
     zygote.control.sendall(msgspec.json.encode(Ok()))
     zygote.serve()
 

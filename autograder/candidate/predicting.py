@@ -1,0 +1,57 @@
+"""Predicting with Keras: one program for batches of all sizes, where Keras makes two."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from typing import Any
+
+
+def predict_any_batch() -> None:
+    """From now on a model's first ``predict`` makes a program that batches of other sizes can use."""
+    from keras.src.backend.tensorflow.trainer import TensorFlowTrainer
+
+    plain = TensorFlowTrainer.make_predict_function
+
+    @functools.wraps(plain)
+    def make_predict_function(self: Any, force: bool = False) -> Any:
+        plain(self, force)
+        if takes_any_batch(self) and hasattr(self.predict_function, "get_concrete_function"):
+            self.predict_function = _AnyBatch(self.predict_function)
+        return self.predict_function
+
+    TensorFlowTrainer.make_predict_function = make_predict_function
+
+
+def takes_any_batch(model: Any) -> bool:
+    """Whether a model's layers have seen a batch of unknown size before: when it was put together."""
+    import keras
+    from keras.src.models.functional import Functional
+
+    return isinstance(model, keras.Sequential | Functional)
+
+
+class _AnyBatch:
+    """A model's ``predict_function``."""
+
+    def __init__(self, function: Any) -> None:
+        self._function = function
+        self._called = False
+
+    def __call__(self, data: Any) -> Any:
+        if not self._called:
+            self._called = True
+            with contextlib.suppress(Exception):  # the call below says what must be said
+                self._function.get_concrete_function(any_batch(data))
+        return self._function(data)
+
+
+def any_batch(data: Any, axis: int = 0) -> Any:
+    """The shapes of tensors, with an unknown number on ``axis``."""
+    import tensorflow as tf
+
+    def spec(tensor: Any) -> Any:
+        shape = [None if place == axis else size for place, size in enumerate(tensor.shape)]
+        return tf.TensorSpec(shape, tensor.dtype)
+
+    return tf.nest.map_structure(spec, data)
