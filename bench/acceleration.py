@@ -32,7 +32,7 @@ console = Console()
 def main(
     batch_size: Annotated[int, typer.Option(min=1, help="Of both trainings.")] = 1,
     epochs: Annotated[int, typer.Option(min=1, help="Of both trainings.")] = 30,
-    rounds: Annotated[int, typer.Option(min=1, help="How often each way is taken.")] = 3,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each way is taken.")] = 2,
     json_file: Annotated[Path | None, typer.Option("--json", help="Where all raw numbers go.")] = None,
 ) -> None:
     """Grade the Fibonacci reference with long trainings, on one core, in turn with its bare cells."""

@@ -77,13 +77,12 @@ def graded(course: Course, name: str, handed_in: list[Submission], way: str) -> 
 
 
 def verdicts(results: Graded) -> bytes:
-    """All that decides grades; messages hold numbers that are drawn anew in each grading."""
-    return msgspec.json.encode(
-        [
-            (one.student, one.status, one.score, one.changes, one.message, *map(_verdict, one.questions))
-            for one, _ in results
-        ]
-    )
+    return msgspec.json.encode([verdict(one) for one, _ in results])
+
+
+def verdict(one: GradingResult) -> tuple[object, ...]:
+    """All that decides a grade; tests' messages hold numbers that are drawn anew in each grading."""
+    return one.student, one.status, one.score, one.changes, one.message, *map(_verdict, one.questions)
 
 
 def _verdict(question: QuestionResult) -> tuple[object, ...]:

@@ -15,6 +15,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -31,6 +33,7 @@ from autograder.course import Course, load
 from autograder.gradebook import Gradebook
 from autograder.gradebook.tables import ResultRow
 from autograder.results import GradingResult, Status
+from autograder.sandbox import image
 from bench import machine
 from bench.memory import MINI
 from bench.processes import command, descendants
@@ -66,6 +69,7 @@ def main(
     submissions: Annotated[int, typer.Option(min=5)] = 200,
     kills: Annotated[int, typer.Option(min=1)] = 30,
     seed: Annotated[int, typer.Option(help="Of the moments and of whom they hit.")] = 0,
+    sandbox: Annotated[str, typer.Option(help="namespaces or docker.")] = "namespaces",
     json_file: Annotated[Path | None, typer.Option("--json", help="Where all raw numbers go.")] = None,
 ) -> None:
     """Grade a class in runs that `kill -9` disturbs, then in one that it does not, and look what is there."""
@@ -75,14 +79,15 @@ def main(
         shutil.copytree(MINI, folder, dirs_exist_ok=True)
         course = load(Path(folder) / "grading.yml")
         made = build(course, "mini")
+        start = partial(Grade, course, sandbox)
         points = hand_in(course, made, range(submissions), chance)
         began = time.monotonic()
         done: list[Kill] = []
         while len(done) < kills:
-            ended = disturb(course, submissions, kills, done, chance)
+            ended = disturb(start, submissions, kills, done, chance)
             if ended and len(done) < kills:  # too early: some more were late
                 points |= hand_in(course, made, range(len(points), len(points) + submissions), chance)
-        last = Grade(course)
+        last = start()
         code = last.wait(RUN_SECONDS)
         seconds = time.monotonic() - began
         results = recorded(course)
@@ -120,11 +125,11 @@ def hand_in(course: Course, made: Build, numbers: range, chance: random.Random) 
 class Grade:
     """A run of `autograder grade` on the class."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, sandbox: str) -> None:
         self._log = course.root / "output.txt"
         temporary = course.root / "tmp"
         temporary.mkdir(exist_ok=True)
-        options = ["--jobs", str(JOBS), "--sandbox", "namespaces", "--out", "out"]
+        options = ["--jobs", str(JOBS), "--sandbox", sandbox, "--out", "out"]
         with self._log.open("ab") as output:
             self.process = subprocess.Popen(
                 [Path(sys.executable).with_name("autograder"), "grade", "mini", "handed in", *options],
@@ -156,24 +161,25 @@ class Grade:
         ]
         if who == "worker":
             return workers
-        zygotes = [pid for worker in workers for pid in descendants(worker) if _is_zygote(pid)]
-        # A zygote's children hold the process namespaces that candidates are process 1 of.
-        return [
-            pid
-            for zygote in zygotes
-            for holder in children(str(zygote))
-            for pid in map(int, children(holder))
-        ]
+        started = [pid for worker in workers for pid in descendants(worker)]
+        zygotes = [pid for pid in started if _is_zygote(pid)]
+        # A zygote's children hold the process namespaces that candidates are process 1 of. In a container the
+        # zygote is process 1, and its children are the candidates.
+        holders = [holder for zygote in zygotes for holder in children(str(zygote))]
+        inside = [pid for pid in map(_in_container, started) if pid]
+        return [int(pid) for parent in [*holders, *inside] for pid in children(parent)]
 
 
-def disturb(course: Course, submissions: int, kills: int, done: list[Kill], chance: random.Random) -> bool:
+def disturb(
+    start: Callable[[], Grade], submissions: int, kills: int, done: list[Kill], chance: random.Random
+) -> bool:
     """One run, with a kill now and then, each added to ``done``; whether the run came to its end.
 
     Everybody has their turn to be killed, in an order and at moments of ``chance``.
     """
     pause = submissions * sum(CELL) / 2 / JOBS / kills  # so that all of them fall into the time of a class
     run = done[-1].run + 1 if done else 1
-    grade = Grade(course)
+    grade = start()
     while len(done) < kills:
         time.sleep(chance.uniform(0, pause))
         past = Counter(kill.who for kill in done)
@@ -206,6 +212,17 @@ def _command(pid: int) -> list[str]:
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         return command(pid)
     return []
+
+
+def _in_container(pid: int) -> str:
+    """The machine's number for process 1 of the container that ``pid`` started; empty where it did not."""
+    words = _command(pid)
+    names = [word.removeprefix("--name=") for word in words if word.startswith("--name=autograder-")]
+    if words[:2] != [image.CLIENT, "run"] or not names:
+        return ""
+    asked = [image.CLIENT, "inspect", "--format", "{{.State.Pid}}", names[0]]
+    found = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+    return found if found != "0" else ""
 
 
 def _is_zygote(pid: int) -> bool:
@@ -249,20 +266,29 @@ def _rows(course: Course) -> list[tuple[str, str]]:
 
 
 def leftovers(course: Course) -> list[str]:
-    """Processes and files that outlived the runs, one sentence each."""
+    """Processes, containers and files that outlived the runs, one sentence each."""
     end = time.monotonic() + GONE_SECONDS
-    while (alive := reap()) and time.monotonic() < end:
+    while (alive := [*reap(), *containers()]) and time.monotonic() < end:
         time.sleep(0.05)
-    wrong = [f"process {pid} is left: {' '.join(_command(pid))}" for pid in alive]
+    wrong = [f"{one} is left" for one in alive]
     return wrong + [f"{path} is left" for path in (course.root / "tmp").iterdir()]
 
 
-def reap() -> list[int]:
+def reap() -> list[str]:
     """Take leave of adopted children that have ended; what is still alive below this process."""
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
-    return descendants(os.getpid())
+    return [f"process {pid} ({' '.join(_command(pid))})" for pid in descendants(os.getpid())]
+
+
+def containers() -> list[str]:
+    """Those of candidates that Docker's engine still has, where there is one."""
+    if not shutil.which(image.CLIENT):
+        return []
+    listed = [image.CLIENT, "ps", "--all", "--quiet", "--filter", "name=^autograder-"]
+    found = subprocess.run(listed, capture_output=True, text=True, check=False).stdout.split()
+    return [f"container {one}" for one in found]
 
 
 def show(done: list[Kill], submissions: int, seconds: float, wrong: list[str]) -> None:

@@ -85,7 +85,7 @@ def test_a_sample_of_answers_gets_exactly_its_points(course: Course, name: str) 
     [
         ("fibonacci-attention", ["rnn_history", "attention_history"], 30, 0.02),
         ("seq2seq-attention", ["history"], 1, 1e-5),
-        # These draw random numbers, or the notebook says `jit_compile`: Keras' own way, to the last bit.
+        # These draw random numbers, or the notebook says `jit_compile=False`: the same to the last bit.
         ("multihead-attention", ["language_history", "classifier_history"], 1, 0.0),
         ("sequence-classification", ["lstm_history", "conv_history"], 1, 0.0),
         ("transformer-blocks", ["history"], 1, 0.0),

@@ -28,22 +28,22 @@ def accelerate(compile_from: int) -> None:
     feed_directly()
     stacking_iterator: Any = feed_stacks()
     plain_compile, plain_fit = TensorFlowTrainer.compile, TensorFlowTrainer.fit
-    ours_to_choose: WeakSet[Any] = WeakSet()  # models for which the student has not said how steps are run
+    may_be_compiled: WeakSet[Any] = WeakSet()  # models for which the student has not said no to it
 
     @functools.wraps(plain_compile)
     def compile_(self: Any, *args: Any, **kwargs: Any) -> Any:
         plain_compile(self, *args, **kwargs)
         given = _arguments(plain_compile, self, *args, **kwargs)
-        chosen = (given["jit_compile"], given["steps_per_execution"], given["run_eagerly"])
-        (ours_to_choose.add if chosen == ("auto", 1, False) else ours_to_choose.discard)(self)
+        (may_be_compiled.add if given["jit_compile"] else may_be_compiled.discard)(self)
 
     @functools.wraps(plain_fit)
     def fit(self: Any, *args: Any, **kwargs: Any) -> Any:
         given = _arguments(plain_fit, self, *args, **kwargs)
         steps = _planned_steps(given)
-        if self not in ours_to_choose or not steps or not _keeps_its_meaning(self, given["callbacks"]):
+        if not steps or not _keeps_its_meaning(self, given["callbacks"]):
             return plain_fit(self, *args, **kwargs)
-        taker, compiled = self.train_function, _can_be_compiled(self) and steps >= compile_from
+        taker = self.train_function
+        compiled = steps >= compile_from and self in may_be_compiled and _can_be_compiled(self)
         if not isinstance(taker, StepTaker) or taker.compiled != compiled:
             taker = self.train_function = StepTaker(self, compiled)
         if taker.gave_up:
@@ -84,11 +84,13 @@ def _planned_steps(given: dict[str, Any]) -> int:
 def _keeps_its_meaning(model: Any, callbacks: Any) -> bool:
     """Whether taking steps at once can be told from a plain ``fit`` by the clock alone.
 
-    Not where the student has written a training step or listens to single batches, or something is not
-    built yet.
+    Not where the student has written a training step, has said how steps are run or listens to batches,
+    or something is not built yet.
     """
     import keras
 
+    if not model.compiled or model.jit_compile or model.run_eagerly or model.steps_per_execution != 1:
+        return False
     own = type(model)
     if any(
         name in vars(model) or getattr(own, name) is not getattr(keras.Model, name) for name in STEP_METHODS

@@ -13,7 +13,9 @@ import math
 import os
 import socket
 import tempfile
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,11 @@ from autograder.submissions import Submission
 
 CONNECT_SECONDS = 10.0
 CLOSE_SECONDS = 8.0  # that a supervisor has to end what it started
+
+# For some seconds Ray takes a lost node for alive, and gives supervisors to it that then never run.
+NEVER_RAN = "The actor never ran"
+PLACE_SECONDS = 60.0  # in which each gets a place
+PAUSE_SECONDS = 0.5
 
 
 def grade(
@@ -146,11 +153,13 @@ class Remote:
         answer: Ray's reference to what it was last asked for.
     """
 
-    def __init__(self, ray: Any, supervisor: Any) -> None:
+    def __init__(self, ray: Any, make: Callable[[], Any]) -> None:
         self.gone = self.dead = False
-        self.supervisor = supervisor
+        self.supervisor = make()
         self.answer: Any = None
         self._ray = ray
+        self._make = make
+        self._last_try = time.monotonic() + PLACE_SECONDS
 
     def send(self, message: ToWorker) -> None:
         self.answer = self.supervisor.answer.remote(message if isinstance(message, Job) else None)
@@ -160,6 +169,11 @@ class Remote:
         try:
             return [from_worker(self._ray.get(answer))]
         except self._ray.exceptions.RayError as error:
+            if NEVER_RAN in str(error) and time.monotonic() < self._last_try:
+                time.sleep(PAUSE_SECONDS)
+                self.supervisor = self._make()
+                self.answer = self.supervisor.answer.remote(None)
+                return []
             self.dead = isinstance(error, self._ray.exceptions.RayActorError)
             return [Failed(_reason(error))]
 
@@ -175,7 +189,7 @@ class Supervisors:
         self._actor = ray.remote(num_cpus=1, num_gpus=gpus, max_restarts=0, max_task_retries=0)(Supervisor)
 
     def start(self) -> Remote:
-        return Remote(self._ray, self._actor.remote(self._parcel))
+        return Remote(self._ray, partial(self._actor.remote, self._parcel))
 
     def listen(self, workers: Sequence[Remote], seconds: float) -> list[Remote]:
         asked = {worker.answer: worker for worker in workers if worker.answer is not None}

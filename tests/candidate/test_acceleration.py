@@ -84,6 +84,7 @@ say(
     full_batches_and_validation=train(make(layers.BatchNormalization()), batch_size=7, validation_split=0.2),
     own_weights=train(make(), sample_weight=np.arange(70.0), class_weight=None, callbacks=[Stop()], epochs=9),
     shuffled=train(make(), shuffle=True, batch_size=1, epochs=1),
+    asked_for=train(make(), compiling={"jit_compile": True}),
 )
 """
 
@@ -123,6 +124,7 @@ say(
     dropout=train(make(layers.Dropout(0.5))),
     own_noise=train(make(Draws())),
     again=again(make(layers.BatchNormalization())),
+    not_compiled=train(make(), compiling={"jit_compile": False}),
 )
 """
 
@@ -157,7 +159,6 @@ class Asks(layers.Layer):
 listener = Listener()
 lambdas = keras.callbacks.LambdaCallback(on_train_batch_begin=lambda batch, logs: None)
 say(
-    chosen_jit=train(make(), compiling={"jit_compile": False}),
     chosen_steps=train(make(), compiling={"steps_per_execution": 2}),
     eager=train(make(), compiling={"run_eagerly": True}, epochs=3),
     listener={**train(make(), callbacks=[listener]), "heard": listener.heard},

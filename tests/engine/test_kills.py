@@ -8,13 +8,29 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
-def test_nothing_is_lost_doubled_or_left_over(tmp_path: Path, requires: Callable[[str], str]) -> None:
-    requires("bubblewrap")
+@pytest.mark.parametrize("sandbox", ["namespaces", "docker"])
+def test_nothing_is_lost_doubled_or_left_over(
+    sandbox: str, tmp_path: Path, requires: Callable[[str], str]
+) -> None:
+    requires(sandbox)
     report = tmp_path / "kills.json"
-    options = ["--submissions", "20", "--kills", "4", "--seed", "0", "--json", str(report)]
+    options = [
+        "--submissions",
+        "20",
+        "--kills",
+        "4",
+        "--seed",
+        "0",
+        "--json",
+        str(report),
+        "--sandbox",
+        sandbox,
+    ]
     done = subprocess.run(
         [sys.executable, "-m", "bench.kills", *options], cwd=ROOT, capture_output=True, text=True, check=False
     )
