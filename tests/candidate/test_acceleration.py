@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -50,27 +52,36 @@ def say(**cases):
 """
 
 
-def run(accelerate_from: int, cell: str) -> dict[str, Any]:
-    """What the cell says in a new candidate."""
-    zygote = Zygote(choose("off"), Equipment("tensorflow", accelerate_from=accelerate_from))
-    session = Session(zygote.fork(4 << 30))
-    try:
+Both = Callable[[str], tuple[dict[str, Any], dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def both() -> Iterator[Both]:
+    """Says what a cell says without acceleration, and with it, each in a new candidate."""
+    with ThreadPoolExecutor(2) as pool, contextlib.ExitStack() as stack:
+        zygotes = list(pool.map(started, (0, FROM)))
+        for zygote in zygotes:
+            stack.enter_context(contextlib.closing(zygote))
+
+        def run(cell: str) -> tuple[dict[str, Any], dict[str, Any]]:
+            plain, accelerated = pool.map(said, zygotes, (cell, cell))
+            return plain, accelerated
+
+        yield run
+
+
+def started(accelerate_from: int) -> Zygote:
+    return Zygote(choose("off"), Equipment("tensorflow", accelerate_from=accelerate_from))
+
+
+def said(zygote: Zygote, cell: str) -> dict[str, Any]:
+    with contextlib.closing(Session(zygote.fork(4 << 30))) as session:
         session.start_budget(120)
         assert session.run(PRELUDE, seed=0).raised is None
         ran = session.run(cell, seed=1)
         assert ran.raised is None, ran.raised
-        said: dict[str, Any] = json.loads(ran.output.splitlines()[-1])
-        return said
-    finally:
-        session.close()
-        zygote.close()
-
-
-def both(cell: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the cell says without acceleration, and with it."""
-    with ThreadPoolExecutor(2) as pool:
-        plain, accelerated = pool.map(run, (0, FROM), (cell, cell))
-    return plain, accelerated
+        found: dict[str, Any] = json.loads(ran.output.splitlines()[-1])
+        return found
 
 
 TRAINED = """
@@ -89,7 +100,7 @@ say(
 """
 
 
-def test_the_same_numbers_but_for_rounding() -> None:
+def test_the_same_numbers_but_for_rounding(both: Both) -> None:
     plain, compiled = both(TRAINED)
     for name, wanted in plain.items():
         assert (wanted["way"], compiled[name]["way"]) == ("alone", "compiled"), name
@@ -129,7 +140,7 @@ say(
 """
 
 
-def test_steps_taken_together_are_the_same_to_the_last_bit() -> None:
+def test_steps_taken_together_are_the_same_to_the_last_bit(both: Both) -> None:
     plain, together = both(TOGETHER)
     for name, wanted in plain.items():
         assert (wanted.pop("way"), together[name].pop("way")) == ("alone", "together"), name
@@ -171,11 +182,11 @@ say(
 """
 
 
-def test_where_more_might_differ_nothing_does() -> None:
+def test_where_more_might_differ_nothing_does(both: Both) -> None:
     plain, accelerated = both(LEFT_ALONE)
     assert {name for name, case in accelerated.items() if case["way"] != "alone"} == set()
-    for said in (plain, accelerated):  # numbers from a state of TensorFlow's own are others in each program
-        assert len(said.pop("own_noise")["history"]["loss"]) == 4
+    for found in (plain, accelerated):  # numbers from a state of TensorFlow's own are others in each program
+        assert len(found.pop("own_noise")["history"]["loss"]) == 4
     assert accelerated == plain  # to the last bit
     assert accelerated["listener"]["heard"] == 36
 
@@ -203,6 +214,6 @@ say(
 """
 
 
-def test_predictions_and_losses_are_the_same_to_the_last_bit() -> None:
+def test_predictions_and_losses_are_the_same_to_the_last_bit(both: Both) -> None:
     plain, accelerated = both(PREDICTED)
     assert accelerated == plain
