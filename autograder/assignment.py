@@ -66,6 +66,7 @@ class Assignment(msgspec.Struct, frozen=True):
         hash: of all that decides a grade: test files, reference, held-out data, thresholds, budgets.
         data_hash: of the data, public and held out, and of the settings in grading.yml.
         baselines: threshold to the number at which partial credit begins, where there is any.
+        gpu_thresholds: those that are others where candidates compute on GPUs.
         calibrating: thresholds let everything pass, and what is compared with them is noted.
         diagnosis_file: absolute path of the catalogue of what wrong answers give; it decides no grade.
         transcripts_folder: where what known answers give is written for that catalogue; empty: nowhere.
@@ -82,9 +83,14 @@ class Assignment(msgspec.Struct, frozen=True):
     hash: str
     data_hash: str = ""
     baselines: dict[str, float] = {}
+    gpu_thresholds: dict[str, float] = {}
     calibrating: bool = False
     diagnosis_file: str = ""
     transcripts_folder: str = ""
+
+    def on_gpus(self) -> Assignment:
+        """The same, with the thresholds that hold there."""
+        return msgspec.structs.replace(self, thresholds=self.thresholds | self.gpu_thresholds)
 
     def diagnosing(self, root: Path) -> Assignment:
         """The same, with the catalogue that stands in the course at ``root``, if there is one."""

@@ -76,11 +76,12 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
     views = assign(folder / "master.py", name)
     released = _as_cells(views.released)
     reference = _as_cells(solved(views.released, views.solutions))
-    limits = _limits(folder / "calibration.json")
+    limits, gpu_limits = _limits(folder / "calibration.json"), _limits(folder / "calibration-cuda.json")
     heldout = folder / "heldout"
     data = course.root / "assignments" / name / "data"
     data_hash = _hash(settings, *_files(heldout), *_files(data))
-    texts = [views.tests, released, reference, limits.thresholds, limits.baselines, data_hash]
+    texts: list[Any] = [views.tests, released, reference, limits.thresholds, limits.baselines, data_hash]
+    texts += [gpu_limits.thresholds] if gpu_limits.thresholds else []
     assignment = Assignment(
         name=name,
         runtime=course.assignment(name).runtime,
@@ -89,6 +90,7 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
         questions=[_question(config, released, views.tests) for config in views.questions],
         thresholds=limits.thresholds,
         baselines=limits.baselines,
+        gpu_thresholds=gpu_limits.thresholds,
         heldout_folder=str(heldout) if heldout.is_dir() else "",
         data_folder=str(data) if data.is_dir() else "",
         hash=_hash(msgspec.json.encode(texts, order="deterministic")),
@@ -113,7 +115,7 @@ def _as_cells(notebook: NotebookNode) -> Notebook:
 
 
 class _Limits(msgspec.Struct):
-    """What decides grades in ``calibration.json``."""
+    """What decides grades in ``calibration.json``, and in ``calibration-cuda.json`` for GPUs."""
 
     thresholds: dict[str, float]
     baselines: dict[str, float] = {}

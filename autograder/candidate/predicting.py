@@ -31,6 +31,21 @@ def takes_any_batch(model: Any) -> bool:
     return isinstance(model, keras.Sequential | Functional)
 
 
+def on_one_thread() -> contextlib.AbstractContextManager[Any]:
+    """TensorFlow programs that are traced and called here run on the thread that calls them.
+
+    A candidate has no more than one, and to hand operations over to a pool of one takes as long as small
+    operations themselves. Not on GPUs, and programs with control flow of TensorFlow 1 raise.
+    """
+    import tensorflow as tf
+    from tensorflow.python.eager import context
+
+    if tf.config.list_physical_devices("GPU"):
+        return contextlib.nullcontext()
+    where: contextlib.AbstractContextManager[Any] = context.function_executor_type("SINGLE_THREADED_EXECUTOR")
+    return where
+
+
 class _AnyBatch:
     """A model's ``predict_function``."""
 
@@ -41,8 +56,10 @@ class _AnyBatch:
     def __call__(self, data: Any) -> Any:
         if not self._called:
             self._called = True
-            with contextlib.suppress(Exception):  # the call below says what must be said
+            with contextlib.suppress(Exception), on_one_thread():  # a call below says what must be said
                 self._function.get_concrete_function(any_batch(data))
+        with contextlib.suppress(Exception), on_one_thread():
+            return self._function(data)
         return self._function(data)
 
 

@@ -133,5 +133,6 @@ def make_deterministic() -> None:
         torch.use_deterministic_algorithms(True, warn_only=True)
     if (tensorflow := sys.modules.get("tensorflow")) is not None:
         tensorflow.config.experimental.enable_op_determinism()
-        # It adds numbers in another order where the same operations are cut into other functions.
-        tensorflow.config.optimizer.set_experimental_options({"arithmetic_optimization": False})
+        # These add and multiply in another order where the same operations are cut into other functions.
+        rewriting = {"arithmetic_optimization": False, "constant_folding": False}
+        tensorflow.config.optimizer.set_experimental_options(rewriting)

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from autograder.candidate.predicting import takes_any_batch
+from autograder.candidate.predicting import on_one_thread, takes_any_batch
 
 # Operations that draw from a state of their own, which is another in each program, or that call Python. XLA
 # draws other numbers from any state, and takes 20 times as long for a convolution (bench.compiling).
@@ -98,7 +98,8 @@ class StepTaker:
         begin, logs = 0, None
         while begin < steps:
             part, began = _at(stack, slice(begin, begin + self._at_once)), time.perf_counter()
-            logs = program(part)
+            with on_one_thread():
+                logs = program(part)
             begin += self._at_once
             taken = time.perf_counter() - began
             if taken < AT_A_TIME / 2:
@@ -134,7 +135,8 @@ def _program(model: Any, specs: Any, compiled: bool) -> Program:
         tf.while_loop(lambda step: step < steps, take_step, [tf.constant(0)])
         return model.get_metrics_result()
 
-    program = train.get_concrete_function(specs)
+    with on_one_thread():
+        program = train.get_concrete_function(specs)
     graph = program.graph.as_graph_def()
     nodes = [*graph.node, *(node for function in graph.library.function for node in function.node_def)]
     unwanted = UNWANTED_BY_XLA if compiled else UNWANTED

@@ -8,6 +8,7 @@ import typer
 
 from autograder.cli.common import (
     Assignments,
+    Device,
     Jobs,
     Kind,
     SandboxKind,
@@ -128,6 +129,9 @@ def calibrate(
     reference: Annotated[
         int | None, typer.Option(min=3, help="Runs of the reference; three times --seeds by default.")
     ] = None,
+    device: Annotated[
+        Device, typer.Option(help="cuda writes calibration-cuda.json, which holds where GPUs grade.")
+    ] = Device.CPU,
     jobs: Jobs = None,
     sandbox: Kind = SandboxKind.AUTO,
 ) -> None:
@@ -142,7 +146,7 @@ def calibrate(
         from autograder.engine.progress import display
 
         counts = Seeds(reference or 3 * seeds, seeds, max(2, seeds // 4))
-        calibration = Calibration(find_course(), assignment)
+        calibration = Calibration(find_course(), assignment, device.value)
         plan = calibration.plan(counts)
         trials = []
         with display(console, f"calibrate {assignment}", len(plan)) as shown:

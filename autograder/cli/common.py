@@ -31,6 +31,13 @@ class SandboxKind(StrEnum):
     OFF = "off"
 
 
+class Device(StrEnum):
+    """What frameworks compute on."""
+
+    CPU = "cpu"
+    CUDA = "cuda"
+
+
 class DeviceKind(StrEnum):
     """The values of ``--device``."""
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from autograder.cli.common import app, say
+from autograder.cli.common import Device, app, say
 from autograder.complaints import plain_errors
 
 image = typer.Typer(help="The image of the sandbox `docker`.", no_args_is_help=True)
 app.add_typer(image, name="image")
-
-
-class Device(StrEnum):
-    """What the image's frameworks are built for."""
-
-    CPU = "cpu"
-    CUDA = "cuda"
 
 
 @image.command()

@@ -73,7 +73,8 @@ def grade_class(
     if sentence := complaint(assignment):
         console.print(sentence, markup=False, highlight=False, soft_wrap=True)
     on_gpus = (config.device if device == "auto" else device) == "cuda"
-    shares = _shares(config) if on_gpus and cluster is None else []
+    assignment = assignment.on_gpus() if on_gpus else assignment
+    shares = gpu_shares(config) if on_gpus and cluster is None else []
     if not cluster:  # refuses before any work is done
         sandbox.choose(sandbox_kind, course.root, "cuda" if on_gpus else "cpu")
     newest = {result.student: result for result in gradebook.results(assignment.name)}
@@ -110,7 +111,12 @@ def grade_class(
     return ClassResult(sorted(done, key=lambda result: result.student), reused)
 
 
-def _shares(config: AssignmentConfig) -> list[Share]:
+def gpu_shares(config: AssignmentConfig) -> list[Share]:
+    """One for each worker.
+
+    Raises:
+        EngineError: this machine has too few.
+    """
     found = gpus.find()
     shares = gpus.hand_out(found, config.gpus, config.gpu_memory)
     if not shares:

@@ -112,6 +112,17 @@ def test_bad_thresholds_are_told(course: Course) -> None:
             build(course, "mini")
 
 
+def test_gpus_may_have_thresholds_of_their_own(course: Course) -> None:
+    folder = course.root / "solutions" / "mini"
+    before = build(course, "mini").assignment
+    assert before.on_gpus().thresholds == before.thresholds
+    (folder / "calibration-cuda.json").write_text('{"thresholds": {"shift": 0.5}}')
+    after = build(course, "mini").assignment
+    assert after.thresholds == before.thresholds
+    assert after.on_gpus().thresholds == before.thresholds | {"shift": 0.5}
+    assert after.hash != before.hash  # it decides grades
+
+
 def test_an_assignment_that_the_course_does_not_have_is_told(course: Course) -> None:
     with pytest.raises(CourseError, match="min"):
         build(course, "minni")

@@ -43,8 +43,9 @@ def test_verdicts_are_the_same_on_the_cpu_and_on_a_gpu(name: str, gpus: list[Gpu
     log = tmp_path / "error.log"
     verdicts = []
     for shares in ([], hand_out(gpus, config.gpus, config.gpu_memory)):
+        assignment = made.assignment.on_gpus() if shares else made.assignment
         graded = local.grade(
-            made.assignment, config, submissions, "namespaces", None, lambda _: None, log=log, shares=shares
+            assignment, config, submissions, "namespaces", None, lambda _: None, log=log, shares=shares
         )
         verdicts.append(
             {

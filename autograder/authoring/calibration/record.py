@@ -135,9 +135,8 @@ class Record:
         return question.score - sum(failed)
 
     def write(self, seeds: Seeds) -> list[Path]:
-        """Write ``calibration.json`` and a picture of each threshold's evidence; returns the pictures."""
+        """Write the calibration's file and a picture of each threshold's evidence; returns the pictures."""
         calibration = self._calibration
-        path = calibration.course.root / "solutions" / calibration.name / "calibration.json"
         limits = dict(calibration.made.assignment.thresholds)
         for one in self.evidence:
             limits.pop(one.name, None)
@@ -148,11 +147,11 @@ class Record:
             "caught": self.caught,
             "seeds": seeds._asdict(),
             "date": datetime.now(UTC).date().isoformat(),
-            "device": "cpu",
+            "device": calibration.device,
             "versions": versions(),
         }
         text = LISTS.sub(lambda found: "[" + " ".join(found[1].split()) + "]", json.dumps(said, indent=1))
-        path.write_text(text + "\n")
+        calibration.file.write_text(text + "\n")
         pictures = []
         for one in self.evidence:
             pictures.append(calibration.folder / f"{one.name}.png")

@@ -23,6 +23,7 @@ from autograder.authoring.readiness import ready
 from autograder.course import Course
 from autograder.engine.local import grade
 from autograder.engine.pool import Progress
+from autograder.engine.run import gpu_shares
 from autograder.examiner.examiner import versions
 from autograder.results import GradingResult
 
@@ -61,17 +62,25 @@ class Trial(msgspec.Struct, frozen=True):
 class Calibration:
     """Runs the known answers of one assignment, and keeps each run until something that decides it changes.
 
+    Args:
+        device: ``cpu`` or ``cuda``, for which there may be other thresholds.
+
     Raises:
         AuthoringError: the assignment's own files are not as they must be.
         NotReadyError: the machine lacks data or packages that the assignment needs.
     """
 
-    def __init__(self, course: Course, name: str) -> None:
+    def __init__(self, course: Course, name: str, device: str = "cpu") -> None:
         self.course = course
         self.name = name
+        self.device = device
         self.made = ready(course, name)
+        if device == "cuda":
+            self.made = self.made._replace(assignment=self.made.assignment.on_gpus())
         self.known = [REFERENCE_ANSWER, *answers(course.root / "solutions" / name)]
-        self.folder = course.root / ".autograder" / "calibration" / name
+        suffix = "" if device == "cpu" else f"-{device}"
+        self.file = course.root / "solutions" / name / f"calibration{suffix}.json"
+        self.folder = course.root / ".autograder" / "calibration" / f"{name}{suffix}"
         questions = self.made.assignment.questions
         self._places = {question.name: place for place, question in enumerate(questions)}
         self.measured = [question.name for question in questions if question.thresholds]
@@ -102,10 +111,14 @@ class Calibration:
 
         Raises:
             AuthoringError: an answer could not be graded.
+            EngineError: no process can start, or there are too few GPUs.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         log = self.course.root / ".autograder" / "error.log"
-        start = partial(grade, sandbox_kind=sandbox_kind, jobs=jobs, on_event=on_event, log=log)
+        shares = gpu_shares(self.course.assignment(self.name)) if self.device == "cuda" else []
+        start = partial(
+            grade, sandbox_kind=sandbox_kind, jobs=jobs, on_event=on_event, log=log, shares=shares
+        )
         # Runs that end at the same question share their workers: what comes after it is not run.
         for _, group in groupby(sorted(plan, key=self._end), self._end):
             yield from self._run(list(group), start)

@@ -10,11 +10,15 @@ from typing import Any
 
 import pytest
 
+from autograder import gpus
 from autograder.authoring import AuthoringError
+from autograder.authoring.build import build
 from autograder.authoring.calibration.record import Record
 from autograder.authoring.calibration.runs import Calibration, Seeds, Trial
 from autograder.authoring.verify import verify
 from autograder.course import Course, load
+from autograder.engine.pool import EngineError
+from autograder.gpus import Gpu
 
 Change = Callable[[str, str, str], None]
 NOISY = """
@@ -101,6 +105,23 @@ def test_a_threshold_is_measured_written_and_right(noisy: Course) -> None:
     assert all(proof.holds for proof in verify(noisy, "mini", "off", jobs=1))
 
 
+def test_gpus_are_calibrated_for_themselves(
+    noisy: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gpus, "find", lambda: [])
+    calibration = Calibration(noisy, "mini", "cuda")
+    plan = calibration.plan(Seeds(2, 2, 2))
+    with pytest.raises(EngineError, match="needs 1 GPU for each worker"):
+        next(calibration.run(plan, "off", 1))
+    monkeypatch.setattr(gpus, "find", lambda: [Gpu("0", "Pretended", 16000)])
+    Record(calibration, list(calibration.run(plan, "off", 1))).write(Seeds(2, 2, 2))
+    written = json.loads((noisy.root / "solutions" / "mini" / "calibration-cuda.json").read_text())
+    assert written["device"] == "cuda"
+    assignment = build(noisy, "mini").assignment
+    assert "noise" not in assignment.thresholds
+    assert assignment.on_gpus().thresholds["noise"] == written["thresholds"]["noise"]
+
+
 def test_only_what_an_answers_points_depend_on_is_run(noisy: Course) -> None:
     _, found = measured(noisy, Seeds(2, 2, 2))
     for trial in found:
@@ -141,7 +162,6 @@ def test_a_wrong_answer_that_is_missed_is_named(noisy: Course, change: Change) -
 
 def test_every_cell_is_reseeded(course: Course) -> None:
     from autograder.authoring.answers import REFERENCE_ANSWER
-    from autograder.authoring.build import build
     from autograder.authoring.calibration.runs import reseeded
 
     made = build(course, "mini")
