@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+from collections.abc import Container
 from typing import Any
 
 
@@ -28,7 +29,7 @@ def takes_any_batch(model: Any) -> bool:
     import keras
     from keras.src.models.functional import Functional
 
-    return isinstance(model, keras.Sequential | Functional)
+    return model.built and isinstance(model, keras.Sequential | Functional)
 
 
 def on_one_thread() -> contextlib.AbstractContextManager[Any]:
@@ -57,18 +58,18 @@ class _AnyBatch:
         if not self._called:
             self._called = True
             with contextlib.suppress(Exception), on_one_thread():  # a call below says what must be said
-                self._function.get_concrete_function(any_batch(data))
+                self._function.get_concrete_function(shapes(data, unknown={0}))
         with contextlib.suppress(Exception), on_one_thread():
             return self._function(data)
         return self._function(data)
 
 
-def any_batch(data: Any, axis: int = 0) -> Any:
-    """The shapes of tensors, with an unknown number on ``axis``."""
+def shapes(data: Any, unknown: Container[int]) -> Any:
+    """The shapes of tensors, with any number on the axes ``unknown``."""
     import tensorflow as tf
 
     def spec(tensor: Any) -> Any:
-        shape = [None if place == axis else size for place, size in enumerate(tensor.shape)]
+        shape = [None if axis in unknown else size for axis, size in enumerate(tensor.shape)]
         return tf.TensorSpec(shape, tensor.dtype)
 
     return tf.nest.map_structure(spec, data)

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from autograder.candidate.predicting import on_one_thread, takes_any_batch
+from autograder.candidate.predicting import on_one_thread, shapes, takes_any_batch
 
 # Operations that draw from a state of their own, which is another in each program, or that call Python. XLA
 # draws other numbers from any state, and takes 20 times as long for a convolution (bench.compiling).
@@ -48,7 +48,7 @@ class StepTaker:
         self._programs: dict[Any, Program] = {}
         self._unstack: Callable[[], None] | None = None
         self._last_stacks: Any = None  # an epoch's iterator: no stack comes after it
-        self._any_batch = takes_any_batch(model)
+        self._unknown = {0, 1} if takes_any_batch(model) else {0}  # axes: steps, batch
         self._at_once = 8  # steps
 
     def begin(self, unstack: Callable[[], None]) -> None:
@@ -86,7 +86,7 @@ class StepTaker:
         return self._in_parts(program, stack, steps)
 
     def _made(self, stack: Any, compiled: bool) -> Program:
-        specs = _specs(stack, any_steps=not compiled, any_batch=not compiled and self._any_batch)
+        specs = shapes(stack, unknown=set() if compiled else self._unknown)
         key = (compiled, *flat(specs))
         if key not in self._programs:
             _make_variables(self._model, _at(stack, 0))
@@ -144,18 +144,6 @@ def _program(model: Any, specs: Any, compiled: bool) -> Program:
         if unwanted.search(node.op):
             raise NotImplementedError(f"{node.op} is better left to TensorFlow and Keras")
     return program  # type: ignore[no-any-return]
-
-
-def _specs(stack: Any, any_steps: bool, any_batch: bool) -> Any:
-    """The shapes of a stack's arrays: (steps, batch, ...)."""
-    import tensorflow as tf
-
-    def spec(batches: Any) -> Any:
-        steps, batch, *rest = batches.shape
-        shape = [None if any_steps else steps, None if any_batch else batch, *rest]
-        return tf.TensorSpec(shape, batches.dtype)
-
-    return tf.nest.map_structure(spec, stack)
 
 
 def flat(stack: Any) -> list[Any]:

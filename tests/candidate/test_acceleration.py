@@ -199,6 +199,9 @@ model, models = make(), {}
 model.compile("adam", "mse", metrics=["mae"])
 for kind in (float, "float16", int, bool):
     models[str(kind)] = model.predict(x.astype(kind), verbose=0)
+keras.utils.set_random_seed(4)
+unbuilt = keras.Sequential([layers.Dense(3), layers.Flatten(), layers.Dense(1)])
+
 def predict(rows, batch_size):
     return model.predict(x[:rows], batch_size=batch_size, verbose=0).tolist()
 
@@ -210,6 +213,7 @@ say(
     losses=[model.evaluate(x[:n], y[:n], verbose=0) for n in (1, 33, 70)],
     weighted=model.evaluate(x, y, sample_weight=np.arange(70.0), verbose=0),
     longer=model.predict(np.ones((4, 9, 2)), verbose=0).tolist(),
+    unbuilt=[unbuilt.predict(x[:n], verbose=0).tolist() for n in (3, 40)],
 )
 """
 
