@@ -40,6 +40,12 @@ class Wait(msgspec.Struct, tag="wait"):
     patience: float
 
 
+class Started(msgspec.Struct, tag="started"):
+    """What a zygote says before any order: the versions of what it runs student code with."""
+
+    versions: dict[str, str]
+
+
 class Forked(msgspec.Struct, tag="forked"):
     pid: int
 
@@ -69,7 +75,7 @@ class Failed(msgspec.Struct, tag="failed"):
 
 
 Order = Fork | Limit | Measure | Kill | Wait
-Answer = Forked | Measured | Ended | Ok | Failed
+Answer = Started | Forked | Measured | Ended | Ok | Failed
 
 read_order = msgspec.json.Decoder(Order).decode
 read_answer = msgspec.json.Decoder(Answer).decode

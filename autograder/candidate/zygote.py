@@ -40,9 +40,11 @@ from autograder.candidate.orders import (
     Measured,
     Ok,
     Order,
+    Started,
     read_order,
 )
 from autograder.candidate.shell import Shell
+from autograder.candidate.versions import versions
 from autograder.candidate.walls import Outer
 from autograder.candidate.walls.limits import adopt_orphans, data_size
 
@@ -230,7 +232,7 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # the candidates share these pages with us as long as nobody writes to them
     gc.set_threshold(20_000, 20, 20)  # a training step is traced in many objects, few of them to collect
-    zygote.control.sendall(msgspec.json.encode(Ok()))
+    zygote.control.sendall(msgspec.json.encode(Started(versions())))
     zygote.serve()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
-import platform
 import time
 import traceback
 from collections.abc import Callable, Collection
@@ -16,6 +15,7 @@ import msgspec
 from otter.test_files import ExceptionTestFile
 
 from autograder.assignment import Assignment
+from autograder.candidate.versions import versions as candidate_versions
 from autograder.course import AssignmentConfig
 from autograder.examiner.align import Alignment, Step, align
 from autograder.examiner.catalogue import usable
@@ -35,7 +35,6 @@ from autograder.sandbox.zygote import Birth, ZygoteError
 from autograder.submissions import Unreadable, parse
 
 UNHEARD = (Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY)  # asking again would take as long, and tell nothing
-PACKAGES = ("otter-grader", "numpy", "torch", "tensorflow-cpu", "tensorflow", "keras", "transformers")
 
 
 class Examiner:
@@ -67,7 +66,7 @@ class Examiner:
             for question in assignment.questions
             if not question.manual
         }
-        self._versions = versions()
+        self._versions = {**self._zygote.versions, **_own_versions()}
         self._catalogue = usable(assignment)
 
     def grade(
@@ -230,11 +229,9 @@ def _answers(steps: list[Step]) -> dict[str, str]:
 
 
 def versions() -> dict[str, str]:
-    """Of Python and the packages that decide what student code computes."""
-    found = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return found
+    """Of all that decides a verdict, where student code runs with this machine's Python."""
+    return {**candidate_versions(), **_own_versions()}
+
+
+def _own_versions() -> dict[str, str]:
+    return {"otter-grader": importlib.metadata.version("otter-grader")}

@@ -64,12 +64,14 @@ def build(device: str, base: str = "") -> None:
     Raises:
         SandboxError: it cannot be built; the text says what to do.
     """
-    if not (RECIPE / "Dockerfile").exists():
+    dockerfile = RECIPE / "candidate.Dockerfile"
+    if not dockerfile.exists():
         raise SandboxError(f"There is no {RECIPE}: images are built in a checkout of autograder's source.")
     requirements = RECIPE / f"requirements-{device}.txt"
     with tempfile.TemporaryDirectory(prefix="autograder-image-") as folder:
         context = Path(folder)
-        for path in (RECIPE / "Dockerfile", requirements, CONSTRAINTS):
+        shutil.copyfile(dockerfile, context / "Dockerfile")
+        for path in (requirements, CONSTRAINTS):
             shutil.copy(path, context)
         for path in _candidate_files():
             copy = context / "autograder" / path.relative_to(PACKAGE)

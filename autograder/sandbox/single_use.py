@@ -25,6 +25,9 @@ def open_zygote(sandbox: Sandbox, equipment: Equipment) -> Zygote | SingleUse:
 class SingleUse:
     """Takes the place of a ``Zygote``.
 
+    Attributes:
+        versions: of what student code runs with.
+
     Raises:
         ZygoteError: the sandbox does not start.
     """
@@ -32,7 +35,9 @@ class SingleUse:
     def __init__(self, sandbox: Sandbox, equipment: Equipment) -> None:
         self._start = partial(Zygote, sandbox, equipment)
         self._starters = ThreadPoolExecutor(2)
-        self._first: Zygote | None = self._start()  # a machine that cannot start one is told now
+        first = self._start()  # a machine that cannot start one is told now
+        self.versions = first.versions
+        self._first: Zygote | None = first
 
     def fork_ahead(self, memory: int) -> Ordered:
         """Start a zygote for one candidate, and do not wait for it."""

@@ -22,6 +22,7 @@ from autograder.candidate.orders import (
     Limit,
     Measure,
     Measured,
+    Started,
     Wait,
     read_answer,
 )
@@ -39,7 +40,11 @@ class ZygoteError(RuntimeError):
 
 
 class Zygote:
-    """A running zygote."""
+    """A running zygote.
+
+    Attributes:
+        versions: of what it runs student code with.
+    """
 
     def __init__(self, sandbox: Sandbox, equipment: Equipment) -> None:
         self._births: list[Birth] = []  # ordered, and not answered yet
@@ -49,7 +54,10 @@ class Zygote:
             undo.callback(self._launch.end)
             self._control = self._launch.control
             self._control.settimeout(START_SECONDS)
-            self._answer()
+            started = self._answer()
+            if not isinstance(started, Started):
+                raise ZygoteError(f"the sandbox could not start: {started}")
+            self.versions = started.versions
             undo.pop_all()  # from here on, close is in charge
         self._control.settimeout(ANSWER_SECONDS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.metadata
 import os
 import signal
 import subprocess
@@ -65,6 +66,15 @@ def test_what_was_meant_for_a_gpu_is_graded_without_one_and_told(course: Course,
     assert [result.score for result in results] == [5, 2]
     assert all(result.message == sitting.CUDA_IS_CPU for result in results)
     assert sitting.NEEDS_GPU in by_name(results[1])["q1"].message
+
+
+def test_the_versions_are_those_that_the_cells_ran_with(grade: Grade) -> None:
+    """In a container, these are the image's."""
+    told = grade(
+        q1="import platform\ndef double(x): raise ValueError(platform.python_version() + ' ' + np.__version__)"
+    )
+    assert f"{told.versions['python']} {told.versions['numpy']}" in by_name(told)["q1"].tests[0].message
+    assert told.versions["otter-grader"] == importlib.metadata.version("otter-grader")
 
 
 def test_partial_credit_and_a_message_that_teaches(grade: Grade) -> None:
