@@ -71,7 +71,8 @@ def test_what_was_meant_for_a_gpu_is_graded_without_one_and_told(course: Course,
 def test_the_versions_are_those_that_the_cells_ran_with(grade: Grade) -> None:
     """In a container, these are the image's."""
     told = grade(
-        q1="import platform\ndef double(x): raise ValueError(platform.python_version() + ' ' + np.__version__)"
+        q1="import platform\n"
+        "def double(x): raise ValueError(platform.python_version() + ' ' + np.__version__)"
     )
     assert f"{told.versions['python']} {told.versions['numpy']}" in by_name(told)["q1"].tests[0].message
     assert told.versions["otter-grader"] == importlib.metadata.version("otter-grader")

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from autograder.sandbox import SandboxError, choose, image
 
@@ -17,9 +18,10 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def files_of_the_image() -> Iterator[tarfile.TarFile]:
+def files_of(image_name: str) -> Iterator[tarfile.TarFile]:
     """Every file of a container that was never started, as a stream."""
-    made = subprocess.run(["docker", "create", image.name("cpu")], capture_output=True, text=True, check=True)
+    command = ["docker", "create", image_name, "nothing"]
+    made = subprocess.run(command, capture_output=True, text=True, check=True)
     container = made.stdout.strip()
     try:
         with (
@@ -31,29 +33,65 @@ def files_of_the_image() -> Iterator[tarfile.TarFile]:
         subprocess.run(["docker", "rm", container], capture_output=True, check=True)
 
 
-def test_the_image_holds_no_answer_no_test_and_no_held_out_datum(requires: Callable[[str], str]) -> None:
-    """By content, whatever it might be called there; and of this package nothing but the candidate's part."""
-    requires("docker")
+def secrets_below(*folders: str) -> dict[int, dict[str, Path]]:
+    """Files that must be in no image, by size and hash of content, whatever they might be called there."""
     secret: dict[int, dict[str, Path]] = {}
-    for folder in ("solutions", "tests", "autograder/examiner", "autograder/authoring"):
+    for folder in folders:
         for path in (ROOT / folder).rglob("*"):
             if path.is_file() and path.stat().st_size > 100 and "__pycache__" not in path.parts:
                 digest = hashlib.sha256(path.read_bytes()).hexdigest()
                 secret.setdefault(path.stat().st_size, {})[digest] = path
-    assert sum(map(len, secret.values())) > 300
-    ours, found = set(), []
-    with files_of_the_image() as files:
+    assert sum(map(len, secret.values())) > 250
+    return secret
+
+
+def look_into(image_name: str, top: str, secret: dict[int, dict[str, Path]]) -> tuple[set[str], set[Path]]:
+    """The names of the files below ``top`` in an image, and the secrets that are anywhere in it."""
+    below, found = set(), set()
+    with files_of(image_name) as files:
         for entry in files:
             if not entry.isfile():
                 continue
-            if entry.name.startswith("opt/autograder/"):
-                ours.add(entry.name.removeprefix("opt/autograder/autograder/"))
+            if entry.name.startswith(top):
+                below.add(entry.name.removeprefix(top))
             file = files.extractfile(entry)
             if entry.size in secret and file:
-                found.append(secret[entry.size].get(hashlib.sha256(file.read()).hexdigest()))
-    assert set(found) <= {None}
+                path = secret[entry.size].get(hashlib.sha256(file.read()).hexdigest())
+                found |= {path} if path else set()
+    return below, found
+
+
+def test_the_candidates_image_holds_no_answer_no_test_and_no_held_out_datum(
+    requires: Callable[[str], str],
+) -> None:
+    """And of this package nothing but the candidate's part."""
+    requires("docker")
+    secret = secrets_below("solutions", "tests", "autograder/examiner", "autograder/authoring")
+    ours, found = look_into(image.name("cpu"), "opt/autograder/autograder/", secret)
+    assert found == set()
     assert ours == {str(path.relative_to(image.PACKAGE)) for path in image._candidate_files()}
     assert {path.split("/")[0] for path in ours} == {"__init__.py", "candidate"}
+
+
+def test_the_graders_image_gets_the_package_and_no_course(requires: Callable[[str], str]) -> None:
+    """What its Dockerfile copies is what .dockerignore lets through."""
+    requires("docker")
+    tag = "autograder-test-context"
+    command = ["docker", "build", "--quiet", "--tag", tag, "--file", "-", str(ROOT)]
+    subprocess.run(command, input=b"FROM scratch\nCOPY . /context/\n", capture_output=True, check=True)
+    try:
+        copied, found = look_into(tag, "context/", secrets_below("solutions", "tests"))
+    finally:
+        subprocess.run(["docker", "rmi", tag], capture_output=True, check=True)
+    assert found == set()
+    assert {"pyproject.toml", "constraints.txt", "autograder/cli/__init__.py"} <= copied
+    tops = {"LICENSE", "README.md", "autograder", "constraints.txt", "docker", "pyproject.toml"}
+    assert {path.split("/")[0] for path in copied} == tops
+
+
+def test_the_nodes_of_a_kubernetes_cluster_have_the_ray_that_is_installed_in_them() -> None:
+    cluster = YAML(typ="safe").load(ROOT / "docker" / "raycluster.yaml")
+    assert f"ray=={cluster['spec']['rayVersion']}" in image.CONSTRAINTS.read_text().splitlines()
 
 
 def test_nobody_is_root_in_the_image(requires: Callable[[str], str]) -> None:
