@@ -73,8 +73,8 @@ def _log() -> Path:
     from autograder import course
 
     try:
-        folder = course.find(Path.cwd()).parent / ".autograder"
+        folder = course.find(Path.cwd()).parent / course.WORKSPACE
     except course.CourseError:
-        folder = Path.cwd() / ".autograder"
+        folder = Path.cwd() / course.WORKSPACE
     folder.mkdir(exist_ok=True)
-    return folder / "error.log"
+    return folder / course.ERROR_LOG

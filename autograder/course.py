@@ -25,6 +25,8 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from autograder.plain_yaml import Keys, PlainYamlError, parse, shown
 
 NAME = "grading.yml"
+WORKSPACE = ".autograder"
+ERROR_LOG = "error.log"
 ACCELERATE_FROM = 1000  # below that, compiling may take longer than it saves: docs/performance.md
 
 
@@ -170,6 +172,25 @@ class Course(_Table):
     def root(self) -> Path:
         """The folder of the file, absolute."""
         return self._root
+
+    @property
+    def workspace(self) -> Path:
+        """The folder of all that is written while grading and proving."""
+        return self.root / WORKSPACE
+
+    @property
+    def error_log(self) -> Path:
+        """Where tracebacks go, and what workers say."""
+        return self.workspace / ERROR_LOG
+
+    def solutions(self, name: str) -> Path:
+        """The folder of an assignment that only instructors have."""
+        return self.root / "solutions" / name
+
+    def calibration(self, name: str, device: str = "cpu") -> Path:
+        """The file of an assignment's measured thresholds."""
+        suffix = "" if device == "cpu" else f"-{device}"
+        return self.solutions(name) / f"calibration{suffix}.json"
 
     @model_validator(mode="before")
     @classmethod

@@ -52,11 +52,11 @@ def build(course: Course, name: str) -> Build:
         AuthoringError: its master, thresholds or held-out data are not as they must be.
         CourseError: the course has no such assignment.
     """
-    folder = course.root / "solutions" / name
+    folder = course.solutions(name)
     settings = msgspec.json.encode(course.assignment(name).model_dump(mode="json", include=GRADING_KEYS))
     data = course.root / "assignments" / name / "data"
     key = _hash(str(folder).encode(), settings, *_files(folder), *_files(data), *_versions())
-    cache = course.root / ".autograder" / "build" / f"{name}-{key[:16]}.json"
+    cache = course.workspace / "build" / f"{name}-{key[:16]}.json"
     if cache.exists():
         kept = msgspec.json.decode(cache.read_bytes(), type=_Kept)
         return Build(kept.assignment, nbformat.reads(kept.released, as_version=4), kept.solutions)
@@ -76,7 +76,7 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
     views = assign(folder / "master.py", name)
     released = _as_cells(views.released)
     reference = _as_cells(solved(views.released, views.solutions))
-    limits, gpu_limits = _limits(folder / "calibration.json"), _limits(folder / "calibration-cuda.json")
+    limits, gpu_limits = (_limits(course.calibration(name, device)) for device in ("cpu", "cuda"))
     heldout = folder / "heldout"
     data = course.root / "assignments" / name / "data"
     data_hash = _hash(settings, *_files(heldout), *_files(data))

@@ -38,7 +38,7 @@ def make(course: Course, name: str) -> list[str]:
     wanted = _manifest(course, name)
     if not wanted:
         return []
-    solutions = course.root / "solutions" / name
+    solutions = course.solutions(name)
     for source in _recipes(solutions / "master.py"):
         _run(["-c", source], course.root / "assignments" / name, "The recipe in the master")
     if any(path.startswith(f"solutions/{name}/") for path in wanted):
@@ -71,7 +71,7 @@ def file_in_package(package: str, version: str, sha256: str, member: str) -> byt
 
 def _manifest(course: Course, name: str) -> dict[str, str]:
     """Path to sha256; empty where the assignment has no recipes."""
-    path = course.root / "solutions" / name / MANIFEST
+    path = course.solutions(name) / MANIFEST
     lines = path.read_text().splitlines() if path.exists() else []
     pairs = [line.split(maxsplit=1) for line in lines if line.strip()]
     if any(len(pair) != 2 for pair in pairs):

@@ -35,7 +35,7 @@ def sample_class(course: Course, names: list[str], folder: Path) -> dict[str, li
 def _hand_in(course: Course, name: str, folder: Path, students: tuple[str, ...]) -> Path:
     folder.mkdir(parents=True)
     made = build(course, name)
-    known = answers(course.root / "solutions" / name)
+    known = answers(course.solutions(name))
     accidents = _accidents(made)
     room = len(students) - 2 - len(accidents)  # beside the reference and an upload that was cut off
     count = min(room, len(known))  # in even steps: the accepted answers come first in the catalogue

@@ -56,9 +56,9 @@ class Diagnosis:
         self.course = course
         self.name = name
         self.made = ready(course, name)
-        self.path = course.root / "solutions" / name / CATALOGUE
-        self.folder = course.root / ".autograder" / "diagnosis" / name
-        known = answers(course.root / "solutions" / name)
+        self.path = course.solutions(name) / CATALOGUE
+        self.folder = course.workspace / "diagnosis" / name
+        known = answers(course.solutions(name))
         self.right = [REFERENCE_ANSWER, *(answer for answer in known if answer.accepted)]
         self.wrong = [answer for answer in known if not answer.accepted]
         self._seed_file = self.folder / "transcripts" / "seed.json"  # until the catalogue is written
@@ -159,7 +159,7 @@ class Diagnosis:
         on_event: Callable[[Progress], None],
     ) -> Iterator[tuple[_Run, Path, GradingResult]]:
         """Each run, where its result is kept, and the result."""
-        config, log = self.course.assignment(self.name), self.course.root / ".autograder" / "error.log"
+        config, log = self.course.assignment(self.name), self.course.error_log
         start = partial(grade, sandbox_kind=self._sandbox_kind, jobs=self._jobs, on_event=on_event, log=log)
         # Runs that end at the same question share their workers: what comes after it is not run.
         for _, group in groupby(sorted(runs, key=self._end), self._end):

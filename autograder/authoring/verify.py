@@ -96,7 +96,7 @@ def verify(
     sandbox.choose(sandbox_kind, course.root)
     made = ready(course, name)
     _check_thresholds(course, made)
-    known = answers(course.root / "solutions" / name)
+    known = answers(course.solutions(name))
     for answer in known:
         _check_questions(made, answer)
     claims = _claims(made, known)
@@ -107,7 +107,7 @@ def verify(
         UNTOUCHED: made.released,
         **{answer.name: made.notebook(answer.cells) for answer in known},
     }
-    folder = course.root / ".autograder" / "verify" / name
+    folder = course.workspace / "verify" / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     submissions = []
@@ -118,7 +118,7 @@ def verify(
         path = folder / f"{title}.ipynb"
         nbformat.write(notebooks[chosen], path)
         submissions.append(Submission(title, str(path), path=path))
-    log = course.root / ".autograder" / "error.log"
+    log = course.error_log
     config = course.assignment(name)
     with contextlib.closing(
         grade(made.assignment, config, submissions, sandbox_kind, jobs, on_event, log=log)
@@ -179,7 +179,7 @@ class _Calibration(msgspec.Struct):
 
 def _check_thresholds(course: Course, made: Build) -> None:
     """No test may use a threshold that could not be set."""
-    path = course.root / "solutions" / made.assignment.name / "calibration.json"
+    path = course.calibration(made.assignment.name)
     if not path.exists():
         return
     measured = msgspec.json.decode(path.read_bytes(), type=_Calibration).evidence

@@ -95,7 +95,7 @@ def verify(
             return
         total, failed = 0, []
         for name in ready_names(course, assignments):
-            count = len(answer or [*GIVEN_ANSWERS, *answers(course.root / "solutions" / name)])
+            count = len(answer or [*GIVEN_ANSWERS, *answers(course.solutions(name))])
             proofs = []
             with display(console, f"verify {name}", count * repeat) as shown:
                 for proof in verify(course, name, sandbox.value, jobs, shown.event, answer or (), repeat):
@@ -103,7 +103,7 @@ def verify(
                     shown.finished(f"{proof.answer}: {outcome(proof)}", not proof.holds)
             matrix = Matrix(proofs)
             console.print(matrix_table(matrix))
-            page = course.root / ".autograder" / "verify" / name / "matrix.html"
+            page = course.workspace / "verify" / name / "matrix.html"
             matrix.write(page, complete=not answer)
             say(f"As a page: {page}")
             made = build(course, name).assignment.diagnosing(course.root)

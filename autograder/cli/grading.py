@@ -88,7 +88,7 @@ def grade(
                 device=device.value,
                 cluster=address if engine is EngineKind.RAY else None,
             )
-        _write(course, done.results, out or course.root / ".autograder" / "grades" / assignment)
+        _write(course, done.results, out or course.workspace / "grades" / assignment)
         _say_reused(done.reused, len(done.results), "; --force grades them again")
         if done.ungraded:
             raise BadNews(f"{len(done.ungraded)} of {len(done.results)} submissions could not be graded.")
@@ -105,7 +105,7 @@ def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = San
         from autograder.submissions import collect
 
         course = find_course()
-        folder = course.root / ".autograder" / "demo"
+        folder = course.workspace / "demo"
         results: list[GradingResult] = []
         reused = 0
         with _gradebook(course, f"sqlite:///{folder / 'gradebook.db'}") as book:
@@ -134,7 +134,7 @@ def report(assignments: Assignments = None, out: Out = None, gradebook: Url = No
             results = [result for name in names for result in book.results(name)]
         if not results:
             raise UsageError("The gradebook holds no results of this: run `autograder grade` first.")
-        _write(course, results, out or course.root / ".autograder" / "report")
+        _write(course, results, out or course.workspace / "report")
 
 
 @app.command()
@@ -149,7 +149,7 @@ def doctor() -> None:
 def _gradebook(course: Course, url: str | None) -> Gradebook:
     from autograder.gradebook import Gradebook
 
-    return Gradebook(url or f"sqlite:///{course.root / '.autograder' / 'gradebook.db'}")
+    return Gradebook(url or f"sqlite:///{course.workspace / 'gradebook.db'}")
 
 
 def _write(course: Course, results: list[GradingResult], folder: Path) -> None:
@@ -160,7 +160,9 @@ def _write(course: Course, results: list[GradingResult], folder: Path) -> None:
     def late_penalty(result: GradingResult) -> float:
         return course.late_penalty(course.assignment(result.assignment), result.submitted_at)
 
-    known = read_calibrations(course.root / "solutions", {result.assignment for result in results})
+    known = read_calibrations(
+        {name: course.calibration(name) for name in {one.assignment for one in results}}
+    )
     try:
         write_grades_csv(results, folder / "grades.csv", late_penalty)
         write_results_json(results, folder / "results")

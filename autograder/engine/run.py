@@ -96,7 +96,7 @@ def grade_class(
     if waiting:
         waiting = _longest_first(waiting, newest)
         if cluster is None:
-            grade = partial(local.grade, log=course.root / ".autograder" / "error.log", shares=shares)
+            grade = partial(local.grade, log=course.error_log, shares=shares)
         else:
             grade = partial(ray.grade, address=cluster, gpus=config.gpus if on_gpus else 0.0)
         with (

@@ -1,6 +1,6 @@
 """What was graded, with which tests, and when."""
 
 from autograder.gradebook.errors import GradebookError
-from autograder.gradebook.store import DEFAULT_URL, Gradebook
+from autograder.gradebook.store import Gradebook
 
-__all__ = ["DEFAULT_URL", "Gradebook", "GradebookError"]
+__all__ = ["Gradebook", "GradebookError"]

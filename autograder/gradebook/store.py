@@ -19,8 +19,6 @@ from autograder.gradebook.errors import GradebookError, one_sentence
 from autograder.gradebook.tables import SCHEMA_VERSION, Base, ResultRow, SchemaRow
 from autograder.results import GradingResult, Status
 
-DEFAULT_URL = "sqlite:///.autograder/gradebook.db"
-
 LOCK_SECONDS = 30.0  # how long to wait for another process that writes
 
 
@@ -34,7 +32,7 @@ class Gradebook:
         GradebookError: here and in every method, one sentence on why the database cannot be used.
     """
 
-    def __init__(self, url: str = DEFAULT_URL) -> None:
+    def __init__(self, url: str) -> None:
         address = _parse(url)
         self.name = address.database or url if _is_sqlite(address) else address.render_as_string()
         if _is_sqlite(address):

@@ -14,20 +14,23 @@ from autograder.report.calibration.record import Caught, Fit
 from autograder.report.calibration.words import caught, facts, percent, sentences, state
 
 
-def write(folder: Path, name: str, text: str) -> None:
-    (folder / name).mkdir()
-    (folder / name / "calibration.json").write_text(text)
+def read(folder: Path, text: str) -> Calibration:
+    """What is known from a ``calibration.json`` that holds this text."""
+    (folder / "calibration.json").write_text(text)
+    return read_calibrations({"a": folder / "calibration.json"})["a"]
 
 
 def test_what_calibrate_writes_is_read(tmp_path: Path) -> None:
-    write(tmp_path, "a", msgspec.json.encode(sample_calibration()).decode())
-    assert read_calibrations(tmp_path, ["a", "no_file"]) == {"a": sample_calibration()}
+    assert read(tmp_path, msgspec.json.encode(sample_calibration()).decode()) == sample_calibration()
+
+
+def test_an_assignment_without_the_file_has_no_calibration(tmp_path: Path) -> None:
+    assert read_calibrations({"a": tmp_path / "calibration.json"}) == {}
 
 
 def test_what_was_written_by_hand_gives_its_limits_only(tmp_path: Path) -> None:
     by_hand = {"thresholds": {"r2": 0.9}, "evidence": {"r2": {"right": {"seeds 0 to 7": [0.99]}, "wrong": 3}}}
-    write(tmp_path, "a", json.dumps(by_hand))
-    (found,) = read_calibrations(tmp_path, ["a"]).values()
+    found = read(tmp_path, json.dumps(by_hand))
     assert found == Calibration(thresholds={"r2": 0.9})
     part = calibration_part(found)
     assert (part.state, part.measured, part.unmeasured) == ("not measured yet", False, [("r2", "0.9")])
@@ -37,8 +40,7 @@ def test_what_was_written_by_hand_gives_its_limits_only(tmp_path: Path) -> None:
     "text", ["{", '"thresholds"', '{"thresholds": {"a": "b"}}', '{"date": "d", "evidence": 1}']
 )
 def test_a_broken_file_is_said_and_stops_nothing(text: str, tmp_path: Path) -> None:
-    write(tmp_path, "a", text)
-    part = calibration_part(read_calibrations(tmp_path, ["a"])["a"])
+    part = calibration_part(read(tmp_path, text))
     assert part.problem.startswith("calibration.json cannot be read: ")
     assert part.state == "cannot be read"
 

@@ -77,10 +77,9 @@ class Calibration:
         self.made = ready(course, name)
         if device == "cuda":
             self.made = self.made._replace(assignment=self.made.assignment.on_gpus())
-        self.known = [REFERENCE_ANSWER, *answers(course.root / "solutions" / name)]
-        suffix = "" if device == "cpu" else f"-{device}"
-        self.file = course.root / "solutions" / name / f"calibration{suffix}.json"
-        self.folder = course.root / ".autograder" / "calibration" / f"{name}{suffix}"
+        self.known = [REFERENCE_ANSWER, *answers(course.solutions(name))]
+        self.file = course.calibration(name, device)
+        self.folder = course.workspace / self.file.stem / name
         questions = self.made.assignment.questions
         self._places = {question.name: place for place, question in enumerate(questions)}
         self.measured = [question.name for question in questions if question.thresholds]
@@ -114,7 +113,7 @@ class Calibration:
             EngineError: no process can start, or there are too few GPUs.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        log = self.course.root / ".autograder" / "error.log"
+        log = self.course.error_log
         shares = gpu_shares(self.course.assignment(self.name)) if self.device == "cuda" else []
         start = partial(
             grade, sandbox_kind=sandbox_kind, jobs=jobs, on_event=on_event, log=log, shares=shares

@@ -52,10 +52,10 @@ class Mutation:
         self.course = course
         self.name = name
         self.made = ready(course, name)
-        self.folder = course.root / ".autograder" / "mutation" / name
+        self.folder = course.workspace / "mutation" / name
         self._config = course.assignment(name)
         self._auto = [question.name for question in self.made.assignment.questions if not question.manual]
-        marked = equivalents(course.root / "solutions" / name)
+        marked = equivalents(course.solutions(name))
         marks = {one.mark for one in marked}
         every = mutants(self.made)
         chosen = spread(every, limit)
@@ -77,7 +77,7 @@ class Mutation:
         self.folder.mkdir(parents=True, exist_ok=True)
         if not self.mutants:
             return
-        log = self.course.root / ".autograder" / "error.log"
+        log = self.course.error_log
         start = partial(grade, sandbox_kind=sandbox_kind, jobs=jobs, on_event=on_event, log=log)
         [(_, result)] = self._grade([self._unchanged()], self._auto, self._config, start)
         if lost := self._lost(result, self._auto):

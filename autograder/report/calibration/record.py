@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -119,9 +119,8 @@ def numbers(runs: Runs) -> list[float]:
     return [value for values in runs.values() for value in values if value is not None]
 
 
-def read_calibrations(solutions: Path, names: Iterable[str]) -> dict[str, Calibration]:
-    """Assignment to what is known of its thresholds, for those that have a ``calibration.json``."""
-    paths = {name: solutions / name / "calibration.json" for name in names}
+def read_calibrations(paths: Mapping[str, Path]) -> dict[str, Calibration]:
+    """Assignment to what is known of its thresholds, for those whose ``calibration.json`` exists."""
     return {name: _read(path) for name, path in paths.items() if path.is_file()}
 
 
