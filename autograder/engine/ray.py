@@ -11,6 +11,7 @@ import contextlib
 import logging
 import math
 import os
+import re
 import socket
 import tempfile
 import time
@@ -207,7 +208,8 @@ class Supervisors:
 
 
 def _reason(error: Exception) -> str:
-    """One line of it: Ray's own texts go on for pages."""
+    """One line of it: Ray's own texts go on for pages, and end with what our code raised where it did."""
     cause = getattr(error, "cause", None) or error
-    lines = str(cause).strip().splitlines() or [""]
-    return f"{type(cause).__name__}: {lines[-1]}"
+    line = (str(cause).strip().splitlines() or [""])[-1]
+    ours = re.fullmatch(r"autograder\.[\w.]+: (.+)", line)
+    return ours[1] if ours else f"{type(cause).__name__}: {line}"

@@ -93,9 +93,7 @@ def test_a_supervisor_that_cannot_start_is_told(
     course: Course, mini: Build, cluster: Any, tmp_path: Path
 ) -> None:
     submissions = handed_in(mini, tmp_path, 2)
-    with pytest.raises(
-        EngineError, match=r"No grading process can start \(.*SandboxError: There is no sandbox"
-    ):
+    with pytest.raises(EngineError, match=r"No grading process can start \(There is no sandbox"):
         list(
             ray.grade(
                 mini.assignment,
