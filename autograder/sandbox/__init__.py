@@ -38,7 +38,7 @@ class Sandbox(Protocol):
 
 
 def choose(kind: str, course: Path | None = None, device: str = "cpu") -> Sandbox:
-    """The sandbox ``kind``; ``auto`` is the strongest that this machine has.
+    """The sandbox ``kind``; ``auto`` is ``namespaces``, or ``docker`` where a machine has only that.
 
     ``auto`` never means ``off``: running student code without walls is for a person to decide.
 
@@ -57,8 +57,15 @@ def choose(kind: str, course: Path | None = None, device: str = "cpu") -> Sandbo
             if reason := image.complaint(device):
                 raise SandboxError(f"This machine cannot run the sandbox `docker`. {reason}")
             return Docker(kind == "single-use", device)
-        case "auto" | "namespaces":
+        case "namespaces":
             return _namespaces(course)
+        case "auto":
+            try:
+                return _namespaces(course)
+            except SandboxError as error:
+                if reason := image.complaint(device):
+                    raise SandboxError(f"{error} Containers cannot take its place. {reason}") from error
+                return Docker(device=device)
     raise SandboxError(f"There is no sandbox {kind!r}; choose one of {', '.join(KINDS)}.")
 
 
@@ -68,8 +75,7 @@ def _namespaces(course: Path | None) -> Sandbox:
         raise SandboxError(
             "This machine cannot run the sandbox `namespaces`: "
             + "; ".join(f"{layer.name}: {layer.detail} ({layer.remedy})" for layer in missing)
-            + ". Where Docker is there, pass --sandbox docker."
-            + " To grade notebooks that you trust without walls, pass --sandbox off."
+            + ". To grade notebooks that you trust without walls, pass --sandbox off."
         )
     sandbox = Namespaces()
     for folder in sandbox.visible_folders():

@@ -103,6 +103,7 @@ def test_auto_is_never_without_walls(monkeypatch: pytest.MonkeyPatch, tmp_path: 
             choose(kind)
         assert "bubblewrap: not installed (apt-get install bubblewrap)" in str(raised.value)
         assert "--sandbox off" in str(raised.value)
+        assert ("Docker is not installed" in str(raised.value)) == (kind == "auto")
 
 
 def test_auto_is_the_strongest_there_is(requires: Callable[[str], str]) -> None:
@@ -110,6 +111,16 @@ def test_auto_is_the_strongest_there_is(requires: Callable[[str], str]) -> None:
     assert choose("auto").name == "namespaces"
     assert "no network" in choose("auto").layers
     assert all(layer.available and not layer.remedy for layer in probe())
+
+
+def test_auto_is_a_container_where_there_are_no_namespaces(
+    requires: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "docker").symlink_to(requires("docker"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert choose("auto").name == "docker"
+    with pytest.raises(SandboxError, match="bubblewrap: not installed"):
+        choose("namespaces")
 
 
 def test_off_has_no_layers_and_says_so() -> None:
@@ -131,7 +142,7 @@ def test_a_bubblewrap_that_the_system_forbids_is_told(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     with pytest.raises(SandboxError, match=r"No permissions .*unprivileged user namespaces"):
-        choose("auto")
+        choose("namespaces")
 
 
 def test_the_bound_python_folders_are_those_of_this_python_and_none_twice() -> None:
