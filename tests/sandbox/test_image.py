@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
-import tarfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,48 +16,35 @@ from autograder.sandbox import SandboxError, choose, image
 ROOT = Path(__file__).parents[2]
 
 
-@contextmanager
-def files_of(image_name: str) -> Iterator[tarfile.TarFile]:
-    """Every file of a container that was never started, as a stream."""
-    command = ["docker", "create", image_name, "nothing"]
-    made = subprocess.run(command, capture_output=True, text=True, check=True)
-    container = made.stdout.strip()
-    try:
-        with (
-            subprocess.Popen(["docker", "export", container], stdout=subprocess.PIPE) as export,
-            tarfile.open(fileobj=export.stdout, mode="r|") as files,
-        ):
-            yield files
-    finally:
-        subprocess.run(["docker", "rm", container], capture_output=True, check=True)
+# Runs in a container: every file's path, and the hash of its content where its size is one of the given.
+LOOK = """
+import hashlib, json, os, pathlib, sys
+sizes, found = set(json.load(sys.stdin)), {}
+for folder, inner, names in os.walk("/"):
+    inner[:] = [] if folder in ("/proc", "/sys", "/dev") else inner
+    for path in (pathlib.Path(folder, name) for name in names):
+        known = path.is_file() and not path.is_symlink() and path.stat().st_size in sizes
+        found[str(path)] = hashlib.sha256(path.read_bytes()).hexdigest() if known else ""
+json.dump(found, sys.stdout)
+"""
 
 
-def secrets_below(*folders: str) -> dict[int, dict[str, Path]]:
-    """Files that must be in no image, by size and hash of content, whatever they might be called there."""
-    secret: dict[int, dict[str, Path]] = {}
-    for folder in folders:
-        for path in (ROOT / folder).rglob("*"):
-            if path.is_file() and path.stat().st_size > 100 and "__pycache__" not in path.parts:
-                digest = hashlib.sha256(path.read_bytes()).hexdigest()
-                secret.setdefault(path.stat().st_size, {})[digest] = path
-    assert sum(map(len, secret.values())) > 250
-    return secret
+def secrets_below(*folders: str) -> dict[str, Path]:
+    """Files that must be in no image, by the hash of their content, whatever they might be called there."""
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
+    told = [path for path in files if path.stat().st_size > 100 and "__pycache__" not in path.parts]
+    assert len(told) > 250
+    return {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in told}
 
 
-def look_into(image_name: str, top: str, secret: dict[int, dict[str, Path]]) -> tuple[set[str], set[Path]]:
+def look_into(image_name: str, top: str, secret: dict[str, Path]) -> tuple[set[str], set[Path]]:
     """The names of the files below ``top`` in an image, and the secrets that are anywhere in it."""
-    below, found = set(), set()
-    with files_of(image_name) as files:
-        for entry in files:
-            if not entry.isfile():
-                continue
-            if entry.name.startswith(top):
-                below.add(entry.name.removeprefix(top))
-            file = files.extractfile(entry)
-            if entry.size in secret and file:
-                path = secret[entry.size].get(hashlib.sha256(file.read()).hexdigest())
-                found |= {path} if path else set()
-    return below, found
+    command = ["docker", "run", "--rm", "--interactive", "--network=none", "--user=0", image_name, "-c", LOOK]
+    sizes = json.dumps([path.stat().st_size for path in secret.values()])
+    told = subprocess.run(command, input=sizes, capture_output=True, text=True, check=True)
+    files: dict[str, str] = json.loads(told.stdout)
+    below = {path.removeprefix(top) for path in files if path.startswith(top)}
+    return below, {secret[digest] for digest in files.values() if digest in secret}
 
 
 def test_the_candidates_image_holds_no_answer_no_test_and_no_held_out_datum(
@@ -67,7 +53,7 @@ def test_the_candidates_image_holds_no_answer_no_test_and_no_held_out_datum(
     """And of this package nothing but the candidate's part."""
     requires("docker")
     secret = secrets_below("solutions", "tests", "autograder/examiner", "autograder/authoring")
-    ours, found = look_into(image.name("cpu"), "opt/autograder/autograder/", secret)
+    ours, found = look_into(image.name("cpu"), "/opt/autograder/autograder/", secret)
     assert found == set()
     assert ours == {str(path.relative_to(image.PACKAGE)) for path in image._candidate_files()}
     assert {path.split("/")[0] for path in ours} == {"__init__.py", "candidate"}
@@ -78,9 +64,10 @@ def test_the_graders_image_gets_the_package_and_no_course(requires: Callable[[st
     requires("docker")
     tag = "autograder-test-context"
     command = ["docker", "build", "--quiet", "--tag", tag, "--file", "-", str(ROOT)]
-    subprocess.run(command, input=b"FROM scratch\nCOPY . /context/\n", capture_output=True, check=True)
+    recipe = f"FROM {image.name('cpu')}\nCOPY . /context/\n"
+    subprocess.run(command, input=recipe, capture_output=True, text=True, check=True)
     try:
-        copied, found = look_into(tag, "context/", secrets_below("solutions", "tests"))
+        copied, found = look_into(tag, "/context/", secrets_below("solutions", "tests"))
     finally:
         subprocess.run(["docker", "rmi", tag], capture_output=True, check=True)
     assert found == set()
