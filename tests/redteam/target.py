@@ -155,7 +155,7 @@ class Target:
             found.append(str(server.getsockname()))
         return found
 
-    def leftovers(self, patience: float = 3.0) -> set[int]:
+    def leftovers(self, patience: float = 20.0) -> set[int]:
         """Processes that should be dead by now: below ours, or an attack's anywhere on the machine."""
         deadline = time.monotonic() + patience
         while left := (_descendants() - self._children_now()) | _named(b"canary-daemon"):
