@@ -25,6 +25,7 @@ FRAMEWORKS = {  # a runtime's distributions, the first of which gives it; the ex
     "NumPy": (("numpy",), ""),
     "Otter": (("otter-grader",), ""),
 }
+CUDA_MEMORY = ("/dev/nvidia-uvm", "/dev/dxg")  # a sandbox cannot load the module; dxg: in WSL
 PATIENCE = 10.0  # seconds that another program may take to answer
 
 
@@ -103,8 +104,13 @@ def _version(distributions: tuple[str, ...]) -> str:
 
 def _gpus() -> list[Finding]:
     found = [Finding("GPU", gpu.index, True, f"{gpu.name}, {gpu.memory} MiB") for gpu in gpus.find()]
-    missing = "neither nvidia-smi nor the frameworks show one"
-    return found or [Finding("GPU", "NVIDIA", False, missing, "only needed to grade on a GPU")]
+    if not found:
+        missing = "neither nvidia-smi nor the frameworks show one"
+        return [Finding("GPU", "NVIDIA", False, missing, "only needed to grade on a GPU")]
+    if not any(map(os.path.exists, CUDA_MEMORY)):
+        missing = f"{CUDA_MEMORY[0]} is not there, as after a start of the machine"
+        found.append(Finding("GPU", "CUDA", False, missing, "nvidia-modprobe -u -c=0"))
+    return found
 
 
 def _docker() -> list[Finding]:

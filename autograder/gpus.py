@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from glob import glob
 
 import msgspec
+
+from autograder.candidate.gpus import devices
 
 PATIENCE = 60.0  # seconds that another program may take to answer
 DRIVER = ("nvidia-smi", "--query-gpu=index,name,memory.total", "--format=csv,noheader,nounits")
 # Asked where the driver's program is missing, as in some containers; never imported here: that would make a
 # CUDA context in a process that forks.
-DEVICES = ("/dev/nvidia*", "/dev/dxg")
 FRAMEWORKS = (
     "import torch\n"
     "for i in range(torch.cuda.device_count()):\n"
@@ -53,7 +53,7 @@ def find() -> list[Gpu]:
     """The GPUs that the driver shows, or else torch or TensorFlow."""
     if found := _parse(_ask(DRIVER)):
         return found
-    if not any(map(glob, DEVICES)):  # asking a framework takes seconds
+    if not devices():  # asking a framework takes seconds
         return []
     answers = (_ask((sys.executable, "-c", source)) for source in FRAMEWORKS)
     return next(filter(None, map(_parse, answers)), [])

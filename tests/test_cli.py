@@ -21,7 +21,8 @@ from click.testing import Result
 from rich.console import Console
 from typer.testing import CliRunner
 
-from autograder import complaints, gpus
+from autograder import complaints
+from autograder.candidate import gpus
 from autograder.cli import app
 
 MASTER = """

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder import gpus
+from autograder import doctor, gpus
+from autograder.candidate import gpus as candidate_gpus
 from autograder.gpus import Gpu, Share, find, hand_out
 
 TWO = [Gpu("0", "Pretended", 16000), Gpu("1", "Pretended", 16000)]
@@ -35,13 +36,21 @@ def test_a_driver_without_a_gpu_is_no_gpu(
     driver: Path, monkeypatch: pytest.MonkeyPatch, text: str, status: int
 ) -> None:
     says(driver, text, status)
-    monkeypatch.setattr(gpus, "DEVICES", ())
+    monkeypatch.setattr(candidate_gpus, "DEVICES", ())
     assert find() == []
+
+
+def test_the_doctor_tells_how_to_load_what_cuda_needs(driver: Path) -> None:
+    """No device of CUDA's memory is on a machine whose GPU is pretended."""
+    says(driver, "0, Pretended, 16000")
+    found = [one for one in doctor.findings() if one.topic == "GPU"]
+    assert [one.available for one in found] == [True, False]
+    assert "nvidia-modprobe -u -c=0" in found[1].remedy
 
 
 def test_frameworks_are_asked_where_the_drivers_program_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gpus, "DRIVER", ("no-such-program",))
-    monkeypatch.setattr(gpus, "DEVICES", ("/dev/null",))
+    monkeypatch.setattr(candidate_gpus, "DEVICES", ("/dev/null",))
     monkeypatch.setattr(gpus, "FRAMEWORKS", ("import no_such_framework", "print('0, One, 8000')"))
     assert find() == [Gpu("0", "One", 8000)]
 

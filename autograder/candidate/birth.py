@@ -101,7 +101,7 @@ def become_candidate(
             keyring.leave_keyring()
             privileges.drop_privileges()
             _restrict_files(outer, folder, equipment)
-            seccomp.refuse_system_calls()
+            seccomp.refuse_system_calls(spared=seccomp.NEEDED_BY_CUDA if equipment.gpus else ())
     except Exception as error:  # whatever it is: without its walls no candidate may live
         report.sendall(b" " + str(error).encode())
         os._exit(70)
@@ -116,14 +116,15 @@ def _settle(folder: str) -> None:
 
 
 def _restrict_files(outer: Outer, folder: str, equipment: Equipment) -> None:
-    shared = ["/dev/shm", os.devnull, *(gpus.devices() if equipment.gpus else ())]
+    shared = ["/dev/shm", os.devnull, *(gpus.written() if equipment.gpus else ())]
     if outer is Outer.NAMESPACES:  # everything in sight may be read; what may not is not there
         if landlock.abi():
             landlock.restrict(readable=["/"], writable=["/tmp", *shared])
         return
     if not landlock.abi():
         raise OSError(errno.ENOSYS, "without Landlock, one submission could read another's files")
-    readable = [path for path in (*SYSTEM, equipment.data_folder) if path and Path(path).exists()]
+    read = [*SYSTEM, equipment.data_folder, *(gpus.READ if equipment.gpus else ())]
+    readable = [path for path in read if path and Path(path).exists()]
     landlock.restrict(readable, writable=[folder, *shared])
 
 

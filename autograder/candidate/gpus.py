@@ -7,12 +7,21 @@ import sys
 from glob import glob
 from typing import Any
 
-DEVICES = "/dev/nvidia*"
+DEVICES = ("/dev/nvidia*", "/dev/dxg")  # dxg: in WSL
+# What cuInit ends with error 304 without. `memfd_create` is the third such thing, see walls/seccomp.py.
+READ = ("/sys", "/proc/driver")
+THREADS = "/proc/self/task"  # it writes the names of its threads there
 
 
 def devices() -> list[str]:
     """The driver's files, which whoever computes on a GPU opens."""
-    return sorted(path for path in glob(DEVICES) if not os.path.isdir(path))  # noqa: PTH112, PTH207
+    found = (path for pattern in DEVICES for path in glob(pattern))  # noqa: PTH207
+    return sorted(path for path in found if not os.path.isdir(path))  # noqa: PTH112
+
+
+def written() -> list[str]:
+    """What CUDA's library writes to."""
+    return [*devices(), THREADS]
 
 
 def use(gpus: str, memory: int) -> None:

@@ -78,8 +78,10 @@ class Namespaces:
                 check_readable(Path(equipment.data_folder))
             wall += ["--ro-bind", equipment.data_folder, "/data"]
             equipment = msgspec.structs.replace(equipment, data_folder="/data")
-        for device in gpus.devices() if equipment.gpus else ():
-            wall += ["--dev-bind", device, device]
+        if equipment.gpus:
+            wall += ["--ro-bind", "/sys", "/sys"]
+            for device in gpus.devices():
+                wall += ["--dev-bind", device, device]
         # bubblewrap's own / and /dev are writable: one candidate could leave modules there for the next.
         wall += ["--remount-ro", "/dev", "--remount-ro", "/"]
         keep = [word for folder in python_folders() for word in ("--keep", folder)]

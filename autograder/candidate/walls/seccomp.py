@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from collections.abc import Collection
 
 try:
     import pyseccomp
@@ -38,14 +39,19 @@ REFUSED = (
     "sethostname", "setdomainname", "syslog", "iopl", "ioperm", "fanotify_init",
 )  # fmt: skip
 
+NEEDED_BY_CUDA = ("memfd_create",)
+
 
 def available() -> bool:
     """Whether libseccomp is there."""
     return pyseccomp is not None
 
 
-def refuse_system_calls() -> None:
+def refuse_system_calls(spared: Collection[str] = ()) -> None:
     """Load the filter, for this process and all that it starts. Needs ``no_new_privs``.
+
+    Args:
+        spared: calls of the list that are let through.
 
     Raises:
         OSError: the kernel refuses.
@@ -54,7 +60,7 @@ def refuse_system_calls() -> None:
 
     filter_ = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
     refused = ERRNO(errno.EPERM)
-    for name in REFUSED:
+    for name in set(REFUSED) - set(spared):
         try:
             filter_.add_rule(refused, name)
         except (ValueError, OSError):  # a call that this architecture or this libseccomp does not have
