@@ -6,22 +6,25 @@ import difflib
 import math
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    ValidationError,
-    WrapValidator,
-    model_validator,
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from autograder.course_fields import (
+    Device,
+    Gpus,
+    MiB,
+    Minutes,
+    Moment,
+    Runtime,
+    Seconds,
+    Share,
+    Slug,
+    Steps,
+    Text,
+    Weight,
 )
-from pydantic import ValidatorFunctionWrapHandler as Handler
-from pydantic_core import ErrorDetails, PydanticCustomError
-
 from autograder.plain_yaml import Keys, PlainYamlError, parse, shown
 
 NAME = "grading.yml"
@@ -32,62 +35,6 @@ ACCELERATE_FROM = 1000  # below that, compiling may take longer than it saves: d
 
 class CourseError(ValueError):
     """What is wrong with ``grading.yml``, or with a name looked up in it, in one sentence."""
-
-
-def _expects(what: str) -> WrapValidator:
-    """Makes every error of a field say what was expected there."""
-
-    def check(value: Any, handler: Handler) -> Any:
-        try:
-            return handler(value)
-        except ValueError as error:
-            raise PydanticCustomError("expected", "{what}", {"what": what}) from error
-
-    return WrapValidator(check)
-
-
-def _moment(value: Any) -> datetime:
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    if moment.tzinfo is None:
-        raise ValueError("no time zone")
-    return moment
-
-
-def _part_or_number(value: float) -> float:
-    if value <= 0 or (value > 1 and value != int(value)):
-        raise ValueError("neither a part of a GPU nor a number of them")
-    return value
-
-
-_Number: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Seconds = Annotated[_Number, Field(gt=0), _expects("a number of seconds greater than 0")]
-MiB = Annotated[int, Field(strict=True, gt=0), _expects("a whole number of MiB greater than 0")]
-Minutes = Annotated[_Number, Field(ge=0), _expects("a number of minutes, 0 or more")]
-Steps = Annotated[int, Field(strict=True, ge=0), _expects("a number of training steps, or 0 for never")]
-Share = Annotated[_Number, Field(ge=0, le=1), _expects("a share from 0 to 1 (0.1 is ten percent)")]
-Weight = Annotated[_Number, Field(ge=0), _expects("a number, 0 or more")]
-Moment = Annotated[
-    datetime,
-    BeforeValidator(_moment),
-    _expects("a date and time with its time zone, such as 2027-02-01T23:59:00+00:00"),
-]
-Text = Annotated[str, Field(strict=True, pattern=r"\S"), _expects("some text")]
-Runtime = Annotated[
-    Literal["numpy", "torch", "tensorflow", "transformers"],
-    _expects("numpy, torch, tensorflow or transformers"),
-]
-Device = Annotated[Literal["any", "cpu", "cuda"], _expects("any, cpu or cuda")]
-Gpus = Annotated[
-    _Number,
-    AfterValidator(_part_or_number),
-    _expects("a number of GPUs, such as 2, or a part of one, such as 0.5"),
-]
-# An assignment's name is also a folder and a file.
-Slug = Annotated[
-    str,
-    Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100),
-    _expects("a name of letters, digits, dots, hyphens and underscores"),
-]
 
 
 class _Table(BaseModel):
