@@ -16,7 +16,7 @@ from autograder.engine import local
 from autograder.examiner.session import Session
 from autograder.gpus import Gpu, hand_out
 from autograder.gpus import find as find_gpus
-from autograder.sandbox import choose
+from autograder.sandbox import choose, image
 from autograder.sandbox.zygote import Zygote
 from autograder.submissions import Submission
 
@@ -26,6 +26,35 @@ COURSE = load(find(Path(__file__).parent))
 @pytest.fixture(scope="module", autouse=True)
 def gpus() -> list[Gpu]:
     return find_gpus() or pytest.exit("Neither nvidia-smi nor a framework shows a GPU.", returncode=1)
+
+
+@pytest.mark.parametrize("sandbox", ["namespaces", "docker"])
+def test_cuda_starts_behind_the_walls(sandbox: str, gpus: list[Gpu]) -> None:
+    """The first thing to look at: cuInit ends with 304 where a wall stands in its way."""
+    if sandbox == "docker" and (reason := image.complaint("cuda")):
+        pytest.skip(reason)
+    with (
+        closing(Zygote(choose(sandbox, device="cuda"), Equipment("numpy", gpus=gpus[0].index))) as zygote,
+        closing(Session(zygote.fork(8 * 2**30))) as session,
+    ):
+        ran = session.run("import ctypes\nprint(ctypes.CDLL('libcuda.so.1').cuInit(0))", 0)
+    assert (ran.raised, ran.output) == (None, "0\n")
+
+
+def test_a_candidate_computes_on_its_gpu_and_takes_no_more_than_its_share(gpus: list[Gpu]) -> None:
+    gpu = gpus[0]
+    half = gpu.memory * 2**20 // 2
+    equipment = Equipment("torch", gpus=gpu.index, gpu_memory=half)
+    with (
+        closing(Zygote(choose("namespaces", device="cuda"), equipment)) as zygote,
+        closing(Session(zygote.fork(8 * 2**30))) as session,
+    ):
+        ran = session.run("import torch\nassert torch.ones(3).cuda().sum().item() == 3", 0)
+        assert ran.raised is None, ran
+        assert not ran.used_cuda  # nothing stood in for it
+        ran = session.run(f"torch.empty({half + 2**30}, dtype=torch.uint8, device='cuda')", 0)
+        assert ran.raised is not None
+        assert "OutOfMemory" in ran.raised.type_name
 
 
 @pytest.mark.timeout(3600)
@@ -54,19 +83,3 @@ def test_verdicts_are_the_same_on_the_cpu_and_on_a_gpu(name: str, gpus: list[Gpu
             }
         )
     assert verdicts[0] == verdicts[1]
-
-
-def test_a_candidate_computes_on_its_gpu_and_takes_no_more_than_its_share(gpus: list[Gpu]) -> None:
-    gpu = gpus[0]
-    half = gpu.memory * 2**20 // 2
-    equipment = Equipment("torch", gpus=gpu.index, gpu_memory=half)
-    with (
-        closing(Zygote(choose("namespaces", device="cuda"), equipment)) as zygote,
-        closing(Session(zygote.fork(8 * 2**30))) as session,
-    ):
-        ran = session.run("import torch\nassert torch.ones(3).cuda().sum().item() == 3", 0)
-        assert ran.raised is None, ran
-        assert not ran.used_cuda  # nothing stood in for it
-        ran = session.run(f"torch.empty({half + 2**30}, dtype=torch.uint8, device='cuda')", 0)
-        assert ran.raised is not None
-        assert "OutOfMemory" in ran.raised.type_name
