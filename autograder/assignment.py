@@ -92,10 +92,9 @@ class Assignment(msgspec.Struct, frozen=True):
         """The same, with the thresholds that hold there."""
         return msgspec.structs.replace(self, thresholds=self.thresholds | self.gpu_thresholds)
 
-    def diagnosing(self, root: Path) -> Assignment:
-        """The same, with the catalogue that stands in the course at ``root``, if there is one."""
-        path = root / "solutions" / self.name / CATALOGUE
-        return msgspec.structs.replace(self, diagnosis_file=str(path))
+    def diagnosing(self, solutions: Path) -> Assignment:
+        """The same, with the catalogue in its folder ``solutions``, if there is one."""
+        return msgspec.structs.replace(self, diagnosis_file=str(solutions / CATALOGUE))
 
     def testing(self, names: Collection[str]) -> Assignment:
         """The same, tested in the questions ``names`` only; what comes after the last of them is not run."""

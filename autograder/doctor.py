@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import gpus, sandbox
+from autograder.candidate.gpus import devices
 from autograder.sandbox import image
 
 FRAMEWORKS = {  # a runtime's distributions, the first of which gives it; the extra that installs it
@@ -107,7 +108,7 @@ def _gpus() -> list[Finding]:
     if not found:
         missing = "neither nvidia-smi nor the frameworks show one"
         return [Finding("GPU", "NVIDIA", False, missing, "only needed to grade on a GPU")]
-    if not any(map(os.path.exists, CUDA_MEMORY)):
+    if not set(CUDA_MEMORY) & set(devices()):
         missing = f"{CUDA_MEMORY[0]} is not there, as after a start of the machine"
         found.append(Finding("GPU", "CUDA", False, missing, "nvidia-modprobe -u -c=0"))
     return found

@@ -48,8 +48,8 @@ def main(
 def graded(course: Course, name: str, every: int) -> Pairs:
     """Wrong answers, each with the seconds that its grading takes without and with the catalogue."""
     made = ready(course, name)
-    kinds = [made.assignment, made.assignment.diagnosing(course.root)]
-    wrong = [answer for answer in answers(course.root / "solutions" / name) if not answer.accepted]
+    kinds = [made.assignment, made.assignment.diagnosing(course.solutions(name))]
+    wrong = [answer for answer in answers(course.solutions(name)) if not answer.accepted]
     wrong = wrong[::every]
     found = []
     with ExitStack() as opened:

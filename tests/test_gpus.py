@@ -40,9 +40,9 @@ def test_a_driver_without_a_gpu_is_no_gpu(
     assert find() == []
 
 
-def test_the_doctor_tells_how_to_load_what_cuda_needs(driver: Path) -> None:
-    """No device of CUDA's memory is on a machine whose GPU is pretended."""
+def test_the_doctor_tells_how_to_load_what_cuda_needs(driver: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     says(driver, "0, Pretended, 16000")
+    monkeypatch.setattr(candidate_gpus, "DEVICES", ())
     found = [one for one in doctor.findings() if one.topic == "GPU"]
     assert [one.available for one in found] == [True, False]
     assert "nvidia-modprobe -u -c=0" in found[1].remedy

@@ -106,7 +106,7 @@ def verify(
             page = course.workspace / "verify" / name / "matrix.html"
             matrix.write(page, complete=not answer)
             say(f"As a page: {page}")
-            made = build(course, name).assignment.diagnosing(course.root)
+            made = build(course, name).assignment.diagnosing(course.solutions(name))
             for sentence in [*matrix.findings(complete=not answer), *surprises(proofs), complaint(made)]:
                 if sentence:
                     say(sentence)

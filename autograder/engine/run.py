@@ -69,7 +69,7 @@ def grade_class(
         GradebookError: the gradebook cannot be used.
     """
     config = course.assignment(assignment.name)
-    assignment = assignment.diagnosing(course.root)
+    assignment = assignment.diagnosing(course.solutions(assignment.name))
     if sentence := complaint(assignment):
         console.print(sentence, markup=False, highlight=False, soft_wrap=True)
     on_gpus = (config.device if device == "auto" else device) == "cuda"

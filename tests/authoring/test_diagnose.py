@@ -92,7 +92,7 @@ def mini(diagnosed: Course) -> Build:
 @pytest.fixture(scope="module")
 def with_and_without(diagnosed: Course, mini: Build) -> Iterator[list[Examiner]]:
     config = diagnosed.assignment("mini")
-    kinds = [mini.assignment.diagnosing(diagnosed.root), mini.assignment]
+    kinds = [mini.assignment.diagnosing(diagnosed.solutions("mini")), mini.assignment]
     examiners = [Examiner(assignment, config, choose("off")) for assignment in kinds]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(session, "GRACE_SECONDS", 0.3)
@@ -260,9 +260,9 @@ def copied(diagnosed: Course, course: Course) -> Course:
 def test_a_catalogue_that_does_not_fit_is_not_used(copied: Course, change: Change) -> None:
     course = copied
     before = build(course, "mini").assignment
-    assert complaint(before.diagnosing(course.root)) == ""
+    assert complaint(before.diagnosing(course.solutions("mini"))) == ""
     change("master.py", "x = rng.normal(size=(3, 4))", "x = rng.normal(size=(4, 4))")
-    changed = build(course, "mini").assignment.diagnosing(course.root)
+    changed = build(course, "mini").assignment.diagnosing(course.solutions("mini"))
     assert complaint(changed) == (
         "No misconception is named in q1 of mini, which changed after the catalogue was made: "
         "`autograder diagnose mini` renews it."
@@ -289,7 +289,7 @@ def test_a_new_catalogue_leaves_the_grades_valid(copied: Course) -> None:
     with_one = build(copied, "mini").assignment
     (copied.root / "solutions" / "mini" / "diagnosis.json").unlink()
     assert build(copied, "mini").assignment == with_one
-    assert told(copied, with_one.diagnosing(copied.root)) == ""
+    assert told(copied, with_one.diagnosing(copied.solutions("mini"))) == ""
 
 
 def test_other_words_compute_the_same() -> None:
