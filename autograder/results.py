@@ -66,7 +66,8 @@ class QuestionResult(msgspec.Struct, frozen=True):
     """One question.
 
     Attributes:
-        message: why the verdict is what it is, one sentence; empty for passed, partial and failed.
+        message: why the verdict is what it is, where cells raised or were stopped: its own, or those of no
+            question that it needs. Else empty.
         seconds: wall-clock time of the question's cells and tests.
         misconception: why the answer is wrong, where that is known, in a sentence for the instructor.
         feedback: what the student is told about it.
@@ -83,12 +84,27 @@ class QuestionResult(msgspec.Struct, frozen=True):
     feedback: str = ""
 
 
+class CellTrouble(msgspec.Struct, frozen=True):
+    """A cell that raised or was stopped.
+
+    Attributes:
+        cell: its first line.
+        question: whose cell it is; empty for a cell of no question.
+        said: what happened, as in "raised NameError: name 'x' is not defined (line 1)".
+    """
+
+    cell: str
+    question: str
+    said: str
+
+
 class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
     """One submission, graded.
 
     Attributes:
         possible: the sum over auto-graded questions; manual ones count zero until a person grades them.
         changes: what the student changed in given cells, one sentence each.
+        troubles: all cells that raised or were stopped, in the order in which they ran.
         message: one sentence where status is not ``graded``, or where the whole submission needs a remark.
         layers: the walls in force, for example ``["namespaces", "no network"]``; empty means sandbox off.
         seconds: wall-clock time of the whole grading; ``cell_seconds`` is the part in the student's cells.
@@ -102,6 +118,7 @@ class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
     possible: float = 0.0
     questions: list[QuestionResult] = []
     changes: list[str] = []
+    troubles: list[CellTrouble] = []
     message: str = ""
     sandbox: str = ""
     layers: list[str] = []

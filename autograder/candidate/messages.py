@@ -38,15 +38,23 @@ class Do(msgspec.Struct, tag="do", array_like=True, forbid_unknown_fields=True):
 
 
 class Raised(msgspec.Struct, tag="raised", array_like=True, forbid_unknown_fields=True):
-    """The student's code raised. Texts only: nothing here is looked up or run."""
+    """The student's code raised. Texts only: nothing here is looked up or run.
+
+    Attributes:
+        trace: the innermost line of the student's code that led there.
+        line: the line of the cell itself that led there; 0 where that is not known.
+    """
 
     type_name: str
     message: str
     trace: str
+    line: int = 0
 
     def cut(self) -> Raised:
         """The same with each text as long as it may be; a frame that student code forged obeys no limit."""
-        return Raised(self.type_name[:NAME_LIMIT], self.message[:TEXT_LIMIT], self.trace[:PLACE_LIMIT])
+        return Raised(
+            self.type_name[:NAME_LIMIT], self.message[:TEXT_LIMIT], self.trace[:PLACE_LIMIT], self.line
+        )
 
 
 class Ran(msgspec.Struct, tag="ran", array_like=True, forbid_unknown_fields=True):

@@ -90,28 +90,36 @@ class Tail(io.TextIOBase):
 
 def raised(error: BaseException) -> Raised:
     """An exception as texts."""
-    return Raised(type(error).__name__, _text(error), _where(error)).cut()
+    trace, line = _where(error)
+    return Raised(type(error).__name__, _text(error), trace, line).cut()
 
 
 def _text(error: BaseException) -> str:
     try:
-        text = str(error)
+        text = str(error.msg if isinstance(error, SyntaxError) and _is_cell(error.filename) else error)
     except Exception as second:  # a student's own __str__
         text = f"(its text cannot be shown: {type(second).__name__})"
     return text[:TEXT_LIMIT].encode("utf-8", "replace").decode()
 
 
-def _where(error: BaseException) -> str:
-    """The innermost line of the student's own code that led to ``error``, or an empty text."""
-    place = ""
+def _where(error: BaseException) -> tuple[str, int]:
+    """The innermost line of the student's own code that led to ``error``, and the line of the cell itself."""
+    if isinstance(error, SyntaxError) and _is_cell(error.filename) and error.lineno:
+        return f"line {error.lineno}", 0
+    place, line = "", 0
     step = error.__traceback__
     while step is not None:
         code = step.tb_frame.f_code
-        if "ipython-input" in code.co_filename or "ipykernel" in code.co_filename:
+        if _is_cell(code.co_filename):
             name = "" if code.co_name.startswith("<") else f" of {code.co_name}"
             place = f"line {step.tb_lineno}{name}"
+            line = line or step.tb_lineno
         step = step.tb_next
-    return place
+    return place, line
+
+
+def _is_cell(filename: object) -> bool:
+    return isinstance(filename, str) and ("ipython-input" in filename or "ipykernel" in filename)
 
 
 def seed_everything(seed: int) -> None:

@@ -88,13 +88,14 @@ class Examiner:
             self._deciding(alignment.steps), self._start, self._config.budget_for, self._examine, on_question
         )
         try:
-            examined = sitting.run()
+            examined = sitting.explained(sitting.run(), alignment.blank)
             examined = self._diagnose(student, sitting, examined, alignment)
         finally:
             sitting.close()
         self._next = self._next or self._fork_ahead()
         questions = [
-            self._question(question.name, examined, alignment) for question in self._assignment.questions
+            self._question(question.name, examined, alignment, sitting)
+            for question in self._assignment.questions
         ]
         return self._result(
             student,
@@ -102,6 +103,7 @@ class Examiner:
             score=sum(question.score for question in questions),
             questions=questions,
             changes=alignment.changes,
+            troubles=sitting.troubles,
             message=" ".join(sitting.remarks),
             seconds=round(time.monotonic() - began, 3),
             cell_seconds=round(sitting.cell_seconds, 3),
@@ -192,11 +194,12 @@ class Examiner:
         return heard
 
     def _question(
-        self, name: str, examined: dict[str, QuestionResult], alignment: Alignment
+        self, name: str, examined: dict[str, QuestionResult], alignment: Alignment, sitting: Sitting
     ) -> QuestionResult:
         question = next(question for question in self._assignment.questions if question.name == name)
         if question.manual:
-            return QuestionResult(name, Verdict.MANUAL, 0.0, question.points)
+            message = sitting.trouble_of(name)
+            return QuestionResult(name, Verdict.MANUAL, 0.0, question.points, message=message)
         result = examined[name]
         if name in alignment.blank and result.score == 0:
             return msgspec.structs.replace(

@@ -22,6 +22,7 @@ from autograder.candidate.wire import Foreign, Handle, Tensor, WireError, pack, 
 from autograder.sandbox.zygote import CandidateProcess
 
 MIB = 2**20
+TRACEBACK = "Traceback (most recent call last)"
 GRACE_SECONDS = 2.0  # between the interrupt of a cell over its budget and the end of its process
 
 
@@ -59,7 +60,10 @@ class StudentError(Exception):
 def describe(raised: Raised) -> str:
     """What was raised, in one line's words."""
     place = f" ({raised.trace})" if raised.trace else ""
-    text = f": {raised.message}" if raised.message else ""
+    message = raised.message
+    if TRACEBACK in message:  # of another process, told by this one: what was raised there stands last
+        message = next((line for line in reversed(message.splitlines()) if line.strip()), "")
+    text = f": {message}" if message else ""
     return f"{raised.type_name}{text}{place}"
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+
+import msgspec
 
 from autograder.candidate.messages import Raised
 from autograder.course import Budget
 from autograder.examiner.align import Step, seeds
+from autograder.examiner.hints import advice
 from autograder.examiner.session import (
     MIB,
     CandidateDied,
@@ -23,15 +26,13 @@ from autograder.examiner.session import (
     describe,
 )
 from autograder.examiner.testing import Examined
-from autograder.results import QuestionResult, Verdict
+from autograder.examiner.troubles import FailedCell, explain, title
+from autograder.results import CellTrouble, QuestionResult, Verdict
 
 PATIENCE = 2  # cells of one question that may hang or die before its other cells are skipped
 MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError", "OutOfMemoryError", "ResourceExhaustedError")
 MESSAGES = 5  # of a question's cells that are told, and of remarks on a submission
-TITLE_CHARACTERS = 60
 MEMORY_TEXTS = ("can't allocate memory", "bad_alloc", "OOM when allocating")
-NO_GPU_TEXTS = ("not compiled with CUDA", "no NVIDIA driver", "No CUDA GPUs")
-NEEDS_GPU = "This grader has no GPU, and it needs one for that."
 CUDA_IS_CPU = "This grader has no GPU: what was meant for CUDA ran on the CPU."
 KILLED = 9  # the signal: by the kernel, for want of memory, or by a person
 
@@ -79,7 +80,8 @@ class Sitting:
         self._lethal: set[int] = set()
         self._killed_once = False
         self._deaths: Counter[str] = Counter()
-        self._troubles: dict[str, Trouble] = {}
+        self._troubles: defaultdict[str, Trouble] = defaultdict(Trouble)
+        self._failed: list[FailedCell] = []
         self._seconds: defaultdict[str, float] = defaultdict(float)
         self.remarks: list[str] = []
         self.cell_seconds = 0.0
@@ -102,6 +104,32 @@ class Sitting:
                     results[ended] = result
         self._ran = len(self._steps)
         return results
+
+    @property
+    def troubles(self) -> list[CellTrouble]:
+        """All cells that raised or were stopped."""
+        return [failed.trouble for failed in self._failed]
+
+    def trouble_of(self, question: str) -> str:
+        """What went wrong in the cells of ``question``; one that a person grades has no other result."""
+        return " ".join(self._troubles[question].messages)
+
+    def explained(
+        self, results: Mapping[str, QuestionResult], blank: Collection[str]
+    ) -> dict[str, QuestionResult]:
+        """``results`` with what cells of other places cost them; what concerns all goes into the remarks.
+
+        Args:
+            blank: the questions without an answer.
+        """
+        found = explain(self._failed, self._steps, results, blank)
+        self.remarks[:0] = found.whole[:MESSAGES]
+        return {
+            name: msgspec.structs.replace(
+                result, message=" ".join(filter(None, [result.message, *found.questions.get(name, [])]))
+            )
+            for name, result in results.items()
+        }
 
     def revisit(self, questions: Collection[str], visit: Callable[[str, Session], None]) -> None:
         """After ``run``: call ``visit`` with each of ``questions`` and a candidate that ran its last cell.
@@ -135,10 +163,11 @@ class Sitting:
 
     def _run_cell(self, index: int, question: str) -> None:
         step = self._steps[index]
-        trouble = self._troubles.setdefault(question, Trouble())
         if self._deaths[question] >= PATIENCE:
             self._lethal.add(index)
-            trouble.add(Verdict.ERROR, "Its other cells were skipped.")
+            said = f"was skipped, since {PATIENCE} cells before it had been stopped"
+            self._failed.append(FailedCell(index, step, said))
+            self._troubles[question].add(Verdict.ERROR, "Its other cells were skipped.")
             return
         began = time.monotonic()
         session = self._candidate(index)
@@ -150,13 +179,14 @@ class Sitting:
                 return
             self._deaths[question] += 1
             self._lethal.add(index)
-            trouble.add(_verdict(error), f"The cell {_title(step)} was stopped: {error}.")
+            failed = FailedCell(index, step, f"was stopped: {error}")
+            self._add(failed, _verdict(error))
             self._start_budget(session, question)
         else:
             if ran.raised:
-                self._add_raised(trouble, step, ran.raised, question)
+                self._add_raised(index, step, ran.raised, question)
             if ran.called_exit:
-                self._remark(f"The cell {_title(step)} called exit(), which was ignored.")
+                self._remark(f"The cell {title(step)} called exit(), which was ignored.")
             if ran.used_cuda:
                 self._remark(CUDA_IS_CPU)
         self._seconds[question] += time.monotonic() - began
@@ -166,15 +196,16 @@ class Sitting:
         if sentence not in self.remarks and len(self.remarks) < MESSAGES:
             self.remarks.append(sentence)
 
-    def _add_raised(self, trouble: Trouble, step: Step, raised: Raised, question: str) -> None:
-        said = f"The cell {_title(step)} raised {describe(raised)}."
+    def _add(self, failed: FailedCell, verdict: Verdict) -> None:
+        self._failed.append(failed)
+        self._troubles[failed.step.question or ""].add(verdict, failed.sentence)
+
+    def _add_raised(self, index: int, step: Step, raised: Raised, question: str) -> None:
+        said, hint, verdict = f"raised {describe(raised)}", advice(raised), Verdict.ERROR
         if _lacks_memory(raised):
-            budget = f"The question's budget is {self._budget(question).memory:g} MiB of memory."
-            trouble.add(Verdict.OUT_OF_MEMORY, f"{said} {budget}")
-        elif any(text in raised.message for text in NO_GPU_TEXTS):
-            trouble.add(Verdict.ERROR, f"{said} {NEEDS_GPU}")
-        else:
-            trouble.add(Verdict.ERROR, said)
+            verdict = Verdict.OUT_OF_MEMORY
+            hint = f"The question's budget is {self._budget(question).memory:g} MiB of memory."
+        self._add(FailedCell(index, step, said, raised, hint), verdict)
 
     def _run_tests(self, index: int, question: str) -> QuestionResult | None:
         began = time.monotonic()
@@ -183,7 +214,7 @@ class Sitting:
         examined = self._examine(question, session)
         if examined is None:
             return None
-        trouble = self._troubles.setdefault(question, Trouble())
+        trouble = self._troubles[question]
         if session.failure is not None and self._was_not_the_student(session.failure):
             return self._run_tests(index, question)
         if session.failure is not None:
@@ -230,12 +261,6 @@ class Sitting:
                 if not session.alive:
                     return
         self._start_budget(session, self._steps[min(upto, len(self._steps) - 1)].question or "")
-
-
-def _title(step: Step) -> str:
-    """The cell's first line, to name it by."""
-    line = next((line.strip() for line in step.source.splitlines() if line.strip()), "")
-    return f"`{line[:TITLE_CHARACTERS]}{'…' if len(line) > TITLE_CHARACTERS else ''}`"
 
 
 def _lacks_memory(raised: Raised) -> bool:

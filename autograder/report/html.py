@@ -17,6 +17,8 @@ from autograder.report.text import clean_line, number
 from autograder.report.verdicts import LOOKS, WITHOUT_WALLS
 from autograder.results import GradingResult, Status, Verdict
 
+SHARED = 0.2  # of the class: so many with one trouble is no accident
+
 
 def write_report(
     results: Sequence[GradingResult],
@@ -89,9 +91,21 @@ def findings(summary: ClassSummary) -> list[Finding]:
         if count := summary.stopped(verdict):
             sentence = f"{_students(count)} went {what} that a question allows."
             found.append(Finding(sentence, f"verdict:{list(LOOKS).index(verdict)}"))
+    found += [Finding(sentence, serious=True) for sentence in _shared_troubles(summary)]
     if count := summary.changed:
         found.append(Finding(f"{_students(count)} changed given cells.", "changed:yes"))
     return found + _doubtful_questions(summary)
+
+
+def _shared_troubles(summary: ClassSummary) -> list[str]:
+    """Cells of no question that failed in the same way for a large part of the class: seldom their fault."""
+    graded = summary.statuses[Status.GRADED]
+    return [
+        f"The cell {clean_line(cell)}, which belongs to no question, {clean_line(said)} "
+        f"for {count} of {graded} students: is something missing in grading?"
+        for (cell, said), count in summary.shared_troubles
+        if count >= SHARED * graded
+    ]
 
 
 def _doubtful_questions(summary: ClassSummary) -> list[Finding]:

@@ -64,7 +64,8 @@ def _remarks(result: GradingResult) -> str:
 def _entries(question: QuestionResult) -> list[dict[str, Any]]:
     name = clean(question.name)
     if question.verdict is Verdict.MANUAL:
-        return [{"name": name, "visibility": "visible", "output": "A person grades this question."}]
+        said = f"A person grades this question. {clean(question.message)}".strip()
+        return [{"name": name, "visibility": "visible", "output": said}]
     secret = any(case.hidden for case in question.tests)
     public = [case for case in question.tests if not case.hidden]
     summary = [clean(said) for said in (question.message, question.feedback) if said]
@@ -103,6 +104,10 @@ def _extra(result: GradingResult) -> dict[str, Any]:
         "possible": round(result.possible, 5),
         "verdicts": {clean(question.name): question.verdict.value for question in result.questions},
         "changes": [clean(change) for change in result.changes],
+        "troubles": [
+            {"cell": clean(one.cell), "question": clean(one.question), "said": clean(one.said)}
+            for one in result.troubles
+        ],
         "sandbox": result.sandbox,
         "layers": result.layers,
         "submission_hash": result.submission_hash,

@@ -138,6 +138,17 @@ class ClassSummary:
         """How many students changed given cells."""
         return sum(bool(result.changes) for result in self.results)
 
+    @property
+    def shared_troubles(self) -> list[tuple[tuple[str, str], int]]:
+        """Cells of no question, what they did, and for how many students, where for more than one."""
+        count = Counter(
+            (one.cell, one.said)
+            for result in self.results
+            for one in set(result.troubles)
+            if not one.question
+        )
+        return [(trouble, number) for trouble, number in count.most_common() if number > 1]
+
     def place(self, misconception: Misconception) -> int:
         """Of a misconception in the list, from 1."""
         return 1 + [known for known, _ in self.misconceptions].index(misconception)

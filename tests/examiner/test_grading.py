@@ -18,9 +18,9 @@ import pytest
 
 from autograder.authoring.build import Build
 from autograder.course import Course
-from autograder.examiner import sitting
+from autograder.examiner import hints, sitting
 from autograder.examiner.examiner import Examiner
-from autograder.results import GradingResult, QuestionResult, Status, Verdict
+from autograder.results import CellTrouble, GradingResult, QuestionResult, Status, Verdict
 from autograder.sandbox import choose
 from autograder.sandbox.zygote import Zygote
 
@@ -65,7 +65,7 @@ def test_what_was_meant_for_a_gpu_is_graded_without_one_and_told(course: Course,
         ]
     assert [result.score for result in results] == [5, 2]
     assert all(result.message == sitting.CUDA_IS_CPU for result in results)
-    assert sitting.NEEDS_GPU in by_name(results[1])["q1"].message
+    assert hints.NEEDS_GPU in by_name(results[1])["q1"].message
 
 
 def test_the_versions_are_those_that_the_cells_ran_with(grade: Grade) -> None:
@@ -104,6 +104,53 @@ def test_a_cell_that_raises_costs_its_question_only(grade: Grade) -> None:
     assert "ZeroDivisionError" in questions["q1"].message
     assert "does not define `double`" in questions["q1"].tests[0].message
     assert questions["q2"].verdict == Verdict.PASSED
+
+
+def with_offset(mini: Build, source: str) -> bytes:
+    """The reference with another text in the given cell that defines the offset, which only q2 needs."""
+    notebook = mini.notebook()
+    next(cell for cell in notebook.cells if cell.source == "offset = 10.0").source = source
+    return nbformat.writes(notebook).encode()
+
+
+def test_a_given_cell_that_raises_is_told_where_it_is_missed_and_on_the_whole(
+    examiner: Examiner, mini: Build
+) -> None:
+    result = examiner.grade("ana", with_offset(mini, "import nothing_such\noffset = 10.0"))
+    questions = by_name(result)
+    said = (
+        "the cell `import nothing_such` raised ModuleNotFoundError: No module named 'nothing_such' (line 1)."
+    )
+    assert questions["q1"].message == ""
+    assert questions["q2"].message == f"`offset` is missing: {said}"
+    assert "belongs to no question, raised ModuleNotFoundError" in result.message
+    assert "q2 lacks what it should have done. In grading `nothing_such` is not installed" in result.message
+    raised = "raised ModuleNotFoundError: No module named 'nothing_such' (line 1)"
+    assert result.troubles == [CellTrouble("import nothing_such", "", raised)]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [("while True: pass", "its budget of 2 seconds"), ("import os\nos._exit(3)", "exit status 3")],
+)
+def test_a_given_cell_that_is_stopped_is_told_where_points_are_lost_and_on_the_whole(
+    examiner: Examiner, mini: Build, source: str, said: str
+) -> None:
+    result = examiner.grade("ana", with_offset(mini, source))
+    questions = by_name(result)
+    assert questions["q1"].message == ""
+    assert "should have done is missing: it was stopped:" in questions["q2"].message
+    assert said in questions["q2"].message
+    assert "which belongs to no question, was stopped" in result.message
+
+
+def test_a_cell_of_a_question_for_a_person_is_told_too(course: Course, mini: Build) -> None:
+    notebook = nbformat.writes(mini.notebook({"q1": ["plot()"]})).encode()
+    only_q2 = mini.assignment.testing(["q2"])
+    with contextlib.closing(Examiner(only_q2, course.assignment("mini"), choose("off"))) as examiner:
+        questions = by_name(examiner.grade("ana", notebook))
+    assert questions["q1"].verdict == Verdict.MANUAL
+    assert "raised NameError: name 'plot' is not defined" in questions["q1"].message
 
 
 HANGS = {

@@ -6,12 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from report_samples import sample_class
 
 from autograder.report import write_results_json
 from autograder.report.results_json import gradescope
-from autograder.results import GradingResult, QuestionResult, Status, Verdict
+from autograder.results import CellTrouble, GradingResult, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult
 
 RESULT = GradingResult(
@@ -77,6 +78,16 @@ def test_a_person_who_asks_finds_what_decided() -> None:
     assert (extra["submission_hash"], extra["tests_hash"]) == ("abc", "def")
     assert RESULT.changes[0] in content["output"]
     assert by_name(content["tests"])["q2 - test_secret"]["output"].endswith(": The softmax is wrong")
+
+
+def test_cells_that_raised_are_listed_and_a_question_for_a_person_tells_its_own() -> None:
+    manual = QuestionResult("q1", Verdict.MANUAL, 0.0, 5.0, message="The cell `plot()` raised NameError.")
+    trouble = CellTrouble("import \x1b[1mtorch", "", "raised ModuleNotFoundError")
+    content = gradescope(msgspec.structs.replace(RESULT, questions=[manual], troubles=[trouble]))
+    assert content["tests"][0]["output"] == f"A person grades this question. {manual.message}"
+    assert content["extra_data"]["troubles"] == [
+        {"cell": "import torch", "question": "", "said": "raised ModuleNotFoundError"}
+    ]
 
 
 def test_visibilities_and_statuses_are_gradescopes() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.report.html import findings
 from autograder.report.summary import Misconception, misconceptions, summarise
-from autograder.results import GradingResult, QuestionResult, Status, Verdict
+from autograder.results import CellTrouble, GradingResult, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult
 
 
@@ -125,3 +125,19 @@ def test_misconceptions_are_counted_by_question_the_most_frequent_first() -> Non
     first, _ = summarise(results)
     assert first.misconceptions == counts[:2]
     assert [first.place(known) for known, _ in counts[:2]] == [1, 2]
+
+
+@pytest.mark.parametrize(("students", "shown"), [(1, False), (2, True), (10, True)])
+def test_a_cell_of_no_question_that_fails_for_many_is_looked_at_first(students: int, shown: bool) -> None:
+    trouble = CellTrouble("import torch", "", "raised ModuleNotFoundError: No module named 'torch' (line 1)")
+    own = CellTrouble("def f(x):", "q1", "raised SyntaxError: invalid syntax")
+    results = [
+        answer(str(number), 1, 1, troubles=[trouble, own] if number < students else [own])
+        for number in range(10)
+    ]
+    (summary,) = summarise(results)
+    said = [finding.sentence for finding in findings(summary) if "belongs to no question" in finding.sentence]
+    assert said == [
+        "The cell import torch, which belongs to no question, raised ModuleNotFoundError: No module named "
+        f"'torch' (line 1) for {students} of 10 students: is something missing in grading?"
+    ] * int(shown)

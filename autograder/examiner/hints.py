@@ -1,0 +1,47 @@
+"""What an exception means in grading, where the walls around a candidate may be the reason."""
+
+from __future__ import annotations
+
+import re
+
+from autograder.candidate.messages import Raised
+
+NEEDS_GPU = "This grader has no GPU, and it needs one for that."
+NO_NETWORK = (
+    "There is no network in grading: read the files that the assignment comes with, or hand yours in beside "
+    "the notebook."
+)
+NO_FILE = (
+    "In grading there are the files of the assignment and what was handed in beside the notebook: name them "
+    "by a path from there."
+)
+NO_INPUT = "Nobody answers in grading: put the value into the cell."
+READ_ONLY = "In grading, write into the notebook's folder or into /tmp."
+NO_SERVER = "In grading no program may listen for connections or connect to one."
+
+_HINTS = (
+    (r"not compiled with CUDA|no NVIDIA driver|No CUDA GPUs", NEEDS_GPU),
+    (
+        r"name resolution|Name or service not known|getaddrinfo|Network is unreachable|Max retries exceeded"
+        r"|urlopen error|couldn't connect to|LocalEntryNotFound|OfflineMode|ConnectError"
+        r"|URL fetch failure|Could not reach host|outgoing traffic has been disabled",
+        NO_NETWORK,
+    ),
+    (r"^StdinNotImplementedError|^EOFError: EOF when reading a line", NO_INPUT),
+    (r"^FileNotFoundError|No such file or directory", NO_FILE),
+    (r"Read-only file system|^PermissionError: .*\[Errno 13\] Permission denied: '", READ_ONLY),
+    (r"^PermissionError: .*\[Errno 13\] Permission denied$|^ConnectionRefusedError", NO_SERVER),
+)
+_MODULE = re.compile(r"^ModuleNotFoundError: No module named '([\w.]+)'")
+
+
+def advice(raised: Raised) -> str:
+    """A sentence for the student, or an empty text."""
+    text = f"{raised.type_name}: {raised.message}"
+    if found := _MODULE.search(text):
+        name = found[1].partition(".")[0]
+        return (
+            f"In grading `{name}` is not installed, and no {name}.py was handed in beside the notebook; "
+            "nothing can be installed there."
+        )
+    return next((hint for pattern, hint in _HINTS if re.search(pattern, text)), "")

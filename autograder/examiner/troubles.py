@@ -1,0 +1,151 @@
+"""Cells that raised or were stopped, and which questions suffer from them.
+
+A question is told of a cell that is not its own in two cases, and both are true of any notebook: a name that
+it uses is not there, and that cell would have defined it; or it lost points, and a cell of no question before
+it was stopped, so that whatever that cell does is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from autograder.candidate.messages import Raised
+from autograder.examiner.align import Step
+from autograder.examiner.source import ALL, bound, used
+from autograder.results import CellTrouble, QuestionResult
+
+TITLE_CHARACTERS = 60
+MISSING = re.compile(r"\bname '(\w+)' is not defined|does not define `(\w+)`")
+
+
+def title(step: Step) -> str:
+    """The cell's first line, to name it by."""
+    line = next((line.strip() for line in step.source.splitlines() if line.strip()), "")
+    return f"`{line[:TITLE_CHARACTERS]}{'…' if len(line) > TITLE_CHARACTERS else ''}`"
+
+
+@dataclass(frozen=True)
+class FailedCell:
+    """A cell that raised, or was stopped or skipped.
+
+    Attributes:
+        place: its place among the steps.
+        said: what happened, to be put behind the cell's title.
+        raised: what it raised; None where it was stopped or skipped.
+        hint: what that means in grading, a sentence; may be empty.
+    """
+
+    place: int
+    step: Step
+    said: str
+    raised: Raised | None = None
+    hint: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return f"The cell {title(self.step)} {self.said}. {self.hint}".strip()
+
+    @property
+    def trouble(self) -> CellTrouble:
+        return CellTrouble(title(self.step).strip("`"), self.step.question or "", self.said)
+
+    @property
+    def missing(self) -> set[str]:
+        """The names that it lacked itself."""
+        if self.raised is None or self.raised.type_name != "NameError":
+            return set()
+        return _missing(self.raised.message)
+
+    @cached_property
+    def lost(self) -> set[str]:
+        """The names that it would have bound, had it gone on."""
+        return bound(self.step.source, self.raised.line if self.raised else 0)
+
+
+@dataclass
+class Explained:
+    """What there is to say.
+
+    Attributes:
+        questions: sentences by question.
+        whole: sentences on the submission.
+    """
+
+    questions: dict[str, list[str]] = field(default_factory=dict)
+    whole: list[str] = field(default_factory=list)
+
+
+def explain(
+    failed: Sequence[FailedCell],
+    steps: Sequence[Step],
+    results: Mapping[str, QuestionResult],
+    blank: Collection[str],
+) -> Explained:
+    """Say which questions that lost points suffer from cells that are not their own.
+
+    Args:
+        failed: in the order in which they ran.
+        blank: the questions without an answer: they suffer from nothing.
+    """
+    explained = Explained()
+    suffering: dict[int, list[str]] = {}
+    ends = {name: place for place, step in enumerate(steps) for name in step.ends}
+    for name, result in results.items():
+        if result.score >= result.possible or name in blank:
+            continue
+        before = [cell for cell in failed if cell.place <= ends[name] and cell.step.question != name]
+        own = [cell for cell in failed if cell.step.question == name]
+        blamed = _blamed(before, own, [*steps[: ends[name] + 1]], result)
+        explained.questions[name] = list(blamed.values())
+        for place in blamed:
+            suffering.setdefault(place, []).append(name)
+    for cell in failed:
+        if not cell.step.question:
+            explained.whole.append(_whole(cell, suffering.get(cell.place, [])))
+    return explained
+
+
+def _whole(cell: FailedCell, suffering: list[str]) -> str:
+    sentence = f"The cell {title(cell.step)}, which belongs to no question, {cell.said}"
+    if suffering:
+        verb = "lacks" if len(suffering) == 1 else "lack"
+        sentence += f"; {_and(suffering)} {verb} what it should have done"
+    return f"{sentence}. {cell.hint}".strip()
+
+
+def _blamed(
+    before: Sequence[FailedCell], own: Sequence[FailedCell], steps: Sequence[Step], result: QuestionResult
+) -> dict[int, str]:
+    """A sentence for each cell that explains something, by its place."""
+    lacking = {name for cell in own for name in cell.missing}
+    for test in result.tests:
+        if not test.passed and not test.hidden:  # what a hidden test says of names stays hidden
+            lacking |= _missing(test.message)
+    uses = {name for step in steps if step.question == result.name for name in used(step.source)}
+    broken = {cell.place for cell in before}
+    there = {name for place, step in enumerate(steps) if place not in broken for name in bound(step.source)}
+    blamed: dict[int, str] = {}
+    wanted = lacking | (uses - there)
+    for cell in reversed(before):
+        names = sorted(wanted & cell.lost) or (sorted(lacking) if ALL in cell.lost else [])
+        if names:
+            verb = "is" if len(names) == 1 else "are"
+            shown = _and([f"`{name}`" for name in names])
+            blamed[cell.place] = f"{shown} {verb} missing: the cell {title(cell.step)} {cell.said}."
+            wanted = (wanted - cell.lost) | cell.missing
+            lacking = lacking | cell.missing
+        elif cell.raised is None and not cell.step.question:
+            what = f"What the cell {title(cell.step)} should have done is missing"
+            blamed[cell.place] = f"{what}: it {cell.said}."
+    return dict(sorted(blamed.items()))
+
+
+def _missing(message: str) -> set[str]:
+    return {one or other for one, other in MISSING.findall(message)}
+
+
+def _and(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
