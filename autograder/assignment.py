@@ -34,6 +34,11 @@ class Notebook(msgspec.Struct, frozen=True):
     assignment_name: str = ""
 
 
+def sets_up(source: str) -> bool:
+    """Whether a cell does no more than make the notebook ready for its checks."""
+    return "otter.Notebook(" in source
+
+
 class Question(msgspec.Struct, frozen=True):
     """A question of Otter's.
 

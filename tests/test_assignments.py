@@ -23,6 +23,7 @@ from autograder.authoring.release import release
 from autograder.authoring.verify import GIVEN_ANSWERS, verify
 from autograder.candidate.equipment import Equipment
 from autograder.course import Course, load
+from autograder.examiner.catalogue import complaint
 from autograder.examiner.session import Session
 from autograder.sandbox import choose
 from autograder.sandbox.zygote import Zygote
@@ -51,6 +52,11 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 def test_what_is_released_is_what_the_masters_give(course: Course) -> None:
     assert release(course, NAMES, check=True) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_catalogue_is_out_of_date(course: Course, name: str) -> None:
+    assert complaint(build(course, name).assignment.diagnosing(course.solutions(name))) == ""
 
 
 @pytest.mark.parametrize("name", NAMES)

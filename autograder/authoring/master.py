@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from ruamel.yaml import YAML
 
 from autograder.authoring import AuthoringError
+from autograder.authoring.testfiles import as_written, tell_apart
 
 ANSWER_TAG = "otter_answer_cell"
 SOLUTION_TAG = "otter_assign_solution_cell"
@@ -51,8 +52,13 @@ def assign(master: Path, name: str) -> Views:
             f"{master}: cannot be read ({error.strerror}); every assignment needs one"
         ) from error
     questions = _label_cells(notebook, master)
+    names = [question["name"] for question in questions]
+    written = dict(zip(names, tell_apart(notebook), strict=True))
     released, graded = _run_otter(notebook, master, name)
     _label_generated_cells(released)
+    for view in (released, graded):
+        files = view.metadata.get("otter", {}).get("tests", {})
+        files.update({question: as_written(source, written[question]) for question, source in files.items()})
     tests = graded.metadata.get("otter", {}).get("tests", {})
     for question in questions:
         if not question.get("manual") and question["name"] not in tests:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from autograder.assignment import Cell, Notebook, Question
+from autograder.assignment import Cell, Notebook, Question, sets_up
 from autograder.examiner.matching import ALIKE, Matching, likeness, match, plain, words
 
 TITLE_CHARACTERS = 60  # of a cell's first line, where a sentence names the cell
@@ -263,7 +263,7 @@ def _is_foreign(released: Notebook, submitted: Notebook, matching: Matching) -> 
     students = {given: submitted.cells[student].source for student, given in matching.cells.items()}
     total = found = 0
     for given, cell in enumerate(released.cells):
-        if cell.kind not in kinds or "otter.Notebook" in cell.source or cell.source.startswith("grader."):
+        if cell.kind not in kinds or sets_up(cell.source) or cell.source.startswith("grader."):
             continue  # the latter two are in every notebook of Otter's
         source = students.get(given, "")
         here = bool(source) and (

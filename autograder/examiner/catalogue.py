@@ -8,9 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, sets_up
 from autograder.examiner.align import align
 from autograder.examiner.errors import ExaminerError
+from autograder.examiner.meaning import meaning, meaning_of_tests
 from autograder.examiner.transcript import Transcript
 
 FORMAT = 2  # of what is recorded; another number makes every catalogue out of date
@@ -73,15 +74,19 @@ def read(path: str) -> Catalogue | None:
 
 
 def made_of(assignment: Assignment, question: str) -> str:
-    """A hash of what decides what answers to ``question`` give: tests, reference, versions of packages."""
+    """A hash of what decides what answers to ``question`` give: tests, reference, versions of packages.
+
+    Layout, comments, names of test cases and the cell that sets the notebook up decide nothing.
+    """
     tests = next(one.test_source for one in assignment.questions if one.name == question)
-    cells: list[str] = []
+    cells = []
     for step in align(assignment.released, assignment.reference, assignment.questions).steps:
-        cells.append(step.source)
+        if not sets_up(step.source):
+            cells.append(meaning(step.source))
         if question in step.ends:
             break
     versions = [importlib.metadata.version(name).partition(".")[0] for name in PACKAGES[assignment.runtime]]
-    deciding = msgspec.json.encode([FORMAT, tests, cells, versions])
+    deciding = msgspec.json.encode([FORMAT, meaning_of_tests(tests), cells, versions])
     return hashlib.sha256(deciding).hexdigest()[:32]
 
 

@@ -39,9 +39,16 @@ class Hearing:
         self._reserved = reserved
         self._recorder = Recorder(arrived_numbers)
         self._rng = np.random.default_rng()
+        self._numbers: dict[str, str] = {}
 
     def run(self, test_file: ExceptionTestFile) -> Transcript | None:
-        """What arrived; None where the candidate died or came to the end of its budget."""
+        """What arrived, by the numbers of the test cases, which stay when a test case gets another name.
+
+        None where the candidate died or came to the end of its budget.
+        """
+        self._numbers = {
+            case.name: f"{self._question} - {place}" for place, case in enumerate(test_file.test_cases, 1)
+        }
         link = Link(self._session, self._recorder)
         environment = Environment(link, self._reserved.names(self._question, lambda: self._rng))
         context = checks.DRAWS.set(lambda: self._rng)
@@ -52,14 +59,16 @@ class Hearing:
             self._reserved.seed_reference(None)
         if self._session.failure is not None:
             return None
-        return self._recorder.transcript({case.name: not case.passed for case in examined.tests})
+        return self._recorder.transcript(
+            {self._numbers[case.name]: not case.passed for case in examined.tests}
+        )
 
     def _begin(self, case: str) -> None:
         """Every source of chance begins anew, so that a case depends on none before it."""
-        name = f"{self._seed} {self._question} {case}"
+        name = f"{self._seed} {self._question} {self._numbers[case]}"
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:16])
         self._rng = np.random.default_rng(number)
-        self._recorder.begin(case)
+        self._recorder.begin(self._numbers[case])
         self._reserved.seed_reference(number % 2**31)
         try:
             self._session.run("pass", seed=number // 2**64 % 2**31)
