@@ -257,6 +257,16 @@ def copied(diagnosed: Course, course: Course) -> Course:
     return course
 
 
+def test_a_catalogue_outlives_another_name_of_a_test_case_and_another_layout(
+    copied: Course, change: Change
+) -> None:
+    change("master.py", "def test_double_of_anything(", "def test_any_double(")
+    change("master.py", "x = rng.normal(size=(3, 4))", "x = rng.normal(\n        size=(3, 4),  # any\n    )")
+    changed = build(copied, "mini").assignment.diagnosing(copied.solutions("mini"))
+    assert complaint(changed) == ""
+    assert told(copied, changed)
+
+
 def test_a_catalogue_that_does_not_fit_is_not_used(copied: Course, change: Change) -> None:
     course = copied
     before = build(course, "mini").assignment

@@ -16,7 +16,8 @@ def f(x):
     "other",
     [
         '# a comment\n\ndef f(x):  # another\n    return g(x, "ab", f"{x:.3f} and more", None, ...)',
-        'def f(\n    x,\n):\n    return g(\n        x, "a"\n        "b",\n        f"{x:.3f} " "and more", None, ...\n    )',
+        'def f(\n    x,\n):\n    return g(\n        x, "a"\n        "b",'
+        '\n        f"{x:.3f} " "and more", None, ...\n    )',
     ],
 )
 def test_layout_and_comments_mean_nothing(other: str) -> None:

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from autograder.report.matrix import MatrixCase, MatrixRow, write_matrix
 
 CASES = [
-    MatrixCase("q1", "q1 - 1", False),
-    MatrixCase("q1", "q1 - 2", True),
+    MatrixCase("q1", "test_first", False),
+    MatrixCase("q1", "test_second", True),
     MatrixCase("q2", "test_weights_follow_the_formula", True),
 ]
 EVIL = (
@@ -113,8 +113,8 @@ def test_columns_are_grouped_by_question_and_have_full_names(show: Callable[...,
     names = page.locator(".matrix .names th")
     assert names.all_inner_texts() == ["1", "2", "weights_follow_the_formula"]
     assert [name.get_attribute("title") for name in names.all()] == [
-        "q1 - 1 (public)",
-        "q1 - 2 (hidden)",
+        "test_first (public)",
+        "test_second (hidden)",
         "test_weights_follow_the_formula (hidden)",
     ]
     assert "test_weights_follow_the_formula" in page.locator(".listed").inner_text()
