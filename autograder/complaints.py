@@ -50,7 +50,7 @@ def plain_errors() -> Iterator[None]:
             complain(str(error))
             raise typer.Exit(2) from None
         log = _log()
-        with log.open("a") as file:
+        with log.open("a", encoding="utf-8") as file:
             traceback.print_exc(file=file)
         complain(
             f"This is a mistake of autograder itself ({type(error).__name__}): please report it with {log}."

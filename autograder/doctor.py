@@ -74,7 +74,7 @@ def _memory() -> int:
     """Bytes that this process may use: the machine's, or less where its control group says so."""
     installed = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     limit = Path("/sys/fs/cgroup/memory.max")
-    text = limit.read_text().strip() if limit.exists() else "max"
+    text = limit.read_text(encoding="ascii").strip() if limit.exists() else "max"
     return min(installed, int(text)) if text.isdigit() else installed
 
 
@@ -132,7 +132,12 @@ def _ask(*command: str) -> str | None:
     """What another program prints, or None where it is not there, fails or does not answer in time."""
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL
+            command,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=PATIENCE,
+            stdin=subprocess.DEVNULL,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

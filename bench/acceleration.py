@@ -67,7 +67,7 @@ def main(
         show(seconds, f"{ASSIGNMENT}: {epochs} epochs at batch size {batch_size}, all tests")
         if json_file:
             raw = {"machine": machine.describe(), "batch_size": batch_size, "epochs": epochs}
-            json_file.write_text(json.dumps({**raw, "seconds": seconds}, indent=1))
+            json_file.write_text(json.dumps({**raw, "seconds": seconds}, indent=1), encoding="utf-8")
 
 
 def show(seconds: dict[str, list[float]], title: str) -> None:

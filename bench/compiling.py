@@ -54,7 +54,9 @@ def main(
             table.add_row(kind, way, f"{first:.2f}", f"{each * 1000:.1f}", told)
     console.print(table)
     if json_file:
-        json_file.write_text(json.dumps({"machine": machine.describe(), "costs": costs}, indent=1))
+        json_file.write_text(
+            json.dumps({"machine": machine.describe(), "costs": costs}, indent=1), encoding="utf-8"
+        )
 
 
 def _cost(take: Callable[[Any, Any], Any], model: Any, stack: Any) -> tuple[float, float]:

@@ -56,7 +56,7 @@ def main(
                     for name, ways in found.items()
                 },
             }
-            json_file.write_text(json.dumps(raw, indent=1))
+            json_file.write_text(json.dumps(raw, indent=1), encoding="utf-8")
         differing = [name for name, ways in found.items() if len(set(map(verdicts, ways.values()))) > 1]
         if differing:
             raise BadNews(f"The verdicts differ in {', '.join(differing)}.")

@@ -92,7 +92,7 @@ class Floor:
             cwd=work,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
         )
         self._read()
 
@@ -137,7 +137,7 @@ class OtterRun:
         self._env = {**os.environ, **dict.fromkeys(THREADS, "1")}
         (work / "tests").mkdir()
         for question, source in made.released.metadata["otter"]["tests"].items():
-            (work / "tests" / f"{question}.py").write_text(source)
+            (work / "tests" / f"{question}.py").write_text(source, encoding="utf-8")
         data = []
         if made.assignment.data_folder:
             shutil.copytree(made.assignment.data_folder, work / "data")
@@ -151,7 +151,7 @@ class OtterRun:
         (self._work / "results.json").unlink(missing_ok=True)
         command = ("run", "submission.ipynb", "-a", self._zip.name, "-o", ".", "--no-logo")
         _, cost = timed(lambda: self._otter(*command))
-        tests = json.loads((self._work / "results.json").read_text())["tests"]
+        tests = json.loads((self._work / "results.json").read_text(encoding="utf-8"))["tests"]
         return {test["name"]: float(test["score"]) for test in tests if "score" in test}, cost
 
     def _otter(self, *arguments: str) -> None:
@@ -179,7 +179,9 @@ class NbgraderAutograde:
             for question, source in made.released.metadata["otter"]["tests"].items()
         }
         settings = 'c = get_config()\nc.CourseDirectory.course_id = "bench"\nc.CourseDirectory.root = "."\n'
-        (work / "nbgrader_config.py").write_text(settings + "c.ExecutePreprocessor.timeout = 1200\n")
+        (work / "nbgrader_config.py").write_text(
+            settings + "c.ExecutePreprocessor.timeout = 1200\n", encoding="utf-8"
+        )
         self._write(work / "source" / NAME, nbformat.writes(made.notebook()).encode())
         self._nbgrader("generate_assignment", NAME)
 
@@ -218,7 +220,7 @@ class NbgraderAutograde:
 def _call(program: str, arguments: Sequence[str], work: Path, env: dict[str, str]) -> None:
     """Run a peer that is installed beside this Python."""
     command = [Path(sys.executable).with_name(program), *arguments]
-    done = subprocess.run(command, cwd=work, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=work, env=env, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         said = done.stderr.strip() or done.stdout.strip()
         raise BadNews(f"`{program} {arguments[0]}` failed: {said}")

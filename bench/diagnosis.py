@@ -42,7 +42,7 @@ def main(
                 "fields": ["answer", "seconds without", "seconds with"],
                 "found": found,
             }
-            json_file.write_text(json.dumps(raw, indent=1))
+            json_file.write_text(json.dumps(raw, indent=1), encoding="utf-8")
 
 
 def graded(course: Course, name: str, every: int) -> Pairs:

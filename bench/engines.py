@@ -60,7 +60,9 @@ def main(
                 took[name].append(timed(engine, submissions))
         show(took)
         if json_file:
-            json_file.write_text(json.dumps({"machine": machine.describe(), "took": took}, indent=1))
+            json_file.write_text(
+                json.dumps({"machine": machine.describe(), "took": took}, indent=1), encoding="utf-8"
+            )
 
 
 def written(made: Build, folder: Path, count: int, seconds: float) -> list[Submission]:

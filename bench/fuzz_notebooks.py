@@ -68,7 +68,7 @@ def main(
         show(ends, seconds)
         if json_file:
             raw = {"machine": machine.describe(), "seed": seed, "seconds": seconds, "fields": End._fields}
-            json_file.write_text(json.dumps(raw | {"ends": ends}, indent=1))
+            json_file.write_text(json.dumps(raw | {"ends": ends}, indent=1), encoding="utf-8")
         bad = [end for end in ends if end.end in (CRASH, SLOW, Status.ERROR)]
         if bad:
             raise BadNews("\n".join(f"notebook {end.number} ({end.kind}): {end.said}" for end in bad[:20]))

@@ -88,7 +88,7 @@ def main(
         if json_file:
             raw = {"machine": machine.describe(), "seed": seed, "frames": frames, "seconds": seconds}
             raw |= {"counts": counts, "memory": worst, "failures": failures}
-            json_file.write_text(json.dumps(raw, indent=1))
+            json_file.write_text(json.dumps(raw, indent=1), encoding="utf-8")
         if failures:
             raise BadNews("\n".join(failures[:20]))
 

@@ -97,7 +97,9 @@ def main(
         show(done, len(points), seconds, wrong)
         if json_file:
             raw = {"machine": machine.describe(), "submissions": len(points), "seconds": seconds}
-            json_file.write_text(json.dumps(raw | {"kills": done, "wrong": wrong}, indent=1))
+            json_file.write_text(
+                json.dumps(raw | {"kills": done, "wrong": wrong}, indent=1), encoding="utf-8"
+            )
         if wrong:
             raise BadNews("\n".join(wrong[:20]))
 
@@ -117,7 +119,7 @@ def hand_in(course: Course, made: Build, numbers: range, chance: random.Random) 
         notebook = made.notebook(answers)
         pause = f"import time\ntime.sleep({chance.uniform(*CELL):.3f})  # {student}"
         notebook.cells.insert(1, nbformat.v4.new_code_cell(pause))
-        (folder / f"{student}.ipynb").write_text(nbformat.writes(notebook))
+        (folder / f"{student}.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")
         points[student] = right
     return points
 
@@ -150,7 +152,7 @@ class Grade:
             return self.process.wait()
 
     def last_words(self) -> str:
-        return self._log.read_text().strip().splitlines()[-1]
+        return self._log.read_text(encoding="utf-8").strip().splitlines()[-1]
 
     def find(self, who: str) -> list[int]:
         """The processes of this run that are ``who``, by their command lines and places in the tree."""
@@ -200,7 +202,7 @@ def kill(grade: Grade, who: str, chance: random.Random) -> bool:
             victim = chance.choice(found)
             with contextlib.suppress(ProcessLookupError):
                 handle = os.pidfd_open(victim)  # a number may go to another process, this cannot
-                with open(handle, closefd=True):  # noqa: PTH123
+                with open(handle, "rb"):  # noqa: PTH123
                     if victim in grade.find(who):
                         signal.pidfd_send_signal(handle, signal.SIGKILL)
                         return True
@@ -221,7 +223,7 @@ def _in_container(pid: int) -> str:
     if words[:2] != [image.CLIENT, "run"] or not names:
         return ""
     asked = [image.CLIENT, "inspect", "--format", "{{.State.Pid}}", names[0]]
-    found = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+    found = subprocess.run(asked, capture_output=True, encoding="utf-8", check=False).stdout.strip()
     return found if found != "0" else ""
 
 
@@ -287,7 +289,7 @@ def containers() -> list[str]:
     if not shutil.which(image.CLIENT):
         return []
     listed = [image.CLIENT, "ps", "--all", "--quiet", "--filter", "name=^autograder-"]
-    found = subprocess.run(listed, capture_output=True, text=True, check=False).stdout.split()
+    found = subprocess.run(listed, capture_output=True, encoding="utf-8", check=False).stdout.split()
     return [f"container {one}" for one in found]
 
 

@@ -53,7 +53,7 @@ def main(
         show(measured)
         if json_file:
             raw = {"machine": machine.describe(), "resident_mb": measured}
-            json_file.write_text(json.dumps(raw, indent=1))
+            json_file.write_text(json.dumps(raw, indent=1), encoding="utf-8")
 
 
 def show(measured: dict[str, Points]) -> None:

@@ -58,7 +58,7 @@ def main(
         if json_file:
             raw = {"assignment": assignment, "epochs": epochs, "machine": machine.describe()}
             raw |= {"fields": Cost._fields, "start_up": start_up, "costs": costs}
-            json_file.write_text(json.dumps(raw, indent=1))
+            json_file.write_text(json.dumps(raw, indent=1), encoding="utf-8")
 
 
 def choose_sample(course: Course, made: Build, count: int, epochs: int | None) -> dict[str, bytes]:

@@ -74,10 +74,10 @@ class Peer:
         self.canary = f"canary_{secrets.token_hex(12)}"
         (folder / "course").mkdir(parents=True)
         (folder / "host").mkdir()
-        (folder / "host" / "keep.txt").write_text("as it was")
-        (folder / "course" / "canary.txt").write_text(self.canary)
+        (folder / "host" / "keep.txt").write_text("as it was", encoding="utf-8")
+        (folder / "course" / "canary.txt").write_text(self.canary, encoding="utf-8")
         (folder / "course" / "handed in").mkdir()
-        (folder / "course" / "handed in" / "ben.ipynb").write_text(self.canary)
+        (folder / "course" / "handed in" / "ben.ipynb").write_text(self.canary, encoding="utf-8")
         self.prepare(folder)
 
     def prepare(self, work: Path) -> None:
@@ -142,7 +142,8 @@ class Otter(Peer):
                 f"points = {points}\n\n\n@test_case(points=None, hidden=False)\n"
                 f"def test_{function}_public({function}):\n    {public}\n\n\n"
                 f"@test_case(points=None, hidden=True)\ndef test_{function}_of_anything({function}):\n"
-                f"    {secret}\n"
+                f"    {secret}\n",
+                encoding="utf-8",
             )
         _walled(work, ["otter", "generate", "-t", "tests", "--no-requirements", "--no-environment"])
         if not (work / "course" / "autograder.zip").exists():
@@ -160,7 +161,7 @@ class Otter(Peer):
 
     def score(self, work: Path) -> float | None:
         try:
-            tests = json.loads((work / "course" / "results.json").read_text())["tests"]
+            tests = json.loads((work / "course" / "results.json").read_text(encoding="utf-8"))["tests"]
             scores = [float(test["score"]) for test in tests if "score" in test]
         except (OSError, ValueError, KeyError, TypeError):  # a payload may have written it
             return None
@@ -173,7 +174,8 @@ class Nbgrader(Peer):
     def prepare(self, work: Path) -> None:
         course = work / "course"
         (course / "nbgrader_config.py").write_text(
-            'c = get_config()\nc.CourseDirectory.course_id = "mini"\nc.CourseDirectory.root = "."\n'
+            'c = get_config()\nc.CourseDirectory.course_id = "mini"\nc.CourseDirectory.root = "."\n',
+            encoding="utf-8",
         )
         source = course / "source" / "mini" / "mini.ipynb"
         source.parent.mkdir(parents=True)

@@ -35,7 +35,7 @@ def main(
     with plain_errors():
         figure, panels = plt.subplots(len(files), 1, figsize=(8, 2.1 * len(files)), squeeze=False)
         for panel, path in zip(panels[:, 0], files, strict=True):
-            raw = json.loads(path.read_text())
+            raw = json.loads(path.read_text(encoding="utf-8"))
             costs: Costs = {
                 name: {way: [Cost(*cost) for cost in taken] for way, taken in ways.items()}
                 for name, ways in raw["costs"].items()

@@ -17,7 +17,7 @@ def descendants(pid: int | None = None) -> list[int]:
     while waiting:
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
             for task in Path(f"/proc/{waiting.pop(0)}/task").iterdir():
-                children = [int(child) for child in (task / "children").read_text().split()]
+                children = [int(child) for child in (task / "children").read_text(encoding="utf-8").split()]
                 found += children
                 waiting += children
     return found
@@ -30,19 +30,19 @@ def cpu_seconds() -> float:
 
 
 def _cpu(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / TICKS  # utime, stime, and both of its ended children
 
 
 def resident_bytes(pid: int) -> int:
     """What of the process ``pid`` is in memory now, pages shared with others included."""
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
+    return int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1]) * PAGE
 
 
 def proportional_bytes(pid: int) -> int:
     """What of the process ``pid`` is in memory now, its share of shared pages only; 0 where it has ended."""
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
     except (FileNotFoundError, ProcessLookupError):
         return 0
     return next((1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)

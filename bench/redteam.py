@@ -86,10 +86,10 @@ def main(
             found[name] = outcomes
             measured = [attack for attack in chosen if attack.name in found]
             if markdown:  # after each one, so that an interrupted run was not in vain
-                markdown.write_text(as_markdown(measured, found))
+                markdown.write_text(as_markdown(measured, found), encoding="utf-8")
             if json_file:
                 raw = {"machine": machine.describe(), "fields": ["honest", "attacked"], "found": found}
-                json_file.write_text(json.dumps(raw, indent=1))
+                json_file.write_text(json.dumps(raw, indent=1), encoding="utf-8")
         show(chosen, found)
 
 

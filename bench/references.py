@@ -44,7 +44,7 @@ def main(
                     for name, results in found.items()
                 },
             }
-            json_file.write_text(json.dumps(raw, indent=1))
+            json_file.write_text(json.dumps(raw, indent=1), encoding="utf-8")
 
 
 def graded(course: Course, name: str, rounds: int) -> list[GradingResult]:

@@ -68,7 +68,7 @@ def main(
             ]
         show(figures)
         if json_file:
-            json_file.write_text(json.dumps(figures, indent=1))
+            json_file.write_text(json.dumps(figures, indent=1), encoding="utf-8")
 
 
 def whole_class(course: Course, count: int) -> Figures:
@@ -196,7 +196,7 @@ def workers(course: Course, work: Path, count: int) -> dict[str, float]:
 def write(path: Path, notebook: nbformat.NotebookNode) -> None:
     """The notebook with its student's name in it: no two are the same."""
     notebook.cells.insert(1, nbformat.v4.new_markdown_cell(path.stem))
-    path.write_text(nbformat.writes(notebook))
+    path.write_text(nbformat.writes(notebook), encoding="utf-8")
 
 
 def grade(course: Course, name: str, folder: Path, book: Path, jobs: int) -> subprocess.Popen[bytes]:

@@ -53,7 +53,9 @@ def main(
             table.add_row(name, *medians, f"{taken[WAYS[-1]][0]:.1f}")
         console.print(table)
         if json_file:
-            json_file.write_text(json.dumps({"machine": machine.describe(), "seconds": measured}, indent=1))
+            json_file.write_text(
+                json.dumps({"machine": machine.describe(), "seconds": measured}, indent=1), encoding="utf-8"
+            )
 
 
 def imports(holds: Equipment, modules: list[str], rounds: int) -> list[float]:

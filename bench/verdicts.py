@@ -62,7 +62,7 @@ def main(
         show(seconds)
         if json_file:
             raw = {"machine": machine.describe(), "jobs": jobs, "seconds": seconds, "differing": differing}
-            json_file.write_text(json.dumps(raw, indent=1))
+            json_file.write_text(json.dumps(raw, indent=1), encoding="utf-8")
         if differing:
             raise BadNews("\n".join(differing))
         console.print("The verdicts are the same in all ways, byte for byte.")

@@ -59,7 +59,7 @@ def main(
         show(costs, grading, inside)
         if json_file:
             raw = {"machine": machine.describe(), "candidates": costs, "grading": grading, "inside": inside}
-            json_file.write_text(json.dumps(raw, indent=1))
+            json_file.write_text(json.dumps(raw, indent=1), encoding="utf-8")
 
 
 def candidates(runtime: str, rounds: int) -> dict[str, Seconds]:

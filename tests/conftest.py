@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Generator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -25,6 +26,7 @@ PROGRAMS = {
     "bubblewrap": ("bwrap",),
     "docker": ("docker",),
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "locales": ("localedef",),
 }
 
 
@@ -38,6 +40,8 @@ def missing(part: str) -> str:
         run = subprocess.run(command, capture_output=True, text=True, timeout=30)
         if run.returncode:
             return f"bubblewrap does not work here: {run.stderr.strip()}"
+    if part == "locales" and not Path("/usr/share/i18n/locales/pt_BR").exists():
+        return "the sources of locales are not installed: Debian's and Ubuntu's package locales"
     return image.complaint("cpu") if part == "docker" else ""
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import jupytext
 import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from autograder.authoring import AuthoringError
+from autograder.authoring import AuthoringError, percent
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -57,7 +56,7 @@ def answers(folder: Path) -> list[Answer]:
 
 
 def _read(path: Path, accepted: bool) -> Answer:
-    notebook = jupytext.read(path)
+    notebook = percent.read(path)
     if not notebook.cells or notebook.cells[0].cell_type != "raw":
         raise AuthoringError(f"{path}: expected a YAML front matter between two lines `# ---` at the top")
     try:

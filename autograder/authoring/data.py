@@ -15,9 +15,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-import jupytext
-
-from autograder.authoring import AuthoringError
+from autograder.authoring import AuthoringError, percent
 from autograder.course import Course
 
 MANIFEST = "data.sha256"
@@ -72,7 +70,7 @@ def file_in_package(package: str, version: str, sha256: str, member: str) -> byt
 def _manifest(course: Course, name: str) -> dict[str, str]:
     """Path to sha256; empty where the assignment has no recipes."""
     path = course.solutions(name) / MANIFEST
-    lines = path.read_text().splitlines() if path.exists() else []
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     pairs = [line.split(maxsplit=1) for line in lines if line.strip()]
     if any(len(pair) != 2 for pair in pairs):
         raise AuthoringError(f"{path}: expected lines of a sha256 and a path, as sha256sum writes them")
@@ -87,13 +85,14 @@ def _digest(path: Path) -> str | None:
 
 
 def _recipes(master: Path) -> list[str]:
-    cells = jupytext.read(master).cells
+    cells = percent.read(master).cells
     return [cell.source for cell in cells if RECIPE_TAG in cell.metadata.get("tags", [])]
 
 
 def _run(arguments: list[str], folder: Path, what: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, text=True)
+    command = [sys.executable, "-X", "utf8", *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", errors="replace")
     if done.returncode:
         said = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
         raise AuthoringError(f"{what} failed: {said[-1]}")

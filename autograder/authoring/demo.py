@@ -44,7 +44,7 @@ def _hand_in(course: Course, name: str, folder: Path, students: tuple[str, ...])
     for student, notebook in zip(students[1:], [made.notebook(), *answered, *accidents], strict=False):
         nbformat.write(notebook, folder / f"{student}.ipynb")
     whole = nbformat.writes(made.notebook())
-    (folder / f"{students[0]}.ipynb").write_text(whole[: len(whole) // 2])
+    (folder / f"{students[0]}.ipynb").write_text(whole[: len(whole) // 2], encoding="utf-8")
     return folder
 
 

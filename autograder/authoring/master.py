@@ -9,12 +9,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import jupytext
 import nbformat
 from nbformat import NotebookNode
 from ruamel.yaml import YAML
 
-from autograder.authoring import AuthoringError
+from autograder.authoring import AuthoringError, percent
 from autograder.authoring.testfiles import as_written, tell_apart
 
 ANSWER_TAG = "otter_answer_cell"
@@ -45,12 +44,7 @@ def assign(master: Path, name: str) -> Views:
     Raises:
         AuthoringError: Otter refuses it, or it does not follow this project's rules.
     """
-    try:
-        notebook = jupytext.read(master)
-    except OSError as error:
-        raise AuthoringError(
-            f"{master}: cannot be read ({error.strerror}); every assignment needs one"
-        ) from error
+    notebook = percent.read(master)
     questions = _label_cells(notebook, master)
     names = [question["name"] for question in questions]
     written = dict(zip(names, tell_apart(notebook), strict=True))

@@ -34,9 +34,9 @@ def release(course: Course, names: list[str], check: bool = False) -> list[str]:
         text = nbformat.writes(made.released) + "\n"
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
+            path.write_text(text, encoding="utf-8")
             said.append(str(path))
-        elif not path.exists() or path.read_text() != text:
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
             said.append(
                 f"{_shown(path, course.root)} differs from its master: run `autograder release {name}`."
             )

@@ -36,7 +36,7 @@ def children(process: str) -> list[str]:
         files += Path(f"/proc/{process}/task").glob("*/children")
     for file in files:
         with contextlib.suppress(OSError):  # that thread has just ended
-            names += file.read_text().split()
+            names += file.read_text(encoding="ascii").split()
     return names
 
 
@@ -48,7 +48,7 @@ def _with_all_below(processes: Iterable[str]) -> Iterator[str]:
 
 def _memory(process: str) -> int:
     try:
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+        lines = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace").splitlines()
     except OSError:  # it has just ended, or this system has no /proc
         return 0
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(COUNTED))

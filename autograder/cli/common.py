@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
+from autograder.cli.encoding import use_utf8
+
 if TYPE_CHECKING:
     from autograder.course import Course
 
-app = typer.Typer(
+
+class Commands(typer.Typer):
+    """The commands; called from the command line, and not where a program calls one, they speak UTF-8."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        use_utf8()
+        return super().__call__(*args, **kwargs)
+
+
+app = Commands(
     help="Grades deep-learning homework in notebooks, with hidden tests that the graded code cannot touch.",
     no_args_is_help=True,
     add_completion=False,

@@ -134,5 +134,8 @@ def _read(path: Path) -> Any:
     if path.suffix == ".npy":
         return np.load(path, allow_pickle=False)
     if path.suffix == ".json":
-        return json.loads(path.read_text())
-    return path.read_text()
+        return json.loads(path.read_bytes())
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ExaminerError(f"the held-out file {path.name} is not text in UTF-8: save it so") from error

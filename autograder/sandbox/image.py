@@ -105,7 +105,12 @@ def _run(command: list[str], purpose: str) -> None:
 def _ask(*words: str) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(
-            [CLIENT, *words], capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL
+            [CLIENT, *words],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=PATIENCE,
+            stdin=subprocess.DEVNULL,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return subprocess.CompletedProcess([CLIENT, *words], 1, "", str(error))

@@ -64,7 +64,8 @@ def _user_namespaces(bubblewrap: str | None) -> Layer:
     trial = subprocess.run(
         [*outer, *inner, "-t", "proc", "proc", "/proc"],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         timeout=30,
         check=False,
     )

@@ -279,7 +279,7 @@ def test_a_catalogue_that_does_not_fit_is_not_used(copied: Course, change: Chang
     )
     assert told(course, changed) == ""
     path = Path(changed.diagnosis_file)
-    path.write_text("{")
+    path.write_text("{", encoding="utf-8")
     assert "holds no diagnosis" in complaint(changed)
     assert told(course, changed) == ""
     assert read(str(path.with_name("none.json"))) is None

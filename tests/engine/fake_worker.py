@@ -45,7 +45,7 @@ class FakeExaminer:
             case "hold":  # busy, with a child, until somebody stops us
                 child = self.child = subprocess.Popen(["sleep", "600"])
                 draft = Path(detail + ".draft")
-                draft.write_text(f"{os.getpid()} {child.pid}")
+                draft.write_text(f"{os.getpid()} {child.pid}", encoding="utf-8")
                 draft.replace(detail)
                 time.sleep(600)
             case "wait-for":

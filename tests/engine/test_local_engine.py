@@ -85,7 +85,7 @@ def is_alive(pid: int) -> bool:
     with contextlib.suppress(ProcessLookupError, FileNotFoundError):
         os.kill(pid, 0)
         status = Path(f"/proc/{pid}/stat")  # a zombie is dead, but only /proc tells
-        return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
+        return not status.exists() or status.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
     return False
 
 

@@ -29,7 +29,7 @@ def test_the_files_arrive_where_the_assignment_then_looks_for_them(tmp_path: Pat
         os.umask(old)
     assert (setup.sandbox, setup.config, setup.assignment.heldout_folder) == ("off", CONFIG, "")
     assert (Path(setup.assignment.data_folder) / "deep" / "texts.csv").read_bytes() == b"a,b\n\xff"
-    assert Path(setup.assignment.diagnosis_file).read_text() == "{}"
+    assert Path(setup.assignment.diagnosis_file).read_text(encoding="utf-8") == "{}"
     assert Path(setup.assignment.diagnosis_file).is_relative_to(there)
     for path in (Path(setup.assignment.data_folder), *Path(setup.assignment.data_folder).rglob("*")):
         assert path.stat().st_mode & 0o044 == 0o044, path

@@ -140,3 +140,10 @@ def test_what_the_reference_gives_reaches_student_code_as_a_copy(
     assert reference.base.tolist() == [0, 0, 0]
     with pytest.raises(TypeError, match="cannot hand"):
         Link(student).name("spoil")(reference.double)
+
+
+def test_held_out_text_that_is_not_utf8_is_named(assignment: Assignment, tmp_path: Path) -> None:
+    (tmp_path / "frase.txt").write_bytes("ação".encode("latin-1"))
+    broken = Reserved(msgspec.structs.replace(assignment, heldout_folder=str(tmp_path)), pytest.fail)
+    with pytest.raises(ExaminerError, match=r"the held-out file frase.txt is not text in UTF-8: save it so"):
+        broken.names("q1")["heldout"]()

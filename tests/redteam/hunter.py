@@ -27,7 +27,7 @@ class Hunter:
         self.skipped = skipped
         self.addresses = addresses
         self.scanned = 0
-        self.text = open("data/control.txt").read()  # in memory, and an object's
+        self.text = open("data/control.txt", encoding="utf-8").read()  # in memory, and an object's
         self.descriptor = os.open("data/control.txt", os.O_RDONLY)
 
     def hunt(self):
@@ -94,7 +94,7 @@ class Hunter:
 
     def memory(self):
         """All of this process's memory; the kernel copies it, so that a hole is an error, no crash."""
-        with open("/proc/self/maps") as maps:
+        with open("/proc/self/maps", encoding="utf-8") as maps:
             lines = maps.read().splitlines()
         write = ctypes.CDLL(None).write
         copy = os.open("/tmp/copy", os.O_RDWR | os.O_CREAT | os.O_TRUNC)
@@ -172,7 +172,7 @@ class Hunter:
                 except OSError:
                     continue
                 yield f"connected: {address!r}"
-        with open("/proc/net/dev") as interfaces:
+        with open("/proc/net/dev", encoding="utf-8") as interfaces:
             names = [line.partition(":")[0].strip() for line in interfaces if ":" in line]
         yield from (f"interface: {name}" for name in names if name != "lo")
         try:
@@ -204,7 +204,7 @@ class Hunter:
 
 def parent_of(pid):
     try:
-        with open(f"/proc/{pid}/stat") as file:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
             return int(file.read().rpartition(")")[2].split()[1])
     except OSError:
         return None

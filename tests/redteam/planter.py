@@ -30,7 +30,10 @@ def plant(marker):
     planted = []
     folders = ("/tmp", "/dev/shm", "/dev", "/", "/opt/autograder", "/var", os.path.expanduser("~"))
     for folder in (*folders, *sys.path):
-        with contextlib.suppress(OSError), open(os.path.join(folder, "planted.py"), "w") as file:
+        with (
+            contextlib.suppress(OSError),
+            open(os.path.join(folder, "planted.py"), "w", encoding="utf-8") as file,
+        ):
             file.write(f"MARKER = {marker!r}")
             planted.append(folder)
     libc = ctypes.CDLL(None)

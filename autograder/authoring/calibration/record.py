@@ -151,7 +151,7 @@ class Record:
             "versions": versions(),
         }
         text = LISTS.sub(lambda found: "[" + " ".join(found[1].split()) + "]", json.dumps(said, indent=1))
-        calibration.file.write_text(text + "\n")
+        calibration.file.write_text(text + "\n", encoding="utf-8")
         pictures = []
         for one in self.evidence:
             pictures.append(calibration.folder / f"{one.name}.png")

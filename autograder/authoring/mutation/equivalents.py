@@ -47,7 +47,7 @@ def equivalents(folder: Path) -> list[Equivalent]:
     if not path.exists():
         return []
     try:
-        found = msgspec.convert(YAML(typ="safe").load(path.read_text()) or [], list[Equivalent])
+        found = msgspec.convert(YAML(typ="safe").load(path.read_bytes()) or [], list[Equivalent])
     except (YAMLError, msgspec.ValidationError) as error:
         said = " ".join(str(error).split())
         raise AuthoringError(

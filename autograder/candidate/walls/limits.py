@@ -44,13 +44,13 @@ def limit_processes() -> None:
 
 def be_ended_first() -> None:
     """Where the kernel must end somebody for want of memory, let it be this process or what it starts."""
-    Path("/proc/self/oom_score_adj").write_text("1000")
+    Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def data_size() -> int:
     """Bytes of data of this process; 0 on macOS, which has no limit on them that its allocator heeds."""
     status = Path("/proc/self/statm")
-    return int(status.read_text().split()[5]) * resource.getpagesize() if status.exists() else 0
+    return int(status.read_bytes().split()[5]) * resource.getpagesize() if status.exists() else 0
 
 
 def silence_standard_streams() -> None:

@@ -1,0 +1,25 @@
+"""Notebooks as text, in Jupytext's percent format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jupytext
+from nbformat import NotebookNode
+
+from autograder.authoring import AuthoringError
+
+
+def read(path: Path) -> NotebookNode:
+    """The notebook in a text file.
+
+    Raises:
+        AuthoringError: there is none, or it is not text in UTF-8.
+    """
+    try:
+        return jupytext.read(path)
+    except OSError as error:
+        needed = "every assignment needs one"
+        raise AuthoringError(f"{path}: cannot be read ({error.strerror}); {needed}") from error
+    except UnicodeDecodeError as error:
+        raise AuthoringError(f"{path}: byte {error.start} is not UTF-8: save the file in UTF-8") from error
