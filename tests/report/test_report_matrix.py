@@ -111,7 +111,7 @@ def test_columns_are_grouped_by_question_and_have_full_names(show: Callable[...,
     assert groups.all_inner_texts() == ["q1", "q2"]
     assert [group.get_attribute("colspan") for group in groups.all()] == ["2", "1"]
     names = page.locator(".matrix .names th")
-    assert names.all_inner_texts() == ["1", "2", "weights_follow_the_formula"]
+    assert names.all_inner_texts() == ["first", "second", "weights_follow_the_formula"]
     assert [name.get_attribute("title") for name in names.all()] == [
         "test_first (public)",
         "test_second (hidden)",
