@@ -67,7 +67,8 @@ class Assignment(msgspec.Struct, frozen=True):
         released: the notebook that students get.
         reference: the same notebook as a student who knows everything would hand it in.
         heldout_folder: absolute path of the data that only the examiner may read.
-        data_folder: absolute path of the data that students get too.
+        given_folder: absolute path of the folder that students get, with the released notebook and all that
+            lies beside it; empty where there is none.
         hash: of all that decides a grade: test files, reference, held-out data, thresholds, budgets.
         data_hash: of the data, public and held out, and of the settings in grading.yml.
         baselines: threshold to the number at which partial credit begins, where there is any.
@@ -84,7 +85,7 @@ class Assignment(msgspec.Struct, frozen=True):
     questions: list[Question]
     thresholds: dict[str, float]
     heldout_folder: str
-    data_folder: str
+    given_folder: str
     hash: str
     data_hash: str = ""
     baselines: dict[str, float] = {}

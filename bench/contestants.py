@@ -139,8 +139,8 @@ class OtterRun:
         for question, source in made.released.metadata["otter"]["tests"].items():
             (work / "tests" / f"{question}.py").write_text(source, encoding="utf-8")
         data = []
-        if made.assignment.data_folder:
-            shutil.copytree(made.assignment.data_folder, work / "data")
+        if (given := Path(made.assignment.given_folder, "data")).is_dir():
+            shutil.copytree(given, work / "data")
             data = [str(path.relative_to(work)) for path in (work / "data").rglob("*") if path.is_file()]
         self._otter(
             "generate", "-t", "tests", "-o", self._zip.name, "--no-requirements", "--no-environment", *data
@@ -210,8 +210,9 @@ class NbgraderAutograde:
             for question in step.ends:
                 cells += self._tests.get(question, [])
         nbformat.write(notebook_of(cells), folder / f"{NAME}.ipynb")
-        if self._made.assignment.data_folder and not (folder / "data").exists():
-            shutil.copytree(self._made.assignment.data_folder, folder / "data")
+        given = Path(self._made.assignment.given_folder, "data")
+        if given.is_dir() and not (folder / "data").exists():
+            shutil.copytree(given, folder / "data")
 
     def _nbgrader(self, *arguments: str) -> None:
         _call("nbgrader", arguments, self._work, self._env)

@@ -107,7 +107,7 @@ def test_training_that_may_be_compiled_ends_at_the_same_losses(
     cells = [re.sub(r"\bepochs=\d+", f"epochs={epochs}", cell) for cell in cells]
 
     def losses(accelerate_from: int) -> list[float]:
-        zygote = Zygote(choose("off"), Equipment("tensorflow", made.assignment.data_folder, accelerate_from))
+        zygote = Zygote(choose("off"), Equipment("tensorflow", made.assignment.given_folder, accelerate_from))
         with contextlib.closing(zygote), contextlib.closing(Session(zygote.fork(4 << 30))) as session:
             session.start_budget(300)
             for seed, cell in enumerate(cells[: last + 1]):

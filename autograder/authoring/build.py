@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from autograder.assignment import CATALOGUE, Assignment, Notebook, Question
 from autograder.authoring import AuthoringError
 from autograder.authoring.master import assign, question_of, solved
+from autograder.candidate.given import visible
 from autograder.course import Course
 from autograder.submissions.notebook import parse
 
@@ -54,8 +55,8 @@ def build(course: Course, name: str) -> Build:
     """
     folder = course.solutions(name)
     settings = msgspec.json.encode(course.assignment(name).model_dump(mode="json", include=GRADING_KEYS))
-    data = course.root / "assignments" / name / "data"
-    key = _hash(str(folder).encode(), settings, *_files(folder), *_files(data), *_versions())
+    given = _given(course.root / "assignments" / name, name)
+    key = _hash(str(folder).encode(), settings, *_files(folder), *given, *_versions())
     cache = course.workspace / "build" / f"{name}-{key[:16]}.json"
     if cache.exists():
         kept = msgspec.json.decode(cache.read_bytes(), type=_Kept)
@@ -69,6 +70,7 @@ def build(course: Course, name: str) -> Build:
     return made
 
 
+README = "README.md"  # of a released folder: for people, and decides nothing
 GRADING_KEYS = {"runtime", "device", "budget", "questions"}  # of grading.yml: what can change a grade
 
 
@@ -78,8 +80,8 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
     reference = _as_cells(solved(views.released, views.solutions))
     limits, gpu_limits = (_limits(course.calibration(name, device)) for device in ("cpu", "cuda"))
     heldout = folder / "heldout"
-    data = course.root / "assignments" / name / "data"
-    data_hash = _hash(settings, *_files(heldout), *_files(data))
+    given = course.root / "assignments" / name
+    data_hash = _hash(settings, *_files(heldout), *_given(given, name))
     texts: list[Any] = [views.tests, released, reference, limits.thresholds, limits.baselines, data_hash]
     texts += [gpu_limits.thresholds] if gpu_limits.thresholds else []
     assignment = Assignment(
@@ -92,7 +94,7 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
         baselines=limits.baselines,
         gpu_thresholds=gpu_limits.thresholds,
         heldout_folder=str(heldout) if heldout.is_dir() else "",
-        data_folder=str(data) if data.is_dir() else "",
+        given_folder=str(given) if given.is_dir() else "",
         hash=_hash(msgspec.json.encode(texts, order="deterministic")),
         data_hash=data_hash,
     )
@@ -138,6 +140,20 @@ def _files(folder: Path) -> list[bytes]:
     found = ((path, path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file())
     deciding = ((path, name) for path, name in found if name.parts[0] not in ("submissions", CATALOGUE))
     return [part for path, name in deciding for part in (str(name).encode(), path.read_bytes())]
+
+
+def _given(folder: Path, name: str) -> list[bytes]:
+    """Names and contents of what students get beside the released notebook; ``data`` first."""
+    if not folder.is_dir():
+        return []
+    found = (path for path in visible(folder) if path.is_file())
+    names = [(path, path.relative_to(folder)) for path in found]
+    beside = [
+        (path, inner) for path, inner in names if inner.parts[0] not in ("data", f"{name}.ipynb", README)
+    ]
+    return _files(folder / "data") + [
+        part for path, inner in beside for part in (str(inner).encode(), path.read_bytes())
+    ]
 
 
 def _versions() -> list[bytes]:

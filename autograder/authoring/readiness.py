@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 from collections.abc import Iterable
+from pathlib import Path
 
 from autograder.assignment import Notebook
 from autograder.authoring import AuthoringError
@@ -37,11 +38,19 @@ def ready(course: Course, name: str) -> Build:
         raise NotReadyError(f"{name} needs {files[0]}, which is not here: run `autograder data {name}`.")
     made = build(course, name)
     for module in imports(made.assignment.reference):
-        if module not in GIVEN and importlib.util.find_spec(module) is None:
+        if module not in GIVEN and not _is_beside(made, module) and importlib.util.find_spec(module) is None:
             extra = EXTRAS.get(module)
-            way = f"pip install 'autograder[{extra}]'" if extra else "install it beside autograder"
+            beside = f"assignments/{name}/{module}.py"
+            install = f"pip install {module}, or write {beside}, which students then get too"
+            way = f"pip install 'autograder[{extra}]'" if extra else install
             raise NotReadyError(f"The notebook of {name} imports {module}, which is not here: {way}.")
     return made
+
+
+def _is_beside(made: Build, module: str) -> bool:
+    """Whether students get ``module`` beside the notebook."""
+    folder = made.assignment.given_folder
+    return bool(folder) and (Path(folder, f"{module}.py").is_file() or Path(folder, module).is_dir())
 
 
 def imports(notebook: Notebook) -> list[str]:

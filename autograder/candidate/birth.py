@@ -19,6 +19,7 @@ from typing import NamedTuple, NoReturn
 from autograder.candidate import gpus
 from autograder.candidate.census import proc_name
 from autograder.candidate.equipment import Equipment
+from autograder.candidate.given import lay_out
 from autograder.candidate.process import Candidate
 from autograder.candidate.shell import Shell, make_deterministic
 from autograder.candidate.walls import Outer, keyring, landlock, limits, namespaces, privileges, seccomp
@@ -89,8 +90,8 @@ def become_candidate(
             report.sendall(b"%d" % os.getpid())
         os.setsid()
         os.chdir(folder)
-        if equipment.data_folder:
-            Path("data").symlink_to(equipment.data_folder)
+        if equipment.given_folder:
+            lay_out(Path(equipment.given_folder), Path())
         limits.silence_standard_streams()
         limits.limit_resources(memory)
         if outer is Outer.CONTAINER:
@@ -123,7 +124,7 @@ def _restrict_files(outer: Outer, folder: str, equipment: Equipment) -> None:
         return
     if not landlock.abi():
         raise OSError(errno.ENOSYS, "without Landlock, one submission could read another's files")
-    read = [*SYSTEM, equipment.data_folder, *(gpus.READ if equipment.gpus else ())]
+    read = [*SYSTEM, equipment.given_folder, *(gpus.READ if equipment.gpus else ())]
     readable = [path for path in read if path and Path(path).exists()]
     landlock.restrict(readable, writable=[folder, *shared])
 

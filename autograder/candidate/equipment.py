@@ -10,7 +10,8 @@ class Equipment(msgspec.Struct, frozen=True):
 
     Attributes:
         runtime: ``numpy``, ``torch``, ``tensorflow`` or ``transformers``: the frameworks.
-        data_folder: absolute path of the public data, which become ``data/`` in each candidate; empty: none.
+        given_folder: absolute path of the folder that students get, which is laid out where each candidate
+            works; empty: none.
         accelerate_from: as in ``grading.yml``.
         modules: what is imported beside the frameworks, because the notebook imports it anyway.
         memory: bytes that a candidate may use at the most.
@@ -19,7 +20,7 @@ class Equipment(msgspec.Struct, frozen=True):
     """
 
     runtime: str
-    data_folder: str = ""
+    given_folder: str = ""
     accelerate_from: int = 0
     modules: list[str] = []
     memory: int = 4 * 2**30

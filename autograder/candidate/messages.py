@@ -23,6 +23,16 @@ class Run(msgspec.Struct, tag="run", array_like=True, forbid_unknown_fields=True
     seed: int
 
 
+class Put(msgspec.Struct, tag="put", array_like=True, forbid_unknown_fields=True):
+    """Write files into the working folder, before the first cell.
+
+    Attributes:
+        files: path and size of each; their bytes are the frame's payload, one after the other.
+    """
+
+    files: list[tuple[str, int]]
+
+
 class Do(msgspec.Struct, tag="do", array_like=True, forbid_unknown_fields=True):
     """Do one thing to one object.
 
@@ -77,7 +87,7 @@ class Done(msgspec.Struct, tag="done", array_like=True, forbid_unknown_fields=Tr
     value: Any
 
 
-Request = Run | Do
+Request = Run | Put | Do
 Reply = Ran | Done | Raised
 
 _request = msgspec.msgpack.Decoder(Request)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import signal
 import socket
+from pathlib import Path
 from types import FrameType
 
 from autograder.candidate.channel import Channel
-from autograder.candidate.messages import Do, Done, Raised, Reply, Run, read_request
+from autograder.candidate.given import put
+from autograder.candidate.messages import Do, Done, Put, Raised, Reply, Run, read_request
 from autograder.candidate.objects import Objects
 from autograder.candidate.shell import Shell, raised
 from autograder.candidate.wire import WireError, pack, unpack
@@ -43,6 +45,9 @@ class Candidate:
             request = read_request(head)
             if type(request) is Run:
                 return self.shell.run(request.source, request.seed), []
+            if type(request) is Put:
+                put(request.files, payload, Path())
+                return Done(None), []
             assert type(request) is Do
             self.objects.release(request.release)
             operands = unpack(request.operands, payload, self.objects.revive)

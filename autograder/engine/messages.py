@@ -24,10 +24,16 @@ class Setup(msgspec.Struct, frozen=True, tag="setup"):
 
 
 class Job(msgspec.Struct, frozen=True, tag="job"):
-    """One submission to grade; the next one is sent when its result has come."""
+    """One submission to grade; the next one is sent when its result has come.
+
+    Attributes:
+        data: the notebook.
+        files: what was handed in beside it, by its path from there.
+    """
 
     student: str
     data: bytes
+    files: dict[str, bytes] = {}
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):

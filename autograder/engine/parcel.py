@@ -47,7 +47,7 @@ def pack(setup: Setup) -> Parcel:
         OSError: a file cannot be read.
     """
     files: dict[str, bytes | dict[str, bytes]] = {}
-    for name in ("data_folder", "heldout_folder", "diagnosis_file"):
+    for name in ("given_folder", "heldout_folder", "diagnosis_file"):
         path = Path(getattr(setup.assignment, name) or "nothing")
         if path.is_file():
             files[name] = path.read_bytes()

@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 import msgspec
@@ -87,6 +88,7 @@ class Workers(Protocol[W]):
 class _Task:
     submission: Submission
     tries: int = 0
+    remarks: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -159,17 +161,20 @@ class Pool(Generic[W]):
 
     def _hand_out(self) -> Iterator[GradingResult]:
         """Gives a submission to each worker that has none."""
+        folder = self._setup.assignment.given_folder
+        given = Path(folder) if folder else None
         for slot in self._slots.values():
             while slot.ready and slot.task is None and self._waiting:
                 task = self._waiting.popleft()
                 try:
                     data = task.submission.read()
+                    files, task.remarks = task.submission.files(given)
                 except Unreadable as reason:
                     yield outcome.unreadable(self._setup.assignment, task.submission, str(reason))
                     continue
                 slot.task, slot.heard = task, time.monotonic()
                 self._on_event(Progress(slot.number, task.submission.student))
-                slot.worker.send(Job(task.submission.student, data))
+                slot.worker.send(Job(task.submission.student, data, files))
 
     def _hear(self, slot: _Slot[W]) -> Iterator[GradingResult]:
         """Takes in what a worker said."""
@@ -182,6 +187,7 @@ class Pool(Generic[W]):
                 case Started(question) if slot.task:
                     self._on_event(Progress(slot.number, slot.task.submission.student, question))
                 case Finished(result) if slot.task:
+                    result = msgspec.structs.replace(result, changes=[*result.changes, *slot.task.remarks])
                     yield outcome.complete(result, self._setup.assignment, slot.task.submission)
                     slot.task = None
                     self._on_event(Progress(slot.number))

@@ -129,7 +129,7 @@ class Supervisor:
         """What a worker says when a job is done, or before the first one."""
         if job is None:
             return encode(Ready())
-        return encode(Finished(self._examiner.grade(job.student, job.data, lambda question: None)))
+        return encode(Finished(self._examiner.grade(job.student, job.data, lambda question: None, job.files)))
 
     def close(self) -> None:
         self._examiner.close()

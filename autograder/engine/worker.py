@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from queue import SimpleQueue
 from typing import NoReturn, Protocol
 
@@ -38,7 +38,9 @@ GRACE = 5.0  # seconds that an examiner has to close its processes before the wo
 class Grades(Protocol):
     """What a worker needs of an examiner."""
 
-    def grade(self, student: str, data: bytes, on_question: Callable[[str], None]) -> GradingResult: ...
+    def grade(
+        self, student: str, data: bytes, on_question: Callable[[str], None], files: Mapping[str, bytes]
+    ) -> GradingResult: ...
 
     def close(self) -> None: ...
 
@@ -76,7 +78,8 @@ def main(open_examiner: Callable[[Setup], Grades] = open_examiner) -> None:
         while True:
             job = inbox.get()
             assert isinstance(job, Job), job
-            say(Finished(examiner.grade(job.student, job.data, lambda question: say(Started(question)))))
+            result = examiner.grade(job.student, job.data, lambda question: say(Started(question)), job.files)
+            say(Finished(result))
     except Exception as error:
         # An error of ours, whatever the student wrote: say so and end; the main process starts a new worker.
         traceback.print_exc()

@@ -34,7 +34,7 @@ def equipment(assignment: Assignment, config: AssignmentConfig, share: Share | N
     budgets = [config.budget_for(question.name).memory for question in assignment.questions]
     return Equipment(
         assignment.runtime,
-        assignment.data_folder,
+        assignment.given_folder,
         config.accelerate_from,
         imported(assignment.released),
         int(max(budgets)) * MIB,

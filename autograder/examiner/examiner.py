@@ -6,9 +6,11 @@ import contextlib
 import importlib.metadata
 import time
 import traceback
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -70,9 +72,16 @@ class Examiner:
         self._catalogue = usable(assignment)
 
     def grade(
-        self, student: str, data: bytes, on_question: Callable[[str], None] = lambda question: None
+        self,
+        student: str,
+        data: bytes,
+        on_question: Callable[[str], None] = lambda question: None,
+        files: Mapping[str, bytes] = MappingProxyType({}),
     ) -> GradingResult:
         """Grade one notebook, given as the bytes that were handed in.
+
+        Args:
+            files: what was handed in beside it, by its path from there; none of them is a given file's.
 
         Whatever the student's code does ends in a result; what raises here is ours.
         """
@@ -84,8 +93,9 @@ class Examiner:
         alignment = align(self._assignment.released, notebook, self._assignment.questions)
         if alignment.foreign:
             return self._result(student, Status.UNREADABLE, message=" ".join(alignment.changes))
+        start = partial(self._start, files)
         sitting = Sitting(
-            self._deciding(alignment.steps), self._start, self._config.budget_for, self._examine, on_question
+            self._deciding(alignment.steps), start, self._config.budget_for, self._examine, on_question
         )
         try:
             examined = sitting.explained(sitting.run(), alignment.blank)
@@ -123,14 +133,21 @@ class Examiner:
         tested = [index for index, step in enumerate(steps) if self._test_files.keys() & set(step.ends)]
         return steps[: max(tested, default=-1) + 1]
 
-    def _start(self) -> Session:
-        """A session with a new candidate: the one that was forked ahead, where it lives still."""
+    def _start(self, files: Mapping[str, bytes] = MappingProxyType({})) -> Session:
+        """A session with a new candidate: the one that was forked ahead, where it lives still.
+
+        Args:
+            files: to be laid into its folder.
+        """
         birth, self._next = self._next or self._fork_ahead(), None
         candidate = birth.candidate()
         if candidate.channel.is_cut():  # somebody killed it while it waited
             candidate.end()
             candidate = self._fork_ahead().candidate()
-        return Session(candidate)
+        session = Session(candidate)
+        if files:
+            session.put(files)
+        return session
 
     def _fork_ahead(self) -> Birth | Ordered:
         """The next candidate, made while we do something else."""

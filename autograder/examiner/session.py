@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from autograder.candidate.channel import Channel
@@ -11,6 +12,7 @@ from autograder.candidate.messages import (
     OUTPUT_LIMIT,
     Do,
     Done,
+    Put,
     Raised,
     Ran,
     Reply,
@@ -117,6 +119,18 @@ class Session:
             raise self._broken("it answered something else than what was asked")
         raised = reply.raised.cut() if reply.raised else None
         return Ran(raised, reply.output[-OUTPUT_LIMIT:], reply.called_exit, reply.used_cuda)
+
+    def put(self, files: Mapping[str, bytes]) -> None:
+        """Lay files into the candidate's folder, before its first cell.
+
+        Raises:
+            StudentError: one cannot be written.
+            SessionError: the candidate died.
+        """
+        request = Put([(name, len(content)) for name, content in files.items()])
+        reply, _ = self._ask(request, [memoryview(content) for content in files.values() if content])
+        if isinstance(reply, Raised):
+            raise StudentError(reply.cut(), self.who)
 
     def do(self, verb: str, operands: tuple[Any, ...], foreign: Foreign, revive: Any) -> Any:
         """Do one thing to an object; see ``messages.Do``.

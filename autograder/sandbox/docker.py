@@ -23,7 +23,7 @@ from autograder.candidate.walls import Outer, landlock
 from autograder.candidate.walls.namespaces import SCRATCH_BYTES, SCRATCH_FILES
 from autograder.sandbox import image
 from autograder.sandbox.launch import Launch, start
-from autograder.sandbox.namespaces import INSIDE, check_readable
+from autograder.sandbox.namespaces import GIVEN, INSIDE, check_readable
 from autograder.sandbox.off import zygote_arguments, zygote_environment
 
 CONNECT_SECONDS = 120.0  # for the container to start
@@ -100,10 +100,10 @@ class Docker:
             equipment = msgspec.structs.replace(equipment, gpus=renumbered)
         words = ["--rm", "--read-only", *(f"--{option}={value}" for option, value in options.items())]
         words += _mounted(str(shared), CONTROL)
-        if equipment.data_folder:
-            check_readable(Path(equipment.data_folder))
-            words += _mounted(equipment.data_folder, "/data")
-            equipment = msgspec.structs.replace(equipment, data_folder="/data")
+        if equipment.given_folder:
+            check_readable(Path(equipment.given_folder))
+            words += _mounted(equipment.given_folder, GIVEN)
+            equipment = msgspec.structs.replace(equipment, given_folder=GIVEN)
         for key, value in zygote_environment(equipment.runtime, INSIDE, home="/tmp").items():
             words += ["--env", f"{key}={value}"]
         arguments = [

@@ -17,6 +17,7 @@ import msgspec
 
 from autograder.candidate import gpus
 from autograder.candidate.equipment import Equipment
+from autograder.candidate.given import visible
 from autograder.candidate.walls import Outer, landlock
 from autograder.candidate.walls.namespaces import CANDIDATE_UID
 from autograder.sandbox.errors import SandboxError
@@ -26,6 +27,8 @@ from autograder.sandbox.off import PACKAGE, zygote_command, zygote_environment
 SYSTEM_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/fonts", "/etc/alternatives")
 INSIDE = "/opt/autograder"  # where the candidate's part of this package stands in the sandbox
+
+GIVEN = "/given"  # where the folder that students get stands there
 
 LAYERS = (
     "no network",
@@ -73,11 +76,11 @@ class Namespaces:
         wall += ["--ro-bind", str(PACKAGE / "candidate"), f"{INSIDE}/autograder/candidate"]
         # Not --proc: a candidate may mount a /proc of its own only where an uncovered one stands.
         wall += ["--bind", "/proc", "/proc", "--dev", "/dev", "--chdir", "/tmp"]
-        if equipment.data_folder:
+        if equipment.given_folder:
             if os.getuid() == 0:  # candidates are somebody else then
-                check_readable(Path(equipment.data_folder))
-            wall += ["--ro-bind", equipment.data_folder, "/data"]
-            equipment = msgspec.structs.replace(equipment, data_folder="/data")
+                check_readable(Path(equipment.given_folder))
+            wall += ["--ro-bind", equipment.given_folder, GIVEN]
+            equipment = msgspec.structs.replace(equipment, given_folder=GIVEN)
         if equipment.gpus:
             wall += ["--ro-bind", "/sys", "/sys"]
             for device in gpus.devices():
@@ -101,7 +104,7 @@ def check_readable(folder: Path) -> None:
     Raises:
         SandboxError: something there is closed to them.
     """
-    for path in (folder, *folder.rglob("*")) if folder.is_dir() else ():
+    for path in (folder, *visible(folder)) if folder.is_dir() else ():
         needed = 0o005 if path.is_dir() else 0o004
         if path.stat().st_mode & needed != needed:
             raise SandboxError(f"Student code cannot read {path}: run chmod -R a+rX {folder}.")

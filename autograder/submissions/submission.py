@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.submissions import archive
 from autograder.submissions.archive import Member, Unreadable
+from autograder.submissions.beside import Beside, read_beside
 
 __all__ = ["Submission", "Unreadable"]
 
@@ -25,6 +26,7 @@ class Submission:
         path: the file, or the zip that holds it.
         members: the way through zips, from the outermost in; empty for a plain file.
         problem: why there is nothing to read, one sentence; empty for most.
+        beside: what was handed in with the notebook.
     """
 
     student: str
@@ -33,6 +35,7 @@ class Submission:
     path: Path = Path()
     members: tuple[Member, ...] = ()
     problem: str = ""
+    beside: tuple[Beside, ...] = ()
 
     def read(self) -> bytes:
         """The notebook's bytes, read anew each time.
@@ -44,7 +47,18 @@ class Submission:
             raise Unreadable(self.problem)
         return archive.read(self.path, self.members)
 
+    def files(self, given: Path | None = None) -> tuple[dict[str, bytes], list[str]]:
+        """What lies beside the notebook, by its path from there, and what is to be said of it.
+
+        Args:
+            given: the folder that students get. Its own files are left out here: the given ones are used.
+        """
+        return read_beside(self.beside, given)
+
     @property
     def hash(self) -> str:
-        """The SHA-256 of the bytes, in hex; raises as ``read`` does."""
-        return hashlib.sha256(self.read()).hexdigest()
+        """The SHA-256 of the bytes, in hex, and of what lies beside them; raises as ``read`` does."""
+        digest = hashlib.sha256(self.read())
+        for name, content in self.files()[0].items():
+            digest.update(f"\0{len(name)} {name} {len(content)} ".encode() + content)
+        return digest.hexdigest()

@@ -27,7 +27,7 @@ def test_what_the_examiner_gets(course: Course) -> None:
     assert points == [("q1", 3, False), ("q2", 2, False), ("q3", 5, True)]
     assert assignment.thresholds == {"shift": 1e-6}
     assert assignment.heldout_folder == str(course.root / "solutions" / "mini" / "heldout")
-    assert assignment.data_folder == ""
+    assert assignment.given_folder == ""
     for question in assignment.questions:
         sources = [assignment.released.cells[index].source for index in question.cells]
         assert question.manual or f'grader.check("{question.name}")' in sources
@@ -51,7 +51,7 @@ def test_an_unchanged_assignment_is_not_built_again(course: Course, monkeypatch:
     ]
 
 
-@pytest.mark.parametrize("what", ["master", "thresholds", "heldout", "budget", "data"])
+@pytest.mark.parametrize("what", ["master", "thresholds", "heldout", "budget", "data", "helper"])
 def test_what_decides_a_grade_changes_the_hash(course: Course, change: Change, what: str) -> None:
     before = build(course, "mini")
     if what == "master":
@@ -66,16 +66,20 @@ def test_what_decides_a_grade_changes_the_hash(course: Course, change: Change, w
         data = course.root / "assignments" / "mini" / "data"
         data.mkdir(parents=True)
         (data / "points.csv").write_text("1,2")
+    elif what == "helper":
+        given = course.root / "assignments" / "mini"
+        given.mkdir(parents=True)
+        (given / "utils.py").write_text("")
     else:
         settings = course.root / "grading.yml"
         settings.write_text(settings.read_text().replace("time: 2", "time: 3"))
         course = load(settings)
     after = build(course, "mini")
     assert after.assignment.hash != before.assignment.hash
-    assert (after.assignment.data_folder != "") == (what == "data")
+    assert (after.assignment.given_folder != "") == (what in ("data", "helper"))
 
 
-@pytest.mark.parametrize("what", ["title", "answers", "prose"])
+@pytest.mark.parametrize("what", ["title", "answers", "prose", "released"])
 def test_what_decides_no_grade_keeps_the_hash(course: Course, change: Change, what: str) -> None:
     before = build(course, "mini")
     if what == "title":
@@ -84,6 +88,11 @@ def test_what_decides_no_grade_keeps_the_hash(course: Course, change: Change, wh
         course = load(settings)
     elif what == "answers":
         change("submissions/wrong_answer/squares.py", "Your function squares.", "It squares.")
+    elif what == "released":
+        given = course.root / "assignments" / "mini"
+        given.mkdir(parents=True)
+        for name in ("mini.ipynb", "README.md", ".hidden"):
+            (given / name).write_text("")
     else:
         change("calibration.json", '"shift"', ' "shift"')
     assert build(course, "mini").assignment.hash == before.assignment.hash

@@ -28,8 +28,21 @@ def test_a_missing_package_is_told(course: Course, change: Change) -> None:
     change(
         "master.py", "\n# %%\nimport numpy as np", "\n# %%\nimport numpy as np\nimport no_such_package.part"
     )
-    with pytest.raises(NotReadyError, match=r"mini imports no_such_package, which is not here: install it"):
+    with pytest.raises(NotReadyError, match=r"mini imports no_such_package, which is not here: pip install"):
         ready(course, "mini")
+
+
+@pytest.mark.parametrize("beside", ["utils.py", "utils/__init__.py"])
+def test_a_module_that_lies_beside_the_released_notebook_is_there(
+    course: Course, change: Change, beside: str
+) -> None:
+    change("master.py", "\n# %%\nimport numpy as np", "\n# %%\nimport numpy as np\nimport utils")
+    with pytest.raises(NotReadyError, match=r"imports utils.*assignments/mini/utils\.py"):
+        ready(course, "mini")
+    path = course.root / "assignments" / "mini" / beside
+    path.parent.mkdir(parents=True)
+    path.write_text("")
+    assert ready(course, "mini").assignment.name == "mini"
 
 
 def test_only_unconditional_imports_count() -> None:

@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from autograder.engine.messages import Setup
@@ -25,7 +25,9 @@ class FakeExaminer:
         if setup.sandbox == "dead":
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def grade(self, student: str, data: bytes, on_question: Callable[[str], None]) -> GradingResult:
+    def grade(
+        self, student: str, data: bytes, on_question: Callable[[str], None], files: Mapping[str, bytes]
+    ) -> GradingResult:
         print("noise on standard output")
         order, _, detail = data.decode(errors="replace").partition(" ")
         for question in self.setup.assignment.questions:

@@ -35,7 +35,7 @@ ASSIGNMENT = Assignment(
     questions=[Question("q1", 2, False, []), Question("q2", 3, False, []), Question("q3", 9, True, [])],
     thresholds={},
     heldout_folder="",
-    data_folder="",
+    given_folder="",
     hash="tests",
 )
 

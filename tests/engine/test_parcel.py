@@ -20,7 +20,7 @@ def test_the_files_arrive_where_the_assignment_then_looks_for_them(tmp_path: Pat
     (here / "data").chmod(0o700)
     (here / "diagnosis.json").write_text("{}")
     assignment = msgspec.structs.replace(
-        ASSIGNMENT, data_folder=str(here / "data"), diagnosis_file=str(here / "diagnosis.json")
+        ASSIGNMENT, given_folder=str(here / "data"), diagnosis_file=str(here / "diagnosis.json")
     )
     old = os.umask(0o077)  # as a careful grader has it
     try:
@@ -28,10 +28,10 @@ def test_the_files_arrive_where_the_assignment_then_looks_for_them(tmp_path: Pat
     finally:
         os.umask(old)
     assert (setup.sandbox, setup.config, setup.assignment.heldout_folder) == ("off", CONFIG, "")
-    assert (Path(setup.assignment.data_folder) / "deep" / "texts.csv").read_bytes() == b"a,b\n\xff"
+    assert (Path(setup.assignment.given_folder) / "deep" / "texts.csv").read_bytes() == b"a,b\n\xff"
     assert Path(setup.assignment.diagnosis_file).read_text(encoding="utf-8") == "{}"
     assert Path(setup.assignment.diagnosis_file).is_relative_to(there)
-    for path in (Path(setup.assignment.data_folder), *Path(setup.assignment.data_folder).rglob("*")):
+    for path in (Path(setup.assignment.given_folder), *Path(setup.assignment.given_folder).rglob("*")):
         assert path.stat().st_mode & 0o044 == 0o044, path
 
 

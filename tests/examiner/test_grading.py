@@ -153,6 +153,42 @@ def test_a_cell_of_a_question_for_a_person_is_told_too(course: Course, mini: Bui
     assert "raised NameError: name 'plot' is not defined" in questions["q1"].message
 
 
+@pytest.mark.parametrize("sandbox", ["namespaces", "docker", "off"])
+def test_files_beside_the_notebook_are_there_whoever_gave_them(
+    course: Course, mini: Build, requires: Callable[[str], str], sandbox: str, tmp_path: Path
+) -> None:
+    """After a cell that ends its process they are there again, as they were handed in."""
+    requires(sandbox)
+    tmp_path.chmod(0o755)
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "given.py").write_text("two = 2")
+    notebook = mini.notebook(
+        {
+            "q1": [
+                "from lib.given import two\nfrom own.utils import times\nopen('own/utils.py', 'w')",
+                "import os\ndef double(x):\n    return times(x, two) if x is not None else os._exit(1)",
+                "double(None)",
+            ],
+            "q2": [
+                "from pathlib import Path\nassert Path('empty.txt').read_text() == ''",
+                *mini.solutions["q2"],
+            ],
+        }
+    )
+    files = {
+        "own/utils.py": b"import numpy as np\ndef times(x, y): return np.asarray(x) * y",
+        "empty.txt": b"",
+    }
+    given = msgspec.structs.replace(mini.assignment, given_folder=str(tmp_path))
+    with contextlib.closing(Examiner(given, course.assignment("mini"), choose(sandbox))) as examiner:
+        result = examiner.grade("ana", nbformat.writes(notebook).encode(), files=files)
+        other = examiner.grade("ben", nbformat.writes(notebook).encode())
+    assert [case.message for case in by_name(result)["q1"].tests] == ["", ""]
+    assert "exit status 1" in by_name(result)["q1"].message
+    assert by_name(result)["q2"].message == ""
+    assert "No module named 'own'" in by_name(other)["q1"].message
+
+
 HANGS = {
     "a loop": "while True:\n    pass",
     "a sleep": "import time\ntime.sleep(1000)",

@@ -59,7 +59,7 @@ def assignment(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
         questions=questions,
         thresholds={"loss": 0.25},
         heldout_folder=str(heldout),
-        data_folder="",
+        given_folder="",
         hash="",
     )
 

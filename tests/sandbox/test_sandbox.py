@@ -39,11 +39,13 @@ def any_zygote(request: pytest.FixtureRequest, requires: Callable[[str], str]) -
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A folder of public data."""
-    data = tmp_path_factory.mktemp('da,ta "quoted"')
-    data.chmod(0o755)  # pytest's are its user's own
-    (data / "points.txt").write_text("1 2 3")
-    return str(data)
+    """A folder that students get."""
+    given = tmp_path_factory.mktemp('gi,ven "quoted"')
+    given.chmod(0o755)  # pytest's are its user's own
+    (given / "data").mkdir()
+    (given / "data" / "points.txt").write_text("1 2 3")
+    (given / "data" / "large.txt").write_text("x" * 2**17)
+    return str(given)
 
 
 @pytest.fixture(scope="module")
@@ -275,7 +277,8 @@ def test_only_tmp_and_shared_memory_can_be_written_to(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    "folder", ["/", "/dev", "/opt/autograder", "/usr/bin", "/data", str(Path(os.__file__).parent)]
+    "folder",
+    ["/", "/dev", "/opt/autograder", "/usr/bin", "/given", "/given/data", str(Path(os.__file__).parent)],
 )
 def test_no_file_can_be_made_where_the_next_candidate_would_find_it(ask: Ask, folder: str) -> None:
     error = ask(
@@ -299,11 +302,17 @@ def test_the_next_candidate_finds_nothing_of_the_last_one(ask: Ask) -> None:
     assert ask(source) == ("/tmp/work", ["data"], [], in_tmp)
 
 
-def test_public_data_can_be_read_and_not_changed(ask_each: Ask) -> None:
-    source = "def answer(): return open('data/points.txt').read()"
-    assert ask_each(source) == "1 2 3"
+def test_given_files_can_be_read_and_changed_for_nobody_else(ask_each: Ask) -> None:
+    source = "def answer(): return open('data/points.txt').read(), len(open('data/large.txt').read())"
+    assert ask_each(source) == ("1 2 3", 2**17)
+    ask_each("open('data/points.txt', 'w'); open('data/mine.txt', 'w')\ndef answer(): pass")
     with pytest.raises(AssertionError, match=r"Read-only|Permission denied"):
-        ask_each("open('data/points.txt', 'w')")
+        ask_each("open('data/large.txt', 'w')")
+    assert ask_each(source) == ("1 2 3", 2**17)
+    assert ask_each("import os\ndef answer(): return sorted(os.listdir('data'))") == [
+        "large.txt",
+        "points.txt",
+    ]
 
 
 def test_the_environment_is_only_what_we_say(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

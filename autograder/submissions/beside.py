@@ -1,0 +1,112 @@
+"""Files that were handed in beside a notebook: which they are, and their bytes within limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from autograder.submissions import archive
+from autograder.submissions.archive import Member, Unreadable
+from autograder.submissions.search import Found
+
+MAX_FILES = 1000
+MAX_BYTES = 64 * 2**20  # of all of them
+NAME_BYTES = 200  # of each part of a path
+_ODD = re.compile("[\\x00-\\x1f\\x7f\\\\\ud800-\udfff]")
+_IN_ZIP = re.compile(r"(?<=\.zip)/", re.IGNORECASE)
+
+
+class Beside(NamedTuple):
+    """A file beside a notebook: ``name`` is its path from there, the rest says where it is."""
+
+    name: str
+    path: Path
+    members: tuple[Member, ...] = ()
+
+
+def beside(notebook: Found, handed_in: Iterable[Found], others: Collection[Found] = ()) -> tuple[Beside, ...]:
+    """The files in the notebook's folder and below it, in a zip too.
+
+    Args:
+        handed_in: all files of the notebook's student.
+        others: other students' notebooks; where one lies in the folder, it is nobody's own, and nothing in it
+            belongs to this notebook.
+    """
+    root = PurePosixPath(notebook.source).parent
+    if any(_below(root, other) is not None for other in others):
+        return ()
+    found = {}
+    for item in handed_in:
+        name = _below(root, item)
+        if name and len(item.members) > len(notebook.members):  # in a zip that lies there
+            name = _IN_ZIP.split(name)[0]
+        if name and item is not notebook and not item.problem:
+            found[name] = Beside(name, item.path, item.members[: len(notebook.members)])
+    return tuple(found[name] for name in sorted(found))
+
+
+def _below(root: PurePosixPath, item: Found) -> str | None:
+    """The path of ``item`` from ``root``; None where it lies elsewhere or its name could not be written."""
+    place = PurePosixPath(item.source)
+    if not place.is_relative_to(root):
+        return None
+    parts = place.relative_to(root).parts
+    odd = any(
+        _ODD.search(part) or part == ".." or len(part.encode(errors="replace")) > NAME_BYTES for part in parts
+    )
+    return None if odd or not parts else "/".join(parts)
+
+
+def read_beside(files: Iterable[Beside], given: Path | None) -> tuple[dict[str, bytes], list[str]]:
+    """The files' bytes by name, and a sentence on each kind of them that is left out.
+
+    Args:
+        given: the folder that students get: a file that is there too is restored, whatever was handed in.
+    """
+    kept: dict[str, bytes] = {}
+    changed: list[str] = []
+    too_much: list[str] = []
+    size = 0
+    for file in files:
+        try:
+            content = archive.read(file.path, file.members)
+        except Unreadable:
+            too_much.append(file.name)
+            continue
+        if given is not None and (standing := _standing(file.name, given)):
+            if not standing.is_file() or standing.read_bytes() != content:
+                changed.append(file.name)
+        elif size + len(content) > MAX_BYTES or len(kept) >= MAX_FILES or _clashes(file.name, kept):
+            too_much.append(file.name)
+        else:
+            kept[file.name] = content
+            size += len(content)
+    return kept, list(_said(changed, too_much))
+
+
+def _standing(name: str, given: Path) -> Path | None:
+    """What stands in ``given`` in the place of ``name``: the file itself, or a file or folder in its way."""
+    place = given / name
+    if place.exists():
+        return place
+    return next(
+        (parent for parent in map(given.__truediv__, PurePosixPath(name).parents) if parent.is_file()), None
+    )
+
+
+def _clashes(name: str, kept: Collection[str]) -> bool:
+    """Whether a file of the same zip is a folder in the path of another."""
+    return any(str(parent) in kept for parent in PurePosixPath(name).parents)
+
+
+def _said(changed: list[str], too_much: list[str]) -> Iterator[str]:
+    for name in changed:
+        yield f"The file {name} comes with the assignment: yours differs, and the given one was put back."
+    if too_much:
+        more = f" and {len(too_much) - 1} more" if len(too_much) > 1 else ""
+        yield (
+            f"{too_much[0]}{more} beside the notebook could not be taken along: together the files may have "
+            f"{MAX_BYTES // 2**20} MiB, and be {MAX_FILES}."
+        )
