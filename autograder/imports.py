@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import sys
+from types import ModuleType
+from typing import Any
 
 
 def leave_out_address_grammars() -> None:
@@ -12,3 +16,45 @@ def leave_out_address_grammars() -> None:
     internet addresses. No schema of a notebook asks for that, and jsonschema does without.
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # importing it now fails
+
+
+def leave_unopened(*packages: str) -> None:
+    """Let ``packages`` run their ``__init__`` only when somebody asks for a name that it makes.
+
+    For packages that import far more than the modules in them that are used here. Whoever imports such a
+    package as usual finds it complete. One that is loaded already is left alone.
+
+    Args:
+        packages: dotted names; a package before its sub-packages.
+
+    Raises:
+        ModuleNotFoundError: there is no such package.
+    """
+    for package in packages:
+        if package in sys.modules:
+            continue
+        spec = importlib.util.find_spec(package)
+        if spec is None:
+            raise ModuleNotFoundError(f"No module named {package!r}", name=package)
+        module = importlib.util.module_from_spec(spec)
+        module.__class__ = Unopened
+        sys.modules[package] = module
+        parent, _, name = package.rpartition(".")
+        if parent:
+            setattr(sys.modules[parent], name, module)
+
+
+class Unopened(ModuleType):
+    """A package whose ``__init__`` has not run yet."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Comes into play where a name is missing: a module of the package is imported, all else opens it."""
+        if name.startswith("__"):
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        if importlib.util.find_spec(f"{self.__name__}.{name}") is not None:
+            return importlib.import_module(f"{self.__name__}.{name}")
+        self.__class__ = ModuleType  # type: ignore[assignment]  # from here on a package like any other
+        assert self.__spec__ is not None
+        assert self.__spec__.loader is not None
+        self.__spec__.loader.exec_module(self)
+        return getattr(self, name)

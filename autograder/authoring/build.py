@@ -102,7 +102,7 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
 
 
 def _question(config: dict[str, Any], released: Notebook, tests: dict[str, str]) -> Question:
-    from otter.test_files import ExceptionTestFile
+    from autograder.otter_tests import ExceptionTestFile
 
     name, manual = config["name"], bool(config.get("manual"))
     cells = [index for index, cell in enumerate(released.cells) if question_of(cell.id) == name]

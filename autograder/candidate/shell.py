@@ -138,7 +138,7 @@ def make_deterministic() -> None:
     An operation that has no such way warns under torch and goes on; under TensorFlow it raises.
     """
     if (torch := sys.modules.get("torch")) is not None:
-        torch.use_deterministic_algorithms(True, warn_only=True)
+        torch.set_deterministic_debug_mode("warn")  # `use_deterministic_algorithms` imports the compiler
     if (tensorflow := sys.modules.get("tensorflow")) is not None:
         tensorflow.config.experimental.enable_op_determinism()
         # These add and multiply in another order where the same operations are cut into other functions.

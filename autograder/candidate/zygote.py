@@ -50,8 +50,7 @@ from autograder.candidate.walls.limits import adopt_orphans, data_size
 
 SHARED_MEMORY = "/dev/shm"
 
-# What `make_deterministic` would load anew in each candidate stands last.
-TORCH = ["numpy", "matplotlib.pyplot", "torch", "torch.nn.functional", "torch._inductor.config"]
+TORCH = ["numpy", "matplotlib.pyplot", "torch", "torch.nn.functional"]
 IMPORTS = {
     "numpy": ["numpy", "matplotlib.pyplot"],
     "torch": TORCH,
@@ -219,6 +218,7 @@ def main() -> None:
     parser.add_argument("--keep", action="append", default=[])
     options = parser.parse_args()
     equipment: Equipment = options.equipment
+    gc.disable()  # nothing that is imported here goes away again, and looking for what might takes a while
     for name in IMPORTS[equipment.runtime]:
         importlib.import_module(name)
     for name in equipment.modules:
@@ -229,8 +229,8 @@ def main() -> None:
     zygote = Zygote(_control(options), options.outer, equipment, options.keep)
     sys.argv = ["notebook"]
     sys.path.insert(0, "")  # as in a notebook: modules that lie beside it
-    gc.collect()
     gc.freeze()  # the candidates share these pages with us as long as nobody writes to them
+    gc.enable()
     gc.set_threshold(20_000, 20, 20)  # a training step is traced in many objects, few of them to collect
     zygote.control.sendall(msgspec.json.encode(Started(versions())))
     zygote.serve()

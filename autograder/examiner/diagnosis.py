@@ -12,15 +12,16 @@ import re
 
 import msgspec
 import numpy as np
-from otter.test_files import ExceptionTestFile
 
 from autograder.examiner import checks
 from autograder.examiner.catalogue import Known, Wrong
+from autograder.examiner.recorder import Recorder
 from autograder.examiner.remote import Environment, Link, arrived_numbers
 from autograder.examiner.reserved import Reserved
 from autograder.examiner.session import Session, SessionError
 from autograder.examiner.testing import examine
-from autograder.examiner.transcript import Recorder, Transcript, different, equal
+from autograder.examiner.transcript import Transcript, different, equal
+from autograder.otter_tests import ExceptionTestFile
 
 WORDS = 3000  # of an answer that are compared where outputs alone do not decide
 

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import Any
 
 import msgspec
-from otter.test_files import ExceptionTestFile
 
 from autograder.assignment import Assignment
 from autograder.candidate.versions import versions as candidate_versions
@@ -30,6 +29,7 @@ from autograder.examiner.sitting import Sitting
 from autograder.examiner.testing import Examined, examine
 from autograder.examiner.transcript import Transcript
 from autograder.gpus import Share
+from autograder.otter_tests import ExceptionTestFile
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.single_use import Ordered, open_zygote

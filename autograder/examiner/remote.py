@@ -16,8 +16,8 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
 from autograder.candidate.wire import Handle, Tensor
+from autograder.examiner.recorder import Recorder
 from autograder.examiner.session import Session, StudentError, tensor_of
-from autograder.examiner.transcript import Recorder
 
 CLAIMED = ("shape", "ndim")  # what an object says of itself counts less than the numbers that arrive
 OF_NUMBERS = frozenset(

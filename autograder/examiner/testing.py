@@ -8,15 +8,13 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from otter.test_files import ExceptionTestFile
-from otter.test_files.abstract_test import TestCase
-from otter.test_files.abstract_test import TestCaseResult as OtterResult
-
 from autograder.examiner.checks import CheckError
 from autograder.examiner.errors import ExaminerError
 from autograder.examiner.remote import MissingName
 from autograder.examiner.reserved import REFERENCE
 from autograder.examiner.session import SessionError, StudentError
+from autograder.otter_tests import ExceptionTestFile, TestCase
+from autograder.otter_tests import TestCaseResult as OtterResult
 from autograder.results import Metric, TestCaseResult
 
 MESSAGE_LIMIT = 2000  # characters

@@ -68,6 +68,7 @@ def zygote_environment(runtime: str, package_parent: str, home: str) -> dict[str
         "TF_NUM_INTEROP_THREADS": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_ENABLE_ONEDNN_OPTS": "0",
+        "TORCHINDUCTOR_DETERMINISTIC": "1",
         "CUDA_VISIBLE_DEVICES": "",
         "KERAS_BACKEND": "tensorflow" if runtime == "tensorflow" else "torch",
     }

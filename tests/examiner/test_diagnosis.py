@@ -6,7 +6,8 @@ import numpy as np
 
 from autograder.examiner.catalogue import Known, Wrong
 from autograder.examiner.diagnosis import match
-from autograder.examiner.transcript import MISSING, OBJECT, Case, Recorder, Transcript
+from autograder.examiner.recorder import Recorder
+from autograder.examiner.transcript import MISSING, OBJECT, Case, Transcript
 
 
 def case(*values: object, failed: bool = True) -> Case:

@@ -524,3 +524,16 @@ def test_training_gives_the_same_numbers_in_every_candidate(
     for one, other in zip(first["weights"], second["weights"], strict=True):
         assert np.array_equal(np.asarray(one), np.asarray(other))
     assert first["deterministic"] is True
+
+
+@has_torch
+def test_torch_is_deterministic_in_a_candidate_and_its_compiler_is_not_loaded_before_it_is_used(
+    torch_names: Names,
+) -> None:
+    found = torch_names(
+        "import sys, torch\nloaded = 'torch._inductor.config' in sys.modules\n"
+        "mode = torch.get_deterministic_debug_mode()\n"
+        "import torch._inductor.config\ncompiler = torch._inductor.config.deterministic"
+    )
+    assert found["loaded"] is False
+    assert (found["mode"], found["compiler"]) == (1, True)  # 1: what has no deterministic way warns

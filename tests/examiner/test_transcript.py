@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.examiner import transcript
-from autograder.examiner.transcript import Case, Numbers, Recorder, different, distance, equal
+from autograder.examiner.recorder import BLOCK, LENGTH, Recorder
+from autograder.examiner.transcript import Case, Numbers, different, distance, equal
 
 
 def heard(
@@ -59,9 +59,9 @@ def test_a_twentieth_of_the_length_is_a_difference(size: int, seed: int) -> None
     assert not equal(heard(numbers), heard(moved))
 
 
-@pytest.mark.parametrize("place", [0, 1, transcript.BLOCK - 1, transcript.BLOCK, 3 * transcript.BLOCK - 1])
+@pytest.mark.parametrize("place", [0, 1, BLOCK - 1, BLOCK, 3 * BLOCK - 1])
 def test_a_difference_is_found_wherever_it_is(place: int) -> None:
-    numbers = np.zeros(3 * transcript.BLOCK)
+    numbers = np.zeros(3 * BLOCK)
     other = numbers.copy()
     other[place] = 50
     assert different(heard(numbers), heard(other))
@@ -146,12 +146,12 @@ def test_exceptions_are_equal_but_for_what_passes() -> None:
 @given(seeds)
 def test_a_long_case_stays_short_and_loses_nothing(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    values = [rng.normal(size=4) for _ in range(3 * transcript.LENGTH)]
+    values = [rng.normal(size=4) for _ in range(3 * LENGTH)]
     case = heard(*values)
-    assert len(case.heard) == transcript.LENGTH + 2
+    assert len(case.heard) == LENGTH + 2
     noisy = [value * (1 + 1e-6) for value in values]
     assert equal(case, heard(*noisy))
-    place = int(rng.integers(transcript.LENGTH, len(values)))
+    place = int(rng.integers(LENGTH, len(values)))
     other = [*values]
     other[place] = other[place] + 3
     assert different(case, heard(*other))
