@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import math
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from autograder import deadlines
 from autograder.course_fields import (
     Device,
     Gpus,
@@ -24,6 +25,7 @@ from autograder.course_fields import (
     Steps,
     Text,
     Weight,
+    Zone,
 )
 from autograder.plain_yaml import Keys, PlainYamlError, parse, shown
 
@@ -56,7 +58,7 @@ class BudgetChange(_Table):
 
 
 class LatePolicy(_Table):
-    """What a late submission loses: a share of its score for each started day, up to ``at_most``."""
+    """What a late submission loses: a share of its score for each started calendar day, up to ``at_most``."""
 
     grace_minutes: Minutes = 0.0
     penalty_per_day: Share
@@ -110,6 +112,7 @@ class Course(_Table):
     """The whole of ``grading.yml``."""
 
     course: Text
+    timezone: Zone | None = None
     late: LatePolicy | None = None
     defaults: Defaults = Defaults()
     assignments: dict[Slug, AssignmentConfig]
@@ -149,6 +152,19 @@ class Course(_Table):
         filled = {name: _merged(defaults, table) for name, table in tables.items()}
         return {**data, "assignments": filled}
 
+    @model_validator(mode="before")
+    @classmethod
+    def _place_deadlines(cls, data: Any) -> Any:
+        """Reads deadlines by the clocks of the course's time zone; a wrong one is left for its field to name."""
+        tables = data.get("assignments")
+        try:
+            zone = deadlines.zone(str(data["timezone"]))
+        except (KeyError, ValueError):
+            return data
+        if not isinstance(tables, dict):
+            return data
+        return {**data, "assignments": {name: _placed(table, zone) for name, table in tables.items()}}
+
     def assignment(self, name: str) -> AssignmentConfig:
         """The assignment of that name.
 
@@ -161,14 +177,19 @@ class Course(_Table):
         meant = _suggestion(name, self.assignments)
         raise CourseError(f'there is no assignment "{name}" in {NAME}{meant} (the course has: {known})')
 
-    def late_penalty(self, config: AssignmentConfig, submitted_at: datetime | None) -> float:
-        """The share of the score that is lost, 0 to 1; ``submitted_at`` carries a time zone."""
-        if self.late is None or config.deadline is None or submitted_at is None:
+    def late_penalty(self, config: AssignmentConfig, submitted_at: datetime | None) -> float | None:
+        """The share of the score that is lost, 0 to 1; None where the time of submission is not known.
+
+        Args:
+            submitted_at: with a time zone.
+        """
+        if submitted_at is None:
+            return None
+        if self.late is None or config.deadline is None:
             return 0.0
-        late = submitted_at - config.deadline
-        if late <= timedelta(minutes=self.late.grace_minutes):
+        if submitted_at - timedelta(minutes=self.late.grace_minutes) <= config.deadline:
             return 0.0
-        days = math.ceil(late / timedelta(days=1))
+        days = deadlines.days_late(config.deadline, submitted_at)
         return min(days * self.late.penalty_per_day, self.late.at_most)
 
 
@@ -219,6 +240,15 @@ def _merged(defaults: dict[str, Any], table: Any) -> Any:
     if isinstance(usual.get("budget"), dict) and isinstance(table.get("budget"), dict):
         merged["budget"] = {**usual["budget"], **table["budget"]}
     return merged
+
+
+def _placed(table: Any, zone: ZoneInfo) -> Any:
+    if not isinstance(table, dict) or not isinstance(table.get("deadline"), str):
+        return table
+    try:
+        return {**table, "deadline": deadlines.moment(table["deadline"], zone)}
+    except ValueError:
+        return table
 
 
 def _first(error: ValidationError) -> ErrorDetails:

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, WrapValidator
 from pydantic import ValidatorFunctionWrapHandler as Handler
 from pydantic_core import PydanticCustomError
 
+from autograder import deadlines
+
 
 def _expects(what: str) -> WrapValidator:
     """Makes every error of a field say what was expected there."""
@@ -23,10 +25,12 @@ def _expects(what: str) -> WrapValidator:
 
 
 def _moment(value: Any) -> datetime:
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    if moment.tzinfo is None:
-        raise ValueError("no time zone")
-    return moment
+    return value if isinstance(value, datetime) else deadlines.moment(str(value), None)
+
+
+def _zone(name: str) -> str:
+    deadlines.zone(name)
+    return name
 
 
 def _part_or_number(value: float) -> float:
@@ -45,7 +49,13 @@ Weight = Annotated[_Number, Field(ge=0), _expects("a number, 0 or more")]
 Moment = Annotated[
     datetime,
     BeforeValidator(_moment),
-    _expects("a date and time with its time zone, such as 2027-02-01T23:59:00+00:00"),
+    _expects(
+        "a date and time with its time zone, such as 2027-02-01T23:59:00+00:00, "
+        "or without it where the course has a timezone"
+    ),
+]
+Zone = Annotated[
+    str, Field(strict=True), AfterValidator(_zone), _expects("an IANA time zone, such as Europe/Lisbon")
 ]
 Text = Annotated[str, Field(strict=True, pattern=r"\S"), _expects("some text")]
 Runtime = Annotated[

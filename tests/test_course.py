@@ -91,9 +91,23 @@ def test_late_penalty(tmp_path: Path, after: timedelta, lost: float) -> None:
     assert loaded.late_penalty(loaded.assignment("self-attention"), DEADLINE + after) == lost
 
 
-def test_no_late_penalty_without_a_deadline_or_a_time(tmp_path: Path) -> None:
+def test_an_unknown_time_is_no_penalty_of_zero(tmp_path: Path) -> None:
     loaded = course.load(write(tmp_path, GOOD))
-    assert loaded.late_penalty(loaded.assignment("self-attention"), None) == 0
+    assert loaded.late_penalty(loaded.assignment("self-attention"), None) is None
+
+
+@pytest.mark.parametrize("deadline", ["2027-10-30 23:59", "2027-10-30T23:59:00+01:00", "2027-10-30T22:59Z"])
+def test_late_days_by_the_clocks_of_the_course(tmp_path: Path, deadline: str) -> None:
+    text = replaced("2027-02-01T23:59:00+00:00", deadline).replace("late:", "timezone: Europe/Lisbon\nlate:")
+    loaded = course.load(write(tmp_path, text))
+    config = loaded.assignment("self-attention")
+    assert config.deadline == datetime(2027, 10, 30, 22, 59, tzinfo=UTC)
+    assert loaded.late_penalty(config, datetime(2027, 10, 31, 23, 59, tzinfo=UTC)) == 0.1
+    assert loaded.late_penalty(config, datetime(2027, 11, 1, 0, 0, tzinfo=UTC)) == 0.2
+
+
+def test_no_late_penalty_without_a_deadline(tmp_path: Path) -> None:
+    loaded = course.load(write(tmp_path, GOOD))
     assert loaded.late_penalty(loaded.assignment("fibonacci-attention"), DEADLINE + timedelta(days=9)) == 0
 
 
@@ -129,11 +143,21 @@ SPOILED = [
     (
         replaced("+00:00", ""),
         'line 8, key "assignments.self-attention.deadline": expected a date and time with its time zone, '
-        'such as 2027-02-01T23:59:00+00:00, got "2027-02-01T23:59:00"',
+        "such as 2027-02-01T23:59:00+00:00, or without it where the course has a timezone, "
+        'got "2027-02-01T23:59:00"',
     ),
     (
         replaced("2027-02-01T23:59:00+00:00", "Monday"),
-        'time zone, such as 2027-02-01T23:59:00+00:00, got "Monday"',
+        "time zone, such as 2027-02-01T23:59:00+00:00, or without it where the course has a timezone, "
+        'got "Monday"',
+    ),
+    (
+        replaced("late:", "timezone: Lisbon\nlate:"),
+        'line 2, key "timezone": expected an IANA time zone, such as Europe/Lisbon, got "Lisbon"',
+    ),
+    (
+        replaced("late:", "timezone: Europe/Lisbon\nlate:").replace("T23:59:00+00:00", ""),
+        'line 9, key "assignments.self-attention.deadline": expected a date and time',
     ),
     (
         replaced("runtime: torch", "runtime: pytorch"),
