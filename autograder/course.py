@@ -155,7 +155,7 @@ class Course(_Table):
     @model_validator(mode="before")
     @classmethod
     def _place_deadlines(cls, data: Any) -> Any:
-        """Reads deadlines by the clocks of the course's time zone; a wrong one is left for its field to name."""
+        """Reads deadlines by the clocks of the time zone; a wrong one is left for its field to name."""
         tables = data.get("assignments")
         try:
             zone = deadlines.zone(str(data["timezone"]))

@@ -71,7 +71,7 @@ def test_no_zone(name: str) -> None:
         deadlines.zone(name)
 
 
-moments = st.datetimes(datetime(2000, 1, 1), datetime(2045, 1, 1))  # noqa: DTZ001
+moments = st.datetimes(datetime(2000, 1, 1), datetime(2045, 1, 1))
 
 
 @given(st.sampled_from(ZONES), moments, st.timedeltas(timedelta(days=-3), timedelta(days=40)))
