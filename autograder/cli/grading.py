@@ -157,7 +157,7 @@ def _write(course: Course, results: list[GradingResult], folder: Path) -> None:
     from autograder.report import print_summary, write_grades_csv, write_report, write_results_json
     from autograder.report.calibration import read_calibrations
 
-    def late_penalty(result: GradingResult) -> float:
+    def late_penalty(result: GradingResult) -> float | None:
         return course.late_penalty(course.assignment(result.assignment), result.submitted_at)
 
     known = read_calibrations(

@@ -17,7 +17,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  #
 
 
 def write_grades_csv(
-    results: Sequence[GradingResult], path: Path, late_penalty: Callable[[GradingResult], float]
+    results: Sequence[GradingResult], path: Path, late_penalty: Callable[[GradingResult], float | None]
 ) -> None:
     """Write one row per result: the fixed columns, then a score per question.
 
@@ -25,7 +25,7 @@ def write_grades_csv(
     where a person grades the question and where the submission was not graded.
 
     Args:
-        late_penalty: what lateness costs a submission, in whatever unit the course uses.
+        late_penalty: what lateness costs a submission, in whatever unit the course uses; None: not known.
     """
     several = len({result.assignment for result in results}) > 1
 
@@ -43,6 +43,7 @@ def write_grades_csv(
             for question in result.questions
             if question.verdict is not Verdict.MANUAL
         }
+        penalty = late_penalty(result)
         writer.writerow(
             [
                 text_field(result.student),
@@ -52,7 +53,7 @@ def write_grades_csv(
                 number(result.percent, 2),
                 result.status.value,
                 result.submitted_at.isoformat() if result.submitted_at else "",
-                number(late_penalty(result), 5),
+                "" if penalty is None else number(penalty, 5),
                 *(scores.get(name, "") for name in columns),
             ]
         )

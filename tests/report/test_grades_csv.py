@@ -47,6 +47,12 @@ def test_one_assignment_has_a_column_per_question_in_the_notebooks_order(tmp_pat
     assert late[7] == "0.25"
 
 
+def test_a_penalty_that_is_not_known_is_an_empty_cell(tmp_path: Path) -> None:
+    write_grades_csv([graded()], tmp_path / "grades.csv", lambda result: None)
+    with (tmp_path / "grades.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["late_penalty"] for row in csv.DictReader(file)] == [""]
+
+
 def test_several_assignments_name_theirs_before_the_question(tmp_path: Path) -> None:
     head, first, second = written([graded(), graded(assignment="rnn")], tmp_path)
     assert head[8:] == ["attention:q2", "attention:q1", "attention:q3", "rnn:q2", "rnn:q1", "rnn:q3"]
