@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from autograder.assignment import CATALOGUE, Assignment, Notebook, Question
 from autograder.authoring import AuthoringError
 from autograder.authoring.master import assign, question_of, solved
+from autograder.authoring.setup_cell import begin_with_setup
 from autograder.candidate.given import visible
 from autograder.course import Course
 from autograder.submissions.notebook import parse
@@ -76,11 +77,12 @@ GRADING_KEYS = {"runtime", "device", "budget", "questions"}  # of grading.yml: w
 
 def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
     views = assign(folder / "master.py", name)
+    given = course.root / "assignments" / name
+    begin_with_setup(views.released, name, [path.stem for path in given.glob("*")])
     released = _as_cells(views.released)
     reference = _as_cells(solved(views.released, views.solutions))
     limits, gpu_limits = (_limits(course.calibration(name, device)) for device in ("cpu", "cuda"))
     heldout = folder / "heldout"
-    given = course.root / "assignments" / name
     data_hash = _hash(settings, *_files(heldout), *_given(given, name))
     texts: list[Any] = [views.tests, released, reference, limits.thresholds, limits.baselines, data_hash]
     texts += [gpu_limits.thresholds] if gpu_limits.thresholds else []
@@ -157,7 +159,7 @@ def _given(folder: Path, name: str) -> list[bytes]:
 
 
 def _versions() -> list[bytes]:
-    own = Path(__file__).parent.glob("*.py")
+    own = [*Path(__file__).parent.glob("*.py"), *Path(__file__).parent.glob("templates/*")]
     return [importlib.metadata.version("otter-grader").encode(), *(path.read_bytes() for path in sorted(own))]
 
 

@@ -27,6 +27,11 @@ def missing(course: Course, name: str) -> list[str]:
     return [path for path, digest in _manifest(course, name).items() if _digest(course.root / path) != digest]
 
 
+def listed(course: Course, name: str) -> list[str]:
+    """What the recipes make; paths from the course's folder."""
+    return list(_manifest(course, name))
+
+
 def make(course: Course, name: str) -> list[str]:
     """Run the recipes of the assignment ``name``; returns the paths of what they made.
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import importlib.util
-from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.assignment import Notebook
 from autograder.authoring import AuthoringError
 from autograder.authoring.build import Build, build
 from autograder.authoring.data import missing
+from autograder.authoring.setup_cell import imported
 from autograder.course import Course
 
 EXTRAS = {  # module to the extra of ours that installs it
@@ -58,18 +57,5 @@ def imports(notebook: Notebook) -> list[str]:
     found: set[str] = set()
     for cell in notebook.cells:
         if cell.kind == "code":
-            found |= set(_imported(cell.source))
+            found |= set(imported(cell.source))
     return sorted(found)
-
-
-def _imported(source: str) -> Iterable[str]:
-    plain = "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines())
-    try:
-        statements = ast.parse(plain).body  # only the outermost: an import below `if` or `try` may be missing
-    except SyntaxError:
-        return
-    for statement in statements:
-        if isinstance(statement, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in statement.names)
-        elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
-            yield statement.module.partition(".")[0]

@@ -9,17 +9,18 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.authoring import AuthoringError
-from autograder.authoring.build import Build, build
+from autograder.authoring.build import README, Build, build
+from autograder.authoring.handout import readme
 from autograder.course import Course
 
 LEAK_LENGTH = 16  # characters; a shorter line, like `return x`, may stand in both by chance
 
 
 def release(course: Course, names: list[str], check: bool = False) -> list[str]:
-    """Write the released notebooks of the assignments ``names``; with ``check`` write nothing.
+    """Write the released notebooks of the assignments ``names`` and their READMEs; with ``check`` nothing.
 
     Returns:
-        The paths that were written; with ``check``, a sentence for each notebook that is not as its master.
+        The paths that were written; with ``check``, a sentence for each file that is not as its master.
 
     Raises:
         AuthoringError: a released notebook would show a line of a solution or of a hidden test.
@@ -30,16 +31,20 @@ def release(course: Course, names: list[str], check: bool = False) -> list[str]:
         leaked = leaks(made)
         if leaked:
             raise AuthoringError(f"The released notebook of {name} would show what is hidden: {leaked[0]!r}")
-        path = course.root / "assignments" / name / f"{name}.ipynb"
-        text = nbformat.writes(made.released) + "\n"
-        if not check:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-            said.append(str(path))
-        elif not path.exists() or path.read_text(encoding="utf-8") != text:
-            said.append(
-                f"{_shown(path, course.root)} differs from its master: run `autograder release {name}`."
-            )
+        folder = course.root / "assignments" / name
+        texts = {
+            f"{name}.ipynb": nbformat.writes(made.released) + "\n",
+            README: readme(course, name, made),
+        }
+        for path, text in ((folder / file, text) for file, text in texts.items()):
+            if not check:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+                said.append(str(path))
+            elif not path.exists() or path.read_text(encoding="utf-8") != text:
+                said.append(
+                    f"{_shown(path, course.root)} differs from its master: run `autograder release {name}`."
+                )
     return said
 
 

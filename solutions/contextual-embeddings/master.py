@@ -42,31 +42,6 @@
 # passes the check.
 
 # %%
-# Otter runs the checks. Where it is missing, as in Colab, this cell installs it.
-import sys
-
-try:
-    import otter
-except ImportError:
-    get_ipython().run_line_magic("pip", "install -q otter-grader")
-    import otter
-
-if "google.colab" in sys.modules:
-    # The checks travel inside this notebook; in Colab Otter wants them as files.
-    import json
-    from pathlib import Path
-
-    from google.colab import _message
-
-    notebook = _message.blocking_request("get_ipynb")["ipynb"]
-    Path("contextual-embeddings.ipynb").write_text(json.dumps(notebook))
-    Path("tests").mkdir(exist_ok=True)
-    for question, source in notebook["metadata"].get("otter", {}).get("tests", {}).items():
-        Path("tests", f"{question}.py").write_text(source)
-
-grader = otter.Notebook("contextual-embeddings.ipynb")
-
-# %%
 import os
 
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # our batches are small: one thread is enough
@@ -74,13 +49,7 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # our batches are smal
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-
-try:
-    import transformers
-except ImportError:
-    get_ipython().run_line_magic("pip", "install -q transformers")
-    import transformers
-
+import transformers
 from transformers import AutoModel, AutoTokenizer
 
 transformers.utils.logging.set_verbosity_error()

@@ -39,31 +39,6 @@
 # hidden tests: the same ideas, with other numbers and sizes. Take every size from the inputs.
 
 # %%
-# Otter runs the checks. Where it is missing, as in Colab, this cell installs it.
-import sys
-
-try:
-    import otter
-except ImportError:
-    get_ipython().run_line_magic("pip", "install -q otter-grader")
-    import otter
-
-if "google.colab" in sys.modules:
-    # The checks travel inside this notebook; in Colab Otter wants them as files.
-    import json
-    from pathlib import Path
-
-    from google.colab import _message
-
-    notebook = _message.blocking_request("get_ipynb")["ipynb"]
-    Path("kq-attention.ipynb").write_text(json.dumps(notebook))
-    Path("tests").mkdir(exist_ok=True)
-    for question, source in notebook["metadata"].get("otter", {}).get("tests", {}).items():
-        Path("tests", f"{question}.py").write_text(source)
-
-grader = otter.Notebook("kq-attention.ipynb")
-
-# %%
 import csv
 
 import matplotlib.pyplot as plt

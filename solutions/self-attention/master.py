@@ -46,34 +46,6 @@
 # your code. The questions are independent of each other in grading: a mistake in one does not cost points in the next.
 # Everything runs on a CPU in a few seconds. Question 7 is read by a person.
 
-# %% deletable=false editable=false
-# Initialize Otter
-import sys
-
-if "google.colab" in sys.modules:  # Colab lacks Otter and the notebook's file; elsewhere this does nothing
-    import importlib.util
-    import pathlib
-    import subprocess
-
-    from google.colab import _message
-
-    if importlib.util.find_spec("otter") is None:
-        subprocess.run([sys.executable, "-m", "pip", "install", "-q", "otter-grader>=7,<8"], check=True)
-    metadata = _message.blocking_request("get_ipynb")["ipynb"]["metadata"]
-    public_tests = metadata.get("otter", {}).get("tests", {})
-    pathlib.Path("tests").mkdir(exist_ok=True)
-    for question in ["q1", "q2", "q3", "q4", "q5", "q6"]:
-        missing = (
-            f"from otter.test_files import test_case\n\nOK_FORMAT = False\nname = '{question}'\n\n"
-            "@test_case()\ndef test_missing():\n"
-            "    assert False, 'Colab dropped the checks; open the notebook in JupyterLab to run them'\n"
-        )
-        pathlib.Path("tests", f"{question}.py").write_text(public_tests.get(question, missing))
-
-import otter
-
-grader = otter.Notebook() if "google.colab" in sys.modules else otter.Notebook("self-attention.ipynb")
-
 # %%
 import matplotlib.pyplot as plt
 import numpy as np

@@ -44,31 +44,6 @@
 # with ours. They ask for **properties** that every right block has: what may influence what, and what may not.
 
 # %%
-# Otter runs the checks. Where it is missing, as in Colab, this cell installs it.
-import sys
-
-try:
-    import otter
-except ImportError:
-    get_ipython().run_line_magic("pip", "install -q otter-grader")
-    import otter
-
-if "google.colab" in sys.modules:
-    # The checks travel inside this notebook; in Colab Otter wants them as files.
-    import json
-    from pathlib import Path
-
-    from google.colab import _message
-
-    notebook = _message.blocking_request("get_ipynb")["ipynb"]
-    Path("transformer-blocks.ipynb").write_text(json.dumps(notebook))
-    Path("tests").mkdir(exist_ok=True)
-    for question, source in notebook["metadata"].get("otter", {}).get("tests", {}).items():
-        Path("tests", f"{question}.py").write_text(source)
-
-grader = otter.Notebook("transformer-blocks.ipynb")
-
-# %%
 import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow, please talk about errors only

@@ -23,7 +23,7 @@ def released(course: Course) -> Path:
 
 
 def test_a_release_writes_the_notebook_and_check_finds_it_right(course: Course) -> None:
-    assert release(course, ["mini"]) == [str(released(course))]
+    assert release(course, ["mini"]) == [str(released(course)), str(released(course).with_name("README.md"))]
     notebook = nbformat.read(released(course), as_version=4)
     nbformat.validate(notebook)
     assert "twice_as_much" not in released(course).read_text()
@@ -32,13 +32,16 @@ def test_a_release_writes_the_notebook_and_check_finds_it_right(course: Course) 
 
 
 def test_check_writes_nothing_and_names_what_differs(course: Course, change: Change) -> None:
-    said = ["assignments/mini/mini.ipynb differs from its master: run `autograder release mini`."]
+    said = [
+        f"assignments/mini/{file} differs from its master: run `autograder release mini`."
+        for file in ("mini.ipynb", "README.md")
+    ]
     assert release(course, ["mini"], check=True) == said
     assert not released(course).exists()
     release(course, ["mini"])
     change("master.py", "Write `double`.", "Write `double`, please.")
     before = released(course).read_bytes()
-    assert release(course, ["mini"], check=True) == said
+    assert release(course, ["mini"], check=True) == said[:1]
     assert released(course).read_bytes() == before
     release(course, ["mini"])
     assert release(course, ["mini"], check=True) == []
