@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, model_validator
-from pydantic_core import ErrorDetails
+from pydantic import Field, PrivateAttr, model_validator
 
 from autograder import deadlines
 from autograder.course_fields import (
@@ -27,7 +25,8 @@ from autograder.course_fields import (
     Weight,
     Zone,
 )
-from autograder.plain_yaml import Keys, PlainYamlError, parse, shown
+from autograder.plain_yaml import PlainYamlError
+from autograder.yaml_tables import Table, read, suggestion
 
 NAME = "grading.yml"
 WORKSPACE = ".autograder"
@@ -39,25 +38,21 @@ class CourseError(ValueError):
     """What is wrong with ``grading.yml``, or with a name looked up in it, in one sentence."""
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Budget(_Table):
+class Budget(Table):
     """What a question may use: wall-clock ``time`` in seconds, ``memory`` in MiB."""
 
     time: Seconds = 60.0
     memory: MiB = 4096
 
 
-class BudgetChange(_Table):
+class BudgetChange(Table):
     """What a question may use where it differs from its assignment; ``None`` is no difference."""
 
     time: Seconds | None = None
     memory: MiB | None = None
 
 
-class LatePolicy(_Table):
+class LatePolicy(Table):
     """What a late submission loses: a share of its score for each started calendar day, up to ``at_most``."""
 
     grace_minutes: Minutes = 0.0
@@ -65,7 +60,7 @@ class LatePolicy(_Table):
     at_most: Share = 1.0
 
 
-class Defaults(_Table):
+class Defaults(Table):
     """What holds for each assignment that does not say otherwise."""
 
     runtime: Runtime = "numpy"
@@ -76,7 +71,7 @@ class Defaults(_Table):
     budget: Budget = Budget()
 
 
-class AssignmentConfig(_Table):
+class AssignmentConfig(Table):
     """One assignment, with the course's defaults filled in.
 
     Attributes:
@@ -94,7 +89,7 @@ class AssignmentConfig(_Table):
     gpu_memory: MiB | None = None
     accelerate_from: Steps = ACCELERATE_FROM
     budget: Budget = Budget()
-    questions: dict[str, BudgetChange] = {}
+    questions: dict[str, BudgetChange] = Field({})
     _name: str = PrivateAttr("")
 
     @property
@@ -108,7 +103,7 @@ class AssignmentConfig(_Table):
         return Budget(time=change.time or self.budget.time, memory=change.memory or self.budget.memory)
 
 
-class Course(_Table):
+class Course(Table):
     """The whole of ``grading.yml``."""
 
     course: Text
@@ -174,7 +169,7 @@ class Course(_Table):
         if name in self.assignments:
             return self.assignments[name]
         known = ", ".join(self.assignments) or "none"
-        meant = _suggestion(name, self.assignments)
+        meant = suggestion(name, self.assignments)
         raise CourseError(f'there is no assignment "{name}" in {NAME}{meant} (the course has: {known})')
 
     def late_penalty(self, config: AssignmentConfig, submitted_at: datetime | None) -> float | None:
@@ -219,13 +214,9 @@ def load(path: Path) -> Course:
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError(f"{path.absolute()} cannot be read as text in UTF-8 ({error})") from None
     try:
-        data, lines = parse(text, path.name)
+        course = read(Course, text, path.name)
     except PlainYamlError as error:
         raise CourseError(str(error)) from None
-    try:
-        course = Course.model_validate(data)
-    except ValidationError as error:
-        raise CourseError(_sentence(path.name, _first(error), data, lines)) from None
     course._root = path.absolute().parent
     for name, config in course.assignments.items():
         config._name = name
@@ -249,46 +240,3 @@ def _placed(table: Any, zone: ZoneInfo) -> Any:
         return {**table, "deadline": deadlines.moment(table["deadline"], zone)}
     except ValueError:
         return table
-
-
-def _first(error: ValidationError) -> ErrorDetails:
-    """The mistake to tell first: a misspelt key is the cause of one that is missing."""
-    return min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
-
-
-def _sentence(file: str, error: ErrorDetails, data: dict[str, Any], lines: dict[Keys, int]) -> str:
-    where: Keys = tuple(part for part in error["loc"] if part != "[key]")
-    known = where
-    while known and known not in lines:
-        known = known[:-1]
-    key = ".".join(map(str, where))
-    return f'{file}, line {lines.get(known, 1)}, key "{key}": {_complaint(error, where)}'
-
-
-def _complaint(error: ErrorDetails, where: Keys) -> str:
-    if error["type"] == "missing":
-        return "expected this key, but it is missing"
-    if error["type"] == "extra_forbidden":
-        fields = _fields(where[:-1])
-        meant = _suggestion(str(where[-1]), fields)
-        return f"unknown key{meant} (expected one of: {', '.join(fields)})"
-    what = error["msg"] if error["type"] == "expected" else "a table of keys and values"
-    return f"expected {what}, got {shown(error['input'])}"
-
-
-def _fields(table: Keys) -> list[str]:
-    """The keys that may stand in the table at that place."""
-    shapes: dict[Keys, type[BaseModel]] = {
-        (): Course,
-        ("late",): LatePolicy,
-        ("defaults",): Defaults,
-        ("defaults", "budget"): Budget,
-    }
-    if table in shapes:
-        return list(shapes[table].model_fields)
-    return list((AssignmentConfig if len(table) == 2 else Budget).model_fields)
-
-
-def _suggestion(name: str, known: Any) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return f', did you mean "{close[0]}"?' if close else ""

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from autograder import deadlines
 
 
-def _expects(what: str) -> WrapValidator:
+def expects(what: str) -> WrapValidator:
     """Makes every error of a field say what was expected there."""
 
     def check(value: Any, handler: Handler) -> Any:
@@ -39,38 +39,38 @@ def _part_or_number(value: float) -> float:
     return value
 
 
-_Number: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Seconds = Annotated[_Number, Field(gt=0), _expects("a number of seconds greater than 0")]
-MiB = Annotated[int, Field(strict=True, gt=0), _expects("a whole number of MiB greater than 0")]
-Minutes = Annotated[_Number, Field(ge=0), _expects("a number of minutes, 0 or more")]
-Steps = Annotated[int, Field(strict=True, ge=0), _expects("a number of training steps, or 0 for never")]
-Share = Annotated[_Number, Field(ge=0, le=1), _expects("a share from 0 to 1 (0.1 is ten percent)")]
-Weight = Annotated[_Number, Field(ge=0), _expects("a number, 0 or more")]
+Number: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Seconds = Annotated[Number, Field(gt=0), expects("a number of seconds greater than 0")]
+MiB = Annotated[int, Field(strict=True, gt=0), expects("a whole number of MiB greater than 0")]
+Minutes = Annotated[Number, Field(ge=0), expects("a number of minutes, 0 or more")]
+Steps = Annotated[int, Field(strict=True, ge=0), expects("a number of training steps, or 0 for never")]
+Share = Annotated[Number, Field(ge=0, le=1), expects("a share from 0 to 1 (0.1 is ten percent)")]
+Weight = Annotated[Number, Field(ge=0), expects("a number, 0 or more")]
 Moment = Annotated[
     datetime,
     BeforeValidator(_moment),
-    _expects(
+    expects(
         "a date and time with its time zone, such as 2027-02-01T23:59:00+00:00, "
         "or without it where the course has a timezone"
     ),
 ]
 Zone = Annotated[
-    str, Field(strict=True), AfterValidator(_zone), _expects("an IANA time zone, such as Europe/Lisbon")
+    str, Field(strict=True), AfterValidator(_zone), expects("an IANA time zone, such as Europe/Lisbon")
 ]
-Text = Annotated[str, Field(strict=True, pattern=r"\S"), _expects("some text")]
+Text = Annotated[str, Field(strict=True, pattern=r"\S"), expects("some text")]
 Runtime = Annotated[
     Literal["numpy", "torch", "tensorflow", "transformers"],
-    _expects("numpy, torch, tensorflow or transformers"),
+    expects("numpy, torch, tensorflow or transformers"),
 ]
-Device = Annotated[Literal["any", "cpu", "cuda"], _expects("any, cpu or cuda")]
+Device = Annotated[Literal["any", "cpu", "cuda"], expects("any, cpu or cuda")]
 Gpus = Annotated[
-    _Number,
+    Number,
     AfterValidator(_part_or_number),
-    _expects("a number of GPUs, such as 2, or a part of one, such as 0.5"),
+    expects("a number of GPUs, such as 2, or a part of one, such as 0.5"),
 ]
 # An assignment's name is also a folder and a file.
 Slug = Annotated[
     str,
     Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100),
-    _expects("a name of letters, digits, dots, hyphens and underscores"),
+    expects("a name of letters, digits, dots, hyphens and underscores"),
 ]

@@ -17,8 +17,11 @@ class PlainYamlError(ValueError):
     """Where the text is no table of plain values, in one sentence with file and line."""
 
 
-def parse(text: str, file: str) -> tuple[dict[str, Any], dict[Keys, int]]:
+def parse(text: str, file: str, first: int = 1) -> tuple[dict[str, Any], dict[Keys, int]]:
     """A table as plain values, and the line of each key.
+
+    Args:
+        first: the line in which the table begins, for messages.
 
     Raises:
         PlainYamlError: it is none.
@@ -34,7 +37,7 @@ def parse(text: str, file: str) -> tuple[dict[str, Any], dict[Keys, int]]:
         raise PlainYamlError(f"{file}: this is not YAML ({str(error).splitlines()[0]})") from None
     if not isinstance(node, MappingNode):
         raise PlainYamlError(
-            f"{file}, line 1: expected a table of keys and values, got {shown(node and node.value)}"
+            f"{file}, line {first}: expected a table of keys and values, got {shown(node and node.value)}"
         )
     lines: dict[Keys, int] = {}
     return _plain(node, (), lines, yaml.constructor.construct_object, file), lines

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from autograder.assignment import CATALOGUE, Assignment, Notebook, Question
 from autograder.authoring import AuthoringError
 from autograder.authoring.master import assign, question_of, solved
+from autograder.authoring.outline import Asked
 from autograder.authoring.setup_cell import begin_with_setup
 from autograder.candidate.given import visible
 from autograder.course import Course
@@ -28,11 +29,15 @@ class Build(NamedTuple):
         assignment: what the examiner needs.
         released: the notebook for students, as a file.
         solutions: question name to the sources of the reference's cells.
+        marked: question name to the lines of its solution that students must not get.
+        given: question name to those lines, of solutions and hidden tests, that they may read all the same.
     """
 
     assignment: Assignment
     released: NotebookNode
     solutions: dict[str, list[str]]
+    marked: dict[str, list[str]]
+    given: dict[str, list[str]]
 
     def notebook(self, answers: dict[str, list[str]] | None = None) -> NotebookNode:
         """The reference as a student would hand it in, some questions answered by ``answers`` instead."""
@@ -45,6 +50,8 @@ class _Kept(msgspec.Struct):
     assignment: Assignment
     released: str
     solutions: dict[str, list[str]]
+    marked: dict[str, list[str]]
+    given: dict[str, list[str]]
 
 
 def build(course: Course, name: str) -> Build:
@@ -61,9 +68,10 @@ def build(course: Course, name: str) -> Build:
     cache = course.workspace / "build" / f"{name}-{key[:16]}.json"
     if cache.exists():
         kept = msgspec.json.decode(cache.read_bytes(), type=_Kept)
-        return Build(kept.assignment, nbformat.reads(kept.released, as_version=4), kept.solutions)
+        released = nbformat.reads(kept.released, as_version=4)
+        return Build(kept.assignment, released, kept.solutions, kept.marked, kept.given)
     made = _make(course, name, folder, settings)
-    kept = _Kept(made.assignment, nbformat.writes(made.released), made.solutions)
+    kept = _Kept(made.assignment, nbformat.writes(made.released), *made[2:])
     cache.parent.mkdir(parents=True, exist_ok=True)
     unfinished = cache.with_suffix(f".{os.getpid()}")
     unfinished.write_bytes(msgspec.json.encode(kept))
@@ -91,7 +99,7 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
         runtime=course.assignment(name).runtime,
         released=released,
         reference=reference,
-        questions=[_question(config, released, views.tests) for config in views.questions],
+        questions=[_question(asked, released, views.tests) for asked in views.questions],
         thresholds=limits.thresholds,
         baselines=limits.baselines,
         gpu_thresholds=gpu_limits.thresholds,
@@ -100,16 +108,22 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
         hash=_hash(msgspec.json.encode(texts, order="deterministic")),
         data_hash=data_hash,
     )
-    return Build(assignment, views.released, views.solutions)
+    return Build(
+        assignment,
+        views.released,
+        views.solutions,
+        marked={asked.name: asked.solution for asked in views.questions},
+        given={asked.name: asked.settings.given for asked in views.questions},
+    )
 
 
-def _question(config: dict[str, Any], released: Notebook, tests: dict[str, str]) -> Question:
+def _question(asked: Asked, released: Notebook, tests: dict[str, str]) -> Question:
     from autograder.otter_tests import ExceptionTestFile
 
-    name, manual = config["name"], bool(config.get("manual"))
+    name = asked.name
     cells = [index for index, cell in enumerate(released.cells) if question_of(cell.id) == name]
-    if manual:
-        return Question(name, float(config["points"]), True, cells)
+    if asked.settings.manual:
+        return Question(name, float(asked.settings.points), True, cells)  # type: ignore[arg-type]
     points = ExceptionTestFile.from_string(tests[name], name).possible
     return Question(name, float(points), False, cells, tests[name])
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
+import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
 from ruamel.yaml import YAML
 
 from autograder.authoring import AuthoringError, percent
+from autograder.authoring.outline import Asked, Outline
 from autograder.authoring.testfiles import as_written, tell_apart
 
 ANSWER_TAG = "otter_answer_cell"
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 SOLUTION_TAG = "otter_assign_solution_cell"
 MARKERS = re.compile(r'^\s*""" # BEGIN PROMPT$.*?^\s*""" # END PROMPT$\n?', re.MULTILINE | re.DOTALL)
 COMMENTS = re.compile(r"^\s*# (?:BEGIN|END) SOLUTION.*\n?|\s*# SOLUTION(?: NO PROMPT)?$", re.MULTILINE)
@@ -29,37 +33,38 @@ class Views(NamedTuple):
         released: the notebook for students.
         tests: question name to the source of its test file, hidden test cases included.
         solutions: question name to the sources of its solution cells, Otter's own comments removed.
-        questions: what the master says of each question (``name``, ``points``, ``manual``), in order.
+        questions: what the master says of each question, in order.
     """
 
     released: NotebookNode
     tests: dict[str, str]
     solutions: dict[str, list[str]]
-    questions: list[dict[str, Any]]
+    questions: list[Asked]
 
 
 def assign(master: Path, name: str) -> Views:
     """Run the master through `otter assign`.
 
     Raises:
-        AuthoringError: Otter refuses it, or it does not follow this project's rules.
+        AuthoringError: it does not follow Otter's or this project's rules.
     """
+    notebook_file = master.with_suffix(".ipynb")
+    if notebook_file.exists() and not master.exists():
+        raise AuthoringError(
+            f"{notebook_file} is a notebook, but a master is text: run `{sys.executable} -m jupytext "
+            f"--to py:percent '{notebook_file}'` once, and edit {master.name} from then on"
+        )
     notebook = percent.read(master)
-    questions = _label_cells(notebook, master)
-    names = [question["name"] for question in questions]
-    written = dict(zip(names, tell_apart(notebook), strict=True))
+    questions = Outline(notebook, master, name).questions
+    _label_cells(notebook)
+    written = dict(zip([asked.name for asked in questions], tell_apart(notebook), strict=True))
+    _prepare(notebook, questions, master)
     released, graded = _run_otter(notebook, master, name)
     _label_generated_cells(released)
     for view in (released, graded):
         files = view.metadata.get("otter", {}).get("tests", {})
         files.update({question: as_written(source, written[question]) for question, source in files.items()})
-    tests = graded.metadata.get("otter", {}).get("tests", {})
-    for question in questions:
-        if not question.get("manual") and question["name"] not in tests:
-            raise AuthoringError(
-                f"{master}: question {question['name']} has no tests and is not `manual: true`"
-            )
-    return Views(released, dict(tests), _solutions(graded), questions)
+    return Views(released, dict(graded.metadata["otter"]["tests"]), _solutions(graded), questions)
 
 
 def question_of(cell_id: str) -> str:
@@ -68,30 +73,31 @@ def question_of(cell_id: str) -> str:
     return question if dash and question != "given" else ""
 
 
-def _label_cells(notebook: NotebookNode, master: Path) -> list[dict[str, Any]]:
-    """Give every cell an id that says which question it belongs to; list the questions."""
-    questions: list[dict[str, Any]] = []
+def _label_cells(notebook: NotebookNode) -> None:
+    """Give every cell an id that says which question it belongs to."""
     current = "given"
     seen: Counter[str] = Counter()
     for cell in notebook.cells:
         if cell.cell_type == "raw" and cell.source.startswith("# BEGIN QUESTION"):
-            questions.append(_question(cell.source, master))
-            current = questions[-1]["name"]
+            current = YAML(typ="safe").load(cell.source)["name"]
         seen[current] += 1
         cell.id = f"{current}-{seen[current]:02d}"
         if cell.cell_type == "raw" and cell.source.startswith("# END QUESTION"):
             current = "given"
-    return questions
 
 
-def _question(source: str, master: Path) -> dict[str, Any]:
-    config = YAML(typ="safe").load(source) or {}
-    name = config.get("name") if isinstance(config, dict) else None
-    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_]{1,40}", name):
-        raise AuthoringError(f"{master}: a question needs a name of letters, digits and _, got {name!r}")
-    if config.get("manual") and not isinstance(config.get("points"), int | float):
-        raise AuthoringError(f"{master}: the manual question {name} needs `points`")
-    return config
+def _prepare(notebook: NotebookNode, questions: list[Asked], master: Path) -> None:
+    """What Otter does not know, or would trip over."""
+    kernel = notebook.metadata.setdefault("kernelspec", {**KERNEL})
+    if str(kernel.get("language", "python")).lower() != "python":
+        raise AuthoringError(f"{master}: its kernel must be one for Python, got {kernel['language']}")
+    notebook.metadata.kernelspec = {**KERNEL, **kernel}
+    for asked in questions:
+        settings = asked.settings.model_dump(exclude_unset=True, exclude={"given"})
+        if asked.worth is not None and isinstance(asked.settings.points, float | int) and asked.cases:
+            settings["points"] = asked.worth  # 0.1 + 0.2 + 0.3, where the master says 0.6
+        if settings != YAML(typ="safe").load(asked.cell.source):
+            asked.cell.source = f"# BEGIN QUESTION\n{json.dumps(settings)}"
 
 
 def _run_otter(notebook: NotebookNode, master: Path, name: str) -> tuple[NotebookNode, NotebookNode]:
@@ -104,7 +110,8 @@ def _run_otter(notebook: NotebookNode, master: Path, name: str) -> tuple[Noteboo
         try:
             otter.assign.main(str(source), str(Path(folder) / "views"), no_pdfs=True, no_run_tests=True)
         except Exception as error:  # Otter raises whatever comes: it is the author's mistake that matters
-            raise AuthoringError(f"{master}: `otter assign` refuses it: {error}") from error
+            said = " ".join(str(error).split())[:300] or "no reason given"
+            raise AuthoringError(f"{master}: `otter assign` refuses it: {said}") from error
         views = [Path(folder) / "views" / view / source.name for view in ("student", "autograder")]
         released, graded = (nbformat.read(view, as_version=4) for view in views)
     return released, graded

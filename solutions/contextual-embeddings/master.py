@@ -1496,6 +1496,8 @@ def where_the_words_look():
 # name: q8
 # manual: true
 # points: 1
+# given:
+# - "tokens, weights = attention_map(sentence, layer, head)"
 
 # %% [markdown]
 # ### Question 8: what does a heat map not show?

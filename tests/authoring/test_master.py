@@ -49,7 +49,7 @@ def test_the_solutions_are_what_the_master_says_without_otters_marks(views: View
 
 
 def test_questions_and_tests_are_those_of_the_master(views: Views) -> None:
-    assert [question["name"] for question in views.questions] == ["q1", "q2", "q3"]
+    assert [asked.name for asked in views.questions] == ["q1", "q2", "q3"]
     assert set(views.tests) == {"q1", "q2"}
     assert "test_double_of_anything" in views.tests["q1"]
 
@@ -87,21 +87,45 @@ def test_a_missing_master_is_told(tmp_path: Path) -> None:
         assign(tmp_path / "master.py", "mini")
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("# name: q2", "# name: q 2", "a question needs a name of letters, digits and _, got 'q 2'"),
-        ("# name: q2\n", "", "a question needs a name"),
-        ("# manual: true\n# points: 5", "# manual: true", "the manual question q3 needs `points`"),
-        ("# init_cell: true", "# init_cells: true", "`otter assign` refuses it: "),
-        ("# manual: true\n", "", "question q3 has no tests and is not `manual: true`"),
-    ],
-)
-def test_a_mistake_in_the_master_is_told(
-    course: Course, change: Change, old: str, new: str, said: str
-) -> None:
-    change("master.py", old, new)
-    with pytest.raises(AuthoringError) as raised:
+def test_a_notebook_in_place_of_a_master_is_told_with_the_command(tmp_path: Path) -> None:
+    (tmp_path / "master.ipynb").write_text("{}")
+    with pytest.raises(AuthoringError, match=r"a master is text: run `.* --to py:percent .*master.ipynb'`"):
+        assign(tmp_path / "master.py", "mini")
+
+
+def test_what_otter_refuses_is_one_sentence(course: Course, change: Change) -> None:
+    change("master.py", "offset = 10.0", "offset = 10.0\nnp.random.seed(0)  # SEED")
+    with pytest.raises(AuthoringError, match="`otter assign` refuses it: ") as raised:
         assign(course.root / "solutions" / "mini" / "master.py", "mini")
-    assert said in str(raised.value)
-    assert "master.py: " in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_master_needs_no_kernel(course: Course, change: Change, views: Views) -> None:
+    path = course.root / "solutions" / "mini" / "master.py"
+    change("master.py", path.read_text()[: path.read_text().index("# %%")], "")
+    released = assign(path, "mini").released
+    assert released.cells == views.released.cells
+    assert released.metadata.kernelspec == views.released.metadata.kernelspec
+    text = path.read_text()
+    path.write_text(
+        "# ---\n# jupyter:\n#   kernelspec: {name: ir, language: R, display_name: R}\n# ---\n" + text
+    )
+    with pytest.raises(AuthoringError, match="its kernel must be one for Python, got R"):
+        assign(path, "mini")
+
+
+def test_points_that_differ_from_their_sum_by_rounding_are_the_sum(course: Course, change: Change) -> None:
+    change("master.py", "# points: 3\n", "# points: 0.6\n")
+    for function, points in (("test_double_of_two", 0.1), ("test_double_of_anything", 0.5)):
+        hidden = str(points == 0.5).lower()
+        config = f'""" # BEGIN TEST CONFIG\npoints: {points}\nhidden: {hidden}\n"""  # END TEST CONFIG\n'
+        change("master.py", f"def {function}", f"{config}def {function}")
+    change("master.py", '# HIDDEN\n"', '"')
+    change("master.py", "points: 0.5", "points: 0.2")
+    change(
+        "master.py",
+        "# %% [raw]\n# # END TESTS",
+        f"# %%\n{config.replace('0.5', '0.3')}def test_more(double):\n    pass\n\n# %% [raw]\n# # END TESTS",
+    )
+    tests = assign(course.root / "solutions" / "mini" / "master.py", "mini").tests
+    assert f"points = {0.1 + 0.2 + 0.3}" in tests["q1"]
