@@ -275,10 +275,17 @@ def test_outside_of_a_course_one_sentence_says_so(tmp_path: Path) -> None:
     assert is_one_sentence(done.stderr)
 
 
+def without_walls(tmp_path: Path) -> dict[str, str]:
+    """The environment of a machine whose bubblewrap may make no namespaces, without Docker."""
+    program = tmp_path / "bwrap"
+    program.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+    program.chmod(0o755)
+    return {**os.environ, "PATH": str(tmp_path)}
+
+
 def test_no_weaker_walls_than_asked_for(course: Path, tmp_path: Path) -> None:
-    """Without bubblewrap on the path there are no namespaces, on any machine."""
     hand_in(course, "ada", "def double(x):\n    return x + x")
-    environment = {**os.environ, "PATH": str(tmp_path)}
+    environment = without_walls(tmp_path)
     arguments = [*PROGRAM, "grade", "mini", "in", "--sandbox"]
     for kind in ("auto", "namespaces"):
         done = subprocess.run([*arguments, kind], env=environment, capture_output=True, text=True)
@@ -405,6 +412,26 @@ def test_the_demo_grades_a_sample_class(course: Path) -> None:
     assert f"Report: {folder / 'report.html'}" in result.output
     assert "unreadable" in {row["status"] for row in rows(folder).values()}
     assert {row["score"] for row in rows(folder).values() if row["status"] == "graded"} == {"0", "2"}
+
+
+def test_the_demo_says_which_walls_it_has(course: Path, requires: Callable[[str], str]) -> None:
+    requires("bubblewrap")
+    result = command("demo")
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("Walls around the sample notebooks: namespaces (no network, ")
+    assert "without walls" not in result.output
+
+
+def test_the_demo_grades_its_own_notebooks_where_there_are_no_walls(course: Path, tmp_path: Path) -> None:
+    environment = without_walls(tmp_path)
+    done = subprocess.run([*PROGRAM, "demo"], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    said = done.stdout.splitlines()[0]
+    assert said.startswith("No walls around the sample notebooks, which are this project's own. ")
+    assert "bwrap: No permissions to create new namespace (allow unprivileged user namespaces: " in said
+    assert {row["score"] for row in rows(course / ".autograder/demo").values()} >= {"0", "2"}
+    asked = [*PROGRAM, "demo", "--sandbox", "namespaces"]
+    assert subprocess.run(asked, env=environment, capture_output=True).returncode == 2
 
 
 def test_the_doctor_names_what_is_here() -> None:

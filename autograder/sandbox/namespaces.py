@@ -23,6 +23,7 @@ from autograder.candidate.walls.namespaces import CANDIDATE_UID
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.launch import Launch, launch
 from autograder.sandbox.off import PACKAGE, zygote_command, zygote_environment
+from autograder.sandbox.probe import bubblewrap
 
 SYSTEM_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/fonts", "/etc/alternatives")
@@ -55,7 +56,14 @@ class Namespaces:
         return launch(partial(self.command, equipment), self.environment(equipment.runtime), log)
 
     def command(self, equipment: Equipment, control: int) -> list[str]:
-        wall = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+        wall = [
+            bubblewrap() or "bwrap",
+            "--unshare-all",
+            "--die-with-parent",
+            "--new-session",
+            "--cap-drop",
+            "ALL",
+        ]
         if os.getuid() == 0:  # stays root, to give its candidates an identity that owns nothing
             wall[1:2] = [f"--unshare-{kind}" for kind in ("ipc", "pid", "net", "uts", "cgroup-try")]
             wall += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]

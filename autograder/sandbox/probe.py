@@ -5,10 +5,17 @@ from __future__ import annotations
 import platform
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 from typing import NamedTuple
 
 from autograder.candidate.walls import landlock, seccomp
 
+USER_NAMESPACES = (  # settings, with the value that forbids them to ordinary users, and one that allows
+    ("user/max_user_namespaces", "0", "10000"),
+    ("kernel/unprivileged_userns_clone", "0", "1"),  # Debian's
+    ("kernel/apparmor_restrict_unprivileged_userns", "1", "0"),  # Ubuntu's, since 24.04
+)
 LIBSECCOMP = "apt-get install libseccomp2, and reinstall this package where pyseccomp is missing"
 
 
@@ -33,14 +40,19 @@ def probe() -> list[Layer]:
     if platform.system() != "Linux":
         remedy = "grade on Linux, or in a Linux virtual machine"
         return [Layer("namespaces", False, f"{platform.system()} has none", remedy)]
-    bubblewrap = shutil.which("bwrap")
+    program = bubblewrap()
     found = Layer(
         "bubblewrap",
-        bubblewrap is not None,
-        bubblewrap or "not installed",
-        "" if bubblewrap else "apt-get install bubblewrap",
+        program is not None,
+        program or "not installed",
+        "" if program else "apt-get install bubblewrap",
     )
-    return [found, _user_namespaces(bubblewrap), _seccomp(), _landlock()]
+    return [found, _user_namespaces(program), _seccomp(), _landlock()]
+
+
+def bubblewrap() -> str | None:
+    """The path of the system's program, or of the one that set-up put beside this Python."""
+    return shutil.which("bwrap") or shutil.which("bwrap", path=str(Path(sys.prefix) / "bin"))
 
 
 def _seccomp() -> Layer:
@@ -54,12 +66,11 @@ def _landlock() -> Layer:
     return Layer("Landlock", version > 0, f"version {version}" if version else "none", remedy, needed=False)
 
 
-def _user_namespaces(bubblewrap: str | None) -> Layer:
+def _user_namespaces(program: str | None) -> Layer:
     """A user, process, mount and network namespace inside another one, as a candidate needs them."""
-    remedy = "allow unprivileged user namespaces, see `sysctl user.max_user_namespaces`"
-    if bubblewrap is None:
-        return Layer("user namespaces", False, "cannot be tried without bubblewrap", remedy)
-    outer = [bubblewrap, "--unshare-all", "--ro-bind", "/", "/", "--bind", "/proc", "/proc", "--dev", "/dev"]
+    if program is None:
+        return Layer("user namespaces", False, "cannot be tried without bubblewrap", how_to_allow())
+    outer = [program, "--unshare-all", "--ro-bind", "/", "/", "--bind", "/proc", "/proc", "--dev", "/dev"]
     inner = ["unshare", "--user", "--pid", "--mount", "--ipc", "--fork", "--map-root-user", "mount"]
     trial = subprocess.run(
         [*outer, *inner, "-t", "proc", "proc", "/proc"],
@@ -72,4 +83,15 @@ def _user_namespaces(bubblewrap: str | None) -> Layer:
     if trial.returncode == 0:
         return Layer("user namespaces", True, "nested ones work", "")
     words = trial.stderr.strip().splitlines()
-    return Layer("user namespaces", False, words[-1] if words else "refused", remedy)
+    return Layer("user namespaces", False, words[0] if words else "refused", how_to_allow())
+
+
+def how_to_allow(kernel: Path = Path("/proc/sys")) -> str:
+    """How to get user namespaces: the settings that forbid them, where it is these."""
+    commands = [
+        f"sysctl {name.replace('/', '.')}={allowing}"
+        for name, forbidding, allowing in USER_NAMESPACES
+        if (kernel / name).exists() and (kernel / name).read_text().strip() == forbidding
+    ]
+    how = " ".join(commands) or "in a chroot, and in a container with the usual profile, there are none"
+    return f"allow unprivileged user namespaces: {how}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from autograder.sandbox import SandboxError, choose, probe
 
 def test_auto_is_never_without_walls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
     for kind in ("auto", "namespaces"):
         with pytest.raises(SandboxError) as raised:
             choose(kind)
@@ -33,6 +35,7 @@ def test_auto_is_a_container_where_there_are_no_namespaces(
 ) -> None:
     (tmp_path / "docker").symlink_to(requires("docker"))
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
     assert choose("auto").name == "docker"
     with pytest.raises(SandboxError, match="bubblewrap: not installed"):
         choose("namespaces")
