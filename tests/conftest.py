@@ -27,6 +27,7 @@ PROGRAMS = {
     "docker": ("docker",),
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "locales": ("localedef",),
+    "postgresql": ("initdb", *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")))),
 }
 
 

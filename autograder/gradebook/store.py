@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -39,7 +40,11 @@ class Gradebook:
             _make_folder(address, self.name)
         with one_sentence(self.name):
             self._engine = _engine(address)
-            self._prepare()
+            try:
+                self._prepare()
+            except BaseException:
+                self.close()
+                raise
 
     def lookup(self, submission_hash: str, tests_hash: str, student: str) -> GradingResult | None:
         """The grade that this content already has under these tests, or None if it must be graded.
@@ -143,7 +148,10 @@ class Gradebook:
 
 def _parse(url: str) -> URL:
     try:
-        return make_url(url)
+        address = make_url(url)
+        if address.drivername in ("postgresql", "postgres") and find_spec("psycopg2") is None:
+            return address.set(drivername="postgresql+psycopg")  # what the extra installs
+        return address
     except SQLAlchemyError as error:
         raise GradebookError(
             f"{url!r} is not the URL of a database: write, for example, sqlite:///gradebook.db."
@@ -176,12 +184,23 @@ def _engine(url: URL) -> Engine:
         engine = create_engine(
             url, poolclass=StaticPool if in_memory else NullPool, connect_args={"timeout": LOCK_SECONDS}
         )
-    except ImportError as error:
+    except NoSuchModuleError as error:
         raise GradebookError(
-            f"The database {url.drivername} needs the Python package {error.name}: install it and try again."
+            f"The database {url.drivername} cannot be used, there is no such kind: write sqlite:///FILE or "
+            "postgresql://USER@HOST/NAME."
         ) from error
+    except ImportError as error:
+        raise GradebookError(f"The database {url.drivername} needs {_driver(url, error)}.") from error
     event.listen(engine, "connect", _write_ahead)
     return engine
+
+
+def _driver(url: URL, error: ImportError) -> str:
+    """What to install. A package that is there without its own library has no name in the error."""
+    name = error.name or url.get_driver_name()
+    if name == "psycopg":
+        return "the Python package psycopg with its library: pip install 'autograder[postgresql]'"
+    return f"the Python package {name}: install it and try again"
 
 
 def _write_ahead(connection: Any, _record: Any) -> None:

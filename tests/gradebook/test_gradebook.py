@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 import pytest
+from sqlalchemy import event
 
 from autograder.gradebook import Gradebook, GradebookError
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
@@ -271,3 +272,28 @@ def test_a_wrong_url_is_one_sentence(url: str, sentence: str) -> None:
         Gradebook(url)
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_driver_without_its_library_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_library(*_: object, **__: object) -> None:
+        raise ImportError("no pq wrapper available.\n- couldn't import psycopg 'binary' implementation")
+
+    monkeypatch.setattr("autograder.gradebook.store.create_engine", no_library)
+    with pytest.raises(GradebookError, match=r"psycopg with its library: pip install 'autograder\[post"):
+        Gradebook("postgres://u@h/x")
+
+
+def test_a_full_disk_is_one_sentence(url: str) -> None:
+    with Gradebook(url) as book:
+        event.listen(book._engine, "connect", lambda one, _: one.execute("PRAGMA max_page_count = 1"))
+        full = msgspec.structs.replace(graded(), message="x" * 100_000)
+        with pytest.raises(GradebookError, match="the disk is full: free some space and try again"):
+            book.record(full)
+        assert book.results() == []
+
+
+def test_a_file_that_may_not_be_written_is_one_sentence(url: str, tmp_path: Path) -> None:
+    with Gradebook(url) as book:
+        event.listen(book._engine, "connect", lambda one, _: one.execute("PRAGMA query_only = ON"))
+        with pytest.raises(GradebookError, match="may not be written: check the permissions"):
+            book.record(graded())
