@@ -70,11 +70,10 @@ def _mistakes() -> tuple[type[Exception], ...]:
 
 def _log() -> Path:
     """The file for tracebacks: in the course, or here where there is none."""
-    from autograder import course
+    from autograder import course, workspace
 
     try:
-        folder = course.find(Path.cwd()).parent / course.WORKSPACE
+        root = course.find(Path.cwd()).parent
     except course.CourseError:
-        folder = Path.cwd() / course.WORKSPACE
-    folder.mkdir(exist_ok=True)
-    return folder / course.ERROR_LOG
+        root = Path.cwd()
+    return workspace.make(root) / course.ERROR_LOG

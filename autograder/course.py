@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from autograder import deadlines
+from autograder import deadlines, workspace
 from autograder.course_fields import (
     Device,
     Gpus,
@@ -29,7 +29,6 @@ from autograder.plain_yaml import PlainYamlError
 from autograder.yaml_tables import Table, read, suggestion
 
 NAME = "grading.yml"
-WORKSPACE = ".autograder"
 ERROR_LOG = "error.log"
 ACCELERATE_FROM = 1000  # below that, compiling may take longer than it saves: docs/performance.md
 
@@ -120,8 +119,8 @@ class Course(Table):
 
     @property
     def workspace(self) -> Path:
-        """The folder of all that is written while grading and proving."""
-        return self.root / WORKSPACE
+        """The folder of all that is written while grading and proving, closed to other users."""
+        return workspace.make(self.root)
 
     @property
     def error_log(self) -> Path:
