@@ -106,6 +106,7 @@ class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
         changes: what the student changed in given cells, one sentence each.
         troubles: all cells that raised or were stopped, in the order in which they ran.
         message: one sentence where status is not ``graded``, or where the whole submission needs a remark.
+        remarks: what else was handed in and why this file counts, one sentence each.
         layers: the walls in force, for example ``["namespaces", "no network"]``; empty means sandbox off.
         seconds: wall-clock time of the whole grading; ``cell_seconds`` is the part in the student's cells.
         peak_memory: bytes, the largest resident size of a candidate of this submission.
@@ -120,6 +121,7 @@ class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
     changes: list[str] = []
     troubles: list[CellTrouble] = []
     message: str = ""
+    remarks: list[str] = []
     sandbox: str = ""
     layers: list[str] = []
     seconds: float = 0.0

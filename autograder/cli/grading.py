@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from autograder.course import Course
     from autograder.gradebook import Gradebook
     from autograder.results import GradingResult
+    from autograder.submissions import Collection
 
 
 @app.command()
@@ -63,7 +65,7 @@ def grade(
     with plain_errors():
         from autograder.authoring.readiness import ready
         from autograder.engine.run import grade_class
-        from autograder.submissions import collect, read_roster
+        from autograder.submissions import Released, collect, read_roster
 
         if single_use and sandbox is not SandboxKind.DOCKER:
             raise UsageError("--single-use is about containers: pass --sandbox docker with it.")
@@ -71,14 +73,16 @@ def grade(
             raise UsageError("--address is about a cluster: pass --engine ray with it.")
         course = find_course()
         course.assignment(assignment)  # a wrong name is said before the files are read
-        submissions = collect(paths, read_roster(roster) if roster else None)
-        if all(submission.problem for submission in submissions):  # nothing here is anybody's work
-            said = [f"{submission.source}: {submission.problem}" for submission in submissions[:1]]
-            raise UsageError(said[0] if said else "There is no notebook there.")
+        known = read_roster(roster) if roster else None
+        made = ready(course, assignment).assignment
+        released = Released.of(assignment, made.released, course.root / "assignments" / assignment)
+        collected = collect(paths, known, released)
+        submissions = collected.submissions
+        _refuse_nothing(collected, paths)
         with _gradebook(course, gradebook) as book:
             done = grade_class(
                 course,
-                ready(course, assignment).assignment,
+                made,
                 submissions,
                 book,
                 console,
@@ -88,7 +92,8 @@ def grade(
                 device=device.value,
                 cluster=address if engine is EngineKind.RAY else None,
             )
-        _write(course, done.results, out or course.workspace / "grades" / assignment)
+        folder = out or course.workspace / "grades" / assignment
+        _write(course, done.results, folder, collected.remarks)
         _say_reused(done.reused, len(done.results), "; --force grades them again")
         if done.ungraded:
             raise BadNews(f"{len(done.ungraded)} of {len(done.results)} submissions could not be graded.")
@@ -112,7 +117,7 @@ def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = San
         with _gradebook(course, f"sqlite:///{folder / 'gradebook.db'}") as book:
             names = ready_names(course, assignments)
             for name, paths in sample_class(course, names, folder / "submissions").items():
-                assignment, notebooks = build(course, name).assignment, collect(paths)
+                assignment, notebooks = build(course, name).assignment, collect(paths).submissions
                 done = grade_class(
                     course, assignment, notebooks, book, console, sandbox_kind=walls, jobs=jobs
                 )
@@ -162,14 +167,33 @@ def _walls_of_samples(course: Course, kind: str) -> str:
     return kind
 
 
+def _refuse_nothing(collected: Collection, paths: list[Path]) -> None:
+    """Where nothing is anybody's work: say what is there instead.
+
+    Raises:
+        UsageError: so it is.
+    """
+    given = {str(path.absolute()) for path in paths}
+    for one in collected.submissions:
+        if not one.problem or one.source not in given:
+            return
+    if collected.submissions:
+        first = collected.submissions[0]
+        raise UsageError(f"{first.source}: {first.problem}")
+    raise UsageError(
+        f"Nothing in {', '.join(map(str, paths))} looks like a student's work: name notebooks, folders or "
+        f"zips of students, or a platform's download. {' '.join(collected.remarks[-1:])}".strip()
+    )
+
+
 def _gradebook(course: Course, url: str | None) -> Gradebook:
     from autograder.gradebook import Gradebook
 
     return Gradebook(url or f"sqlite:///{course.workspace / 'gradebook.db'}")
 
 
-def _write(course: Course, results: list[GradingResult], folder: Path) -> None:
-    """The files of a class under ``folder``, and a summary on the terminal."""
+def _write(course: Course, results: list[GradingResult], folder: Path, remarks: Sequence[str] = ()) -> None:
+    """The files of a class under ``folder``, and a summary on the terminal, with ``remarks`` on the class."""
     from autograder.report import print_summary, write_grades_csv, write_report, write_results_json
     from autograder.report.calibration import read_calibrations
 
@@ -182,12 +206,14 @@ def _write(course: Course, results: list[GradingResult], folder: Path) -> None:
     try:
         write_grades_csv(results, folder / "grades.csv", late_penalty)
         write_results_json(results, folder / "results")
-        write_report(results, folder / "report.html", course.course, calibrations=known)
+        write_report(results, folder / "report.html", course.course, calibrations=known, remarks=remarks)
     except OSError as error:
         raise UsageError(
             f"The report cannot be written to {folder} ({error.strerror}): name another --out."
         ) from error
     print_summary(results, console)
+    for remark in remarks:
+        say(remark)
     say(f"Report: {folder / 'report.html'}")
 
 

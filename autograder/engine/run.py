@@ -139,7 +139,9 @@ def _known(
         return None
     if has_no_walls(known) and sandbox_kind != "off":
         return None  # graded without walls once; now walls are asked for
-    return msgspec.structs.replace(known, submitted_at=submission.submitted_at)
+    return msgspec.structs.replace(
+        known, submitted_at=submission.submitted_at, remarks=list(submission.remarks)
+    )
 
 
 def _longest_first(submissions: list[Submission], newest: dict[str, GradingResult]) -> list[Submission]:

@@ -26,6 +26,7 @@ def write_report(
     title: str,
     written_at: datetime | None = None,
     calibrations: Mapping[str, Calibration] | None = None,
+    remarks: Sequence[str] = (),
 ) -> None:
     """Write the report of a class, of any number of assignments.
 
@@ -36,6 +37,7 @@ def write_report(
     Args:
         written_at: the date on the page; now, where it is not given.
         calibrations: assignment to what was measured of its thresholds.
+        remarks: on the class as a whole, to be looked at first too.
     """
     summaries = summarise(results)
     parts = {name: calibration_part(known) for name, known in (calibrations or {}).items()}
@@ -46,7 +48,7 @@ def write_report(
         title=clean_line(title),
         written_at=(written_at or datetime.now(UTC)).astimezone(),
         summaries=summaries,
-        findings=[findings(summary) for summary in summaries],
+        findings=[[*map(Finding, map(clean_line, remarks)), *findings(summary)] for summary in summaries],
         calibrations=[parts.get(summary.results[0].assignment) for summary in summaries],
         looks=LOOKS,
         without_walls=WITHOUT_WALLS,
@@ -92,6 +94,10 @@ def findings(summary: ClassSummary) -> list[Finding]:
             sentence = f"{_students(count)} went {what} that a question allows."
             found.append(Finding(sentence, f"verdict:{list(LOOKS).index(verdict)}"))
     found += [Finding(sentence, serious=True) for sentence in _shared_troubles(summary)]
+    if count := sum(bool(result.remarks) for result in summary.results):
+        found.append(
+            Finding(f"{_students(count)} handed in more than one file to choose from: see their rows.")
+        )
     if count := summary.changed:
         found.append(Finding(f"{_students(count)} changed given cells.", "changed:yes"))
     return found + _doubtful_questions(summary)

@@ -125,7 +125,7 @@ def _student(
         status=result.status.value,
         score=round(result.score, 4),
         possible=round(result.possible, 4),
-        message=texts.at(result.message),
+        message=texts.at(" ".join(filter(None, (result.message, *result.remarks)))),
         seconds=round(result.seconds, 2),
         no_walls=int(has_no_walls(result)),
         changes=[texts.at(change) for change in result.changes],

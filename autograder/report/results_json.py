@@ -47,7 +47,7 @@ def gradescope(result: GradingResult) -> dict[str, Any]:
 
 def _remarks(result: GradingResult) -> str:
     """What is to be said about the submission as a whole; nothing that a hidden test found."""
-    lines = [clean(result.message)] if result.message else []
+    lines = [clean(said) for said in (result.message, *result.remarks) if said]
     if result.status is Status.ERROR:
         lines.append("Grading failed for a reason that is not yours; it will be tried again.")
     lines += [

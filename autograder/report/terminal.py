@@ -75,8 +75,8 @@ def _bar(result: GradingResult) -> Text:
 
 def _status(result: GradingResult) -> Text:
     text = Text(result.status.value, style=STATUS_STYLES[result.status])
-    if result.message:
-        text.append(f": {clean_line(result.message)}", style="default")
+    if said := " ".join(filter(None, (result.message, *result.remarks))):
+        text.append(f": {clean_line(said)}", style="default")
     return text
 
 

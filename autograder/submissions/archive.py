@@ -52,6 +52,7 @@ class Entry(NamedTuple):
     member: Member
     parts: tuple[str, ...]
     size: int
+    is_folder: bool = False
 
 
 def read(path: Path, members: tuple[Member, ...] = ()) -> bytes:
@@ -76,7 +77,7 @@ def read(path: Path, members: tuple[Member, ...] = ()) -> bytes:
 
 
 def entries(path: Path, members: tuple[Member, ...] = ()) -> list[Entry]:
-    """The files in the zip at ``path``, or in the zip inside it, sorted; no folders and no links.
+    """What is in the zip at ``path``, or in the zip inside it, sorted; no links.
 
     Raises:
         Unreadable: it cannot be opened, is encrypted, or is larger than the limits.
@@ -92,11 +93,11 @@ def _entries(archive: ZipFile) -> Iterator[Entry]:
     for index, info in enumerate(archive.infolist()):
         parts = tuple(part for part in _name(info).split("/") if part not in ("", ".", ".."))
         is_link = stat.S_ISLNK(info.external_attr >> 16)
-        if not parts or info.is_dir() or is_link:
+        if not parts or is_link:
             continue
         if info.flag_bits & 1:
             raise Unreadable("The zip is encrypted: unpack it with its password and grade the folder.")
-        yield Entry(Member(index, info.orig_filename), parts, info.file_size)
+        yield Entry(Member(index, info.orig_filename), parts, info.file_size, info.is_dir())
 
 
 def _name(info: ZipInfo) -> str:

@@ -1,52 +1,86 @@
-"""Collects a class's submissions from whatever was downloaded."""
+"""Collects a class's submissions from whatever was downloaded: one for each student."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from autograder.submissions import archive, naming
+from autograder.submissions import archive, kinds, naming
 from autograder.submissions.archive import Unreadable
+from autograder.submissions.choice import Choice, choose
 from autograder.submissions.gradescope import METADATA, read_metadata
+from autograder.submissions.layout import Layout, Owner
 from autograder.submissions.naming import GRADESCOPE, Identity
-from autograder.submissions.roster import folded
+from autograder.submissions.notebook import parse
+from autograder.submissions.released import Released
+from autograder.submissions.roster import Person, Roster, folded
 from autograder.submissions.search import Found, search
 from autograder.submissions.submission import Submission
 
+MOST = 40  # names in one sentence
 
-def collect(paths: Iterable[Path], roster: Mapping[str, str] | None = None) -> list[Submission]:
-    """One submission for each notebook in the files, folders and zips, in their order, each sorted inside.
 
-    Never raises for what it finds: whatever cannot be read, or is no notebook though it was named or handed
-    in through an LMS, is a submission whose ``read`` raises ``Unreadable`` with the reason.
+@dataclass(frozen=True)
+class Collection:
+    """All that was handed in.
+
+    Attributes:
+        submissions: one for each student, in the order in which they were found.
+        remarks: what is to be said about the class as a whole, a sentence each.
+    """
+
+    submissions: list[Submission]
+    remarks: list[str]
+
+
+@dataclass
+class _HandIn:
+    """What one owner handed in; ``person`` is the roster's."""
+
+    owner: Owner
+    person: Person | None
+    files: list[Found] = field(default_factory=list)
+    identities: dict[Found, Identity] = field(default_factory=dict)
+
+
+def collect(
+    paths: Iterable[Path], roster: Roster | None = None, released: Released | None = None
+) -> Collection:
+    """One submission for each student with anything in the files, folders and zips.
+
+    Never raises for what it finds: whatever cannot be read, or is no notebook and may have been handed in, is
+    a submission whose ``read`` raises ``Unreadable`` with the reason.
 
     Args:
-        roster: names by LMS id, folder or file's stem, see ``read_roster``.
+        roster: names by LMS id, folder or file's stem.
+        released: what students were given; it tells which of several notebooks is meant.
     """
+    roster = roster or Roster()
     found = _once(item for path in paths for item in search(path))
     folders, found = _gradescope(found)
-    found = _without_litter(found, folders)
-    identities = [naming.identify(item, folders) for item in found]
-    known = {folded(key): name for key, name in (roster or {}).items()}
-    students = naming.names(found, identities, known)
-    return [
-        _submission(item, student, identity.submitted_at if identity else None)
-        for item, student, identity in zip(found, students, identities, strict=True)
-    ]
-
-
-def _submission(found: Found, student: str, submitted_at: datetime | None) -> Submission:
-    source, problem = naming.one_line(found.source), naming.one_line(found.problem)
-    return Submission(student, source, submitted_at, found.path, found.members, problem)
+    hand_ins = _hand_ins(found, folders, roster, released)
+    kept: list[_HandIn] = []
+    set_aside: list[Found] = []
+    for hand_in in hand_ins:
+        if _is_nobodys(hand_in, released, found):
+            set_aside += [item for item in hand_in.files if item.name and not item.is_autosave]
+        else:
+            kept.append(hand_in)
+    names = _names(kept)
+    submissions = [_submission(one, name, released) for one, name in zip(kept, names, strict=True)]
+    return Collection(submissions, [*_about_roster(kept, roster), *_about_rest(set_aside)])
 
 
 def _once(found: Iterable[Found]) -> list[Found]:
     """Each file once, also where a folder and a file in it were both given."""
     files: dict[object, Found] = {}
     for item in found:
-        files.setdefault((os.path.realpath(item.path), item.members), item)
+        files.setdefault((os.path.realpath(item.path), item.members, item.parts[-1] == ""), item)
     return list(files.values())
 
 
@@ -58,26 +92,160 @@ def _gradescope(found: list[Found]) -> tuple[dict[tuple[str, ...], Identity], li
     folders: dict[tuple[str, ...], Identity] = {}
     rest = []
     for item in found:
-        if item.parts[-1] != METADATA or item.parts[:-1] not in exports:
+        if item.name != METADATA or item.parts[:-1] not in exports:
             rest.append(item)
             continue
         try:
             content = read_metadata(archive.read(item.path, item.members))
             folders |= {(*item.parts[:-1], folder): identity for folder, identity in content.items()}
         except Unreadable as error:
-            rest.append(Found(item.parts, item.given, item.source, item.path, problem=str(error)))
+            rest.append(replace(item, problem=str(error), named=True))
     return folders, rest
 
 
-def _without_litter(found: list[Found], folders: Mapping[tuple[str, ...], Identity]) -> list[Found]:
-    """Notebooks and problems, and one problem for each student who handed in only something else."""
-    have = {naming.identify(item, folders) for item in found if item.is_notebook}
-    kept = []
-    for item in found:
-        if item.is_notebook or item.problem:
-            kept.append(item)
-        elif (identity := naming.identify(item, folders)) and identity not in have:
-            have.add(identity)
-            problem = f"{item.parts[-1]} is not a notebook: hand in the .ipynb file."
-            kept.append(Found(item.parts, item.given, item.source, item.path, item.members, problem))
-    return kept
+def _hand_ins(
+    found: list[Found],
+    folders: Mapping[tuple[str, ...], Identity],
+    roster: Roster,
+    released: Released | None,
+) -> list[_HandIn]:
+    """The files by owner, in the order in which they were found."""
+    not_canvas = naming.look_alikes(found)
+    identities = {item: naming.identify(item, folders, not_canvas) for item in found}
+
+    def fits(item: Found) -> bool:
+        try:
+            notebook = parse(item.read())
+            return released is None or released.fit(notebook).belongs
+        except Unreadable:
+            return False
+
+    words = released.words if released else frozenset()
+    unnamed = [i for i, item in enumerate(found) if identities[item] is None]
+    owners = Layout(found, roster, words, fits).owners(unnamed)
+    hand_ins: dict[object, _HandIn] = {}
+    for i, item in enumerate(found):
+        identity = identities[item]
+        owner = owners[i] if identity is None else _of_platform(identity)
+        person = roster.find(owner.ids)
+        # A platform's key is surer than a name that two of its students may share.
+        key = owner.key if identity or person is None else person
+        hand_in = hand_ins.setdefault(key, _HandIn(owner, person))
+        hand_in.files.append(item)
+        if identity:
+            hand_in.identities[item] = identity
+    return list(hand_ins.values())
+
+
+def _of_platform(identity: Identity) -> Owner:
+    tag = next((key for key in identity.ids if key != identity.name), "")
+    return Owner(identity.key, identity.name, identity.ids, tag)
+
+
+def _is_nobodys(hand_in: _HandIn, released: Released | None, found: Sequence[Found]) -> bool:
+    """Whether these are lists, data or helpers that lie beside what was handed in."""
+    if any(item.named or (item.is_notebook and not item.is_autosave) for item in hand_in.files):
+        return False
+    given = released.files if released else frozenset()
+    if all(item.name in given for item in hand_in.files):
+        return True
+    return not hand_in.owner.certain and all(
+        item.is_autosave or not item.name or kinds.is_listing(item.name) or _is_imported(item, found)
+        for item in hand_in.files
+    )
+
+
+def _is_imported(item: Found, found: Sequence[Found]) -> bool:
+    """Whether a notebook beside a Python file imports it."""
+    if not item.name.endswith(".py"):
+        return False
+    module = re.escape(item.name.removesuffix(".py").encode())
+    line = re.compile(rb"\b(?:import|from)\s+" + module + rb"\b")
+    beside = (other for other in found if other.is_notebook and other.parts[:-1] == item.parts[:-1])
+    return any(line.search(_bytes(other)) for other in beside)
+
+
+def _bytes(item: Found) -> bytes:
+    try:
+        return item.read()
+    except Unreadable:
+        return b""
+
+
+def _names(hand_ins: Sequence[_HandIn]) -> list[str]:
+    """A name for each, all different, also on disks where Ana and ana are one."""
+    wanted = [naming.safe(one.person.name if one.person else one.owner.name) for one in hand_ins]
+    count = Counter(map(folded, wanted))
+    tags = [one.person.ids[0] if one.person else one.owner.tag for one in hand_ins]
+    tagged = [
+        naming.safe(f"{name} ({tag})") if tag and count[folded(name)] > 1 else name
+        for name, tag in zip(wanted, tags, strict=True)
+    ]
+    return list(_numbered(tagged))
+
+
+def _numbered(wanted: Sequence[str]) -> Iterator[str]:
+    """Names with a number behind those that came before."""
+    taken = {folded(name) for name in wanted}
+    last: dict[str, int] = {}  # the last number given to a name
+    for name in wanted:
+        new, number = name, last.get(folded(name), 0) + 1
+        while number > 1 and folded(new := f"{name} ({number})") in taken:
+            number += 1
+        last[folded(name)] = number
+        taken.add(folded(new))
+        yield new
+
+
+def _submission(hand_in: _HandIn, student: str, released: Released | None) -> Submission:
+    chosen: Choice = choose(hand_in.files, hand_in.identities, released)
+    identity = hand_in.identities.get(chosen.found)
+    submitted_at: datetime | None = identity.submitted_at if identity else None
+    source, problem = naming.one_line(chosen.found.source), naming.one_line(chosen.problem)
+    return Submission(
+        student, source, submitted_at, chosen.found.path, chosen.found.members, problem, chosen.remarks
+    )
+
+
+def _about_roster(hand_ins: Sequence[_HandIn], roster: Roster) -> list[str]:
+    """Who handed in nothing, and whose id is not there."""
+    if not roster.people:
+        return []
+    remarks = list(roster.notes)
+    there = {one.person for one in hand_ins if one.person}
+    unknown = [naming.safe(one.owner.name) for one in hand_ins if one.person is None]
+    absent = [naming.safe(person.name) for person in roster.people if person not in there]
+    if unknown and not there:
+        ids = ", ".join(person.ids[0] for person in roster.people[:3])
+        remarks.append(
+            f"No id of the roster was found among what was handed in: its ids are like {naming.one_line(ids)}, "
+            f"the files and folders are called {', '.join(unknown[:3])}."
+        )
+    elif unknown:
+        remarks.append(f"Not in the roster: {_listed(unknown)}.")
+    shortened = [
+        (key, one.person)
+        for one in hand_ins
+        if one.person and not any(map(roster.has, one.owner.ids))
+        for key in one.owner.ids
+        if roster.find([key])
+    ]
+    if shortened:
+        key, person = shortened[0]
+        remarks.append(
+            f"Ids of the roster lack the zeros in front, which Excel removes: {person.ids[0]} was taken for "
+            f"{key}{f', and {len(shortened) - 1} more' if len(shortened) > 1 else ''}."
+        )
+    if absent:
+        remarks.append(f"In the roster and handed in nothing: {_listed(absent)}.")
+    return remarks
+
+
+def _about_rest(set_aside: Sequence[Found]) -> list[str]:
+    names = [naming.one_line("/".join((*item.folders, item.name))) for item in set_aside]
+    return [f"Not taken for anybody's work: {_listed(names)}."] if names else []
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:MOST])
+    return f"{shown} and {len(names) - MOST} more" if len(names) > MOST else shown

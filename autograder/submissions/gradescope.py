@@ -62,7 +62,11 @@ def _identity(folder: str, entry: dict[str, Any]) -> Identity:
     if len(submitters) > 1:  # the name of a group's first member would hide the others
         ids = []
     own = (folder.removeprefix("submission_"), folder)
-    return Identity(", ".join(names) or folder, (*ids, *own), _moment(entry.get("created_at")))
+    name = ", ".join(names) or folder
+    # The same people in two folders are one hand-in, an older one and a newer one.
+    people_ids = sorted(str(person.get("sid") or person.get("email") or "") for person in submitters)
+    key = ("gradescope", *people_ids) if people_ids and all(people_ids) else ("gradescope", folder)
+    return Identity(name, (*ids, *own), _moment(entry.get("created_at")), key)
 
 
 def _plain_keys(table: Any) -> dict[str, Any]:

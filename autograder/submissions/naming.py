@@ -1,21 +1,26 @@
-"""Whose file is it: what the names of LMS downloads tell, and what to do where they tell nothing."""
+"""What learning platforms write into the names of their downloads, and names that are safe to show."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from autograder.submissions.roster import folded, look_up
-from autograder.submissions.search import Found, stem
+from autograder.submissions.kinds import is_zip_name
+from autograder.submissions.search import Found
 
-# lastfirst_LATE_12345_678_what the student called it.ipynb
-_CANVAS = re.compile(r"(?P<who>[^_]+)_(?:LATE_)?(?P<user>\d{2,})_\d{2,}_.", re.IGNORECASE)
-# Full Name_12345_assignsubmission_file_, a folder, or with the file's name behind it
-_MOODLE = re.compile(r"(?P<who>.+?)_(?P<id>\d+)_assignsubmission_")
+# lastfirst_LATE_12345_678_what the student called it.ipynb; lastfirst_12345_text.html
+_CANVAS = re.compile(
+    r"(?P<late>LATE_)?(?P<who>[^\W_].*?)_(?:LATE_)?(?P<user>\d{2,})_(?:(?P<attachment>\d{2,})_.|(?:text|link)\.html$)",
+    re.IGNORECASE,
+)
+_CANVAS_ANONYMOUS = re.compile(
+    r"(?:LATE_)?anon_(?P<user>[a-z0-9]{5})_(?P<attachment>\d{2,})_.", re.IGNORECASE
+)
+# Full Name_12345_assignsubmission_file_, a folder, or with the file's name behind it; a group may have no id
+_MOODLE = re.compile(r"(?P<who>.+?)(?:_(?P<id>\d+))?_assignsubmission_")
 GRADESCOPE = re.compile(r"submission_(?P<id>\d+)")
 _NBGRADER = "submitted"  # submitted/student/assignment/notebook
 
@@ -26,74 +31,72 @@ _LONGEST = 200  # bytes; a student's name is also a file's name
 
 @dataclass(frozen=True)
 class Identity:
-    """Who handed a file in, by an LMS; ``ids`` are what a roster may know them by."""
+    """Who handed a file in, by an LMS.
+
+    Attributes:
+        ids: what a roster may know them by.
+        key: equal for the files of one person, and for nobody else's.
+        order: of what one person handed in, rising with time; 0 where the platform does not tell.
+    """
 
     name: str
     ids: tuple[str, ...] = ()
     submitted_at: datetime | None = None
+    key: tuple[str, ...] = ()
+    order: int = 0
 
 
-def identify(found: Found, folders: Mapping[tuple[str, ...], Identity]) -> Identity | None:
+def identify(
+    found: Found,
+    folders: Mapping[tuple[str, ...], Identity],
+    not_canvas: frozenset[tuple[str, ...]] = frozenset(),
+) -> Identity | None:
     """What an LMS wrote into the names, from the outermost in: what lies deeper, a student may have named.
 
     Args:
         folders: what Gradescope's metadata says of folders, by their ``parts``.
+        not_canvas: folders in which names that look like Canvas's are not, see ``look_alikes``.
     """
     for i, part in enumerate(found.parts):
+        within = found.parts[found.given : i]  # so that two downloads of one class are one class
         if known := folders.get(found.parts[: i + 1]):
             return known
         if match := _MOODLE.match(part):
-            return Identity(match["who"], (match["id"], match["who"]))
+            who, number = match["who"], match["id"] or ""
+            return Identity(who, tuple(filter(None, (number, who))), key=("moodle", *within, number or who))
         if match := GRADESCOPE.fullmatch(part):
-            return Identity(part, (match["id"], part))
-        if part == _NBGRADER and len(found.parts) - i == 4:
-            return Identity(found.parts[i + 1], (found.parts[i + 1],))
-        is_file = i == len(found.parts) - 1 or stem(part) != part
-        if i >= found.given and is_file and (match := _CANVAS.match(part)):
-            return Identity(match["who"], (match["user"], match["who"]))
+            return Identity(part, (match["id"], part), key=("gradescope", *within, part))
+        if part == _NBGRADER and len(found.parts) - i >= 4:
+            who = found.parts[i + 1]
+            return Identity(who, (who,), key=("nbgrader", *within, who))
+        if i >= found.given and found.parts[:i] not in not_canvas and (match := _canvas(found, i)):
+            user, attachment = match["user"], match["attachment"] or "0"
+            who = match.groupdict().get("who") or f"anon {user}"
+            return Identity(who, (user, who), None, ("canvas", *within, user), int(attachment[:18]))
     return None
 
 
-def names(
-    found: Sequence[Found], identities: Sequence[Identity | None], roster: Mapping[str, str]
-) -> list[str]:
-    """A student for each file, all different: the roster's name, the LMS's, the folder's or the file's."""
-    derived = _by_stem_or_folder(found)
-    chosen = []
-    for item, identity, name in zip(found, identities, derived, strict=True):
-        if identity:
-            chosen.append(look_up(roster, identity.ids) or identity.name)
-        else:
-            keys = [stem(part) for part in item.parts[item.given :]]
-            chosen.append(look_up(roster, [*keys, name]) or name)
-    return _unique([_safe(name) for name in chosen])
+def _canvas(found: Found, i: int) -> re.Match[str] | None:
+    part = found.parts[i]
+    is_file = i == len(found.parts) - 1 or is_zip_name(part)
+    return (_CANVAS_ANONYMOUS.match(part) or _CANVAS.match(part)) if is_file else None
 
 
-def _by_stem_or_folder(found: Sequence[Found]) -> list[str]:
-    """The file's stem; where several files share it, the folder that tells them apart."""
-    same: defaultdict[str, list[int]] = defaultdict(list)
-    for i, item in enumerate(found):
-        same[folded(item.stem)].append(i)
-    derived = [item.stem for item in found]
-    for group in same.values():
-        level = _telling_level([found[i].parts[:-1] for i in group])
-        if level is None:
-            continue
-        for i in group:
-            folders = found[i].parts[:-1]
-            derived[i] = stem(folders[level]) if level < len(folders) else found[i].stem
-    return derived
+def look_alikes(found: Sequence[Found]) -> frozenset[tuple[str, ...]]:
+    """Folders whose files have numbers where Canvas has them, and are not Canvas's.
 
-
-def _telling_level(folders: list[tuple[str, ...]]) -> int | None:
-    """The level of folders with the most different names, the outermost of these; none if all are one."""
-    best, most = None, 0
-    for level in range(max(map(len, folders))):
-        here = {path[level] if level < len(path) else None for path in folders}
-        different = len(here - {None})
-        if len(here) > 1 and different > most:
-            best, most = level, different
-    return best
+    There each attachment has a number of its own; in ``hw_2026_10_ana.ipynb`` and ``hw_2026_10_ben.ipynb``
+    the numbers are the same.
+    """
+    seen: dict[tuple[str, ...], tuple[str, ...]] = {}
+    alike = set()
+    for item in found:
+        for i in range(item.given, len(item.parts)):
+            if (match := _canvas(item, i)) and match["attachment"]:
+                name = (*item.parts[:i], match["user"], match["attachment"])
+                if seen.setdefault(name, item.parts[: i + 1]) != item.parts[: i + 1]:
+                    alike.add(item.parts[:i])
+    return frozenset(alike)
 
 
 def one_line(text: str) -> str:
@@ -101,26 +104,22 @@ def one_line(text: str) -> str:
     return _CONTROL.sub(" ", _SURROGATE.sub("\ufffd", text))
 
 
-def _safe(name: str) -> str:
+def safe(name: str) -> str:
     """A name as it can be shown and be a file's name: one line, no slashes, no leading dots, not too long."""
-    name = unicodedata.normalize("NFC", one_line(name)).replace("/", "-").replace("\\", "-")
+    name = unicodedata.normalize("NFC", one_line(_mended(name))).replace("/", "-").replace("\\", "-")
     name = " ".join(name.split()).lstrip(". ")
     while len(name.encode()) > _LONGEST:
         name = name[:-1]
     return name.strip() or "unnamed"
 
 
-def _unique(wanted: Iterable[str]) -> list[str]:
-    """Names with a number behind those that came before; also on disks where Ana and ana are one."""
-    wanted = list(wanted)
-    taken = {folded(name) for name in wanted}
-    last: dict[str, int] = {}  # the last number given to a name
-    unique = []
-    for name in wanted:
-        new, number = name, last.get(folded(name), 0) + 1
-        while number > 1 and folded(new := f"{name} ({number})") in taken:
-            number += 1
-        last[folded(name)] = number
-        taken.add(folded(new))
-        unique.append(new)
-    return unique
+def _mended(name: str) -> str:
+    """A name whose UTF-8 some program took for the code page of DOS or Windows: ``Jos├⌐`` is ``José``."""
+    if name.isascii():
+        return name
+    for encoding in ("cp437", "cp1252"):
+        try:
+            return name.encode(encoding).decode()
+        except UnicodeError:
+            continue
+    return name

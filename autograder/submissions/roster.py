@@ -2,53 +2,226 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+
+# Columns that hold an id, as learning platforms call them; the first one that is there names a student.
+_IDS = (
+    "id", "identifier", "student id", "student_id", "studentid", "sid", "sis user id", "sis login id",
+    "id number", "orgdefinedid", "username", "user name", "login id", "email", "email address", "e-mail", "mail",
+    "e-mail-adresse", "matrikelnummer", "número de identificação", "número de id", "correo electrónico",
+    "dirección de correo", "endereço de email", "endereço de e-mail", "adresse de courriel",
+)  # fmt: skip
+_NAMES = (
+    "name", "full name", "fullname", "student", "student name", "vollständiger name", "nome completo",
+    "nombre completo", "nombre", "nom complet", "volledige naam", "imię i nazwisko", "nome",
+)  # fmt: skip
+_FIRST = ("first name", "firstname", "first_name", "given name", "vorname", "nombre(s)", "prénom", "imię")
+_LAST = ("last name", "lastname", "last_name", "surname", "nachname", "apellido(s)", "nom", "nazwisko")
+_NO_STUDENT = re.compile(
+    r"\s*(points possible|manual posting|muted|student, test|test student)\b", re.IGNORECASE
+)
+_PARTICIPANT = re.compile(r"[^\W\d_][^\d_]*?(\d+)")  # Moodle's "Participant 123", "Teilnehmer/in123"
+_DELIMITERS = ",;\t|"
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_AS_CSV = "save it as a CSV in UTF-8 (in Excel: “CSV UTF-8”)"
 
 
 class RosterError(ValueError):
     """What is wrong with a roster, in one sentence with file and line."""
 
 
-def read_roster(path: Path) -> dict[str, str]:
-    """Reads a CSV with the columns ``id`` and ``name``; other columns are ignored.
+@dataclass(frozen=True)
+class Person:
+    """A student of the roster; ``name`` is followed by the first id where others are called the same."""
+
+    name: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The class.
+
+    Attributes:
+        notes: what the reader of the file should know, a sentence each.
+    """
+
+    people: Sequence[Person] = ()
+    notes: Sequence[str] = ()
+    _by_id: dict[str, Person] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _by_number: dict[str, set[Person]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for person in self.people:
+            for key in person.ids:
+                self._by_id[folded(key)] = person
+                if number := _number(key):
+                    self._by_number.setdefault(number, set()).add(person)
+
+    @classmethod
+    def of(cls, names: Mapping[str, str]) -> Roster:
+        """A roster of one id each."""
+        return cls([Person(name, (key,)) for key, name in names.items()])
+
+    def find(self, keys: Iterable[str]) -> Person | None:
+        """Who has the first of ``keys`` that the roster knows; upper and lower case are the same.
+
+        A number is known without its leading zeros too, since Excel removes them.
+        """
+        for key in keys:
+            if known := self._by_id.get(folded(key)):
+                return known
+            numbered = self._by_number.get(_number(key), set())
+            if len(numbered) == 1:
+                return next(iter(numbered))
+        return None
+
+    def has(self, key: str) -> bool:
+        """Whether it has exactly this id."""
+        return folded(key) in self._by_id
+
+
+def read_roster(path: Path) -> Roster:
+    """Reads a table with the columns ``id`` and ``name``, or a gradebook of a learning platform.
+
+    Any of comma, semicolon and tab may separate the columns; other columns are ignored.
 
     Raises:
         RosterError: the first mistake.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes()
     except FileNotFoundError:
         raise RosterError(f"there is no roster at {path.absolute()}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise RosterError(f"{path.name} cannot be read as a CSV in UTF-8 ({error})") from None
-    header = text.partition("\n")[0]
-    reader = csv.DictReader(
-        text.splitlines(), delimiter=";" if header.count(";") > header.count(",") else ","
-    )
-    reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or []]
-    if not {"id", "name"} <= set(reader.fieldnames):
-        raise RosterError(f"{path.name}, line 1: expected the columns id and name, got {header.strip()!r}")
-    names: dict[str, str] = {}
-    for row in reader:
-        key, name = (row["id"] or "").strip(), (row["name"] or "").strip()
-        if not key and not name:
+    except OSError as error:
+        raise RosterError(f"{path.name} cannot be read ({error.strerror or error})") from None
+    text, notes = _decoded(data, path.name)
+    people: dict[str, Person] = {}
+    for place, name, ids in _rows(text, path.name):
+        if not name or not ids:
+            raise RosterError(f"{place}: expected an id and a name")
+        for key in ids:
+            before = people.setdefault(folded(key), Person(name, ids))
+            if before.name != name:
+                raise RosterError(f'{place}: the id "{key}" stands there twice')
+    return Roster(_told_apart(list(dict.fromkeys(people.values()))), notes)
+
+
+def _told_apart(people: list[Person]) -> list[Person]:
+    count = Counter(folded(person.name) for person in people)
+    return [
+        person if count[folded(person.name)] == 1 else Person(f"{person.name} ({person.ids[0]})", person.ids)
+        for person in people
+    ]
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _strictly(data, encoding, name), []
+    if data.startswith(b"PK\3\4") or data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise RosterError(f"{name} is a spreadsheet and not a CSV: {_AS_CSV}")
+    if b"\0" in data:
+        return _strictly(data, "utf-16-be" if data[:1] == b"\0" else "utf-16-le", name), []
+    try:
+        return data.decode(), []
+    except UnicodeDecodeError:
+        text = _strictly(data, "cp1252", name)
+    if any(ord(c) > 127 and not c.isalpha() and c not in "’´–\xa0" for c in text):  # noqa: RUF001
+        raise RosterError(f"{name} is not in UTF-8, and its encoding cannot be told: {_AS_CSV}")
+    return text, [f"{name} is not in UTF-8 and was read as Windows-1252: if names look wrong, {_AS_CSV}."]
+
+
+def _strictly(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise RosterError(f"{name} cannot be read as a CSV ({encoding}): {_AS_CSV}") from None
+
+
+def _rows(text: str, name: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Place, name and ids of each row that is about a student."""
+    told = re.match(r"sep=(.)\r?\n", text)  # Excel's own way to say it
+    lines = text[told.end() :] if told else text
+    before = 1 if told else 0
+    table = csv.reader(io.StringIO(lines, newline=""), delimiter=told[1] if told else _delimiter(lines))
+    try:
+        header = [_one_line(title).lower() for title in next(table, [])]
+        ids, names = _columns(header)
+        if not ids or not names:
+            shown = lines.partition("\n")[0].strip()[:200]
+            raise RosterError(
+                f"{name}, line {1 + before}: expected the columns id and name, or a gradebook of Canvas, "
+                f"Moodle or Gradescope, got {shown!r}"
+            )
+        for row in table:
+            place = f"{name}, line {table.line_num + before}"
+            if not any(cell.strip() for cell in row):
+                continue
+            if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
+                raise RosterError(
+                    f"{place}: the row has more columns than line {1 + before}, so put a name with a "
+                    "comma in it between quotes"
+                )
+            row += [""] * (len(header) - len(row))
+            student = " ".join(filter(None, (_one_line(row[column]) for column in names)))
+            if not _NO_STUDENT.match(student or " ".join(row).strip()):
+                yield place, student, tuple(_keys(row[column] for column in ids))
+    except csv.Error as error:
+        raise RosterError(f"{name}, line {table.line_num + before}: not a CSV ({error}): {_AS_CSV}") from None
+
+
+def _delimiter(text: str) -> str:
+    header = re.sub(r'"[^"]*"', "", text).partition("\n")[0]
+    return max(_DELIMITERS, key=header.count)
+
+
+def _columns(header: list[str]) -> tuple[list[int], list[int]]:
+    """Where the ids are, in the order of ``_IDS``, and the name, in one column or two."""
+    ids = [header.index(title) for title in _IDS if title in header]
+    for titles in _NAMES:
+        if titles in header:
+            return ids, [header.index(titles)]
+    first = [header.index(title) for title in _FIRST if title in header][:1]
+    last = [header.index(title) for title in _LAST if title in header][:1]
+    return ids, first + last
+
+
+def _keys(cells: Iterable[str]) -> Iterator[str]:
+    for cell in cells:
+        key = _one_line(cell).removeprefix("#")  # Brightspace's, against Excel
+        if not key or key.casefold() in ("none", "null", "-"):
             continue
-        if not key or not name:
-            raise RosterError(f"{path.name}, line {reader.line_num}: expected an id and a name")
-        if folded(key) in names:
-            raise RosterError(f'{path.name}, line {reader.line_num}: the id "{key}" stands there twice')
-        names[folded(key)] = name
-    return names
+        yield key
+        participant = _PARTICIPANT.fullmatch(key)
+        if participant and (" " in key or "/" in key):  # and not an id such as s123
+            yield participant[1]
 
 
-def look_up(roster: Mapping[str, str], keys: Iterable[str]) -> str | None:
-    """The name for the first key that the roster has; upper and lower case are the same."""
-    return next((roster[folded(key)] for key in keys if folded(key) in roster), None)
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def folded(text: str) -> str:
     """Text as it compares equal: macOS writes an accent as a character of its own."""
     return unicodedata.normalize("NFC", text).strip().casefold()
+
+
+def _number(key: str) -> str:
+    """A number without leading zeros; empty for anything else."""
+    key = key.strip()
+    return key.lstrip("0") or "0" if key.isascii() and key.isdigit() else ""

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.submissions import archive
+from autograder.submissions import archive, kinds
 from autograder.submissions.archive import Member, Unreadable
 
-_NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)  # browsers add an ending of their own
-_ZIP = re.compile(r"\.zip$", re.IGNORECASE)
-_OTTER_LOG = ".OTTER_LOG"
-MAX_HANDED_IN = 100  # notebooks in one student's zip
+CHECKPOINTS = ".ipynb_checkpoints"  # where Jupyter saves by itself
+_OTTER_LOG = ".OTTER_LOG"  # in the zip that a student makes with Otter
 
 
 @dataclass(frozen=True)
@@ -22,10 +19,13 @@ class Found:
     """A file that was handed in, or a problem on the way to one.
 
     Attributes:
-        parts: the names that tell whose it is, from the outermost folder to the file. A zip is a folder here,
-            unless it is one student's export: then it stands for its notebook.
-        given: where in ``parts`` the path begins that the user gave; names before it say little.
-        is_notebook: false for anything else that a student may have handed in by mistake.
+        parts: the names that tell whose it is, from the outermost folder to the file. A zip is a folder here.
+            An empty folder is found as a file without a name in it.
+        given: how many of ``parts`` lead to the folder or zip that the user gave, or in which the file lies
+            that the user gave; names before say little.
+        named: the user gave this very path.
+        is_notebook: by its name; false for anything else that a student may have handed in.
+        is_autosave: written by an editor, not by the student.
     """
 
     parts: tuple[str, ...]
@@ -35,58 +35,77 @@ class Found:
     members: tuple[Member, ...] = ()
     problem: str = ""
     is_notebook: bool = True
+    is_autosave: bool = False
+    named: bool = False
 
     @property
-    def stem(self) -> str:
-        """The file's name without its ending."""
-        return stem(self.parts[-1])
+    def name(self) -> str:
+        """The file's own name."""
+        return self.parts[-1]
 
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders and zips between what was given and the file."""
+        return self.parts[self.given : -1]
 
-def stem(name: str) -> str:
-    """A file's name without the ending of a notebook or zip."""
-    return _ZIP.sub("", _NOTEBOOK.sub("", name)) or name
+    def read(self) -> bytes:
+        """The file's bytes; raises ``Unreadable`` where there are none."""
+        if self.problem:
+            raise Unreadable(self.problem)
+        return archive.read(self.path, self.members)
 
 
 def search(path: Path) -> Iterator[Found]:
     """All that a path holds, sorted. Never raises: what cannot be read comes as a ``problem``."""
     path = path.absolute()
-    here = Found(path.parts, max(0, len(path.parts) - 1), str(path), path)
+    is_notebook = kinds.is_notebook_name(path.name)
+    here = Found(path.parts, max(0, len(path.parts) - 1), str(path), path, (), "", is_notebook, named=True)
     if not os.path.lexists(path):
         yield _with(here, problem=f"There is no file or folder {path}: check the path.")
     elif os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder above may not be entered
-        yield from _or_nothing(here, "folder", list(_in_folder(here)))
-    elif _ZIP.search(path.name):
-        yield from _in_zip(here, is_hand_in=False)
-    elif _NOTEBOOK.search(path.name):
-        yield here
+        found = list(_in_folder(path))
+        yield from found
+        if not found:
+            yield _with(here, problem="The folder holds no notebook: hand in the .ipynb file.")
+    elif kinds.is_zip_name(path.name):
+        yield from _in_zip(here)
     else:
-        yield _with(here, problem=f"{path.name} is not a notebook: hand in the .ipynb file.")
+        yield here
 
 
-def _in_folder(here: Found) -> Iterator[Found]:
-    root, errors = os.path.realpath(here.path), list[OSError]()
-    for folder, subfolders, files in os.walk(here.path, onerror=errors.append):
-        subfolders[:] = sorted(name for name in subfolders if not _is_hidden(name))
+def _in_folder(top: Path) -> Iterator[Found]:
+    root, errors = os.path.realpath(top), list[OSError]()
+    for folder, subfolders, files in os.walk(top, onerror=errors.append):
+        subfolders[:] = sorted(name for name in subfolders if name == CHECKPOINTS or not _is_hidden(name))
         links = [name for name in subfolders if Path(folder, name).is_symlink()]
-        for name in sorted([*files, *links]):
-            if _is_hidden(name):
-                continue
-            found = _below(here, Path(folder, name))
+        names = sorted(name for name in [*files, *links] if not _is_hidden(name))
+        for name in names:
+            found = _below(top, Path(folder, name))
             if found.path.is_symlink():  # a link to another file of the folder is found where that file is
                 if not _is_inside(root, found.path):
                     yield _with(found, problem=f"{name} is a link out of the folder and was not followed.")
-            elif _ZIP.search(name):
-                yield from _in_zip(found, is_hand_in=True)
+            elif kinds.is_zip_name(name):
+                yield from _in_zip(found)
             else:
                 yield found
+        if not names and not subfolders and folder != str(top):
+            yield _empty(_below(top, Path(folder)))
     for error in errors:
         problem = f"The folder cannot be read ({error.strerror}): check its permissions."
-        yield _with(_below(here, Path(error.filename)), problem=problem)
+        yield _with(_below(top, Path(error.filename)), problem=problem)
 
 
-def _below(here: Found, path: Path) -> Found:
-    parts = (*here.parts, *path.relative_to(here.path).parts)
-    return Found(parts, here.given, str(path), path, is_notebook=bool(_NOTEBOOK.search(path.name)))
+def _below(top: Path, path: Path) -> Found:
+    parts = (*top.parts, *path.relative_to(top).parts)
+    return _file(parts, len(top.parts), str(path), path)
+
+
+def _file(
+    parts: tuple[str, ...], given: int, source: str, path: Path, members: tuple[Member, ...] = ()
+) -> Found:
+    is_notebook = kinds.is_notebook_name(parts[-1])
+    is_autosave = CHECKPOINTS in parts[given:-1] or kinds.is_backup_name(parts[-1])
+    return Found(parts, given, source, path, members, "", is_notebook, is_autosave)
 
 
 def _is_inside(root: str, path: Path) -> bool:
@@ -94,51 +113,42 @@ def _is_inside(root: str, path: Path) -> bool:
 
 
 def _is_hidden(name: str) -> bool:
-    """Whether a file or folder is the system's or the editor's, not the student's."""
-    return name.startswith(".") or name == "__MACOSX"
+    """Whether a file or folder is the system's or an editor's, not the student's."""
+    return name.startswith((".", "~$")) or name.casefold() in kinds.SYSTEM
 
 
-def _in_zip(here: Found, *, is_hand_in: bool) -> Iterator[Found]:
-    """What is in a zip.
-
-    Args:
-        is_hand_in: a zip with one notebook is taken for one student's; without this, only if Otter made it.
-    """
+def _in_zip(here: Found) -> Iterator[Found]:
     try:
         entries = archive.entries(here.path, here.members)
     except Unreadable as error:
         yield _with(here, problem=str(error))
         return
-    is_hand_in = is_hand_in or any(entry.parts == (_OTTER_LOG,) for entry in entries)
-    entries = [entry for entry in entries if not any(map(_is_hidden, entry.parts))]
-    notebooks = sum(bool(_NOTEBOOK.search(entry.parts[-1])) for entry in entries)
-    if here.members and notebooks > MAX_HANDED_IN:
-        yield _with(here, problem=f"The zip holds {notebooks} notebooks: hand in the one to be graded.")
-        return
+    # The name of a zip with a whole class in it is the teacher's or the LMS's, and tells of no student.
+    is_class = here.named and not any(entry.parts == (_OTTER_LOG,) for entry in entries)
+    given = len(here.parts) if is_class else here.given
+    entries = [entry for entry in entries if not any(_is_hidden(p) and p != CHECKPOINTS for p in entry.parts)]
+    above = {entry.parts[:i] for entry in entries for i in range(len(entry.parts))}
     found: list[Found] = []
     for entry in entries:
-        inner = _member(here, entry, stands_for_it=is_hand_in and notebooks == 1, is_hand_in=is_hand_in)
-        if _ZIP.search(entry.parts[-1]) and not here.members:
-            found += _in_zip(inner, is_hand_in=True)
+        parts = (*here.parts, *entry.parts)
+        source = "/".join((here.source, *entry.parts))
+        item = _file(parts, given, source, here.path, (*here.members, entry.member))
+        if entry.is_folder:
+            found += [_empty(item)] if entry.parts not in above else []
+        elif kinds.is_zip_name(entry.parts[-1]) and not here.members:
+            found += _in_zip(item)
         else:
-            found.append(inner)
-    yield from _or_nothing(here, "zip", found)
-
-
-def _member(here: Found, entry: archive.Entry, *, stands_for_it: bool, is_hand_in: bool) -> Found:
-    is_notebook = bool(_NOTEBOOK.search(entry.parts[-1]))
-    parts = here.parts if stands_for_it and is_notebook else (*here.parts, *entry.parts)
-    # The name of a zip with a whole class in it is the teacher's or the LMS's, and tells of no student.
-    given = here.given if is_hand_in else len(here.parts)
-    source = "/".join((here.source, *entry.parts))
-    return Found(parts, given, source, here.path, (*here.members, entry.member), is_notebook=is_notebook)
-
-
-def _or_nothing(here: Found, what: str, found: list[Found]) -> Iterator[Found]:
+            found.append(item)
     yield from found
-    if not any(item.is_notebook for item in found):
-        yield _with(here, problem=f"The {what} holds no notebook: hand in the .ipynb file.")
+    if not found:
+        yield _with(here, problem="The zip is empty: hand in the .ipynb file.")
+
+
+def _empty(folder: Found) -> Found:
+    problem = f"The folder {folder.name} is empty: hand in the .ipynb file."
+    parts = (*folder.parts, "")
+    return Found(parts, folder.given, folder.source, folder.path, folder.members, problem, is_notebook=False)
 
 
 def _with(found: Found, *, problem: str) -> Found:
-    return Found(found.parts, found.given, found.source, found.path, found.members, problem)
+    return replace(found, problem=problem, is_notebook=False)

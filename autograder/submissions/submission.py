@@ -27,6 +27,7 @@ class Submission:
         members: the way through zips, from the outermost in; empty for a plain file.
         problem: why there is nothing to read, one sentence; empty for most.
         beside: what was handed in with the notebook.
+        remarks: what else the student handed in and why this file counts, a sentence each.
     """
 
     student: str
@@ -36,6 +37,7 @@ class Submission:
     members: tuple[Member, ...] = ()
     problem: str = ""
     beside: tuple[Beside, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def read(self) -> bytes:
         """The notebook's bytes, read anew each time.

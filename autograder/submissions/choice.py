@@ -1,0 +1,139 @@
+"""Which of the files that one student handed in counts.
+
+Of several notebooks it is one of this assignment; of these the newest, where the platform tells when each was
+handed in; then the one with the most answers, then the one with most of the given text; then Canvas's newest
+attachment; then the one with the plainest name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from autograder.submissions import kinds, naming, titles
+from autograder.submissions.archive import Unreadable
+from autograder.submissions.naming import Identity
+from autograder.submissions.notebook import parse
+from autograder.submissions.released import Fit, Released
+from autograder.submissions.roster import folded
+from autograder.submissions.search import Found
+
+MOST = 100  # notebooks of one student
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A student's file that counts, why it cannot be graded if so, and what became of the others."""
+
+    found: Found
+    problem: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+class _Merit(NamedTuple):
+    """What decides, the most important first; more is better."""
+
+    belongs: bool
+    handed_in: datetime
+    answered: int
+    share: float
+    order: int
+    plain: bool
+    short: int
+
+
+_REASONS = {
+    "belongs": "it is this assignment's",
+    "handed_in": "it is the newest",
+    "answered": "most questions are answered in it",
+    "share": "most of the assignment is in it",
+    "order": "it is the newest",
+}
+
+
+def choose(files: Sequence[Found], identities: Mapping[Found, Identity], released: Released | None) -> Choice:
+    """What counts of one student's ``files``, which are not empty."""
+    notebooks = [item for item in files if item.is_notebook and not item.is_autosave and not item.problem]
+    notebooks = notebooks or [item for item in files if not item.is_notebook and _holds_notebook(item)]
+    notebooks = notebooks or [item for item in files if item.is_autosave and not item.problem]
+    if not notebooks:
+        return _without_notebook(files)
+    if len(notebooks) > MOST:
+        first = notebooks[0]
+        return Choice(first, f"{len(notebooks)} notebooks were handed in: hand in the one to be graded.")
+    problems = tuple(item.problem for item in files if item.problem and item.name)
+    if len(notebooks) == 1:
+        (only,) = notebooks
+        return Choice(only, "", (*_called(only), *problems))
+    merits = {item: _merit(item, identities.get(item), released) for item in notebooks}
+    best, *others = sorted(notebooks, key=lambda item: merits[item], reverse=True)
+    reason = _reason(merits[best], merits[others[0]])
+    left = ", ".join(sorted(_name(item, files) for item in others))
+    remark = (
+        f"{len(notebooks)} notebooks were handed in, and {_name(best, files)} counts because {reason}; "
+        f"not graded: {left}."
+    )
+    return Choice(best, "", (naming.one_line(remark), *_called(best), *problems))
+
+
+def _holds_notebook(item: Found) -> bool:
+    try:
+        return not item.problem and kinds.is_notebook(item.read())
+    except Unreadable:
+        return False
+
+
+def _without_notebook(files: Sequence[Found]) -> Choice:
+    """The file that comes nearest to a hand-in, and why it is none."""
+    first = min(files, key=lambda item: (not item.problem, kinds.is_listing(item.name), not item.name))
+    others = sorted(_name(item, files) for item in files if item is not first and item.name)
+    said = f"Handed in too: {', '.join(others[:MOST])}."
+    return Choice(
+        first, first.problem or kinds.complaint(first.name), (naming.one_line(said),) if others else ()
+    )
+
+
+def _called(item: Found) -> tuple[str, ...]:
+    """A remark where a notebook is called something else."""
+    if item.is_autosave:
+        return (f"Only a copy that Jupyter saved by itself was handed in: {naming.one_line(item.name)}.",)
+    if not item.is_notebook:
+        return (f"{naming.one_line(item.name)} is a notebook by its content and was graded as one.",)
+    return ()
+
+
+def _merit(item: Found, identity: Identity | None, released: Released | None) -> _Merit:
+    fit = Fit()
+    try:
+        notebook = parse(item.read())
+        fit = released.fit(notebook) if released else Fit(belongs=True)
+    except Unreadable:
+        pass
+    stem = kinds.stem(item.name)
+    when = identity.submitted_at if identity and identity.submitted_at else _NEVER
+    order = identity.order if identity else 0
+    return _Merit(
+        fit.belongs,
+        when,
+        fit.answered,
+        round(fit.share, 2),
+        order,
+        titles.plain(stem) == stem,
+        -len(item.parts),
+    )
+
+
+def _reason(best: _Merit, second: _Merit) -> str:
+    for field, one, other in zip(_Merit._fields, best, second, strict=True):
+        if one != other:
+            return _REASONS.get(field, "its name is the plainest")
+    return "its name comes first"
+
+
+def _name(item: Found, files: Sequence[Found]) -> str:
+    """A file's name, with the folders that tell it apart from the student's others."""
+    same = sum(folded(other.name) == folded(item.name) for other in files)
+    return item.name if same == 1 else "/".join(item.parts[-2:])

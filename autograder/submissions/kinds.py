@@ -1,0 +1,81 @@
+"""What kind of file it is: by its name, and where the name does not tell, by what is in it."""
+
+from __future__ import annotations
+
+import re
+
+SYSTEM = {"__macosx", "__pycache__", "thumbs.db", "desktop.ini", "icon\r"}
+
+_NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)  # browsers add an ending of their own
+_ZIP = re.compile(r"\.zip$", re.IGNORECASE)
+_BACKUP = re.compile(r"\.ipynb(~|\.bak|\.orig|\.old)$", re.IGNORECASE)
+_ENDING = re.compile(r"(\.tar)?\.\w{1,10}~?$")
+_ARCHIVE = re.compile(r"\.(rar|7z|tar|tgz|gz|bz2|xz|zst|tbz2?|txz)$", re.IGNORECASE)
+_PART = re.compile(r"\.(crdownload|part|partial|download)$", re.IGNORECASE)
+_SAID = {
+    "py": "a Python file",
+    "pdf": "a PDF",
+    "html": "a web page",
+    "htm": "a web page",
+    "doc": "a text document",
+    "docx": "a text document",
+    "odt": "a text document",
+    "rtf": "a text document",
+    "txt": "a text file",
+    "md": "a text file",
+}
+# What lies in a class's folder and is no student's work: lists, settings, explanations.
+_OURS = re.compile(
+    r".*\.(csv|tsv|xlsx?|ods|ya?ml|toml|cfg|ini|log|db|sqlite3?|lnk|url)|(readme|licen[cs]e|changelog|notes|todo|instructions)(\..*)?"
+    r"|makefile|requirements\.txt|timestamp\.txt",
+    re.IGNORECASE,
+)
+_CELLS = re.compile(rb'"(cells|worksheets)"\s*:\s*\[')
+
+
+def is_notebook_name(name: str) -> bool:
+    return bool(_NOTEBOOK.search(name))
+
+
+def is_zip_name(name: str) -> bool:
+    return bool(_ZIP.search(name))
+
+
+def is_backup_name(name: str) -> bool:
+    """Whether an editor calls its own copy of a notebook so."""
+    return bool(_BACKUP.search(name))
+
+
+def is_listing(name: str) -> bool:
+    """Whether a class's folder holds such files beside what students handed in."""
+    return bool(_OURS.fullmatch(name))
+
+
+def stem(name: str) -> str:
+    """A file's name without its ending, or both of them."""
+    for ending in (_NOTEBOOK, _BACKUP, _ZIP, _ENDING):
+        if ending.search(name):
+            return ending.sub("", name) or name
+    return name
+
+
+def is_notebook(data: bytes) -> bool:
+    """Whether a file of another name looks like a notebook."""
+    text = data.replace(b"\0", b"") if b"\0" in data[:64] else data  # UTF-16
+    return text.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] == b"{" and bool(_CELLS.search(text))
+
+
+def complaint(name: str) -> str:
+    """Why a file that is no notebook was not graded, and what to do."""
+    if _ARCHIVE.search(name):
+        return (
+            f"{name} is an archive that is not opened here: hand in the .ipynb file, or unpack the archive "
+            f"into a folder called {stem(name)} and grade that."
+        )
+    if is_zip_name(name):
+        return f"{name} is a zip inside a zip inside a zip and was not opened: hand in the .ipynb file."
+    if _PART.search(name):
+        return f"{name} is a download that was not finished: download or hand in the .ipynb file again."
+    kind = _SAID.get(name.rpartition(".")[2].lower())
+    said = f"{kind}, not a notebook" if kind else "not a notebook"
+    return f"{name} is {said}: hand in the .ipynb file."
