@@ -26,17 +26,13 @@ class Beside(NamedTuple):
     members: tuple[Member, ...] = ()
 
 
-def beside(notebook: Found, handed_in: Iterable[Found], others: Collection[Found] = ()) -> tuple[Beside, ...]:
+def beside(notebook: Found, handed_in: Iterable[Found]) -> tuple[Beside, ...]:
     """The files in the notebook's folder and below it, in a zip too.
 
     Args:
         handed_in: all files of the notebook's student.
-        others: other students' notebooks; where one lies in the folder, it is nobody's own, and nothing in it
-            belongs to this notebook.
     """
     root = PurePosixPath(notebook.source).parent
-    if any(_below(root, other) is not None for other in others):
-        return ()
     found = {}
     for item in handed_in:
         name = _below(root, item)

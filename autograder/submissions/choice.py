@@ -69,7 +69,8 @@ def choose(files: Sequence[Found], identities: Mapping[Found, Identity], release
         (only,) = notebooks
         return Choice(only, "", (*_called(only), *problems))
     merits = {item: _merit(item, identities.get(item), released) for item in notebooks}
-    best, *others = sorted(notebooks, key=lambda item: merits[item], reverse=True)
+    in_order = sorted(notebooks, key=lambda item: item.source)
+    best, *others = sorted(in_order, key=lambda item: merits[item], reverse=True)
     reason = _reason(merits[best], merits[others[0]])
     left = ", ".join(sorted(_name(item, files) for item in others))
     remark = (

@@ -6,12 +6,14 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from autograder.submissions import archive, kinds, naming
 from autograder.submissions.archive import Unreadable
+from autograder.submissions.beside import beside
 from autograder.submissions.choice import Choice, choose
 from autograder.submissions.gradescope import METADATA, read_metadata
 from autograder.submissions.layout import Layout, Owner
@@ -67,12 +69,16 @@ def collect(
     kept: list[_HandIn] = []
     set_aside: list[Found] = []
     for hand_in in hand_ins:
-        if _is_nobodys(hand_in, released, found):
+        if (imported := _importing(hand_in, hand_ins)) and not hand_in.owner.certain:
+            for other in imported:
+                other.files += hand_in.files
+        elif _is_nobodys(hand_in, released):
             set_aside += [item for item in hand_in.files if item.name and not item.is_autosave]
         else:
             kept.append(hand_in)
     names = _names(kept)
-    submissions = [_submission(one, name, released) for one, name in zip(kept, names, strict=True)]
+    crowded = _crowded(kept)
+    submissions = [_submission(one, name, released, crowded) for one, name in zip(kept, names, strict=True)]
     return Collection(submissions, [*_about_roster(kept, roster), *_about_rest(set_aside)])
 
 
@@ -142,27 +148,32 @@ def _of_platform(identity: Identity) -> Owner:
     return Owner(identity.key, identity.name, identity.ids, tag)
 
 
-def _is_nobodys(hand_in: _HandIn, released: Released | None, found: Sequence[Found]) -> bool:
-    """Whether these are lists, data or helpers that lie beside what was handed in."""
-    if any(item.named or (item.is_notebook and not item.is_autosave) for item in hand_in.files):
+def _is_nobodys(hand_in: _HandIn, released: Released | None) -> bool:
+    """Whether these are lists or data that lie beside what was handed in."""
+    if any(item.name and (item.problem or item.is_notebook > item.is_autosave) for item in hand_in.files):
         return False
     given = released.files if released else frozenset()
     if all(item.name in given for item in hand_in.files):
         return True
     return not hand_in.owner.certain and all(
-        item.is_autosave or not item.name or kinds.is_listing(item.name) or _is_imported(item, found)
-        for item in hand_in.files
+        item.is_autosave or not item.name or kinds.is_listing(item.name) for item in hand_in.files
     )
 
 
-def _is_imported(item: Found, found: Sequence[Found]) -> bool:
-    """Whether a notebook beside a Python file imports it."""
-    if not item.name.endswith(".py"):
-        return False
+def _importing(hand_in: _HandIn, hand_ins: Sequence[_HandIn]) -> list[_HandIn]:
+    """Those whose notebooks import a Python file that lies beside them, where it is nothing else."""
+    (item, *others) = hand_in.files
+    if others or not item.name.endswith(".py"):
+        return []
     module = re.escape(item.name.removesuffix(".py").encode())
     line = re.compile(rb"\b(?:import|from)\s+" + module + rb"\b")
-    beside = (other for other in found if other.is_notebook and other.parts[:-1] == item.parts[:-1])
-    return any(line.search(_bytes(other)) for other in beside)
+    return [
+        other
+        for other in hand_ins
+        if any(
+            f.is_notebook and f.parts[:-1] == item.parts[:-1] and line.search(_bytes(f)) for f in other.files
+        )
+    ]
 
 
 def _bytes(item: Found) -> bytes:
@@ -197,13 +208,42 @@ def _numbered(wanted: Sequence[str]) -> Iterator[str]:
         yield new
 
 
-def _submission(hand_in: _HandIn, student: str, released: Released | None) -> Submission:
+def _crowded(hand_ins: Sequence[_HandIn]) -> set[str]:
+    """Folders with notebooks of several students below them: what else lies there belongs to none of them."""
+    owner: dict[str, int] = {}
+    crowded = set()
+    for i, hand_in in enumerate(hand_ins):
+        for folder in {parent for item in hand_in.files if item.is_notebook for parent in _above(item)}:
+            if owner.setdefault(folder, i) != i:
+                crowded.add(folder)
+    return crowded
+
+
+def _above(item: Found) -> list[str]:
+    """The folders and zips that a file lies in, the nearest first."""
+    folder, folders = item.source, []
+    for _ in item.parts[item.given :]:
+        folder = folder.rpartition("/")[0]
+        folders.append(folder)
+    return folders
+
+
+def _submission(
+    hand_in: _HandIn, student: str, released: Released | None, crowded: AbstractSet[str]
+) -> Submission:
     chosen: Choice = choose(hand_in.files, hand_in.identities, released)
     identity = hand_in.identities.get(chosen.found)
     submitted_at: datetime | None = identity.submitted_at if identity else None
-    source, problem = naming.one_line(chosen.found.source), naming.one_line(chosen.problem)
+    own = [item for item in hand_in.files if not item.is_autosave]
     return Submission(
-        student, source, submitted_at, chosen.found.path, chosen.found.members, problem, chosen.remarks
+        student,
+        naming.one_line(chosen.found.source),
+        submitted_at,
+        chosen.found.path,
+        chosen.found.members,
+        naming.one_line(chosen.problem),
+        () if _above(chosen.found)[0] in crowded else beside(chosen.found, own),
+        chosen.remarks,
     )
 
 
@@ -218,7 +258,7 @@ def _about_roster(hand_ins: Sequence[_HandIn], roster: Roster) -> list[str]:
     if unknown and not there:
         ids = ", ".join(person.ids[0] for person in roster.people[:3])
         remarks.append(
-            f"No id of the roster was found among what was handed in: its ids are like {naming.one_line(ids)}, "
+            f"No id of the roster was found among what was handed in: ids are like {naming.one_line(ids)}, "
             f"the files and folders are called {', '.join(unknown[:3])}."
         )
     elif unknown:
@@ -227,8 +267,7 @@ def _about_roster(hand_ins: Sequence[_HandIn], roster: Roster) -> list[str]:
         (key, one.person)
         for one in hand_ins
         if one.person and not any(map(roster.has, one.owner.ids))
-        for key in one.owner.ids
-        if roster.find([key])
+        for key in [next(key for key in one.owner.ids if roster.find([key]))]
     ]
     if shortened:
         key, person = shortened[0]

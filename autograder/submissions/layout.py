@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from autograder.submissions import kinds, titles
 from autograder.submissions.roster import Roster, folded
-from autograder.submissions.search import Found
+from autograder.submissions.search import CHECKPOINTS, Found
 
 DEEPEST = 20  # levels of folders that are told apart
 
@@ -114,7 +114,7 @@ class Layout:
             if child.name in sections:
                 self._class(child)
             else:
-                certain = self._notebooks(child) or not self._direct(node)
+                certain = self._notebooks(child) or not (self._direct(node) or child.name == CHECKPOINTS)
                 self._give_all(child, self._of_folder(child, node, certain=certain))
 
     def _sections(self, node: _Node, work: list[_Node]) -> set[str]:
@@ -123,9 +123,7 @@ class Layout:
             return set()
         deep = {child.name for child in work if len(self._work_below(child)) > 1 and not self._direct(child)}
         direct = [child for child in work if self._direct(child)]
-        if self._direct(node) or (
-            direct and len(node.children) == 1
-        ):  # nothing to compare with: names decide
+        if self._direct(node):  # files called by persons make it likely that deeper ones are too
             return deep | {child.name for child in direct if self._is_of_names(child)}
         if direct:
             is_class = self._is_known(direct) or not self._share_names(direct)
@@ -166,7 +164,7 @@ class Layout:
         stems = self._stems(node)
         if self._is_known([node]):
             return True
-        if len(stems) < 2 or any(folded(node.name) in stem for stem in stems):
+        if len(stems) < 2 or any(titles.words(node.name) & titles.words(stem) for stem in stems):
             return False
         return all(self._fits(self._found[i]) for i in self._direct(node))
 
@@ -187,19 +185,23 @@ class Layout:
         exact = kinds.stem(self._found[i].name)
         stem = exact if self._roster.has(exact) else titles.plain(exact)
         name = f"{node.name} - {stem}" if titles.is_untitled(stem) else stem
-        certain = self._found[i].named or self._found[i].is_notebook
+        item = self._found[i]
+        certain = (
+            item.is_notebook
+            or bool(item.problem)
+            or ((item.named or item.is_autosave) and not kinds.is_listing(item.name))
+        )
         return Owner((*node.path, "", folded(stem)), name, (exact, stem), node.name, certain)
 
     def _of_folder(self, node: _Node, above: _Node | None = None, *, certain: bool = True) -> Owner:
-        if above is not None and titles.is_of_assignment(node.name, self._words) and len(above.children) == 1:
+        is_wrapper = above is not None and len(above.children) == 1
+        if above is not None and is_wrapper and titles.is_of_assignment(node.name, self._words):
             node = above  # ana/softmax/softmax.ipynb
-        path = above.path if above else node.path[:-1]
-        if node.is_zip:  # as a file: ana.zip and ana.ipynb are one person's
-            stem = node.name if self._roster.has(node.name) else titles.plain(node.name)
-            return Owner(
-                (*node.path[:-1], "", folded(stem)), stem, (node.name, stem), path[-1] if path else ""
-            )
-        return Owner(node.path, node.name, (node.name,), path[-1] if path else "", certain)
+        # As a file: ana.ipynb, ana.zip and the folder ana are one person's. Only files are copied by programs.
+        name = titles.plain(node.name) if node.is_zip and not self._roster.has(node.name) else node.name
+        path = node.path[:-1]
+        tag = path[-1] if path else ""
+        return Owner((*path, "", folded(name)), name, (node.name, name), tag, certain or node.is_zip)
 
     def _give_all(self, node: _Node, owner: Owner) -> None:
         for i in node.files:

@@ -15,7 +15,8 @@ from pathlib import Path
 # Columns that hold an id, as learning platforms call them; the first one that is there names a student.
 _IDS = (
     "id", "identifier", "student id", "student_id", "studentid", "sid", "sis user id", "sis login id",
-    "id number", "orgdefinedid", "username", "user name", "login id", "email", "email address", "e-mail", "mail",
+    "id number", "orgdefinedid", "username", "user name", "login id", "email", "email address", "e-mail",
+    "mail",
     "e-mail-adresse", "matrikelnummer", "número de identificação", "número de id", "correo electrónico",
     "dirección de correo", "endereço de email", "endereço de e-mail", "adresse de courriel",
 )  # fmt: skip

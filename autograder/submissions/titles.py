@@ -15,10 +15,10 @@ _UNTITLED = {"untitled", "unbenannt", "sans", "titre", "sin", "título", "sem", 
 _WORK = _UNTITLED | {
     "notebook", "homework", "hw", "assignment", "assignments", "exercise", "exercises", "lab", "project",
     "solution", "solutions", "answer", "answers", "submission", "submissions", "final", "draft", "old", "new",
-    "backup", "version", "my", "the", "work", "attempt", "test", "tmp", "temp", "file", "main", "code", "done",
-    "finished", "complete", "completed", "fixed", "latest", "last", "ps", "pset", "task", "question", "part",
-    "autosave", "checkpoint", "src", "tarefa", "tarea", "trabalho", "trabajo", "entrega", "devoir", "exercice",
-    "aufgabe", "abgabe", "übung", "lösung", "zadanie", "compito",
+    "backup", "version", "my", "the", "work", "attempt", "test", "tmp", "temp", "file", "main", "code",
+    "done", "finished", "complete", "completed", "fixed", "latest", "last", "ps", "pset", "task", "question",
+    "part", "autosave", "checkpoint", "src", "tarefa", "tarea", "trabalho", "trabajo", "entrega", "devoir",
+    "exercice", "aufgabe", "abgabe", "übung", "lösung", "zadanie", "compito",
 }  # fmt: skip
 
 
