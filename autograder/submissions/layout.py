@@ -197,7 +197,7 @@ class Layout:
         is_wrapper = above is not None and len(above.children) == 1
         if above is not None and is_wrapper and titles.is_of_assignment(node.name, self._words):
             node = above  # ana/softmax/softmax.ipynb
-        # As a file: ana.ipynb, ana.zip and the folder ana are one person's. Only files are copied by programs.
+        # ana.ipynb, ana.zip and the folder ana are one person's. Only files are copied by programs.
         name = titles.plain(node.name) if node.is_zip and not self._roster.has(node.name) else node.name
         path = node.path[:-1]
         tag = path[-1] if path else ""
