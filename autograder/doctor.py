@@ -6,6 +6,7 @@ import os
 import platform
 import shutil
 import subprocess
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -44,13 +45,18 @@ class Finding(msgspec.Struct, frozen=True):
     remedy: str = ""
 
 
-def table() -> Table:
+def table(found: Sequence[Finding]) -> Table:
     """The findings for a terminal."""
-    shown = Table("", "", "here", "what was seen", "what to do")
-    for found in findings():
-        here = Text("yes", style="green") if found.available else Text("no", style="red")
-        shown.add_row(found.topic, Text(found.name), here, Text(found.detail), Text(found.remedy))
+    shown = Table("", "", "here", "what was seen")
+    for one in found:
+        here = Text("yes", style="green") if one.available else Text("no", style="red")
+        shown.add_row(one.topic, Text(one.name), here, Text(one.detail))
     return shown
+
+
+def remedies(found: Sequence[Finding]) -> list[str]:
+    """What to do about what is not there, a line each, to be shown unbroken: there are commands in it."""
+    return [f"{one.topic}, {one.name}: {one.remedy}" for one in found if one.remedy and not one.available]
 
 
 def findings() -> list[Finding]:
@@ -118,12 +124,11 @@ def _docker() -> list[Finding]:
     if shutil.which("docker") is None:
         return [Finding("Docker", "client", False, "not installed", "only needed to grade in containers")]
     client = _ask("docker", "--version") or "does not answer"
-    engine = _ask("docker", "version", "--format", "{{.Server.Version}}")
     found = [Finding("Docker", "client", True, client.strip())]
-    if engine is None:
-        remedy = "start it, or ask for access to its socket"
-        return [*found, Finding("Docker", "engine", False, "does not answer", remedy)]
-    found.append(Finding("Docker", "engine", True, engine.strip()))
+    if wrong := image.engine_complaint():
+        seen, _, remedy = wrong.partition(": ")
+        return [*found, Finding("Docker", "engine", False, seen, remedy)]
+    found.append(Finding("Docker", "engine", True, "answers"))
     reason = image.complaint("cpu")
     return [*found, Finding("Docker", "image", not reason, image.name("cpu"), reason)]
 

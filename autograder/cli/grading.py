@@ -149,7 +149,10 @@ def doctor() -> None:
     with plain_errors():
         from autograder import doctor
 
-        console.print(doctor.table())
+        found = doctor.findings()
+        console.print(doctor.table(found))
+        for line in doctor.remedies(found):
+            say(line)
 
 
 def _walls_of_samples(course: Course, kind: str) -> str:

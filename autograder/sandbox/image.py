@@ -42,10 +42,8 @@ def complaint(device: str) -> str:
     """Why candidates cannot run in the image for ``device``, and what to do; empty where they can."""
     if shutil.which(CLIENT) is None:
         return "Docker is not installed (Debian and Ubuntu: apt-get install docker.io)."
-    told = _ask("version", "--format", "{{.Server.Version}}")
-    if told.returncode:
-        why = _last_line(told)
-        return f"The Docker engine does not answer ({why}): start it, or ask for access to its socket."
+    if wrong := engine_complaint():
+        return f"The Docker engine {wrong}."
     build = f"run `autograder image build --device {device}`"
     told = _ask("image", "inspect", "--format", "{{json .Config.Labels}}", name(device))
     if told.returncode:
@@ -53,6 +51,21 @@ def complaint(device: str) -> str:
     if (json.loads(told.stdout) or {}).get(LABEL) != source():
         return f"The image {name(device)} was built from another version of autograder: {build}."
     return ""
+
+
+def engine_complaint() -> str:
+    """What is wrong with the engine, and what to do; empty where it answers."""
+    told = _ask("version", "--format", "{{.Server.Version}}")
+    said = told.stderr.lower()
+    if not told.returncode:
+        return ""
+    if "permission denied" in said:
+        return "refuses this user at its socket: run `usermod -aG docker USER` as root, then log in again"
+    if "cannot connect" in said:
+        return "does not run, or not at this address: start it (`systemctl start docker`), or set DOCKER_HOST"
+    if "timed out" in said:
+        return f"does not answer within {PATIENCE:g} s: restart it (`systemctl restart docker`)"
+    return f"does not answer ({_last_line(told)})"
 
 
 def build(device: str, base: str = "") -> None:
