@@ -1,4 +1,7 @@
-"""What the main process and a worker say to each other: typed JSON, one object a line, a private socket."""
+"""What the main process says to a worker, or to Ray's client, and they to it.
+
+It is typed JSON, one object a line, on a private socket.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,57 @@ ToWorker = Setup | Job
 FromWorker = Ready | Started | Finished | Failed
 
 
-def encode(message: ToWorker | FromWorker) -> bytes:
+class Connect(msgspec.Struct, frozen=True, tag="connect"):
+    """The first message to Ray's client.
+
+    Attributes:
+        address: of the cluster; empty: one is started.
+        gpus: that each supervisor gets.
+    """
+
+    setup: Setup
+    address: str
+    gpus: float
+
+
+class Open(msgspec.Struct, frozen=True, tag="open"):
+    """Start the supervisor with this number."""
+
+    number: int
+
+
+class Give(msgspec.Struct, frozen=True, tag="give"):
+    """A message for a supervisor."""
+
+    number: int
+    message: ToWorker
+
+
+class Shut(msgspec.Struct, frozen=True, tag="shut"):
+    """End a supervisor, by force after ``grace`` seconds."""
+
+    number: int
+    grace: float | None = None
+
+
+class Connected(msgspec.Struct, frozen=True, tag="connected"):
+    """The client is in the cluster, which has room for so many supervisors."""
+
+    room: int
+
+
+class Said(msgspec.Struct, frozen=True, tag="said"):
+    """A message from a supervisor."""
+
+    number: int
+    message: FromWorker
+
+
+ToClient = Connect | Open | Give | Shut
+FromClient = Connected | Said | Failed
+
+
+def encode(message: ToWorker | FromWorker | ToClient | FromClient) -> bytes:
     """The message as a line, its end included."""
     return msgspec.json.encode(message, enc_hook=_to_plain) + b"\n"
 
@@ -75,6 +128,16 @@ def to_worker(line: bytes) -> ToWorker:
 def from_worker(line: bytes) -> FromWorker:
     """Reads a line that a worker sent; raises ``msgspec.DecodeError``."""
     return _from_worker.decode(line)
+
+
+def to_client(line: bytes) -> ToClient:
+    """Reads a line that Ray's client received; raises ``msgspec.DecodeError``."""
+    return _to_client.decode(line)
+
+
+def from_client(line: bytes) -> FromClient:
+    """Reads a line that Ray's client sent; raises ``msgspec.DecodeError``."""
+    return _from_client.decode(line)
 
 
 def _to_plain(value: object) -> object:
@@ -91,3 +154,5 @@ def _from_plain(kind: type, value: object) -> object:
 
 _to_worker: msgspec.json.Decoder[ToWorker] = msgspec.json.Decoder(ToWorker, dec_hook=_from_plain)
 _from_worker: msgspec.json.Decoder[FromWorker] = msgspec.json.Decoder(FromWorker)
+_to_client: msgspec.json.Decoder[ToClient] = msgspec.json.Decoder(ToClient, dec_hook=_from_plain)
+_from_client: msgspec.json.Decoder[FromClient] = msgspec.json.Decoder(FromClient)

@@ -1,54 +1,46 @@
-"""Grades many submissions with supervisors on the nodes of a Ray cluster, or of one that is started here.
+"""Grades many submissions on a Ray cluster, or on one that is started here.
 
-A supervisor is an examiner in a Ray process. It starts its zygote and candidates on its own node; student
-code never runs in a Ray process. Ray itself retries nothing: a supervisor that is lost, alone or with its
-node, is replaced by the pool, and what a student's code raises is a result.
+The main process talks to Ray's client, a process of its own (``client.py``), and this to supervisors on the
+cluster's nodes (``supervisors.py``). Where the client is lost, another one takes its place, and what was
+being graded begins anew.
 """
 
 from __future__ import annotations
 
 import contextlib
-import logging
-import math
 import os
-import re
-import socket
+import sys
 import tempfile
-import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from autograder.assignment import Assignment
 from autograder.course import AssignmentConfig
+from autograder.engine.client import GRACE
 from autograder.engine.messages import (
+    Connect,
+    Connected,
     Failed,
     Finished,
+    FromClient,
     FromWorker,
-    Job,
-    Ready,
+    Give,
+    Open,
+    Said,
     Setup,
+    Shut,
+    ToClient,
     ToWorker,
-    encode,
-    from_worker,
+    from_client,
 )
-from autograder.engine.parcel import Parcel, pack
 from autograder.engine.pool import EngineError, Pool, Progress
-from autograder.engine.worker import open_examiner
-from autograder.gpus import Share, find, hand_out
+from autograder.engine.process import ProcessOfOurs
 from autograder.results import GradingResult
 from autograder.submissions import Submission
 
-CONNECT_SECONDS = 10.0
-CLOSE_SECONDS = 8.0  # that a supervisor has to end what it started
-
-# For some seconds Ray takes a lost node for alive, and gives supervisors to it that then never run.
-NEVER_RAN = "The actor never ran"
-PLACE_SECONDS = 60.0  # in which each gets a place
-PAUSE_SECONDS = 0.5
+COMMAND = (sys.executable, "-P", "-m", "autograder.engine.client")
+TRIES = 3  # losses of Ray's client in a row
+SPARE = 5.0  # seconds more than the client has to end by itself
 
 
 def grade(
@@ -61,6 +53,7 @@ def grade(
     *,
     address: str = "",
     gpus: float = 0.0,
+    log: Path = Path(os.devnull),
 ) -> Generator[GradingResult]:
     """Yields one result per submission, in the order in which they are finished.
 
@@ -70,146 +63,119 @@ def grade(
         jobs: how many supervisors; as many as the cluster has cores where not given.
         address: of the cluster, as in ``ray.init``; where it is empty, one is started on this machine.
         gpus: how many a supervisor gets, or which part of one.
+        log: file that what Ray's client says is appended to.
 
     Raises:
         EngineError: Ray is not installed, there is no cluster, or no supervisor can start in it.
     """
+    log.parent.mkdir(parents=True, exist_ok=True)
     setup = Setup(assignment, config, sandbox_kind)
-    with _cluster(address) as ray:
-        jobs = jobs or _room(ray.cluster_resources(), gpus)
-        workers = Supervisors(ray, setup, gpus)
-        with contextlib.closing(Pool(workers, setup, submissions, jobs, on_event)) as pool:
+    with contextlib.closing(Seats(Connect(setup, address, gpus), log)) as seats:
+        room = seats.connect()
+        with contextlib.closing(Pool(seats, setup, submissions, jobs or room, on_event)) as pool:
             yield from pool.run()
 
 
-@contextlib.contextmanager
-def _cluster(address: str) -> Iterator[Any]:
-    """Ray's module, connected."""
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # its coming default, of which it warns
-    try:
-        import ray
-    except ImportError as error:
-        raise EngineError("Ray is not installed: pip install 'autograder[ray]'.") from error
-    where: dict[str, Any] = (
-        {"address": address} if address else {"address": "local", "include_dashboard": False}
-    )
-    try:
-        _check_reachable(address)  # Ray itself would try for minutes
-        ray.init(log_to_driver=False, logging_level=logging.ERROR, **where)
-    except (OSError, RuntimeError, ValueError) as error:
-        raise EngineError(f"There is no Ray cluster at {address or 'this machine'}: {error}") from error
-    try:
-        yield ray
-    finally:
-        ray.shutdown()
-
-
-def _check_reachable(address: str) -> None:
-    host, _, port = address.rpartition(":")
-    if host:
-        socket.create_connection((host, int(port)), timeout=CONNECT_SECONDS).close()
-
-
-def _room(resources: dict[str, float], gpus: float) -> int:
-    """For how many supervisors a cluster has room."""
-    by_gpus = int(resources.get("GPU", 0) / gpus + 1e-9) if gpus else math.inf
-    return int(max(1, min(resources.get("CPU", 1), by_gpus)))
-
-
-class Supervisor:
-    """Runs in a Ray process: an examiner with the files that it needs."""
-
-    def __init__(self, parcel: Parcel) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="autograder-")
-        setup = parcel.unpack(Path(self._folder.name))
-        self._examiner = open_examiner(msgspec.structs.replace(setup, share=_share(setup.config)))
-
-    def answer(self, job: Job | None) -> bytes:
-        """What a worker says when a job is done, or before the first one."""
-        if job is None:
-            return encode(Ready())
-        return encode(Finished(self._examiner.grade(job.student, job.data, lambda question: None, job.files)))
-
-    def close(self) -> None:
-        self._examiner.close()
-        self._folder.cleanup()
-
-
-def _share(config: AssignmentConfig) -> Share | None:
-    """What Ray gave to the process that this runs in."""
-    import ray
-
-    given = {str(index) for index in ray.get_gpu_ids()}
-    found = [gpu for gpu in find() if gpu.index in given] if given else []
-    each = config.gpus if config.gpus < 1 else len(found)
-    return hand_out(found, each, config.gpu_memory)[0] if found else None
-
-
-class Remote:
+class Seat:
     """A supervisor as its pool holds it.
 
     Attributes:
-        dead: Ray has told that its process has ended, or never began.
-        answer: Ray's reference to what it was last asked for.
+        unanswered: to be told again where Ray's client is lost: what it is made of, its job.
     """
 
-    def __init__(self, ray: Any, make: Callable[[], Any]) -> None:
-        self.gone = self.dead = False
-        self.supervisor = make()
-        self.answer: Any = None
-        self._ray = ray
-        self._make = make
-        self._last_try = time.monotonic() + PLACE_SECONDS
+    def __init__(self, number: int, send: Callable[[Give], None]) -> None:
+        self.gone = False
+        self.number = number
+        self.inbox: list[FromWorker] = []
+        self.unanswered: list[ToWorker] = []
+        self._send = send
 
     def send(self, message: ToWorker) -> None:
-        self.answer = self.supervisor.answer.remote(message if isinstance(message, Job) else None)
+        self.unanswered.append(message)
+        self._send(Give(self.number, message))
+
+    def hear(self, message: FromWorker) -> None:
+        self.inbox.append(message)
+        if isinstance(message, Finished):
+            del self.unanswered[1:]
 
     def receive(self) -> list[FromWorker]:
-        answer, self.answer = self.answer, None
-        try:
-            return [from_worker(self._ray.get(answer))]
-        except self._ray.exceptions.RayError as error:
-            if NEVER_RAN in str(error) and time.monotonic() < self._last_try:
-                time.sleep(PAUSE_SECONDS)
-                self.supervisor = self._make()
-                self.answer = self.supervisor.answer.remote(None)
-                return []
-            self.dead = isinstance(error, self._ray.exceptions.RayActorError)
-            return [Failed(_reason(error))]
+        messages, self.inbox = self.inbox, []
+        return messages
 
 
-class Supervisors:
-    """Workers as actors of a Ray cluster."""
+class Seats:
+    """Supervisors, reached through Ray's client."""
 
     log = "Ray's logs on its node"
 
-    def __init__(self, ray: Any, setup: Setup, gpus: float) -> None:
-        self._ray = ray
-        self._parcel = ray.put(pack(setup))
-        self._actor = ray.remote(num_cpus=1, num_gpus=gpus, max_restarts=0, max_task_retries=0)(Supervisor)
+    def __init__(self, connect: Connect, log: Path) -> None:
+        self._connect = connect
+        self._log = log
+        self._client: ProcessOfOurs[FromClient] | None = None
+        self._seats: dict[int, Seat] = {}
+        self._last = 0
+        self._losses = 0  # since a submission was finished
 
-    def start(self) -> Remote:
-        return Remote(self._ray, partial(self._actor.remote, self._parcel))
+    def connect(self) -> int:
+        """Starts a client; for how many supervisors its cluster has room.
 
-    def listen(self, workers: Sequence[Remote], seconds: float) -> list[Remote]:
-        asked = {worker.answer: worker for worker in workers if worker.answer is not None}
-        heard, _ = self._ray.wait(list(asked), timeout=seconds) if asked else ([], [])
-        return [asked[answer] for answer in heard]
+        Raises:
+            EngineError: there is no cluster.
+        """
+        while self._losses < TRIES:
+            self.close()
+            # Ray keeps its logs where they are looked for, not in the folder that goes with the client.
+            places = {"RAY_TMPDIR": os.environ.get("RAY_TMPDIR", tempfile.gettempdir())}
+            self._client = ProcessOfOurs(COMMAND, self._log, from_client, places)
+            self._client.send(self._connect)
+            while not self._client.gone:
+                for message in self._client.wait_for(None):
+                    match message:
+                        case Connected(room):
+                            return room
+                        case Failed(reason):
+                            raise EngineError(reason)
+            self._losses += 1
+        raise EngineError(
+            f"Ray's client was lost {TRIES} times in a row: see {self._log}. "
+            "What is graded is kept, and the same command goes on from there."
+        )
 
-    def stop(self, workers: Sequence[Remote], grace: float | None = None) -> None:
+    def start(self) -> Seat:
+        self._last += 1
+        seat = self._seats[self._last] = Seat(self._last, self._send)
+        self._send(Open(self._last))
+        return seat
+
+    def listen(self, workers: Sequence[Seat], seconds: float) -> list[Seat]:
+        assert self._client is not None
+        for message in self._client.wait_for(seconds):
+            if isinstance(message, Said) and message.number in self._seats:  # else it was ended meanwhile
+                self._seats[message.number].hear(message.message)
+                self._losses = 0 if isinstance(message.message, Finished) else self._losses
+        if self._client.gone:
+            self._losses += 1
+            self.connect()
+            for seat in self._seats.values():
+                self._send(Open(seat.number))
+                for told in seat.unanswered:
+                    self._send(Give(seat.number, told))
+        return [seat for seat in workers if seat.inbox]
+
+    def stop(self, workers: Sequence[Seat], grace: float | None = None) -> None:
         """What they started ends with them in any case; a supervisor that has the time removes its files."""
-        living = [worker.supervisor for worker in workers if not worker.dead]
-        ending = [supervisor.close.remote() for supervisor in living]
-        if ending:
-            self._ray.wait(ending, num_returns=len(ending), timeout=CLOSE_SECONDS if grace is None else grace)
-        for supervisor in living:
-            self._ray.kill(supervisor)
+        for seat in workers:
+            del self._seats[seat.number]
+            self._send(Shut(seat.number, grace))
 
+    def close(self) -> None:
+        """Leave the cluster."""
+        if self._client is not None:
+            self._client.close()
+            self._client.wait(0.0 if self._client.gone else GRACE + SPARE)
+            self._client = None
 
-def _reason(error: Exception) -> str:
-    """One line of it: Ray's own texts go on for pages, and end with what our code raised where it did."""
-    cause = getattr(error, "cause", None) or error
-    line = (str(cause).strip().splitlines() or [""])[-1]
-    ours = re.fullmatch(r"autograder\.[\w.]+: (.+)", line)
-    return ours[1] if ours else f"{type(cause).__name__}: {line}"
+    def _send(self, message: ToClient) -> None:
+        assert self._client is not None
+        self._client.send(message)

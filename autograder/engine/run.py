@@ -98,7 +98,9 @@ def grade_class(
         if cluster is None:
             grade = partial(local.grade, log=course.error_log, shares=shares)
         else:
-            grade = partial(ray.grade, address=cluster, gpus=config.gpus if on_gpus else 0.0)
+            grade = partial(
+                ray.grade, address=cluster, gpus=config.gpus if on_gpus else 0.0, log=course.error_log
+            )
         with (
             display(console, config.title, len(waiting)) as shown,
             contextlib.closing(

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import sys
-import threading
-import time
 import traceback
 from collections.abc import Callable, Mapping
 from queue import SimpleQueue
 from typing import NoReturn, Protocol
 
+from autograder.engine import channel
 from autograder.engine.messages import (
     Failed,
     Finished,
@@ -57,15 +55,20 @@ def open_examiner(setup: Setup) -> Grades:
 def main(open_examiner: Callable[[Setup], Grades] = open_examiner) -> None:
     """Grades job after job until the main process closes the socket or is gone."""
     leave_out_address_grammars()
-    channel = _take_channel()
+    taken = channel.take()
     inbox: SimpleQueue[ToWorker] = SimpleQueue()
     signal.signal(signal.SIGTERM, _leave)
-    threading.Thread(target=_receive, args=(channel, inbox), daemon=True).start()
+    channel.listen(
+        taken,
+        lambda line: inbox.put(to_worker(line)),
+        lambda: os.kill(os.getpid(), signal.SIGTERM),
+        GRACE,
+    )
 
     def say(message: FromWorker) -> None:
         line = encode(message)
         try:
-            channel.sendall(line)
+            taken.sendall(line)
         except (BrokenPipeError, ConnectionResetError):
             sys.exit("The main process is gone.")
 
@@ -88,30 +91,6 @@ def main(open_examiner: Callable[[Setup], Grades] = open_examiner) -> None:
     finally:
         if examiner is not None:
             examiner.close()
-
-
-def _take_channel() -> socket.socket:
-    """The socket that came as standard input, out of reach of child processes; /dev/null takes its place."""
-    channel = socket.socket(fileno=os.dup(0))  # a duplicate made by os.dup is not inherited
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    return channel
-
-
-def _receive(channel: socket.socket, inbox: SimpleQueue[ToWorker]) -> None:
-    """Runs in a thread, so that the end of the main process is noticed in the middle of a job too."""
-    try:
-        with channel.makefile("rb") as lines:
-            for line in lines:
-                if line.endswith(b"\n"):
-                    inbox.put(to_worker(line))
-    finally:
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(GRACE)
-        if os.getpgrp() == os.getpid():
-            os.killpg(0, signal.SIGKILL)
-        os._exit(1)
 
 
 def _leave(_signal: int, _frame: object) -> NoReturn:

@@ -21,7 +21,7 @@ import msgspec
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.walls import Outer, landlock
 from autograder.candidate.walls.namespaces import SCRATCH_BYTES, SCRATCH_FILES
-from autograder.sandbox import image
+from autograder.sandbox import image, leftovers
 from autograder.sandbox.launch import Launch, start
 from autograder.sandbox.namespaces import GIVEN, INSIDE, check_readable
 from autograder.sandbox.off import zygote_arguments, zygote_environment
@@ -67,7 +67,9 @@ class Docker:
                 (shared / "control").chmod(0o666)
                 listener.listen(1)
                 container = f"autograder-{secrets.token_hex(8)}"
+                leftovers.note(container)
                 process = start(self.command(equipment, container, shared), log)
+                leftovers.note(container, process.pid)
                 control = _accept(listener, process)
         finally:
             shutil.rmtree(folder)
@@ -141,3 +143,4 @@ def _end(container: str, process: subprocess.Popen[bytes]) -> None:
         process.wait(END_SECONDS)
     except subprocess.TimeoutExpired:
         subprocess.run([image.CLIENT, "rm", "--force", container], capture_output=True, check=False)
+    leftovers.forget(container)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
+import signal
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ import nbformat
 import pytest
 
 from autograder.authoring.build import Build, build
+from autograder.candidate.census import children
 from autograder.course import Course, load
 from autograder.engine import local, ray
 from autograder.engine.pool import EngineError
@@ -139,6 +142,48 @@ def test_a_class_is_graded_without_a_cluster_and_nothing_stays(
     assert {*events} == {"s0", "s1", "s2", "s3", ""}
     assert set(Path(tempfile.gettempdir()).glob("autograder-*")) == before
     assert _running(b"ray::Supervisor") == []
+
+
+def test_the_loss_of_rays_own_processes_loses_no_submission(
+    course: Course, mini: Build, tmp_path: Path
+) -> None:
+    """Ray's daemon ends with its agent, and Ray ends the process that its client runs in."""
+    submissions = []
+    for number in range(4):
+        path = tmp_path / f"s{number}.ipynb"
+        source = f"import time\ntime.sleep(2)\ndef double(x):\n    return x + x + 0 * {number}"
+        nbformat.write(mini.notebook({"q1": [source]}), path)
+        submissions.append(Submission(path.stem, str(path), path=path))
+    started: list[int] = []
+    results: list[GradingResult] = []
+    config, log = course.assignment("mini"), tmp_path / "error.log"
+    with contextlib.closing(
+        ray.grade(mini.assignment, config, submissions, "off", 2, lambda event: None, log=log)
+    ) as coming:
+        for result in coming:
+            results.append(result)
+            [client] = _below(b"autograder.engine.client")
+            if client not in started:
+                started.append(client)
+            if len(results) == 1:
+                [agent] = _below(b"ray::DashboardAgent")
+                os.kill(agent, signal.SIGKILL)
+    assert len(started) == 2  # another client took the place of the first
+    assert {one.student: (one.status, one.score) for one in results} == {
+        f"s{number}": (Status.GRADED, 5.0) for number in range(4)
+    }
+    assert _below(b"ray") == []
+
+
+def _below(name: bytes, process: str = "self") -> list[int]:
+    """The processes that this one started, and they, with such a command line."""
+    found = []
+    for child in children(process):
+        with contextlib.suppress(OSError):  # it has just ended
+            if name in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.append(int(child))
+        found += _below(name, child)
+    return found
 
 
 def _running(name: bytes) -> list[str]:

@@ -1,0 +1,112 @@
+"""Ray's client in a process of its own, with a thread for each supervisor.
+
+Ray ends the process that its client runs in when the node's daemon is lost, and says nothing. So the main
+process holds none: where this one ends, it starts another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from queue import SimpleQueue
+
+from autograder.engine import channel
+from autograder.engine.messages import (
+    Connect,
+    Connected,
+    Failed,
+    FromClient,
+    Give,
+    Open,
+    Said,
+    Shut,
+    ToClient,
+    ToWorker,
+    encode,
+    to_client,
+)
+from autograder.engine.pool import EngineError
+from autograder.engine.supervisors import Remote, Supervisors, connected, room
+from autograder.imports import leave_out_address_grammars
+
+GRACE = 12.0  # seconds to end supervisors and leave the cluster
+
+
+class Seat(threading.Thread):
+    """Hands a supervisor its orders, and says what it answers."""
+
+    def __init__(self, number: int, remote: Remote, say: Callable[[FromClient], None]) -> None:
+        super().__init__(daemon=True)
+        self.remote = remote
+        self.orders: SimpleQueue[ToWorker | None] = SimpleQueue()
+        self._number = number
+        self._say = say
+
+    def run(self) -> None:
+        try:
+            while (order := self.orders.get()) is not None:
+                self.remote.send(order)
+                while self.remote.answer is not None:
+                    for message in self.remote.receive():
+                        self._say(Said(self._number, message))
+        except Exception as error:  # Ray's, where it was cut off from its cluster
+            traceback.print_exc()
+            self._say(Said(self._number, Failed(f"{type(error).__name__}: {error}")))
+
+
+def main() -> None:
+    """Serves the main process until it closes the socket or is gone."""
+    leave_out_address_grammars()
+    taken = channel.take()
+    inbox: SimpleQueue[ToClient | None] = SimpleQueue()
+    lock = threading.Lock()
+
+    def say(message: FromClient) -> None:
+        with lock, contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the inbox tells of the end
+            taken.sendall(encode(message))
+
+    channel.listen(taken, lambda line: inbox.put(to_client(line)), lambda: inbox.put(None), GRACE)
+    try:
+        serve(inbox, say)
+    except EngineError as error:
+        say(Failed(str(error)))
+    except Exception as error:
+        traceback.print_exc()
+        say(Failed(f"Ray failed: {type(error).__name__}: {error}"))
+    taken.close()
+    sys.stderr.flush()
+    os._exit(0)  # Ray's threads and its messages at the end are nobody's concern
+
+
+def serve(inbox: SimpleQueue[ToClient | None], say: Callable[[FromClient], None]) -> None:
+    """Connects to the cluster, then does what it is told until ``None`` comes.
+
+    Raises:
+        EngineError: there is no cluster.
+    """
+    first = inbox.get()
+    assert isinstance(first, Connect), first
+    with connected(first.address) as ray:
+        supervisors = Supervisors(ray, first.setup, first.gpus)
+        say(Connected(room(ray.cluster_resources(), first.gpus)))
+        seats: dict[int, Seat] = {}
+        while (order := inbox.get()) is not None:
+            match order:
+                case Open(number):
+                    seats[number] = Seat(number, supervisors.start(), say)
+                    seats[number].start()
+                case Give(number, message):
+                    seats[number].orders.put(message)
+                case Shut(number, grace):
+                    seat = seats.pop(number)
+                    supervisors.stop([seat.remote], grace)
+                    seat.orders.put(None)
+        supervisors.stop([seat.remote for seat in seats.values()])
+
+
+if __name__ == "__main__":
+    main()
