@@ -130,6 +130,7 @@ class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
     submission_hash: str = ""
     tests_hash: str = ""
     submitted_at: datetime | None = None
+    marked_late: bool = False
     graded_at: datetime | None = None
     versions: dict[str, str] = {}
 

@@ -214,6 +214,70 @@ def test_the_report_is_written_again_from_the_gradebook(course: Path) -> None:
     assert is_one_sentence(empty.stderr)
 
 
+def test_a_part_of_the_class_leaves_the_whole_class_in_the_files(course: Path) -> None:
+    ada = hand_in(course, "ada", "def double(x):\n    return x + x")
+    hand_in(course, "bob", "def double(x):\n    return x + 3")
+    folder = course / ".autograder" / "grades" / "mini"
+    assert command("grade", "mini", "in", *OFF).exit_code == 0
+    part = command("grade", "mini", str(ada), *OFF)
+    assert {name: row["score"] for name, row in rows(folder).items()} == {"ada": "2", "bob": "0"}
+    assert {path.name for path in (folder / "results").iterdir()} == {"ada.json", "bob.json"}
+    assert "The files hold the whole class of 2, of whom 1 was graded in earlier runs." in part.stdout
+
+    master = course / "solutions" / "mini" / "master.py"
+    master.write_text(
+        master.read_text(encoding="utf-8").replace("Twice two", "Two times two"), encoding="utf-8"
+    )
+    mixed = command("grade", "mini", str(ada), *OFF)
+    older = "mini: 1 of 2 grades are of older tests (bob): grade these submissions again."
+    assert older in mixed.stdout
+    found = rows(folder)
+    assert found["ada"]["remarks"] == ""
+    assert found["bob"]["remarks"].startswith("graded with older tests (")
+    assert older in (folder / "report.html").read_text(encoding="utf-8")
+
+    before = {name: (folder / name).read_bytes() for name in ("grades.csv", "results/bob.json")}
+    shutil.rmtree(folder)
+    again = command("report")
+    assert older in again.stdout
+    assert {name: (folder / name).read_bytes() for name in before} == before
+
+
+def test_the_place_of_the_files_is_tried_before_the_class_is_graded(course: Path) -> None:
+    hand_in(course, "ada", "def double(x):\n    return x + x")
+    (course / "taken").write_text("", encoding="utf-8")
+    refused = command("grade", "mini", "in", "--out", "taken/out", *OFF)
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("The report cannot be written to taken/out (")
+    assert not (course / ".autograder" / "gradebook.db").exists()
+
+
+def test_a_known_time_of_submission_is_never_lost(course: Path) -> None:
+    late = "late: {penalty_per_day: 0.1}\ntimezone: Europe/Lisbon\nassignments:"
+    deadline = "title: Doubling\n    deadline: 2027-10-30 23:59"
+    text = GRADING.replace("assignments:", late).replace("title: Doubling", deadline)
+    (course / "grading.yml").write_text(text, encoding="utf-8")
+    plain = hand_in(course, "ada", "def double(x):\n    return x + x")
+    folder = course / "submitted" / "ada" / "mini"
+    folder.mkdir(parents=True)
+    shutil.copy(plain, folder / "mini.ipynb")
+    (folder / "timestamp.txt").write_text("2027-10-31 23:59:00.000001 Europe/Lisbon", encoding="utf-8")
+
+    def told(*arguments: str) -> tuple[str, str]:
+        assert command("grade", "mini", *arguments, "--out", "out", *OFF).exit_code == 0
+        ada = rows(course / "out")["ada"]
+        return ada["submitted_at"], ada["late_penalty"]
+
+    known = ("2027-10-31T23:59:00.000001+00:00", "0.2")
+    assert told("submitted") == known
+    assert told("in") == known
+    assert told("in", "--force") == known
+    hand_in(course, "ada", "def double(x):\n    return 2 * x")  # nothing tells when this came
+    assert told("in") == ("", "")
+    shutil.copy(folder / "mini.ipynb", plain)
+    assert told("in") == known
+
+
 def test_what_cannot_be_read_costs_nobody_else(course: Path) -> None:
     whole = hand_in(course, "ada", "def double(x):\n    return x + x").read_bytes()
     (course / "in" / "bob.ipynb").write_bytes(whole[: len(whole) // 2])

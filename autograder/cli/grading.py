@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,6 +65,7 @@ def grade(
     """Grade notebooks, zips, folders and downloads of learning platforms."""
     with plain_errors():
         from autograder.authoring.readiness import ready
+        from autograder.engine.pool import EngineError
         from autograder.engine.run import grade_class
         from autograder.submissions import Released, collect, read_roster
 
@@ -77,23 +79,30 @@ def grade(
         made = ready(course, assignment).assignment
         released = Released.of(assignment, made.released, course.root / "assignments" / assignment)
         collected = collect(paths, known, released)
-        submissions = collected.submissions
         _refuse_nothing(collected, paths)
-        with _gradebook(course, gradebook) as book:
-            done = grade_class(
-                course,
-                made,
-                submissions,
-                book,
-                console,
-                sandbox_kind="single-use" if single_use else sandbox.value,
-                jobs=jobs,
-                force=force,
-                device=device.value,
-                cluster=address if engine is EngineKind.RAY else None,
-            )
         folder = out or course.workspace / "grades" / assignment
-        _write(course, done.results, folder, collected.remarks)
+        _try(folder)
+        with _gradebook(course, gradebook) as book:
+            try:
+                done = grade_class(
+                    course,
+                    made,
+                    collected.submissions,
+                    book,
+                    console,
+                    sandbox_kind="single-use" if single_use else sandbox.value,
+                    jobs=jobs,
+                    force=force,
+                    device=device.value,
+                    cluster=address if engine is EngineKind.RAY else None,
+                )
+            except EngineError:
+                if kept := book.results(assignment):  # of this run too
+                    _write(course, kept, folder, collected.remarks)
+                raise
+            everyone = book.results(assignment)
+        tests = {one.assignment: one.tests_hash for one in done.results}
+        _write(course, everyone, folder, collected.remarks, tests, done.results)
         _say_reused(done.reused, len(done.results), "; --force grades them again")
         if done.ungraded:
             raise BadNews(f"{len(done.ungraded)} of {len(done.results)} submissions could not be graded.")
@@ -113,6 +122,7 @@ def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = San
         folder = course.workspace / "demo"
         results: list[GradingResult] = []
         reused = 0
+        _try(folder)
         walls = _walls_of_samples(course, sandbox.value)
         with _gradebook(course, f"sqlite:///{folder / 'gradebook.db'}") as book:
             names = ready_names(course, assignments)
@@ -132,15 +142,23 @@ def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = San
 
 @app.command()
 def report(assignments: Assignments = None, out: Out = None, gradebook: Url = None) -> None:
-    """Write the report again from what the gradebook holds."""
+    """Write the report again from what the gradebook holds, to where `grade` writes it."""
     with plain_errors():
         course = find_course()
         names = names_of(course, assignments)
         with _gradebook(course, gradebook) as book:
-            results = [result for name in names for result in book.results(name)]
-        if not results:
+            found = {name: results for name in names if (results := book.results(name))}
+        if not found:
             raise UsageError("The gradebook holds no results of this: run `autograder grade` first.")
-        _write(course, results, out or course.workspace / "report")
+        everything = [result for results in found.values() for result in results]
+        if out is None:
+            for name, results in found.items():
+                _files(course, results, course.workspace / "grades" / name)
+                say(f"Report: {course.workspace / 'grades' / name / 'report.html'}")
+        if out is not None or len(found) > 1:
+            _write(course, everything, out or course.workspace / "report")
+        else:
+            _show(everything)
 
 
 @app.command()
@@ -195,9 +213,52 @@ def _gradebook(course: Course, url: str | None) -> Gradebook:
     return Gradebook(url or f"sqlite:///{course.workspace / 'gradebook.db'}")
 
 
-def _write(course: Course, results: list[GradingResult], folder: Path, remarks: Sequence[str] = ()) -> None:
-    """The files of a class under ``folder``, and a summary on the terminal, with ``remarks`` on the class."""
-    from autograder.report import print_summary, write_grades_csv, write_report, write_results_json
+def _try(folder: Path) -> None:
+    """See that the files of a class can be written to ``folder``, before any work is done."""
+    from autograder.report import try_folder
+
+    with _plain_folder(folder):
+        try_folder(folder)
+
+
+@contextmanager
+def _plain_folder(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            f"The report cannot be written to {folder} ({error.strerror}): name another --out."
+        ) from error
+
+
+def _write(
+    course: Course,
+    results: list[GradingResult],
+    folder: Path,
+    remarks: Sequence[str] = (),
+    tests: Mapping[str, str] | None = None,
+    shown: list[GradingResult] | None = None,
+) -> None:
+    """The files of a class under ``folder``, and a summary on the terminal.
+
+    Args:
+        remarks: on the class.
+        tests: assignment to the hash of its tests today; of those that were used last where not given.
+        shown: the results to list on the terminal, where these are not all.
+    """
+    _files(course, results, folder, remarks, tests)
+    _show(results, remarks, tests, shown)
+    say(f"Report: {folder / 'report.html'}")
+
+
+def _files(
+    course: Course,
+    results: list[GradingResult],
+    folder: Path,
+    remarks: Sequence[str] = (),
+    tests: Mapping[str, str] | None = None,
+) -> None:
+    from autograder.report import write_grades_csv, write_report, write_results_json
     from autograder.report.calibration import read_calibrations
 
     def late_penalty(result: GradingResult) -> float | None:
@@ -206,18 +267,34 @@ def _write(course: Course, results: list[GradingResult], folder: Path, remarks: 
     known = read_calibrations(
         {name: course.calibration(name) for name in {one.assignment for one in results}}
     )
-    try:
-        write_grades_csv(results, folder / "grades.csv", late_penalty)
+    with _plain_folder(folder):
+        write_grades_csv(results, folder / "grades.csv", late_penalty, tests)
         write_results_json(results, folder / "results")
-        write_report(results, folder / "report.html", course.course, calibrations=known, remarks=remarks)
-    except OSError as error:
-        raise UsageError(
-            f"The report cannot be written to {folder} ({error.strerror}): name another --out."
-        ) from error
-    print_summary(results, console)
-    for remark in remarks:
+        write_report(
+            results,
+            folder / "report.html",
+            course.course,
+            calibrations=known,
+            remarks=remarks,
+            tests=tests,
+        )
+
+
+def _show(
+    results: list[GradingResult],
+    remarks: Sequence[str] = (),
+    tests: Mapping[str, str] | None = None,
+    shown: list[GradingResult] | None = None,
+) -> None:
+    from autograder.report import mixture, newest_tests, print_summary
+
+    shown = results if shown is None else shown
+    print_summary(shown, console)
+    for remark in (*remarks, *mixture(results, tests or newest_tests(results))):
         say(remark)
-    say(f"Report: {folder / 'report.html'}")
+    if earlier := len(results) - len({one.student for one in shown} & {one.student for one in results}):
+        graded = "was graded" if earlier == 1 else "were graded"
+        say(f"The files hold the whole class of {len(results)}, of whom {earlier} {graded} in earlier runs.")
 
 
 def _say_reused(reused: int, total: int, hint: str = "") -> None:

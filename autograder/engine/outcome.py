@@ -30,6 +30,7 @@ def complete(result: GradingResult, assignment: Assignment, submission: Submissi
         submission_hash=_hash(submission),
         tests_hash=assignment.hash,
         submitted_at=submission.submitted_at,
+        marked_late=submission.marked_late,
         remarks=list(submission.remarks),
         graded_at=result.graded_at or datetime.now(UTC),
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import statistics
+from collections.abc import Mapping
 from functools import partial
 
 import msgspec
@@ -17,7 +19,7 @@ from autograder.engine.pool import EngineError
 from autograder.engine.progress import display, line
 from autograder.examiner.catalogue import complaint
 from autograder.gpus import Share
-from autograder.gradebook import Gradebook
+from autograder.gradebook import Gradebook, HandedIn
 from autograder.report.verdicts import has_no_walls
 from autograder.results import GradingResult, Status
 from autograder.submissions import Submission, Unreadable
@@ -77,6 +79,7 @@ def grade_class(
     shares = gpu_shares(config) if on_gpus and cluster is None else []
     if not cluster:  # refuses before any work is done
         sandbox.choose(sandbox_kind, course.root, "cuda" if on_gpus else "cpu")
+    submissions = _timed(submissions, gradebook, assignment.name)
     newest = {result.student: result for result in gradebook.results(assignment.name)}
 
     def record(result: GradingResult) -> None:
@@ -142,8 +145,32 @@ def _known(
     if has_no_walls(known) and sandbox_kind != "off":
         return None  # graded without walls once; now walls are asked for
     return msgspec.structs.replace(
-        known, submitted_at=submission.submitted_at, remarks=list(submission.remarks)
+        known,
+        submitted_at=submission.submitted_at,
+        marked_late=submission.marked_late,
+        remarks=list(submission.remarks),
     )
+
+
+def _timed(submissions: list[Submission], gradebook: Gradebook, assignment: str) -> list[Submission]:
+    """Those whose time nothing tells now get the one that was told when this content was graded before."""
+    if all(submission.submitted_at for submission in submissions):
+        return submissions
+    times = gradebook.times(assignment)
+    return [_with_time(submission, times) for submission in submissions] if times else submissions
+
+
+def _with_time(submission: Submission, times: Mapping[tuple[str, str], HandedIn]) -> Submission:
+    if submission.submitted_at:
+        return submission
+    try:
+        known = times.get((submission.student, submission.hash))
+    except Unreadable:
+        return submission
+    if known is None:
+        return submission
+    late = known.marked_late or submission.marked_late
+    return dataclasses.replace(submission, submitted_at=known.submitted_at, marked_late=late)
 
 
 def _longest_first(submissions: list[Submission], newest: dict[str, GradingResult]) -> list[Submission]:

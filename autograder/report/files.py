@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tempfile
@@ -39,6 +40,21 @@ def safe_stems(names: Iterable[str]) -> list[str]:
         taken.add(_folded(stem))
         stems.append(stem)
     return stems
+
+
+def try_folder(folder: Path) -> None:
+    """Make the folder of a report, and see that its files can be written.
+
+    Raises:
+        OSError: they cannot.
+    """
+    for place in (folder, folder / "results"):
+        place.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    for name in ("grades.csv", "report.html"):
+        if (folder / name).is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / name))
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from autograder.report.calibration import Calibration, calibration_part
 from autograder.report.files import write_whole
+from autograder.report.notes import mixture, newest_tests
 from autograder.report.pages import page
 from autograder.report.payload import page_data
 from autograder.report.summary import ClassSummary, summarise
@@ -27,6 +28,7 @@ def write_report(
     written_at: datetime | None = None,
     calibrations: Mapping[str, Calibration] | None = None,
     remarks: Sequence[str] = (),
+    tests: Mapping[str, str] | None = None,
 ) -> None:
     """Write the report of a class, of any number of assignments.
 
@@ -38,7 +40,9 @@ def write_report(
         written_at: the date on the page; now, where it is not given.
         calibrations: assignment to what was measured of its thresholds.
         remarks: on the class as a whole, to be looked at first too.
+        tests: assignment to the hash of its tests today; of those that were used last where not given.
     """
+    tests = tests or newest_tests(results)
     summaries = summarise(results)
     parts = {name: calibration_part(known) for name, known in (calibrations or {}).items()}
     text = page(
@@ -48,11 +52,18 @@ def write_report(
         title=clean_line(title),
         written_at=(written_at or datetime.now(UTC)).astimezone(),
         summaries=summaries,
-        findings=[[*map(Finding, map(clean_line, remarks)), *findings(summary)] for summary in summaries],
+        findings=[
+            [
+                *map(Finding, map(clean_line, remarks)),
+                *(Finding(sentence, serious=True) for sentence in mixture(summary.results, tests)),
+                *findings(summary),
+            ]
+            for summary in summaries
+        ],
         calibrations=[parts.get(summary.results[0].assignment) for summary in summaries],
         looks=LOOKS,
         without_walls=WITHOUT_WALLS,
-        data=Markup(page_data(summaries)),
+        data=Markup(page_data(summaries, tests)),
     )
     write_whole(path, text)
 

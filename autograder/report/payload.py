@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from autograder.report.notes import LATE, has_older_tests, newest_tests
 from autograder.report.summary import ClassSummary, QuestionSummary, misconception
 from autograder.report.text import clean, clean_line, number
 from autograder.report.verdicts import LOOKS, has_no_walls
@@ -78,13 +79,14 @@ class Texts:
         return position
 
 
-def page_data(summaries: Sequence[ClassSummary]) -> str:
+def page_data(summaries: Sequence[ClassSummary], tests: Mapping[str, str] | None = None) -> str:
     """JSON that holds no character with a meaning in HTML, so that no text can end its script element."""
+    tests = tests or newest_tests([result for summary in summaries for result in summary.results])
     texts = Texts()
     page = Page(
         texts=texts.all,
         verdicts=[(look.sign, look.word, look.tone) for look in LOOKS.values()],
-        assignments=[_assignment(summary, texts) for summary in summaries],
+        assignments=[_assignment(summary, texts, tests) for summary in summaries],
     )
     text = msgspec.json.encode(page).decode()
     for character in "<>&\u2028\u2029":
@@ -92,7 +94,7 @@ def page_data(summaries: Sequence[ClassSummary]) -> str:
     return text
 
 
-def _assignment(summary: ClassSummary, texts: Texts) -> dict[str, object]:
+def _assignment(summary: ClassSummary, texts: Texts, tests: Mapping[str, str]) -> dict[str, object]:
     # Questions that only unreadable or failed gradings know get no column: there is nothing to show.
     questions = {name: position for position, name in enumerate(summary.questions)}
     groups = {name: index for index, group in enumerate(summary.identical, 1) for name in group}
@@ -101,7 +103,7 @@ def _assignment(summary: ClassSummary, texts: Texts) -> dict[str, object]:
         "questions": [_question_head(question) for question in summary.questions.values()],
         "misconceptions": [known.sentence for known, _ in summary.misconceptions],
         "students": [
-            _student(result, summary, questions, groups.get(clean(result.student), 0), texts)
+            _student(result, summary, questions, groups.get(clean(result.student), 0), texts, tests)
             for result in summary.results
         ],
     }
@@ -117,7 +119,12 @@ def _question_head(question: QuestionSummary) -> dict[str, object]:
 
 
 def _student(
-    result: GradingResult, summary: ClassSummary, positions: dict[str, int], same_as: int, texts: Texts
+    result: GradingResult,
+    summary: ClassSummary,
+    positions: dict[str, int],
+    same_as: int,
+    texts: Texts,
+    tests: Mapping[str, str],
 ) -> StudentRow:
     questions = result.questions if result.status is Status.GRADED else []
     return StudentRow(
@@ -129,7 +136,7 @@ def _student(
         seconds=round(result.seconds, 2),
         no_walls=int(has_no_walls(result)),
         changes=[texts.at(change) for change in result.changes],
-        facts=[texts.at(text) for pair in _facts(result) for text in pair],
+        facts=[texts.at(text) for pair in _facts(result, tests) for text in pair],
         same_as=same_as,
         questions=[_question(result, q, positions[q.name], summary, texts) for q in questions],
     )
@@ -165,11 +172,11 @@ def _question(
     )
 
 
-def _facts(result: GradingResult) -> list[tuple[str, str]]:
+def _facts(result: GradingResult, tests: Mapping[str, str]) -> list[tuple[str, str]]:
     """What else is known of a grading, as label and text."""
-    facts = []
-    if result.submitted_at:
-        facts.append(("handed in", result.submitted_at.isoformat(" ", "minutes")))
+    at = result.submitted_at
+    unknown = LATE if result.marked_late else "time unknown"
+    facts = [("handed in", at.isoformat(" ", "minutes") if at else unknown)]
     if result.graded_at:
         facts.append(("graded", result.graded_at.isoformat(" ", "minutes")))
     if result.layers and not has_no_walls(result):
@@ -185,5 +192,6 @@ def _facts(result: GradingResult) -> list[tuple[str, str]]:
     if result.submission_hash:
         facts.append(("notebook", result.submission_hash[:12]))
     if result.tests_hash:
-        facts.append(("tests", result.tests_hash[:12]))
+        older = " (older than today's)" if has_older_tests(result, tests) else ""
+        facts.append(("tests", result.tests_hash[:12] + older))
     return facts

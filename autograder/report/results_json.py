@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,24 @@ from autograder.report.text import clean, number
 from autograder.results import GradingResult, QuestionResult, Status, TestCaseResult, Verdict
 
 
+class _OursExtra(msgspec.Struct):
+    student: str
+    assignment: str
+    submission_hash: str
+    tests_hash: str
+
+
+class _Ours(msgspec.Struct):
+    """What tells a file of ours from others."""
+
+    extra_data: _OursExtra
+
+
 def write_results_json(results: Sequence[GradingResult], folder: Path) -> list[Path]:
     """Write ``folder/<student>.json`` for each result, and say where.
 
-    Where a student has results in several assignments, the name is ``<student>.<assignment>.json``.
+    Files of ours for students without a result are removed. Where a student has results in several
+    assignments, the name is ``<student>.<assignment>.json``.
     Characters that a file system may refuse are replaced; the name as it was stands in ``extra_data``.
     """
     count = Counter(result.student for result in results)
@@ -26,7 +42,16 @@ def write_results_json(results: Sequence[GradingResult], folder: Path) -> list[P
     for result, path in zip(results, paths, strict=True):
         text = msgspec.json.format(msgspec.json.encode(gradescope(result)), indent=2).decode()
         write_whole(path, text + "\n")
+    _remove_stale(folder, set(paths), {result.assignment for result in results})
     return paths
+
+
+def _remove_stale(folder: Path, kept: AbstractSet[Path], assignments: AbstractSet[str]) -> None:
+    """Remove our files of students who are no longer there, and nobody else's."""
+    for path in set(folder.glob("*.json")) - kept:
+        with contextlib.suppress(msgspec.DecodeError, OSError):  # then it is somebody else's
+            if msgspec.json.decode(path.read_bytes(), type=_Ours).extra_data.assignment in assignments:
+                path.unlink()
 
 
 def gradescope(result: GradingResult) -> dict[str, Any]:
@@ -113,6 +138,7 @@ def _extra(result: GradingResult) -> dict[str, Any]:
         "submission_hash": result.submission_hash,
         "tests_hash": result.tests_hash,
         "submitted_at": result.submitted_at,
+        "marked_late": result.marked_late,
         "graded_at": result.graded_at,
         "versions": result.versions,
     }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from autograder.report.files import write_whole
+from autograder.report.notes import newest_tests, notes
 from autograder.report.text import clean, number
 from autograder.results import GradingResult, Verdict
 
@@ -17,16 +18,22 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  #
 
 
 def write_grades_csv(
-    results: Sequence[GradingResult], path: Path, late_penalty: Callable[[GradingResult], float | None]
+    results: Sequence[GradingResult],
+    path: Path,
+    late_penalty: Callable[[GradingResult], float | None],
+    tests: Mapping[str, str] | None = None,
 ) -> None:
-    """Write one row per result: the fixed columns, then a score per question.
+    """Write one row per result: the fixed columns, a score per question, and remarks where there are any.
 
     A question's column is its name, or ``assignment:question`` in a class of several assignments. It is empty
     where a person grades the question and where the submission was not graded.
 
     Args:
         late_penalty: what lateness costs a submission, in whatever unit the course uses; None: not known.
+        tests: assignment to the hash of its tests today; of those that were used last where not given.
     """
+    tests = tests or newest_tests(results)
+    remarks = ["; ".join([*result.remarks, *notes(result, tests)]) for result in results]
     several = len({result.assignment for result in results}) > 1
 
     def column(result: GradingResult, question: str) -> str:
@@ -36,8 +43,9 @@ def write_grades_csv(
     columns = list(dict.fromkeys(column(r, q.name) for r in results for q in r.questions))
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(FIXED + [text_field(name) for name in columns])
-    for result in results:
+    last = ["remarks"] if any(remarks) else []
+    writer.writerow(FIXED + [text_field(name) for name in columns] + last)
+    for result, remark in zip(results, remarks, strict=True):
         scores = {
             column(result, question.name): number(question.score, 5)
             for question in result.questions
@@ -55,6 +63,7 @@ def write_grades_csv(
                 result.submitted_at.isoformat() if result.submitted_at else "",
                 "" if penalty is None else number(penalty, 5),
                 *(scores.get(name, "") for name in columns),
+                *([text_field(remark)] if last else []),
             ]
         )
     write_whole(path, file.getvalue())

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from autograder.submissions import archive, kinds, naming
+from autograder.submissions import archive, kinds, naming, times
 from autograder.submissions.archive import Unreadable
 from autograder.submissions.beside import beside
 from autograder.submissions.choice import Choice, choose
@@ -117,7 +117,8 @@ def _hand_ins(
 ) -> list[_HandIn]:
     """The files by owner, in the order in which they were found."""
     not_canvas = naming.look_alikes(found)
-    identities = {item: naming.identify(item, folders, not_canvas) for item in found}
+    stamps = times.by_folder(found)
+    identities = {item: _timed(naming.identify(item, folders, not_canvas), item, stamps) for item in found}
 
     def fits(item: Found) -> bool:
         try:
@@ -141,6 +142,13 @@ def _hand_ins(
         if identity:
             hand_in.identities[item] = identity
     return list(hand_ins.values())
+
+
+def _timed(
+    identity: Identity | None, item: Found, stamps: Mapping[tuple[str, ...], datetime]
+) -> Identity | None:
+    at = stamps.get(naming.nbgrader_folder(item))
+    return replace(identity, submitted_at=at) if identity and at else identity
 
 
 def _of_platform(identity: Identity) -> Owner:
@@ -234,7 +242,7 @@ def _submission(
     chosen: Choice = choose(hand_in.files, hand_in.identities, released)
     identity = hand_in.identities.get(chosen.found)
     submitted_at: datetime | None = identity.submitted_at if identity else None
-    own = [item for item in hand_in.files if not item.is_autosave]
+    own = [item for item in hand_in.files if not (item.is_autosave or times.is_timestamp(item))]
     return Submission(
         student,
         naming.one_line(chosen.found.source),
@@ -244,6 +252,7 @@ def _submission(
         naming.one_line(chosen.problem),
         () if _above(chosen.found)[0] in crowded else beside(chosen.found, own),
         chosen.remarks,
+        identity.late if identity else False,
     )
 
 

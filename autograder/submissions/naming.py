@@ -19,6 +19,7 @@ _CANVAS = re.compile(
 _CANVAS_ANONYMOUS = re.compile(
     r"(?:LATE_)?anon_(?P<user>[a-z0-9]{5})_(?P<attachment>\d{2,})_.", re.IGNORECASE
 )
+_LATE = re.compile(r"(^|_)LATE_")  # all else that Canvas puts before the number is lower case
 # Full Name_12345_assignsubmission_file_, a folder, or with the file's name behind it; a group may have no id
 _MOODLE = re.compile(r"(?P<who>.+?)(?:_(?P<id>\d+))?_assignsubmission_")
 GRADESCOPE = re.compile(r"submission_(?P<id>\d+)")
@@ -37,6 +38,7 @@ class Identity:
         ids: what a roster may know them by.
         key: equal for the files of one person, and for nobody else's.
         order: of what one person handed in, rising with time; 0 where the platform does not tell.
+        late: the platform marked it late, and does not tell when it came.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Identity:
     submitted_at: datetime | None = None
     key: tuple[str, ...] = ()
     order: int = 0
+    late: bool = False
 
 
 def identify(
@@ -72,8 +75,17 @@ def identify(
         if i >= found.given and found.parts[:i] not in not_canvas and (match := _canvas(found, i)):
             user, attachment = match["user"], match["attachment"] or "0"
             who = match.groupdict().get("who") or f"anon {user}"
-            return Identity(who, (user, who), None, ("canvas", *within, user), int(attachment[:18]))
+            late = bool(_LATE.search(part[: match.start("user")]))
+            return Identity(who, (user, who), None, ("canvas", *within, user), int(attachment[:18]), late)
     return None
+
+
+def nbgrader_folder(found: Found) -> tuple[str, ...]:
+    """The folder of nbgrader's that holds one submission with this file in it; empty where there is none."""
+    for i, part in enumerate(found.parts):
+        if part == _NBGRADER and len(found.parts) - i >= 4:
+            return found.parts[: i + 3]
+    return ()
 
 
 def _canvas(found: Found, i: int) -> re.Match[str] | None:

@@ -28,6 +28,7 @@ class Submission:
         problem: why there is nothing to read, one sentence; empty for most.
         beside: what was handed in with the notebook.
         remarks: what else the student handed in and why this file counts, a sentence each.
+        marked_late: the platform says that it came late.
     """
 
     student: str
@@ -38,6 +39,7 @@ class Submission:
     problem: str = ""
     beside: tuple[Beside, ...] = ()
     remarks: tuple[str, ...] = ()
+    marked_late: bool = False
 
     def read(self) -> bytes:
         """The notebook's bytes, read anew each time.

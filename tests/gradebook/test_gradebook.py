@@ -297,3 +297,25 @@ def test_a_file_that_may_not_be_written_is_one_sentence(url: str, tmp_path: Path
         event.listen(book._engine, "connect", lambda one, _: one.execute("PRAGMA query_only = ON"))
         with pytest.raises(GradebookError, match="may not be written: check the permissions"):
             book.record(graded())
+
+
+def test_when_work_was_handed_in_is_known_as_long_as_any_grading_knew_it(url: str) -> None:
+    first, later = datetime(2027, 2, 1, tzinfo=UTC), datetime(2027, 2, 2, tzinfo=UTC)
+    told = [
+        graded("ana", submission_hash="1", submitted_at=first),
+        graded("ana", submission_hash="1", submitted_at=None, marked_late=True),
+        graded("ana", submission_hash="2", submitted_at=first),
+        graded("ana", submission_hash="2", submitted_at=later),
+        graded("ben", submission_hash="1", submitted_at=None, marked_late=True),
+        graded("cleo", submission_hash="1", submitted_at=None),
+    ]
+    with Gradebook(url) as book:
+        for result in told:
+            book.record(result)
+        times = book.times("attention")
+        assert {key: (one.submitted_at, one.marked_late) for key, one in times.items()} == {
+            ("ana", "1"): (first, False),
+            ("ana", "2"): (later, False),
+            ("ben", "1"): (None, True),
+        }
+        assert book.times("another") == {}

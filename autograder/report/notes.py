@@ -1,0 +1,48 @@
+"""What is to be said of a row of grades beside its numbers: when it came, and which tests it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from autograder.report.text import clean_line
+from autograder.results import GradingResult, Status
+
+LATE = "marked late by the platform, time unknown"
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_MOST = 5  # names in one sentence
+
+
+def newest_tests(results: Sequence[GradingResult]) -> dict[str, str]:
+    """Assignment to the hash of the tests that were used last."""
+    in_order = sorted(results, key=lambda result: result.graded_at or _NEVER)
+    return {result.assignment: result.tests_hash for result in in_order if result.tests_hash}
+
+
+def has_older_tests(result: GradingResult, tests: Mapping[str, str]) -> bool:
+    """Whether a grade is of other tests than ``tests`` has for its assignment."""
+    return result.status is Status.GRADED and tests.get(result.assignment, "") != result.tests_hash
+
+
+def notes(result: GradingResult, tests: Mapping[str, str]) -> list[str]:
+    """Short remarks on one result."""
+    found = [LATE] if result.submitted_at is None and result.marked_late else []
+    if has_older_tests(result, tests):
+        found.append(f"graded with older tests ({result.tests_hash[:12]})")
+    return found
+
+
+def mixture(results: Sequence[GradingResult], tests: Mapping[str, str]) -> list[str]:
+    """A sentence for each assignment whose grades are of different tests."""
+    sentences = []
+    for assignment in dict.fromkeys(result.assignment for result in results):
+        graded = [r for r in results if r.assignment == assignment and r.status is Status.GRADED]
+        older = [clean_line(r.student) for r in graded if has_older_tests(r, tests)]
+        if older:
+            names = ", ".join(older[:_MOST])
+            more = f" and {len(older) - _MOST} more" if len(older) > _MOST else ""
+            sentences.append(
+                f"{clean_line(assignment)}: {len(older)} of {len(graded)} grades are of older tests "
+                f"({names}{more}): grade these submissions again."
+            )
+    return sentences

@@ -1,0 +1,92 @@
+"""When work was handed in, as platforms tell it."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.submissions import Submission, collect
+from autograder.submissions.times import moment
+
+STAMP = "2027-02-01 23:58:23.948203 America/Los_Angeles\n"
+AT = datetime(2027, 2, 2, 7, 58, 23, 948203, tzinfo=UTC)
+
+
+def notebook(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1")]), path)
+    return path
+
+
+def students(*paths: Path) -> dict[str, Submission]:
+    return {one.student: one for one in collect(paths).submissions}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        STAMP,
+        "2027-02-02 07:58:23.948203 UTC",
+        "2027-02-02 08:58:23.948203 +01:00",
+        "2027-02-02T07:58:23.948203Z",
+    ],
+)
+def test_the_times_of_nbgrader(text: str) -> None:
+    assert moment(text) == AT
+
+
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2027-02-01 23:58:23", "2027-02-01 23:58:23 Mars/Base", "UTC"]
+)
+def test_no_time(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        moment(text)
+
+
+def test_nbgraders_folders_tell_the_time_whatever_of_them_was_named(tmp_path: Path) -> None:
+    ana = notebook(tmp_path / "submitted" / "ana" / "hw1" / "hw1.ipynb")
+    notebook(tmp_path / "submitted" / "ben" / "hw1" / "hw1.ipynb")
+    (ana.parent / "timestamp.txt").write_text(STAMP, encoding="utf-8")
+    for path in (tmp_path, tmp_path / "submitted", ana.parent.parent, ana):
+        assert students(path)["ana"].submitted_at == AT
+    assert students(tmp_path)["ben"].submitted_at is None
+
+
+def test_nbgraders_times_in_a_zip(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "hw1.ipynb")
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        archive.write(path, "submitted/ana/hw1/hw1.ipynb")
+        archive.writestr("submitted/ana/hw1/timestamp.txt", STAMP)
+    assert students(tmp_path / "class.zip")["ana"].submitted_at == AT
+
+
+def test_a_time_that_cannot_be_read_is_none(tmp_path: Path) -> None:
+    ana = notebook(tmp_path / "submitted" / "ana" / "hw1" / "hw1.ipynb")
+    (ana.parent / "timestamp.txt").write_bytes(b"\xff\xfe")
+    assert students(tmp_path)["ana"].submitted_at is None
+
+
+def test_a_students_own_timestamp_elsewhere_tells_nothing(tmp_path: Path) -> None:
+    notebook(tmp_path / "in" / "ana" / "hw1.ipynb")
+    (tmp_path / "in" / "ana" / "timestamp.txt").write_text(STAMP, encoding="utf-8")
+    notebook(tmp_path / "in" / "ben" / "hw1.ipynb")
+    assert {one.submitted_at for one in collect([tmp_path / "in"]).submissions} == {None}
+
+
+def test_canvas_marks_what_is_late(tmp_path: Path) -> None:
+    for name in (
+        "silvaana_LATE_1001_55501_hw1.ipynb",
+        "odeben_1002_55502_hw1.ipynb",
+        "late_1003_55503_hw1.ipynb",  # a student of that name
+        "LATE_anon_AB3XZ_55504_hw1.ipynb",
+        "anon_CD3XZ_55505_LATE_2.ipynb",
+    ):
+        notebook(tmp_path / "canvas" / name)
+    found = collect([tmp_path / "canvas"]).submissions
+    late = {one.source.rpartition("/")[2].split("_555")[0] for one in found if one.marked_late}
+    assert late == {"silvaana_LATE_1001", "LATE_anon_AB3XZ"}
+    assert {one.submitted_at for one in found} == {None}
