@@ -13,6 +13,8 @@ T = TypeVar("T")
 NAME_LIMIT = 100  # characters of an exception's name that cross the wire
 TEXT_LIMIT = 4_000  # of its message
 OUTPUT_LIMIT = 20_000  # of what a cell printed: the last ones
+NOTES = 5  # of a cell
+NOTE_LIMIT = 400  # characters of each
 PLACE_LIMIT = 200  # of the place in the student's code
 
 
@@ -73,12 +75,14 @@ class Ran(msgspec.Struct, tag="ran", array_like=True, forbid_unknown_fields=True
     Attributes:
         output: the end of what it printed.
         used_cuda: something that it or a cell before it meant for a GPU was put on the CPU.
+        notes: sentences on what grading answered in another way than a student's machine, full stop left out.
     """
 
     raised: Raised | None
     output: str
     called_exit: bool
     used_cuda: bool = False
+    notes: list[str] = []
 
 
 class Done(msgspec.Struct, tag="done", array_like=True, forbid_unknown_fields=True):

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import io
+import itertools
 import random
-import subprocess
 import sys
 from collections import deque
 from typing import Any
 
-from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
-
+from autograder.candidate import kernel
 from autograder.candidate.cuda import CudaStandIn
-from autograder.candidate.messages import OUTPUT_LIMIT, TEXT_LIMIT, Raised, Ran
+from autograder.candidate.messages import NOTE_LIMIT, NOTES, OUTPUT_LIMIT, TEXT_LIMIT, Raised, Ran
 
 
 class Shell:
     """One notebook's namespace."""
 
     def __init__(self) -> None:
-        config = Config()
-        config.HistoryManager.enabled = False
-        config.InteractiveShell.colors = "nocolor"
-        config.InteractiveShell.autoindent = False
-        self._ipython = InteractiveShell.instance(config=config)
-        self._ipython.enable_matplotlib = lambda gui=None: ("agg", "agg")  # no window to open
-        self._ipython.showtraceback = lambda *args, **kwargs: None  # the error is in the result
+        self._ipython = kernel.make()
         self._ipython.ask_exit = self._ask_exit
-        self._ipython.system = self._system
+        self._ipython.tell = self._tell
         self._called_exit = False
+        self._notes: list[str] = []
         self._cuda = CudaStandIn()
-        self.run("pass", seed=0)  # loads what the first cell would otherwise load
+        self._output = Tail(OUTPUT_LIMIT)
+        self._out, self._err = Stream("stdout", 1, self._output), Stream("stderr", 2, self._output)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.run("pass", seed=0, in_history=False)  # loads what the first cell would otherwise load
+        self._end_loop()  # a fork has its own
 
     @property
     def names(self) -> dict[str, Any]:
@@ -40,52 +38,113 @@ class Shell:
         names: dict[str, Any] = self._ipython.user_ns
         return names
 
-    def run(self, source: str, seed: int) -> Ran:
-        """Run a cell as Jupyter would."""
+    def run(self, source: str, seed: int, in_history: bool = True) -> Ran:
+        """Run a cell as a kernel would: in a running event loop, which goes on with the next cell.
+
+        Args:
+            in_history: whether ``In`` and ``Out`` keep it.
+        """
         seed_everything(seed)
         self._cuda.notice(source)
+        kernel.offer_colab(self._ipython, source)
         self._called_exit = False
-        output = Tail(OUTPUT_LIMIT)
-        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-            result = self._ipython.run_cell(source, store_history=False)
+        self._notes.clear()
+        self._output.clear()
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(self._loop)
+        with contextlib.redirect_stdout(self._out), contextlib.redirect_stderr(self._err):
+            try:
+                result = self._loop.run_until_complete(self._cell(source, in_history))
+            except BaseException:
+                self._loop = None  # an interrupt came between two steps of it: what waits there is lost
+                raise
+        _close_figures()
         error = result.error_before_exec or result.error_in_exec
         if isinstance(error, SystemExit):
             self._ask_exit()
             error = None
-        return Ran(raised(error) if error else None, output.text(), self._called_exit, self._cuda.used)
+        problem = raised(error) if error else None
+        return Ran(problem, self._output.text(), self._called_exit, self._cuda.used, [*self._notes])
 
-    def _system(self, command: str) -> None:
-        """`!command`: IPython's own needs a terminal."""
-        text = self._ipython.var_expand(command, depth=1)
-        done = subprocess.run(text, shell=True, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-        print((done.stdout + done.stderr).decode(errors="replace"), end="")
-        self._ipython.user_ns["_exit_code"] = done.returncode
+    async def _cell(self, source: str, in_history: bool) -> Any:
+        shell = self._ipython
+        trouble = None
+        try:
+            transformed = shell.transform_cell(source)
+        except Exception:
+            transformed, trouble = source, sys.exc_info()
+        options = {"transformed_cell": transformed, "preprocessing_exc_tuple": trouble}
+        if not shell.should_run_async(source, **options):
+            return shell.run_cell(source, store_history=in_history)
+        result = await shell.run_cell_async(source, store_history=in_history, **options)
+        shell.events.trigger("post_execute")
+        shell.events.trigger("post_run_cell", result)
+        return result
+
+    def _end_loop(self) -> None:
+        if self._loop is not None:
+            self._loop.close()
+            asyncio.set_event_loop(None)
+            self._loop = None
+
+    def _tell(self, sentence: str) -> None:
+        if sentence not in self._notes and len(self._notes) < NOTES:
+            self._notes.append(sentence[:NOTE_LIMIT].encode("utf-8", "replace").decode())
 
     def _ask_exit(self) -> None:
         self._called_exit = True
 
 
-class Tail(io.TextIOBase):
-    """A text stream that keeps the last ``limit`` characters written to it, in bounded memory."""
+class Stream(io.TextIOBase):
+    """What ``sys.stdout`` or ``sys.stderr`` is while a cell runs, with what a kernel's has."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._parts: deque[str] = deque()
-        self._size = 0
+    encoding = "UTF-8"
+
+    def __init__(self, name: str, descriptor: int, tail: Tail) -> None:
+        self.name = name
+        self._descriptor = descriptor
+        self._tail = tail
 
     def writable(self) -> bool:
         return True
 
     def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._tail.write(text)
+        return len(text)
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+
+class Tail:
+    """The last ``limit`` characters of what was written, in bounded memory."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self.clear()
+
+    def clear(self) -> None:
+        self._parts: deque[str] = deque()
+        self._size = 0
+
+    def write(self, text: str) -> None:
         if text:
             self._parts.append(text[-self._limit :])
             self._size += len(self._parts[-1])
         while self._size - len(self._parts[0] if self._parts else "") >= self._limit:
             self._size -= len(self._parts.popleft())
-        return len(text)
 
     def text(self) -> str:
         return "".join(self._parts)[-self._limit :].encode("utf-8", "replace").decode()
+
+
+def _close_figures() -> None:
+    """As a kernel's backend does after each cell: the next one begins a figure of its own."""
+    if (pyplot := sys.modules.get("matplotlib.pyplot")) is not None:
+        pyplot.close("all")
 
 
 def raised(error: BaseException) -> Raised:
@@ -122,9 +181,13 @@ def _is_cell(filename: object) -> bool:
     return isinstance(filename, str) and ("ipython-input" in filename or "ipykernel" in filename)
 
 
+_drawn = [itertools.count()]  # seeds for what the frameworks would draw from the machine
+
+
 def seed_everything(seed: int) -> None:
     """Seed Python, numpy, torch and TensorFlow/Keras, as far as they are loaded."""
     random.seed(seed)
+    _drawn[0] = itertools.count(seed)
     sys.modules["numpy"].random.seed(seed % 2**32)
     if (torch := sys.modules.get("torch")) is not None:
         torch.manual_seed(seed)
@@ -144,3 +207,7 @@ def make_deterministic() -> None:
         # These add and multiply in another order where the same operations are cut into other functions.
         rewriting = {"arithmetic_optimization": False, "constant_folding": False}
         tensorflow.config.optimizer.set_experimental_options(rewriting)
+        generator = tensorflow.random.Generator  # it raises now where it would ask the machine for a state
+        generator.from_non_deterministic_state = classmethod(
+            lambda cls, alg=None: cls.from_seed(next(_drawn[0]), alg=alg)
+        )

@@ -9,6 +9,8 @@ from typing import Any
 
 from autograder.candidate.channel import Channel
 from autograder.candidate.messages import (
+    NOTE_LIMIT,
+    NOTES,
     OUTPUT_LIMIT,
     Do,
     Done,
@@ -117,8 +119,10 @@ class Session:
             return Ran(reply.cut(), "", False)
         if not isinstance(reply, Ran):
             raise self._broken("it answered something else than what was asked")
+        notes = [note[:NOTE_LIMIT] for note in reply.notes[:NOTES]]
         raised = reply.raised.cut() if reply.raised else None
-        return Ran(raised, reply.output[-OUTPUT_LIMIT:], reply.called_exit, reply.used_cuda)
+        output = reply.output[-OUTPUT_LIMIT:]
+        return Ran(raised, output, reply.called_exit, reply.used_cuda, notes)
 
     def put(self, files: Mapping[str, bytes]) -> None:
         """Lay files into the candidate's folder, before its first cell.

@@ -82,6 +82,7 @@ class Sitting:
         self._deaths: Counter[str] = Counter()
         self._troubles: defaultdict[str, Trouble] = defaultdict(Trouble)
         self._failed: list[FailedCell] = []
+        self._notes: defaultdict[str, list[str]] = defaultdict(list)
         self._seconds: defaultdict[str, float] = defaultdict(float)
         self.remarks: list[str] = []
         self.cell_seconds = 0.0
@@ -124,12 +125,11 @@ class Sitting:
         """
         found = explain(self._failed, self._steps, results, blank)
         self.remarks[:0] = found.whole[:MESSAGES]
-        return {
-            name: msgspec.structs.replace(
-                result, message=" ".join(filter(None, [result.message, *found.questions.get(name, [])]))
-            )
-            for name, result in results.items()
-        }
+        said = dict(results)
+        for name, sentences in found.questions.items():
+            sentences = [results[name].message, *sentences, *self._notes[name][:MESSAGES]]
+            said[name] = msgspec.structs.replace(results[name], message=" ".join(filter(None, sentences)))
+        return said
 
     def revisit(self, questions: Collection[str], visit: Callable[[str, Session], None]) -> None:
         """After ``run``: call ``visit`` with each of ``questions`` and a candidate that ran its last cell.
@@ -187,6 +187,9 @@ class Sitting:
                 self._add_raised(index, step, ran.raised, question)
             if ran.called_exit:
                 self._remark(f"The cell {title(step)} called exit(), which was ignored.")
+            for note in ran.notes:
+                self._notes[question].append(f"{note}.")
+                self._remark(f"{note}.")
             if ran.used_cuda:
                 self._remark(CUDA_IS_CPU)
         self._seconds[question] += time.monotonic() - began

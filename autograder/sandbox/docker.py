@@ -20,10 +20,10 @@ import msgspec
 
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.walls import Outer, landlock
-from autograder.candidate.walls.namespaces import SCRATCH_BYTES, SCRATCH_FILES
+from autograder.candidate.walls.namespaces import CANDIDATE_UID, SCRATCH_BYTES, SCRATCH_FILES
 from autograder.sandbox import image, leftovers
 from autograder.sandbox.launch import Launch, start
-from autograder.sandbox.namespaces import GIVEN, INSIDE, check_readable
+from autograder.sandbox.namespaces import ETC, GIVEN, INSIDE, check_readable
 from autograder.sandbox.off import zygote_arguments, zygote_environment
 
 CONNECT_SECONDS = 120.0  # for the container to start
@@ -102,11 +102,22 @@ class Docker:
             equipment = msgspec.structs.replace(equipment, gpus=renumbered)
         words = ["--rm", "--read-only", *(f"--{option}={value}" for option, value in options.items())]
         words += _mounted(str(shared), CONTROL)
+        for file in sorted(ETC.iterdir()):  # the engine writes hosts itself
+            if file.name != "hosts":
+                named = shared / file.name
+                named.write_text(
+                    file.read_text(encoding="utf-8").replace(str(CANDIDATE_UID), str(user)), encoding="utf-8"
+                )
+                named.chmod(0o644)
+                words += _mounted(str(named), f"/etc/{file.name}")
         if equipment.given_folder:
             check_readable(Path(equipment.given_folder))
             words += _mounted(equipment.given_folder, GIVEN)
             equipment = msgspec.structs.replace(equipment, given_folder=GIVEN)
-        for key, value in zygote_environment(equipment.runtime, INSIDE, home="/tmp").items():
+        environment = zygote_environment(
+            equipment.runtime, INSIDE, home="/tmp", python_folder=str(Path(image.PYTHON).parent)
+        )
+        for key, value in environment.items():
             words += ["--env", f"{key}={value}"]
         arguments = [
             *zygote_arguments(equipment),

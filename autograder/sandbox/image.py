@@ -19,6 +19,7 @@ from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.off import PACKAGE
 
 CLIENT = "docker"
+PYTHON = "/opt/venv/bin/python"  # in the image
 RECIPE = PACKAGE.parent / "docker"
 CONSTRAINTS = PACKAGE.parent / "constraints.txt"
 LABEL = "autograder.source"

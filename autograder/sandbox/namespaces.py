@@ -26,6 +26,7 @@ from autograder.sandbox.off import PACKAGE, zygote_command, zygote_environment
 from autograder.sandbox.probe import bubblewrap
 
 SYSTEM_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+ETC = PACKAGE / "candidate" / "etc"  # a user with a name, and no names of hosts to ask for
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/fonts", "/etc/alternatives")
 INSIDE = "/opt/autograder"  # where the candidate's part of this package stands in the sandbox
 
@@ -74,6 +75,9 @@ class Namespaces:
                 wall += ["--symlink", str(Path(folder).readlink()), folder]
             elif Path(folder).is_dir():
                 wall += ["--ro-bind", folder, folder]
+        wall += _readable_parents("/etc/passwd")
+        for path in sorted(ETC.iterdir()):
+            wall += ["--ro-bind", str(path), f"/etc/{path.name}"]
         for file in SYSTEM_FILES:
             wall += ["--ro-bind-try", file, file]
         wall += ["--tmpfs", "/tmp"]  # first: this Python may lie below it

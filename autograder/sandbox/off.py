@@ -32,7 +32,8 @@ class Off:
         return zygote_command(equipment, control)
 
     def environment(self, runtime: str) -> dict[str, str]:
-        return zygote_environment(runtime, str(PACKAGE.parent), os.environ.get("HOME", "/tmp"))
+        home, user = os.environ.get("HOME", "/tmp"), os.environ.get("USER", "student")
+        return zygote_environment(runtime, str(PACKAGE.parent), home, user)
 
 
 def zygote_command(equipment: Equipment, control: int) -> list[str]:
@@ -47,14 +48,27 @@ def zygote_arguments(equipment: Equipment) -> list[str]:
     return ["-P", "-m", "autograder.candidate.zygote", "--equipment", equipped]
 
 
-def zygote_environment(runtime: str, package_parent: str, home: str) -> dict[str, str]:
+def own_python_folder() -> str:
+    """Where this Python and the programs of its packages stand."""
+    return os.path.dirname(os.path.abspath(sys.executable))  # noqa: PTH100, PTH120  (as above)
+
+
+def zygote_environment(
+    runtime: str, package_parent: str, home: str, user: str = "student", python_folder: str = ""
+) -> dict[str, str]:
     """The zygote's whole environment: nothing of the grader's own gets through.
 
     One thread per candidate: as many candidates run as there are cores.
+
+    Args:
+        python_folder: where its Python stands; this one's where it is empty.
     """
     return {
-        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "PATH": f"{python_folder or own_python_folder()}:/usr/local/bin:/usr/bin:/bin",
         "HOME": home,
+        "SHELL": "/bin/bash" if Path("/bin/bash").exists() else "/bin/sh",
+        "USER": user,
+        "LOGNAME": user,
         "LANG": "C.UTF-8",
         "PYTHONPATH": os.pathsep.join([stubs_folder(package_parent), package_parent]),
         "PYTHONHASHSEED": "0",
@@ -71,4 +85,10 @@ def zygote_environment(runtime: str, package_parent: str, home: str) -> dict[str
         "TORCHINDUCTOR_DETERMINISTIC": "1",
         "CUDA_VISIBLE_DEVICES": "",
         "KERAS_BACKEND": "tensorflow" if runtime == "tensorflow" else "torch",
+        # What a kernel sets for the programs that cells start, and what they need to know of grading.
+        "TERM": "xterm-color",
+        "PAGER": "cat",
+        "GIT_PAGER": "cat",
+        "PIP_NO_INDEX": "1",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     }

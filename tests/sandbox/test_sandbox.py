@@ -273,7 +273,7 @@ def test_only_tmp_and_shared_memory_can_be_written_to(ask: Ask) -> None:
         "        found.append(folder)\n"
         "    return sorted(found)"
     )
-    assert set(writable) - OF_THIS_CHECKOUT == {"/dev/shm", "/tmp", "/tmp/work"}
+    assert set(writable) - OF_THIS_CHECKOUT == {"/dev/shm", "/tmp", "/tmp/work", "/tmp/work/data"}
 
 
 @pytest.mark.parametrize(
