@@ -36,16 +36,20 @@ class Newborn(NamedTuple):
     """A candidate that stands behind its walls: its process id, and its parent's name in our /proc.
 
     Without a candidate, ``pid`` is 0 and ``reason`` says why.
+
+    Attributes:
+        shared: a descriptor of its /dev/shm, to see how much lies there; -1 without namespaces.
     """
 
     pid: int
     holder: str = ""
     reason: str = ""
+    shared: int = -1
 
 
 def attend(news: socket.socket, outer: Outer) -> Newborn:
     """In the zygote: help the fork at the other end of ``news`` to its place."""
-    words, holder = b"", ""
+    words, holder, shared = b"", "", -1
     if outer is Outer.NAMESPACES:
         words, descriptors, _, _ = socket.recv_fds(news, 1, 1)
         for process in descriptors:
@@ -54,12 +58,18 @@ def attend(news: socket.socket, outer: Outer) -> Newborn:
             namespaces.name_user(process)
             os.close(process)
             news.sendall(GO_ON)
-    while part := news.recv(4096):  # the end comes when the candidate is behind its walls
-        words += part
+    while True:  # the end comes when the candidate is behind its walls
+        part, descriptors, _, _ = socket.recv_fds(news, 4096, 1)
+        shared = descriptors[0] if descriptors else shared
+        if not part:
+            break
+        words += part.replace(GO_ON, b"", 1) if descriptors else part
     pid, _, reason = words.decode(errors="replace").partition(" ")
     if reason or not pid.isdigit():
+        if shared >= 0:
+            os.close(shared)
         return Newborn(0, reason=reason or "it died before its walls stood")
-    return Newborn(int(pid), holder)
+    return Newborn(int(pid), holder, shared=shared)
 
 
 def become_candidate(
@@ -84,7 +94,7 @@ def become_candidate(
     try:
         limits.die_with_parent()
         if outer is Outer.NAMESPACES:
-            _enter_namespaces(wire, report, keep)
+            _enter_namespaces(wire, report, keep, memory)
             Path(folder).mkdir()
         else:
             report.sendall(b"%d" % os.getpid())
@@ -129,7 +139,7 @@ def _restrict_files(outer: Outer, folder: str, equipment: Equipment) -> None:
     landlock.restrict(readable, writable=[folder, *shared])
 
 
-def _enter_namespaces(wire: int, report: socket.socket, keep: list[str]) -> None:
+def _enter_namespaces(wire: int, report: socket.socket, keep: list[str], memory: int) -> None:
     """Returns in the candidate only."""
     process = os.open("/proc/self", os.O_RDONLY | os.O_DIRECTORY)
     namespaces.enter_namespaces()
@@ -142,7 +152,10 @@ def _enter_namespaces(wire: int, report: socket.socket, keep: list[str]) -> None
         _hold(child, wire, report)
     namespaces.become_user()
     limits.die_with_parent()
-    namespaces.mount_private_folders(keep)
+    namespaces.mount_private_folders(keep, memory)
+    shared = os.open(namespaces.SHARED_MEMORY, os.O_PATH | os.O_CLOEXEC)
+    socket.send_fds(report, [GO_ON], [shared])
+    os.close(shared)
 
 
 def _hold(child: int, wire: int, report: socket.socket) -> NoReturn:
@@ -162,6 +175,7 @@ def _serve(wire: int, shell: Shell, equipment: Equipment) -> NoReturn:
     if torch is not None:
         torch.set_num_threads(1)
     make_deterministic()
+    shell.arrive()
     try:
         Candidate(socket.socket(fileno=wire), shell).serve()
     except (OSError, KeyboardInterrupt):

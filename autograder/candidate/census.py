@@ -6,6 +6,7 @@ The limit on data holds for each process alone; a candidate that starts many is 
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,11 +17,20 @@ class Census:
     """The memory of process trees below forks of this process."""
 
     def __init__(self) -> None:
-        self._shared = _memory("self")
+        self._shared = _memory("self")[0]
 
-    def memory(self, processes: Iterable[str]) -> int:
-        """Bytes of ``processes``, names in /proc, and all below, less what each shares with the zygote."""
-        return sum(max(0, _memory(name) - self._shared) for name in _with_all_below(processes))
+    def memory(self, processes: Iterable[str], shared: int = -1) -> int:
+        """Bytes of ``processes``, names in /proc, and all below, less what each shares with the zygote.
+
+        Args:
+            shared: a descriptor of their /dev/shm: what lies there counts, whether a process maps it or not.
+        """
+        own = used = 0
+        for name in _with_all_below(processes):
+            anonymous, mapped = _memory(name)
+            own += max(0, anonymous - self._shared)
+            used += mapped
+        return own + max(used, _lying(shared))
 
 
 def proc_name(folder: int) -> str:
@@ -46,9 +56,21 @@ def _with_all_below(processes: Iterable[str]) -> Iterator[str]:
         yield from _with_all_below(children(name))
 
 
-def _memory(process: str) -> int:
+def _memory(process: str) -> tuple[int, int]:
+    """Bytes of a process that are its own, and those that it may share."""
     try:
-        lines = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace").splitlines()
+        lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
     except OSError:  # it has just ended, or this system has no /proc
+        return 0, 0
+    own, shared = (
+        sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(kind)) for kind in COUNTED
+    )
+    return own, shared
+
+
+def _lying(folder: int) -> int:
+    """Bytes of the files in the file system that a descriptor belongs to; 0 for -1."""
+    if folder < 0:
         return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(COUNTED))
+    status = os.fstatvfs(folder)
+    return (status.f_blocks - status.f_bfree) * status.f_frsize

@@ -8,13 +8,15 @@ import re
 import selectors
 import shlex
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from typing import IO, NamedTuple
 
 INSTALLS = re.compile(
-    r"^\s*(?:sudo\s+)?(?:\S*python[\d.]*\S*\s+-m\s+)?\S*?(?:uv\s+pip|pip[\d.]*|conda|mamba)\s+install\b([^|&;<>]*)$"
+    r"^\s*(?:sudo\s+)?(?:\S*python[\d.]*\S*\s+-m\s+)?\S*?(?:uv\s+pip|pip[\d.]*|conda|mamba)\s+install\b([^|&;]*)$"
 )
+REDIRECTED = re.compile(r"(?:&>|\d?>&?)\s*(?:\d|/\S+|\S+\.\w+)\s*$|2>&1")
 NAME = re.compile(r"[A-Za-z][\w.-]*")
 WITH_VALUE = {
     "-r",
@@ -49,7 +51,7 @@ def run(command: str, write: Callable[[str], object]) -> Outcome:
 
     Waits for the shell alone: what it leaves in the background goes on, and costs no time.
     """
-    if packages := INSTALLS.match(command):
+    if packages := INSTALLS.match(REDIRECTED.sub("", command)):
         return _installed(command, packages[1], write)
     process = subprocess.Popen(
         command,
@@ -123,5 +125,5 @@ def _names(words: str) -> list[str]:
 
 
 def _title(command: str) -> str:
-    line = " ".join(command.split())
+    line = " ".join(command.replace(f"{sys.executable} -m ", "").split())
     return f"!{line[:60]}{'…' if len(line) > 60 else ''}"

@@ -7,13 +7,18 @@ import contextlib
 import io
 import itertools
 import random
+import re
 import sys
 from collections import deque
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from autograder.candidate import kernel
 from autograder.candidate.cuda import CudaStandIn
 from autograder.candidate.messages import NOTE_LIMIT, NOTES, OUTPUT_LIMIT, TEXT_LIMIT, Raised, Ran
+
+ASYNCHRONOUS = re.compile("asyn|await")
 
 
 class Shell:
@@ -30,7 +35,10 @@ class Shell:
         self._out, self._err = Stream("stdout", 1, self._output), Stream("stderr", 2, self._output)
         self._loop: asyncio.AbstractEventLoop | None = None
         self.run("pass", seed=0, in_history=False)  # loads what the first cell would otherwise load
-        self._end_loop()  # a fork has its own
+
+    def arrive(self) -> None:
+        """In a fork: the notebook's folder is the one that it works in."""
+        self.names["_dh"][:] = [Path.cwd()]
 
     @property
     def names(self) -> dict[str, Any]:
@@ -39,7 +47,9 @@ class Shell:
         return names
 
     def run(self, source: str, seed: int, in_history: bool = True) -> Ran:
-        """Run a cell as a kernel would: in a running event loop, which goes on with the next cell.
+        """Run a cell as a kernel would.
+
+        From the first cell on that names anything asynchronous, cells run in an event loop, as a kernel's do.
 
         Args:
             in_history: whether ``In`` and ``Out`` keep it.
@@ -50,15 +60,8 @@ class Shell:
         self._called_exit = False
         self._notes.clear()
         self._output.clear()
-        if self._loop is None:
-            self._loop = asyncio.new_event_loop()
-            asyncio.set_event_loop(self._loop)
         with contextlib.redirect_stdout(self._out), contextlib.redirect_stderr(self._err):
-            try:
-                result = self._loop.run_until_complete(self._cell(source, in_history))
-            except BaseException:
-                self._loop = None  # an interrupt came between two steps of it: what waits there is lost
-                raise
+            result = self._run(source, in_history)
         _close_figures()
         error = result.error_before_exec or result.error_in_exec
         if isinstance(error, SystemExit):
@@ -66,6 +69,18 @@ class Shell:
             error = None
         problem = raised(error) if error else None
         return Ran(problem, self._output.text(), self._called_exit, self._cuda.used, [*self._notes])
+
+    def _run(self, source: str, in_history: bool) -> Any:
+        if self._loop is None and not ASYNCHRONOUS.search(source):
+            return self._ipython.run_cell(source, store_history=in_history)
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(self._loop)
+        try:
+            return self._loop.run_until_complete(self._cell(source, in_history))
+        except BaseException:
+            self._loop = None  # an interrupt came between two steps of it: what waits there is lost
+            raise
 
     async def _cell(self, source: str, in_history: bool) -> Any:
         shell = self._ipython
@@ -81,12 +96,6 @@ class Shell:
         shell.events.trigger("post_execute")
         shell.events.trigger("post_run_cell", result)
         return result
-
-    def _end_loop(self) -> None:
-        if self._loop is not None:
-            self._loop.close()
-            asyncio.set_event_loop(None)
-            self._loop = None
 
     def _tell(self, sentence: str) -> None:
         if sentence not in self._notes and len(self._notes) < NOTES:
@@ -195,6 +204,16 @@ def seed_everything(seed: int) -> None:
         keras.utils.set_random_seed(seed % 2**32)
 
 
+def _global_generator(get: Any) -> Any:
+    """TensorFlow's, which it refuses to make where operations are deterministic."""
+    random_ = sys.modules["tensorflow"].random
+    try:
+        return get()
+    except RuntimeError:
+        random_.set_global_generator(random_.Generator.from_non_deterministic_state())
+        return get()
+
+
 def make_deterministic() -> None:
     """Let the loaded frameworks take the same way through the same numbers each time, where they offer it.
 
@@ -210,4 +229,7 @@ def make_deterministic() -> None:
         generator = tensorflow.random.Generator  # it raises now where it would ask the machine for a state
         generator.from_non_deterministic_state = classmethod(
             lambda cls, alg=None: cls.from_seed(next(_drawn[0]), alg=alg)
+        )
+        tensorflow.random.get_global_generator = partial(
+            _global_generator, tensorflow.random.get_global_generator
         )

@@ -67,11 +67,13 @@ class _Candidate(NamedTuple):
         child: the child of ours to wait for: the candidate, or with namespaces its holder.
         holder: that holder's name in our /proc; empty without namespaces.
         folder: where it works; with namespaces it goes by itself.
+        shared: a descriptor of its /dev/shm; -1 without namespaces.
     """
 
     child: int
     holder: str
     folder: str
+    shared: int
 
 
 class Zygote:
@@ -122,6 +124,9 @@ class Zygote:
         if child == 0:
             news.close()
             self.control.close()
+            for other in self.candidates.values():
+                if other.shared >= 0:
+                    os.close(other.shared)
             become_candidate(self.outer, self.shell, wire, report, folder, self.equipment, self.keep, memory)
         report.close()
         os.close(wire)
@@ -130,19 +135,21 @@ class Zygote:
         if not newborn.pid:
             os.waitpid(child, 0)
             return Failed(newborn.reason)
-        self.candidates[newborn.pid] = _Candidate(child, newborn.holder, folder)
+        self.candidates[newborn.pid] = _Candidate(child, newborn.holder, folder, newborn.shared)
         return Forked(newborn.pid)
 
     def _measure(self, candidate: _Candidate) -> int:
         if self.outer is Outer.NAMESPACES:
-            return self.census.memory(children(candidate.holder))
+            return self.census.memory(children(candidate.holder), candidate.shared)
         return self.census.memory(map(str, [candidate.child, *self._orphans()]))
 
     def _wait(self, pid: int, patience: float) -> Answer:
-        child, _, folder = self.candidates.pop(pid)
+        child, _, folder, shared = self.candidates.pop(pid)
         ended_by_itself = _ends_within(child, patience)
         _signal(pid, signal.SIGKILL)
         _, status, usage = os.wait4(child, 0)
+        if shared >= 0:
+            os.close(shared)
         if self.outer is not Outer.NAMESPACES:
             self._end_orphans()
             _remove(folder)

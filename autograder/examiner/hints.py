@@ -18,6 +18,11 @@ NO_FILE = (
 NO_INPUT = "Nobody answers in grading: put the value into the cell."
 READ_ONLY = "In grading, write into the notebook's folder or into /tmp."
 NO_SERVER = "In grading no program may listen for connections or connect to one."
+FILES = (
+    "In grading a file may have 256 MiB, and so may all together in the notebook's folder and /tmp; "
+    "/dev/shm holds as much as the question's budget of memory."
+)
+PROCESSES = "In grading a notebook may have 256 processes and threads at a time."
 
 _HINTS = (
     (r"not compiled with CUDA|no NVIDIA driver|No CUDA GPUs", NEEDS_GPU),
@@ -29,8 +34,10 @@ _HINTS = (
     ),
     (r"^StdinNotImplementedError|^EOFError: EOF when reading a line", NO_INPUT),
     (r"^FileNotFoundError|No such file or directory", NO_FILE),
-    (r"Read-only file system|^PermissionError: .*\[Errno 13\] Permission denied: '", READ_ONLY),
-    (r"^PermissionError: .*\[Errno 13\] Permission denied$|^ConnectionRefusedError", NO_SERVER),
+    (r"File too large|No space left on device", FILES),
+    (r"can't start new thread|Resource temporarily unavailable", PROCESSES),
+    (r"Read-only file system|^PermissionError: .*Permission denied: '", READ_ONLY),
+    (r"^PermissionError: .*Permission denied$|^ConnectionRefusedError", NO_SERVER),
 )
 _MODULE = re.compile(r"^ModuleNotFoundError: No module named '([\w.]+)'")
 

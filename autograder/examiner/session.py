@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import signal
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -67,6 +68,7 @@ def describe(raised: Raised) -> str:
     message = raised.message
     if TRACEBACK in message:  # of another process, told by this one: what was raised there stands last
         message = next((line for line in reversed(message.splitlines()) if line.strip()), "")
+        message = message.removeprefix(f"{raised.type_name}: ")
     text = f": {message}" if message else ""
     return f"{raised.type_name}{text}{place}"
 
@@ -200,6 +202,8 @@ class Session:
             return self._fail(CandidateDied("it cut the connection to the grader"))
         if ended.status < 0:
             text = f"signal {-ended.status} ended the Python process"
+            if -ended.status == signal.SIGBUS:
+                text += ", which mostly means that /dev/shm is full: it holds as much as the budget of memory"
             return self._fail(CandidateDied(text, signal=-ended.status))
         return self._fail(CandidateDied(f"it ended the Python process with exit status {ended.status}"))
 

@@ -32,7 +32,10 @@ from autograder.results import CellTrouble, QuestionResult, Verdict
 PATIENCE = 2  # cells of one question that may hang or die before its other cells are skipped
 MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError", "OutOfMemoryError", "ResourceExhaustedError")
 MESSAGES = 5  # of a question's cells that are told, and of remarks on a submission
-MEMORY_TEXTS = ("can't allocate memory", "bad_alloc", "OOM when allocating")
+MEMORY_TEXTS = (
+    *("can't allocate memory", "Cannot allocate memory", "bad_alloc", "OOM when allocating"),
+    *("unable to allocate shared memory", "out of shared memory", "signal: Bus error"),
+)
 CUDA_IS_CPU = "This grader has no GPU: what was meant for CUDA ran on the CPU."
 KILLED = 9  # the signal: by the kernel, for want of memory, or by a person
 

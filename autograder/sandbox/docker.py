@@ -79,7 +79,7 @@ class Docker:
         """What starts ``container``, with the folder ``shared`` mounted."""
         # Of a user of its own, so that the limit on a user's processes holds for it alone.
         user = USERS[secrets.randbelow(len(USERS))]
-        memory = ZYGOTE_BYTES + CANDIDATES * equipment.memory + 2 * SCRATCH_BYTES
+        memory = ZYGOTE_BYTES + CANDIDATES * equipment.memory + SCRATCH_BYTES
         options = {
             "name": container,
             "network": "none",
@@ -90,7 +90,7 @@ class Docker:
             "memory-swap": str(memory),
             "cpus": "1",
             "pids-limit": str(PROCESSES),
-            "shm-size": str(SCRATCH_BYTES),
+            "shm-size": str(equipment.memory),
             "tmpfs": f"/tmp:rw,exec,nosuid,nodev,mode=1777,size={SCRATCH_BYTES},nr_inodes={SCRATCH_FILES}",
             "log-driver": "none",
             "pull": "never",

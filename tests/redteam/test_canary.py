@@ -182,10 +182,10 @@ def test_nothing_hidden_is_found(
 @pytest.mark.parametrize(
     ("channel", "places"),
     [
-        ("files", ["/data/control.txt"]),
+        ("files", ["/given/data/control.txt", "/tmp/work/data/control.txt"]),
         ("processes", ["environ"]),
         ("memory", ["memory"]),
-        ("descriptors", ["descriptor of /data/control.txt"]),
+        ("descriptors", ["descriptor of /tmp/work/data/control.txt"]),
         ("objects", ["an object"]),
     ],
 )

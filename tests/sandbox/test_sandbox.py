@@ -18,7 +18,7 @@ import pytest
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.messages import Run
 from autograder.examiner.remote import Link
-from autograder.examiner.session import CandidateDied, Session
+from autograder.examiner.session import CandidateDied, OverMemory, Session
 from autograder.sandbox import choose
 from autograder.sandbox.namespaces import SYSTEM_FOLDERS, Namespaces, python_folders
 from autograder.sandbox.off import Off
@@ -335,6 +335,29 @@ def test_a_candidate_gets_no_more_memory_than_its_budget(ask_each: Ask) -> None:
     source = "def answer():\n    try: return len(bytearray({size}))\n    except MemoryError: return 'refused'"
     assert ask_each(source.format(size=MEMORY // 2)) == MEMORY // 2
     assert ask_each(source.format(size=2 * MEMORY)) == "refused"
+
+
+def test_shared_memory_is_as_large_as_the_budget_and_counts_though_no_process_maps_it(zygote: Zygote) -> None:
+    session = run(
+        zygote,
+        "import os\ndef answer():\n    now = os.statvfs('/dev/shm')\n    return now.f_blocks * now.f_frsize",
+    )
+    assert Link(session).name("answer")() == MEMORY
+    before = session._process.memory()
+    session.run("open('/dev/shm/unmapped', 'wb').write(bytes(2**27))", 0)
+    assert session._process.memory() - before > 2**27 - 2**24
+    session.start_budget(60, 2**26)
+    with pytest.raises(OverMemory, match="MiB of memory with all that it started"):
+        session.run("import time\ntime.sleep(30)", 0)
+
+
+def test_a_candidate_inherits_nothing_of_another_that_still_lives(zygote: Zygote) -> None:
+    source = "import os\ndef answer(): return sorted(os.listdir('/proc/self/fd'))"
+    first = run(zygote, source)
+    second = run(zygote, source)
+    assert Link(first).name("answer")() == Link(second).name("answer")()
+    first.close()
+    second.close()
 
 
 def test_a_candidate_cannot_fill_the_disk(ask: Ask) -> None:

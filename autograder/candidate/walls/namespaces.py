@@ -25,7 +25,8 @@ MS_REC_PRIVATE = 0x4000 | 0x40000
 
 CANDIDATE_UID = 1000  # as the candidate sees itself
 ROOTS_CANDIDATE_UID = 100_000  # as the machine sees it where the grader is root
-SCRATCH_BYTES = 256 * 2**20  # of /tmp and of /dev/shm
+SHARED_MEMORY = "/dev/shm"
+SCRATCH_BYTES = 256 * 2**20  # of /tmp
 SCRATCH_FILES = 100_000
 
 
@@ -69,11 +70,12 @@ def become_user() -> None:
     os.setresuid(CANDIDATE_UID, CANDIDATE_UID, CANDIDATE_UID)
 
 
-def mount_private_folders(keep: list[str]) -> None:
+def mount_private_folders(keep: list[str], memory: int) -> None:
     """As process 1 of new namespaces: a /proc, a /tmp and a /dev/shm that nobody else has.
 
     Args:
         keep: folders that must stay visible though they may lie below one of these, such as this Python's.
+        memory: bytes that may lie in /dev/shm, which is memory.
 
     Raises:
         OSError: the kernel refuses.
@@ -81,8 +83,8 @@ def mount_private_folders(keep: list[str]) -> None:
     _mount("none", "/", None, MS_REC_PRIVATE)
     covered = [folder for folder in keep if Path(folder).is_relative_to("/tmp")]
     kept = {folder: os.open(folder, os.O_PATH | os.O_CLOEXEC) for folder in covered}
-    options = f"size={SCRATCH_BYTES},nr_inodes={SCRATCH_FILES},mode=0777"
-    for folder in ("/tmp", "/dev/shm"):
+    for folder, size in (("/tmp", SCRATCH_BYTES), (SHARED_MEMORY, memory)):
+        options = f"size={size},nr_inodes={SCRATCH_FILES},mode=0777"
         _mount("tmpfs", folder, "tmpfs", MS_NOSUID_NODEV, options)
     for folder, descriptor in kept.items():
         Path(folder).mkdir(parents=True)
