@@ -14,7 +14,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from matplotlib_inline.config import InlineBackend
 from traitlets.config import Config
 
-from autograder.candidate import colab, commands
+from autograder.candidate import colab, commands, tensorboard
 
 # Magics of the kernel's or of extensions' that only change what is seen.
 SHOWN = (
@@ -85,10 +85,11 @@ def make() -> ZMQInteractiveShell:
     return shell
 
 
-def offer_colab(shell: ZMQInteractiveShell, source: str) -> None:
-    """Where a cell needs ``google.colab``, let it find a stand-in."""
+def offer_stand_ins(shell: ZMQInteractiveShell, source: str) -> None:
+    """Where a cell needs what grading does not have, let it find a stand-in, so that the rest of it runs."""
     if colab.is_imported(source):
         colab.install(shell.tell)
+    tensorboard.offer(source, shell.tell)
 
 
 def _nobody_answers(prompt: object = "", stream: object = None) -> NoReturn:

@@ -56,9 +56,9 @@ class Shell:
         """
         seed_everything(seed)
         self._cuda.notice(source)
-        kernel.offer_colab(self._ipython, source)
         self._called_exit = False
         self._notes.clear()
+        kernel.offer_stand_ins(self._ipython, source)
         self._output.clear()
         with contextlib.redirect_stdout(self._out), contextlib.redirect_stderr(self._err):
             result = self._run(source, in_history)

@@ -1,6 +1,6 @@
 """What notebooks do, run in a real kernel and in a candidate: the same comes of it in both.
 
-The constructs are notebooks in the percent format, in the folder `constructs`. Those of `walls.txt`
+The constructs are notebooks in the percent format, in the folder `constructs`. Those of `walls*.txt`
 end in another way in grading: a student reads the sentence in their title, and docs/students.md lists them.
 """
 
@@ -33,6 +33,7 @@ RUNTIMES = {
     "torch": "torch",
     "keras": "tensorflow",
 }
+WALLS = {"walls": "numpy", "walls_torch": "torch", "walls_keras": "tensorflow"}
 PROBE = "print(repr(globals().pop('answer', None)), end='')"
 MEMORY = 4 * 2**30
 ENVIRONMENT = {  # what a student's machine has, and what keeps the kernel's frameworks to the CPU
@@ -102,7 +103,7 @@ def in_candidate(cells: list[Construct], session: Session) -> list[Outcome]:
 def session(request: pytest.FixtureRequest, requires: Callable[[str], str]) -> Iterator[Session]:
     """A candidate behind the walls, with the runtime that the test's parameter ``name`` needs."""
     requires("namespaces")
-    runtime = RUNTIMES.get(request.getfixturevalue("name"), "numpy")
+    runtime = (RUNTIMES | WALLS)[request.getfixturevalue("name")]
     zygote = Zygote(choose("namespaces"), Equipment(runtime, memory=MEMORY))
     with contextlib.closing(zygote), contextlib.closing(Session(zygote.fork(MEMORY))) as session:
         yield session
@@ -127,12 +128,12 @@ def test_a_candidate_gives_what_a_kernel_gives(
 
 
 def test_there_are_enough_of_them() -> None:
-    titles = [[cell.title for cell in constructs(name)] for name in (*RUNTIMES, "walls")]
+    titles = [[cell.title for cell in constructs(name)] for name in (*RUNTIMES, *WALLS)]
     assert sum(map(len, titles)) >= 150
     assert all(len(group) == len(set(group)) for group in titles)
 
 
-@pytest.mark.parametrize("name", ["walls"])
+@pytest.mark.parametrize("name", WALLS)
 def test_where_the_walls_decide_a_student_reads_why(name: str, session: Session) -> None:
     cells = constructs(name)
     read = {}
@@ -146,4 +147,4 @@ def test_where_the_walls_decide_a_student_reads_why(name: str, session: Session)
 
 def test_students_can_read_of_all_that_the_walls_decide() -> None:
     text = " ".join(DOCS.read_text(encoding="utf-8").split())
-    assert [cell.title for cell in constructs("walls") if cell.title not in text] == []
+    assert [cell.title for name in WALLS for cell in constructs(name) if cell.title not in text] == []
