@@ -6,6 +6,7 @@ rounding. Where more might differ it stays away: see ``_keeps_its_meaning``, and
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import math
@@ -13,8 +14,7 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakSet
 
-from autograder.candidate.batches import feed_directly, feed_stacks
-from autograder.candidate.predicting import predict_any_batch
+from autograder.candidate.batches import feed_directly, feed_stacks, stacks_wanted
 from autograder.candidate.steps import StepTaker
 
 STEP_METHODS = ("train_step", "make_train_function", "compute_loss", "compute_metrics", "get_metrics_result")
@@ -25,38 +25,42 @@ def accelerate(compile_from: int) -> None:
     """From now on ``fit`` takes many steps at once, compiled where there will be ``compile_from`` or more."""
     from keras.src.backend.tensorflow.trainer import TensorFlowTrainer
 
-    feed_directly()
-    stacking_iterator: Any = feed_stacks()
     plain_compile, plain_fit = TensorFlowTrainer.compile, TensorFlowTrainer.fit
     may_be_compiled: WeakSet[Any] = WeakSet()  # models for which the student has not said no to it
 
     @functools.wraps(plain_compile)
     def compile_(self: Any, *args: Any, **kwargs: Any) -> Any:
         plain_compile(self, *args, **kwargs)
-        given = _arguments(plain_compile, self, *args, **kwargs)
-        (may_be_compiled.add if given["jit_compile"] else may_be_compiled.discard)(self)
+        with contextlib.suppress(Exception):  # a model that no set can hold
+            given = _arguments(plain_compile, self, *args, **kwargs)
+            (may_be_compiled.add if given["jit_compile"] else may_be_compiled.discard)(self)
+
+    def take_together(self: Any, given: dict[str, Any]) -> bool:
+        steps = _planned_steps(given)
+        if steps < 1 or not _keeps_its_meaning(self, given["callbacks"]):
+            return False
+        if self.train_function is None:
+            self.train_function = StepTaker(self)
+        taker = self.train_function
+        if not isinstance(taker, StepTaker) or taker.gave_up:
+            return False
+        taker.compiling = steps >= compile_from and self in may_be_compiled and _can_be_compiled(self)
+        return True
 
     @functools.wraps(plain_fit)
     def fit(self: Any, *args: Any, **kwargs: Any) -> Any:
-        given = _arguments(plain_fit, self, *args, **kwargs)
-        steps = _planned_steps(given)
-        if not steps or not _keeps_its_meaning(self, given["callbacks"]):
-            return plain_fit(self, *args, **kwargs)
-        taker = self.train_function
-        compiled = steps >= compile_from and self in may_be_compiled and _can_be_compiled(self)
-        if not isinstance(taker, StepTaker) or taker.compiled != compiled:
-            taker = self.train_function = StepTaker(self, compiled)
-        if taker.gave_up:
-            return plain_fit(self, *args, **kwargs)
-        stacking_iterator.taker = taker
+        together = False
+        with contextlib.suppress(Exception):  # whatever it is: Keras' own way says it if it must be said
+            together = take_together(self, _arguments(plain_fit, self, *args, **kwargs))
+        before = stacks_wanted.set(together)
         try:
             return plain_fit(self, *args, **kwargs)
         finally:
-            stacking_iterator.taker = None
-            taker.end()
+            stacks_wanted.reset(before)
 
+    feed_directly()
+    feed_stacks()
     TensorFlowTrainer.compile, TensorFlowTrainer.fit = compile_, fit
-    predict_any_batch()
 
 
 def _arguments(function: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -88,8 +92,15 @@ def _keeps_its_meaning(model: Any, callbacks: Any) -> bool:
     or something is not built yet.
     """
     import keras
+    import tensorflow as tf
 
-    if not model.compiled or model.jit_compile or model.run_eagerly or model.steps_per_execution != 1:
+    if (
+        tf.config.functions_run_eagerly()
+        or not model.compiled
+        or model.jit_compile
+        or model.run_eagerly
+        or model.steps_per_execution != 1
+    ):
         return False
     own = type(model)
     if any(

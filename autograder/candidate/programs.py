@@ -1,0 +1,134 @@
+"""A program that takes many training steps: traced from a model as Keras would, and undone where it fails."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from typing import Any
+
+# Operations that draw from a state of their own, which is another in each program, or that act on something
+# else than numbers. XLA draws other numbers from any state, drops assertions, and takes 20 times as long for
+# a convolution (bench.compiling).
+DRAWING = "(Random|Rng|Multinomial|TruncatedNormal)"
+UNWANTED = re.compile(f"^(?!Stateless).*{DRAWING}|PyFunc|Print")
+UNWANTED_BY_XLA = re.compile(f"{DRAWING}|PyFunc|Print|Conv|Assert|CheckNumerics")
+# Of these TensorFlow refuses an index that is out of range, and XLA does not.
+CHECKED = re.compile("Gather|Scatter|SparseSoftmax|Bincount|Segment")
+# Those with a state that may be in a program: variables, which are put back; tables, which are read; calls.
+STATEFUL = re.compile(
+    "VariableOp$|^Resource(Gather|Scatter|Apply|SparseApply)|^Var(HandleOp|IsInitializedOp|iableShape)$"
+    "|^LookupTable(Find|Size)V2$|^(Stateful)?PartitionedCall$|^(While|If|Case|Assert)$|^CudnnRNN"
+)
+STATE_BYTES = 64 << 20  # of all variables: larger models gain nothing
+
+
+class Program:
+    """Takes a training step for each batch of a stack: all of them, or none where it raises.
+
+    Its operations are those of Keras' own training step, or what XLA makes of them.
+
+    Args:
+        model: what is trained; it has been compiled.
+        spec: of a batch: as the data set says, with which Keras would trace its step.
+        compiled: whether XLA shall compile it.
+
+    Attributes:
+        checks_values: TensorFlow raises for some values where XLA does not.
+
+    Raises:
+        NotImplementedError: it would not compute what Keras computes, or take longer.
+    """
+
+    def __init__(self, model: Any, spec: Any, compiled: bool = False) -> None:
+        import tensorflow as tf
+
+        _make_variables(model, spec)
+
+        @tf.function(jit_compile=compiled, autograph=False)  # type: ignore[untyped-decorator]
+        def train(stack: Any) -> Any:
+            def take_step(step: Any) -> Any:
+                model.train_step(at(stack, step))
+                return step + 1
+
+            steps = tf.shape(flat(stack)[0])[0]
+            tf.while_loop(lambda step: step < steps, take_step, [tf.constant(0)])
+            return model.get_metrics_result()
+
+        def stacked(part: Any) -> Any:
+            return tf.TensorSpec([None, *part.shape], part.dtype)
+
+        with on_one_thread():
+            self._train = train.get_concrete_function(tf.nest.map_structure(stacked, spec))
+        operations = _operations(self._train)
+        unwanted = UNWANTED_BY_XLA if compiled else UNWANTED
+        if left := [name for name in operations if unwanted.search(name) or _has_state(name)]:
+            raise NotImplementedError(f"{left} are better left to TensorFlow and Keras")
+        self._variables = self._train.graph.variables
+        if (
+            sum(variable.shape.num_elements() * variable.dtype.size for variable in self._variables)
+            > STATE_BYTES
+        ):
+            raise NotImplementedError("the model is so large that its steps are best taken one by one")
+        self.checks_values = any(map(CHECKED.search, operations))
+
+    def run(self, stack: Any) -> Any:
+        """Take the steps of ``stack``; where that raises, the variables are what they were."""
+        before = [variable.read_value() for variable in self._variables]  # copied when first written to
+        try:
+            with on_one_thread():
+                return self._train(stack)
+        except Exception:
+            for variable, value in zip(self._variables, before, strict=True):
+                variable.assign(value)
+            raise
+
+
+def _make_variables(model: Any, spec: Any) -> None:
+    """Those that training needs besides the weights: a program that makes them itself is traced twice."""
+    if model._compile_metrics is not None:
+        model._symbolic_build(data_batch=spec)
+    elif not model.optimizer.built:
+        model.optimizer.build(model.trainable_variables)
+
+
+def _operations(program: Any) -> set[str]:
+    graph = program.graph.as_graph_def()
+    nodes = [*graph.node, *(node for function in graph.library.function for node in function.node_def)]
+    return {node.op for node in nodes}
+
+
+def _has_state(operation: str) -> bool:
+    """Whether an operation changes something that cannot be put back, as far as TensorFlow knows."""
+    from tensorflow.python.framework import op_def_registry
+
+    definition = op_def_registry.get(operation)
+    return definition is not None and definition.is_stateful and not STATEFUL.search(operation)
+
+
+def on_one_thread() -> contextlib.AbstractContextManager[Any]:
+    """TensorFlow programs that are traced and called here run on the thread that calls them.
+
+    A candidate has no more than one, and to hand operations over to a pool of one takes as long as small
+    operations themselves. Not on GPUs, and programs with control flow of TensorFlow 1 raise.
+    """
+    import tensorflow as tf
+    from tensorflow.python.eager import context
+
+    if tf.config.list_physical_devices("GPU"):
+        return contextlib.nullcontext()
+    where: contextlib.AbstractContextManager[Any] = context.function_executor_type("SINGLE_THREADED_EXECUTOR")
+    return where
+
+
+def flat(stack: Any) -> list[Any]:
+    """The arrays of a stack, each of shape (steps, batch, ...)."""
+    import tensorflow as tf
+
+    return tf.nest.flatten(stack)  # type: ignore[no-any-return]
+
+
+def at(stack: Any, step: Any) -> Any:
+    """One batch of a stack, or a part of it."""
+    import tensorflow as tf
+
+    return tf.nest.map_structure(lambda batches: batches[step], stack)
