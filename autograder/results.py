@@ -85,7 +85,7 @@ class QuestionResult(msgspec.Struct, frozen=True):
 
 
 class CellTrouble(msgspec.Struct, frozen=True):
-    """A cell that raised or was stopped.
+    """A cell that raised, was stopped or printed a traceback.
 
     Attributes:
         cell: its first line.
@@ -104,7 +104,8 @@ class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         possible: the sum over auto-graded questions; manual ones count zero until a person grades them.
         changes: what the student changed in given cells, one sentence each.
-        troubles: all cells that raised or were stopped, in the order in which they ran.
+        troubles: all cells that raised or were stopped, in the order in which they ran, and then those that
+            printed a traceback.
         message: one sentence where status is not ``graded``, or where the whole submission needs a remark.
         remarks: what else was handed in and why this file counts, one sentence each.
         layers: the walls in force, for example ``["namespaces", "no network"]``; empty means sandbox off.

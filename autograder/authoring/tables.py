@@ -57,6 +57,8 @@ def outcome(proof: Proof) -> str:
     """What a known answer got; where that is not what it must get, what was expected."""
     if proof.remark:
         return proof.remark
+    if proof.troubles:
+        return f"{len(proof.troubles)} of its cells did not run as they must"
     if proof.holds:
         return f"{sum(proof.came.values()):g} points, as it must"
     return "; ".join(
@@ -66,9 +68,10 @@ def outcome(proof: Proof) -> str:
 
 
 def surprises(proofs: list[Proof]) -> list[str]:
-    """A sentence for each test case that decided otherwise than it must, with what it said."""
+    """A sentence for each cell that must not have raised, and each test case that decided wrongly."""
     said = []
     for proof in proofs:
+        said += [f"{proof.assignment}, {proof.answer}: {trouble}." for trouble in proof.troubles]
         for question in proof.differences:
             lost = proof.came.get(question, 0.0) < proof.expected[question]
             for test in proof.cases.get(question, []):

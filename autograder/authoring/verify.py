@@ -18,7 +18,7 @@ from autograder.authoring.readiness import ready
 from autograder.course import Course
 from autograder.engine.local import grade
 from autograder.engine.pool import Progress
-from autograder.results import GradingResult, Status, TestCaseResult
+from autograder.results import CellTrouble, GradingResult, Status, TestCaseResult
 from autograder.submissions import Submission
 
 GIVEN_ANSWERS = REFERENCE, UNTOUCHED = REFERENCE_ANSWER.name, "untouched notebook"
@@ -37,6 +37,7 @@ class Proof(msgspec.Struct, frozen=True):
         cases: question to what came of its test cases.
         run: counted from 0, where it is graded several times.
         remark: what the grader said where the answer could not be graded.
+        troubles: a sentence for each cell of a right answer that raised, was stopped or printed a traceback.
     """
 
     assignment: str
@@ -48,6 +49,7 @@ class Proof(msgspec.Struct, frozen=True):
     cases: dict[str, list[TestCaseResult]] = {}
     run: int = 0
     remark: str = ""
+    troubles: list[str] = []
 
     @property
     def differences(self) -> list[str]:
@@ -69,7 +71,7 @@ class Proof(msgspec.Struct, frozen=True):
 
     @property
     def holds(self) -> bool:
-        return not self.differences
+        return not self.differences and not self.troubles
 
 
 def verify(
@@ -147,7 +149,13 @@ def _proof(claim: Proof, result: GradingResult) -> Proof:
         came={question.name: question.score for question in questions},
         cases={question.name: question.tests for question in questions},
         remark=result.message if result.status is not Status.GRADED else "",
+        troubles=[*map(_told, result.troubles)] if claim.kind in ("reference", "accepted") else [],
     )
+
+
+def _told(trouble: CellTrouble) -> str:
+    place = f"in {trouble.question}" if trouble.question else "before or between the questions"
+    return f"the cell `{trouble.cell}` {place} {trouble.said}"
 
 
 def _full(made: Build) -> dict[str, float]:

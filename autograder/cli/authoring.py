@@ -112,10 +112,15 @@ def verify(
                     say(sentence)
             total += len(proofs)
             failed += [proof for proof in proofs if not proof.holds]
-        if failed:
-            raise BadNews(
-                f"{len(failed)} of {total} known answers did not get the points that they must get."
+        said = []
+        if lost := sum(bool(proof.differences) for proof in failed):
+            said.append(f"{lost} of {total} known answers did not get the points that they must get.")
+        if raised := sum(bool(proof.troubles) for proof in failed):
+            said.append(
+                f"{raised} of {total} known answers have a cell that did not run as it must: mend it."
             )
+        if said:
+            raise BadNews(" ".join(said))
         say(f"All {total} known answers got exactly the points that they must get.")
 
 
@@ -163,6 +168,8 @@ def calibrate(
             say(str(picture))
         if said := record.refusals + record.misses:
             raise BadNews("\n".join(said))
+        if not record.caught:
+            raise BadNews(f"{assignment} has no wrong answer that its thresholds could catch: write some.")
         say(f"Every wrong answer was caught in every one of its runs (answers: {len(record.caught)}).")
 
 
@@ -191,6 +198,8 @@ def diagnose(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind =
             tallies.append(Tally(name, found))
             for sentence in tallies[-1].sentences:
                 say(sentence)
+        if not tallies:
+            raise BadNews("There is no wrong answer to record: write some, as docs/instructors.md says.")
         console.print(table(tallies))
         if failed := [tally.assignment for tally in tallies if not tally.holds]:
             raise BadNews(f"Not enough answers of {', '.join(failed)} are named rightly.")
@@ -213,6 +222,8 @@ def _verify_mutants(course: Course, names: list[str], sandbox_kind: str, jobs: i
                 shown.finished(tables.outcome(judgement), judgement.survived)
         for mark in mutation.stale:
             say(f"{name}: no mutant is as equivalent_mutants.yml says any more: {mark}")
+    if not any(score.judgements for score in scores):
+        raise BadNews("No reference has anything to change, so that the tests were tried on nothing.")
     if any(score.survivors for score in scores):
         console.print(tables.survivors(scores))
     console.print(tables.totals(scores))

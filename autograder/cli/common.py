@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from autograder.cli.encoding import use_utf8
+from autograder.complaints import BadNews, UsageError
 
 if TYPE_CHECKING:
     from autograder.course import Course
@@ -89,6 +90,8 @@ def names_of(course: Course, names: list[str] | None) -> list[str]:
     """The assignments that were named, each known to the course; all where none was."""
     for name in names or []:
         course.assignment(name)
+    if not course.assignments:
+        raise UsageError("grading.yml names no assignment, so that there is nothing to do: enter one.")
     return names or list(course.assignments)
 
 
@@ -105,6 +108,8 @@ def ready_names(course: Course, names: list[str] | None) -> list[str]:
             if names:
                 raise
             say(f"Left out: {reason}")
+    if not found:
+        raise BadNews("Every assignment was left out, so that nothing was done: see above what each needs.")
     return found
 
 

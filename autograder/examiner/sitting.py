@@ -32,6 +32,7 @@ from autograder.results import CellTrouble, QuestionResult, Verdict
 PATIENCE = 2  # cells of one question that may hang or die before its other cells are skipped
 MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError", "OutOfMemoryError", "ResourceExhaustedError")
 MESSAGES = 5  # of a question's cells that are told, and of remarks on a submission
+TRACEBACK = "Traceback (most recent call last)"
 MEMORY_TEXTS = (
     *("can't allocate memory", "Cannot allocate memory", "bad_alloc", "OOM when allocating"),
     *("unable to allocate shared memory", "out of shared memory", "signal: Bus error"),
@@ -85,6 +86,7 @@ class Sitting:
         self._deaths: Counter[str] = Counter()
         self._troubles: defaultdict[str, Trouble] = defaultdict(Trouble)
         self._failed: list[FailedCell] = []
+        self._printed: list[CellTrouble] = []
         self._notes: defaultdict[str, list[str]] = defaultdict(list)
         self._seconds: defaultdict[str, float] = defaultdict(float)
         self.remarks: list[str] = []
@@ -111,8 +113,8 @@ class Sitting:
 
     @property
     def troubles(self) -> list[CellTrouble]:
-        """All cells that raised or were stopped."""
-        return [failed.trouble for failed in self._failed]
+        """All cells that raised or were stopped, and those that printed a traceback."""
+        return [failed.trouble for failed in self._failed] + self._printed
 
     def trouble_of(self, question: str) -> str:
         """What went wrong in the cells of ``question``; one that a person grades has no other result."""
@@ -188,6 +190,8 @@ class Sitting:
         else:
             if ran.raised:
                 self._add_raised(index, step, ran.raised, question)
+            elif TRACEBACK in ran.output:
+                self._printed.append(CellTrouble(title(step).strip("`"), question, "printed a traceback"))
             if ran.called_exit:
                 self._remark(f"The cell {title(step)} called exit(), which was ignored.")
             for note in ran.notes:

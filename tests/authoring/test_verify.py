@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from autograder.authoring import AuthoringError
+from autograder.authoring.tables import surprises
 from autograder.authoring.verify import Proof, verify
 from autograder.course import Course
 
@@ -70,3 +71,41 @@ def test_a_test_that_uses_a_refused_threshold_is_told(course: Course) -> None:
         AuthoringError, match=r"q2 in mini uses a threshold .* refused\. shift: wrong answers pass\."
     ):
         proofs(course)
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("raise OSError('no disk')", "raised OSError: no disk"),
+        (
+            "import traceback\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    traceback.print_exc()",
+            "printed a",
+        ),
+        ("while True: pass", "was stopped: "),
+    ],
+)
+def test_a_cell_of_a_right_answer_that_does_not_run_is_told(
+    course: Course, change: Change, cell: str, said: str
+) -> None:
+    """All points are kept, since the cell comes after what the tests ask for."""
+    change(
+        "submissions/accepted/sum.py",
+        "    return x + x\n",
+        f'    return x + x\n\n# %% question="q1"\n{cell}\n',
+    )
+    found = list(verify(course, "mini", "off", jobs=1, only=["sum", "squares"]))
+    proof = next(proof for proof in found if proof.answer == "sum")
+    if "stopped" not in said:
+        assert not proof.differences
+    assert not proof.holds
+    first = cell.partition("\n")[0]
+    assert [trouble.startswith(f"the cell `{first}` in q1 {said}") for trouble in proof.troubles] == [True]
+    assert surprises([proof])[0].startswith("mini, sum: the cell ")
+    assert next(proof for proof in found if proof.answer == "squares").holds
+
+
+def test_a_reference_that_raises_is_told(course: Course, change: Change) -> None:
+    change("master.py", "offset = 10.0\n", "offset = 10.0\nmissing_name\n")
+    [proof] = verify(course, "mini", "off", jobs=1, only=["reference"])
+    assert not proof.holds
+    assert "the reference raised NameError: name 'missing_name' is not defined (line 2)" in proof.remark
