@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import json
 import os
 import shutil
@@ -428,6 +429,50 @@ def test_verify_passes_and_fails(course: Path) -> None:
     assert result.exit_code == 1
     assert "q1: 0 points instead of 1" in " ".join(result.output.split())
     assert result.stderr == "1 of 3 known answers did not get the points that they must get.\n"
+
+
+def test_nobody_is_graded_where_the_reference_fails_its_own_tests(course: Path) -> None:
+    hand_in(course, "ada", "def double(x):\n    return x + x")
+    master = course / "solutions/mini/master.py"
+    master.write_text(MASTER.replace("== 4, ", "== fuor, "))
+    refused = command("grade", "mini", "in", "--out", "out", *OFF)
+    assert (refused.exit_code, is_one_sentence(refused.stderr)) == (2, True)
+    line = 1 + MASTER.splitlines().index("def test_two(double):")
+    assert f"test_two of q1 (solutions/mini/master.py, line {line})" in refused.stderr.replace("\n", " ")
+    assert "name 'fuor' is not defined" in refused.stderr
+    assert "autograder verify mini" in refused.stderr
+    assert not (course / "out").exists()
+    master.write_text(MASTER)
+    assert command("grade", "mini", "in", "--out", "out", *OFF).exit_code == 0
+    assert len([*(course / ".autograder/reference").iterdir()]) == 1  # that it passed
+    assert rows(course / "out").keys() == {"ada"}
+
+
+def test_a_mistake_in_a_test_that_only_wrong_answers_reach_costs_no_point(course: Path) -> None:
+    hand_in(course, "ada", "def double(x):\n    return x + x")
+    hand_in(course, "bob", "def double(x):\n    return x + 3")
+    master = course / "solutions/mini/master.py"
+    master.write_text(MASTER.replace('"Twice two is four."', 'f"Twice two is {weigths}."'))
+    done = command("grade", "mini", "in", "--out", "out", *OFF)
+    assert (done.exit_code, done.stderr) == (1, "1 of 2 submissions could not be graded.\n")
+    found = rows(course / "out")
+    assert (found["ada"]["status"], found["ada"]["score"]) == ("graded", "2")
+    assert found["bob"]["status"] == "error"
+    report = html.unescape((course / "out/report.html").read_text())
+    assert "No point is lost: a test of this assignment has a mistake" in report
+    line = 1 + MASTER.splitlines().index("def test_two(double):")
+    assert f"test_two of q1 (solutions/mini/master.py, line {line}): NameError: name 'weigths' is" in report
+
+
+def test_a_proof_over_nothing_does_not_pass(course: Path) -> None:
+    data = course / "assignments" / "mini" / "data" / "texts.csv"
+    digest = hashlib.sha256(b"text").hexdigest()
+    (course / "solutions/mini/data.sha256").write_text(f"{digest}  {data.relative_to(course)}\n")
+    (course / "solutions/mini/data.py").write_text("")
+    for command_line in (["verify"], ["verify", "--mutants"], ["diagnose"]):
+        result = command(*command_line, *OFF)
+        assert result.exit_code == 1, result.output
+        assert "nothing was done" in result.stderr
 
 
 def test_verify_can_prove_some_answers(course: Path) -> None:

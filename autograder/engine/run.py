@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import statistics
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 import msgspec
@@ -17,6 +17,7 @@ from autograder.course import AssignmentConfig, Course
 from autograder.engine import local, outcome, ray
 from autograder.engine.pool import EngineError
 from autograder.engine.progress import display, line
+from autograder.engine.reference import TITLE, Reference, located
 from autograder.examiner.catalogue import complaint
 from autograder.gpus import Share
 from autograder.gradebook import Gradebook, HandedIn
@@ -67,7 +68,8 @@ def grade_class(
 
     Raises:
         SandboxError: this machine cannot give the sandbox that was asked for.
-        EngineError: no grading process can start, or there are too few GPUs.
+        EngineError: no grading process can start, there are too few GPUs, or the reference does not pass its
+            own tests.
         GradebookError: the gradebook cannot be used.
     """
     config = course.assignment(assignment.name)
@@ -97,7 +99,11 @@ def grade_class(
             record(known)
     reused = sum(result.submission_hash != "" for result in done)  # what cannot be opened has none
     if waiting:
+        reference = Reference(course, assignment, f"{sandbox_kind} {on_gpus}")
+        class_size = len(waiting)
         waiting = _longest_first(waiting, newest)
+        if not reference.passed:
+            waiting.insert(0, reference.submission())
         if cluster is None:
             grade = partial(local.grade, log=course.error_log, shares=shares)
         else:
@@ -105,15 +111,32 @@ def grade_class(
                 ray.grade, address=cluster, gpus=config.gpus if on_gpus else 0.0, log=course.error_log
             )
         with (
-            display(console, config.title, len(waiting)) as shown,
+            display(console, config.title, class_size) as shown,
             contextlib.closing(
                 grade(assignment, config, waiting, sandbox_kind, jobs, shown.event)
             ) as results,
         ):
-            for result in results:
-                record(result)
+            for result in _once_it_passed(reference, results):
+                record(located(course, result))
                 shown.finished(line(result), result.status is not Status.GRADED)
     return ClassResult(sorted(done, key=lambda result: result.student), reused)
+
+
+def _once_it_passed(reference: Reference, results: Iterable[GradingResult]) -> Iterator[GradingResult]:
+    """The class's results, those that came before the reference's after it.
+
+    Raises:
+        EngineError: the reference did not pass.
+    """
+    held: list[GradingResult] = []
+    for result in results:
+        if result.student == TITLE:
+            reference.judge(result)
+            yield from held
+        elif reference.passed:
+            yield result
+        else:
+            held.append(result)
 
 
 def gpu_shares(config: AssignmentConfig) -> list[Share]:

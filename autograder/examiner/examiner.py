@@ -22,6 +22,7 @@ from autograder.examiner.align import Alignment, Step, align
 from autograder.examiner.catalogue import usable
 from autograder.examiner.diagnosis import Hearing, match
 from autograder.examiner.equipment import equipment
+from autograder.examiner.errors import ExaminerError
 from autograder.examiner.remote import Environment, Link
 from autograder.examiner.reserved import Reserved
 from autograder.examiner.session import Session
@@ -36,6 +37,7 @@ from autograder.sandbox.single_use import Ordered, open_zygote
 from autograder.sandbox.zygote import Birth, ZygoteError
 from autograder.submissions import Unreadable, parse
 
+NOT_THE_STUDENT = "No point is lost: a test of this assignment has a mistake that its instructor must mend."
 UNHEARD = (Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY)  # asking again would take as long, and tell nothing
 
 
@@ -100,6 +102,8 @@ class Examiner:
         try:
             examined = sitting.explained(sitting.run(), alignment.blank)
             examined = self._diagnose(student, sitting, examined, alignment)
+        except ExaminerError as error:
+            return self._result(student, Status.ERROR, message=f"{NOT_THE_STUDENT} {error}.")
         finally:
             sitting.close()
         self._next = self._next or self._fork_ahead()
@@ -158,7 +162,10 @@ class Examiner:
         if test_file is None:
             return None
         environment = Environment(Link(session), self._reserved.names(question))
-        return examine(test_file, environment, self._reserved.metrics)
+        try:
+            return examine(test_file, environment, self._reserved.metrics)
+        except ExaminerError as error:
+            raise ExaminerError(f"{question}, {error}") from error
 
     def _diagnose(
         self, student: str, sitting: Sitting, examined: dict[str, QuestionResult], alignment: Alignment

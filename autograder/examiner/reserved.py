@@ -15,7 +15,7 @@ import numpy as np
 from autograder.assignment import Assignment
 from autograder.examiner.align import Step, align, seeds
 from autograder.examiner.errors import ExaminerError
-from autograder.examiner.remote import Link
+from autograder.examiner.remote import Link, MissingName
 from autograder.examiner.session import Session, describe
 from autograder.examiner.thresholds import Thresholds
 from autograder.results import Metric
@@ -48,7 +48,7 @@ class Reserved:
         rng = np.random.default_rng(secrets.randbits(128))
         return {
             "reference": lambda: Namespace(self._reference, question),
-            "heldout": lambda: copy.deepcopy(self._heldout()),
+            "heldout": lambda: HeldOut(copy.deepcopy(self._heldout())),
             "rng": draws or (lambda: rng),
             "thresholds": lambda: Thresholds(
                 self._assignment.thresholds,
@@ -64,6 +64,14 @@ class Reserved:
 
     def close(self) -> None:
         self._reference.close()
+
+
+class HeldOut(dict[str, Any]):
+    """The held-out data by the names of their files."""
+
+    def __missing__(self, name: str) -> Any:
+        """A name that is not there is the author's mistake, not the student's."""
+        raise ExaminerError(f"there is no held-out file {name!r}: those are {', '.join(self) or 'none'}")
 
 
 class Reference:
@@ -103,7 +111,10 @@ class Reference:
         if self.seed is not None:
             self._session.run("pass", self.seed)
             self.seed = None
-        return self._link.name(name)
+        try:
+            return self._link.name(name)
+        except MissingName:
+            raise ExaminerError(f"the reference does not define {name!r}") from None
 
     def close(self) -> None:
         if self._session is not None:

@@ -6,6 +6,7 @@ import contextlib
 import io
 import warnings
 from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from autograder.examiner.checks import CheckError
@@ -85,9 +86,11 @@ def _run(
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             case.body.call_func(environment)
-    except ExaminerError:
-        raise
+    except ExaminerError as error:
+        raise ExaminerError(f"{case.name}: {error}") from error
     except Exception as error:
+        if _is_the_test_s(error, case):
+            raise ExaminerError(f"{case.name}: {type(error).__name__}: {error}") from error
         if isinstance(error, SessionError) and error.who == REFERENCE and not again:
             return _run(case, environment, begin, again=True)
         said = " ".join(part for part in (case.failure_message, _sentence(error)) if part)
@@ -95,6 +98,25 @@ def _run(
             return _Outcome(f"{said} This is worth {error.share:.0%} of the points.", error.share)
         return _Outcome(said, 0.0)
     return _Outcome(None, 1.0)
+
+
+def _is_the_test_s(error: Exception, case: TestCase) -> bool:
+    """Whether the test's source alone is at fault, whatever a candidate sends.
+
+    So it is where the test itself, no function that it calls, asks for a name that is nowhere defined, a
+    module that is not there or something that a module does not have. A local variable without a value may
+    be the work of a student's empty list, and a TypeError that of a student's None: both cost the point.
+    """
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    source = getattr(case.body.test_func, "__code__", None)
+    if step is None or source is None or step.tb_frame.f_code.co_filename != source.co_filename:
+        return False
+    if isinstance(error, AttributeError):
+        return isinstance(error.obj, ModuleType)
+    named = isinstance(error, NameError) and not isinstance(error, UnboundLocalError | MissingName)
+    return named or isinstance(error, ImportError)
 
 
 def _sentence(error: Exception) -> str:

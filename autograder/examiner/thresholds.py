@@ -61,5 +61,5 @@ class Thresholds(dict[str, Threshold]):
     def __missing__(self, name: str) -> Threshold:
         """A name that is not known is the author's mistake, not the student's."""
         if not self.calibrating:
-            raise ExaminerError(f"calibration.json has no threshold {name!r}")
+            raise ExaminerError(f"calibration.json has no threshold {name!r}: run `autograder calibrate`")
         return Threshold(name, math.nan, self)

@@ -1,0 +1,115 @@
+"""The reference, graded before a class: what does not pass its own tests today must cost no student a point."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import msgspec
+import nbformat
+
+from autograder.assignment import Assignment, Notebook
+from autograder.course import Course
+from autograder.engine.pool import EngineError
+from autograder.examiner.examiner import NOT_THE_STUDENT, versions
+from autograder.results import GradingResult, Status
+from autograder.submissions import Submission
+
+TITLE = "the reference solution"  # in the place of a student's name
+CLOSE = 1e-6  # points
+
+
+class Reference:
+    """The reference of ``assignment`` as a submission that comes first in its class.
+
+    That it passed is kept below the course's workspace, under a hash of the tests and of all versions.
+
+    Args:
+        walls: the sandbox and the device that it is graded with.
+
+    Attributes:
+        passed: it passed with these tests and versions before.
+    """
+
+    def __init__(self, course: Course, assignment: Assignment, walls: str) -> None:
+        self._course = course
+        self._assignment = assignment
+        deciding = msgspec.json.encode([assignment.hash, versions(), walls], order="deterministic")
+        key = hashlib.sha256(deciding).hexdigest()[:16]
+        self._kept = course.workspace / "reference" / f"{assignment.name}-{key}"
+        self._notebook = Path(f"{self._kept}.ipynb")
+        self.passed = self._kept.exists()
+
+    def submission(self) -> Submission:
+        """What to grade."""
+        path = self._notebook
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(nbformat.writes(_as_file(self._assignment.reference)), encoding="utf-8")
+        return Submission(TITLE, str(path), path=path)
+
+    def judge(self, result: GradingResult) -> None:
+        """Keep that it passed.
+
+        Raises:
+            EngineError: it did not; the text names the first test case that it fails.
+        """
+        self._notebook.unlink(missing_ok=True)
+        if complaint := self._complaint(result):
+            name = self._assignment.name
+            raise EngineError(
+                f"Nobody of {name} was graded, since the reference does not pass its own tests: {complaint} "
+                f"Mend the test or the solution, and see with `autograder verify {name}` that they agree."
+            )
+        self._kept.touch()
+        self.passed = True
+
+    def _complaint(self, result: GradingResult) -> str:
+        if result.status is not Status.GRADED:
+            return located(self._course, result).message.removeprefix(NOT_THE_STUDENT).strip()
+        for question in result.questions:
+            for test in question.tests:
+                if not test.passed:
+                    said = test.message or question.message or "It fails."
+                    return f"{place(self._course, result.assignment, question.name, test.name)}: {said}"
+        if result.score < result.possible - CLOSE:
+            return f"it gets {result.score:g} of {result.possible:g} points."
+        return ""
+
+
+def located(course: Course, result: GradingResult) -> GradingResult:
+    """``result``; where a test's own mistake is told, with the place in the master."""
+    told = re.fullmatch(rf"{re.escape(NOT_THE_STUDENT)} (\S+), (\w+): (.*)", result.message, re.DOTALL)
+    if result.status is not Status.ERROR or told is None:
+        return result
+    where = place(course, result.assignment, told[1], told[2])
+    return msgspec.structs.replace(result, message=f"{NOT_THE_STUDENT} It is {where}: {told[3]}")
+
+
+def place(course: Course, assignment: str, question: str, case: str) -> str:
+    """Where a test case is in the master, for people."""
+    path = course.solutions(assignment) / "master.py"
+    line = line_of(path, question, case)
+    return f"{case} of {question} ({path.relative_to(course.root)}{f', line {line}' if line else ''})"
+
+
+def line_of(master: Path, question: str, case: str) -> int:
+    """The line of the master at which the function of a test case begins, or 0."""
+    if not master.is_file():
+        return 0
+    current = ""
+    for number, line in enumerate(master.read_text(encoding="utf-8").splitlines(), 1):
+        if named := re.match(r"#\s*name:\s*(\S+)", line):
+            current = named[1]
+        elif current == question and re.match(rf"def\s+{re.escape(case)}\b", line):
+            return number
+    return 0
+
+
+def _as_file(notebook: Notebook) -> nbformat.NotebookNode:
+    made = nbformat.v4.new_notebook()
+    for cell in notebook.cells:
+        metadata = {"tags": ["otter_answer_cell"]} if cell.is_answer else {}
+        node = nbformat.v4.new_code_cell if cell.kind == "code" else nbformat.v4.new_markdown_cell
+        made.cells.append(node(cell.source, id=cell.id, metadata=metadata))
+    return made
