@@ -1,4 +1,4 @@
-"""The reference, graded before a class: what does not pass its own tests today must cost no student a point."""
+"""The reference, graded before a class: what fails its own tests today must cost no student a point."""
 
 from __future__ import annotations
 
