@@ -58,7 +58,7 @@ def outcome(proof: Proof) -> str:
     if proof.remark:
         return proof.remark
     if proof.troubles:
-        return f"{len(proof.troubles)} of its cells did not run as they must"
+        return proof.troubles[0]
     if proof.holds:
         return f"{sum(proof.came.values()):g} points, as it must"
     return "; ".join(
@@ -68,7 +68,7 @@ def outcome(proof: Proof) -> str:
 
 
 def surprises(proofs: list[Proof]) -> list[str]:
-    """A sentence for each cell that must not have raised, and each test case that decided wrongly."""
+    """A sentence for each trouble of an answer, and each test case that decided otherwise than it must."""
     said = []
     for proof in proofs:
         said += [f"{proof.assignment}, {proof.answer}: {trouble}." for trouble in proof.troubles]

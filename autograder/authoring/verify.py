@@ -14,6 +14,7 @@ from autograder import sandbox
 from autograder.authoring import AuthoringError
 from autograder.authoring.answers import REFERENCE_ANSWER, Answer, answers
 from autograder.authoring.build import Build
+from autograder.authoring.public import StudentRun
 from autograder.authoring.readiness import ready
 from autograder.course import Course
 from autograder.engine.local import grade
@@ -37,7 +38,8 @@ class Proof(msgspec.Struct, frozen=True):
         cases: question to what came of its test cases.
         run: counted from 0, where it is graded several times.
         remark: what the grader said where the answer could not be graded.
-        troubles: a sentence for each cell of a right answer that raised, was stopped or printed a traceback.
+        troubles: what else is wrong, a sentence each: cells of a right answer that raised, were stopped or
+            printed a traceback, and public tests that do not work as students run them.
     """
 
     assignment: str
@@ -122,11 +124,24 @@ def verify(
         submissions.append(Submission(title, str(path), path=path))
     log = course.error_log
     config = course.assignment(name)
-    with contextlib.closing(
-        grade(made.assignment, config, submissions, sandbox_kind, jobs, on_event, log=log)
-    ) as results:
+    with contextlib.ExitStack() as stack:
+        as_students = {
+            given: stack.enter_context(
+                contextlib.closing(StudentRun(course, name, notebooks[given], given == REFERENCE))
+            )
+            for given in GIVEN_ANSWERS
+            if given in (only or claims)
+        }
+        results = stack.enter_context(
+            contextlib.closing(
+                grade(made.assignment, config, submissions, sandbox_kind, jobs, on_event, log=log)
+            )
+        )
         for result in results:
-            yield _proof(by_title[result.student], result)
+            proof = _proof(by_title[result.student], result)
+            if as_student := as_students.pop(proof.answer, None):
+                proof = msgspec.structs.replace(proof, troubles=proof.troubles + as_student.failures())
+            yield proof
 
 
 def _claims(made: Build, known: list[Answer]) -> dict[str, Proof]:

@@ -117,7 +117,7 @@ def verify(
             said.append(f"{lost} of {total} known answers did not get the points that they must get.")
         if raised := sum(bool(proof.troubles) for proof in failed):
             said.append(
-                f"{raised} of {total} known answers have a cell that did not run as it must: mend it."
+                f"{raised} of {total} known answers did not run as they must: see the sentences above."
             )
         if said:
             raise BadNews(" ".join(said))
