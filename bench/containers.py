@@ -45,7 +45,7 @@ def main(
         classes = sample_class(course, names, Path(folder))
         found = {}
         for name, paths in classes.items():
-            handed_in = [one for one in collect(paths) if not one.problem][:submissions]
+            handed_in = [one for one in collect(paths).submissions if not one.problem][:submissions]
             found[name] = {way: graded(course, name, handed_in, way) for way in WAYS}
         show(found)
         if json_file:

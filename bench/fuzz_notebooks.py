@@ -94,7 +94,7 @@ def grade_all(folder: Path, count: int, seed: int) -> Iterator[End]:
                 path = handed_in / file_name(chance, number)
                 path.write_bytes(malformed(kind, f"{seed} {number}", chance.choice(wholes)))
                 kinds[path] = number, kind
-            submissions = collect([handed_in])
+            submissions = collect([handed_in]).submissions
             if sorted(one.path for one in submissions) != sorted(kinds):
                 raise BadNews(f"of {len(kinds)} files, {len(submissions)} were collected")
             for submission in submissions:

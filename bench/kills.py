@@ -252,7 +252,7 @@ def look(course: Course, results: dict[str, GradingResult], points: dict[str, fl
             wrong.append(f"{student} has {result.score} points instead of {points.get(student)}")
     graded = Counter(student for student, status in _rows(course) if status == Status.GRADED)
     wrong += [f"{student} was graded {times} times" for student, times in graded.items() if times > 1]
-    with (course.root / "out" / "grades.csv").open() as file:
+    with (course.root / "out" / "grades.csv").open(encoding="utf-8-sig") as file:
         listed = Counter(row["student"] for row in csv.DictReader(file))
     if listed != Counter(list(points)):
         wrong.append(f"grades.csv has {listed.total()} rows for {len(points)} submissions")

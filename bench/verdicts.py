@@ -49,7 +49,7 @@ def main(
         differing = []
         classes = sample_class(course, assignments or list(course.assignments), Path(folder))
         for name, paths in classes.items():
-            handed_in = [one for one in collect(paths) if not one.problem]
+            handed_in = [one for one in collect(paths).submissions if not one.problem]
             assignment, seconds[name], found = build(course, name).assignment, {}, {}
             for way, (grade, sandbox) in ways.items():
                 began = time.perf_counter()

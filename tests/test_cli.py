@@ -141,7 +141,7 @@ def command(*arguments: str) -> Result:
 
 
 def rows(folder: Path) -> dict[str, dict[str, str]]:
-    with (folder / "grades.csv").open(newline="") as file:
+    with (folder / "grades.csv").open(newline="", encoding="utf-8-sig") as file:
         return {row["student"]: row for row in csv.DictReader(file)}
 
 

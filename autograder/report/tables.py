@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -14,7 +15,10 @@ from autograder.results import GradingResult, Verdict
 
 FIXED = ["student", "assignment", "score", "possible", "percent", "status", "submitted_at", "late_penalty"]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+_SIGNS = "=+\\-@＝＋－＠"  # noqa: RUF001 - with which a formula begins, in some spreadsheet
+# Where a cell may begin for a reader that takes another character than the comma to separate columns. White
+# space and quotes before a formula do not disarm it.
+_CELL = re.compile(rf"(^|[;,|\t\r\n])(?=[\s\"']*[{_SIGNS}])")
 
 
 def write_grades_csv(
@@ -23,7 +27,9 @@ def write_grades_csv(
     late_penalty: Callable[[GradingResult], float | None],
     tests: Mapping[str, str] | None = None,
 ) -> None:
-    """Write one row per result: the fixed columns, a score per question, and remarks where there are any.
+    """Write one row per result, in UTF-8 with its mark.
+
+    The columns are the fixed ones, a score per question, and remarks where there are any.
 
     A question's column is its name, or ``assignment:question`` in a class of several assignments. It is empty
     where a person grades the question and where the submission was not graded.
@@ -66,11 +72,10 @@ def write_grades_csv(
                 *([text_field(remark)] if last else []),
             ]
         )
-    write_whole(path, file.getvalue())
+    write_whole(path, "\ufeff" + file.getvalue())  # without the mark Excel takes it for the locale's encoding
 
 
 def text_field(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    cleaned = clean(text)
-    starts = (text[:1], cleaned[:1], cleaned.lstrip()[:1])  # white space before a formula does not disarm it
-    return f"'{cleaned}" if any(start and start in _FORMULA for start in starts) else cleaned
+    """Text that no spreadsheet takes for a formula, whatever it takes to separate columns."""
+    marked = _CELL.sub(r"\1'", clean(text))
+    return f"'{marked}" if text[:1] in ("\t", "\r", "\n") and not marked.startswith("'") else marked

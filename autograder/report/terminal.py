@@ -13,6 +13,7 @@ from autograder.report.text import clean_line, duration, number
 from autograder.report.verdicts import LOOKS, STATUS_STYLES, WITHOUT_WALLS, has_no_walls
 from autograder.results import GradingResult, Status
 
+NARROW = 60  # columns of a terminal: below, a table would cut every word
 _BAR = 12  # columns
 _FREQUENT = 3  # misconceptions
 
@@ -22,7 +23,11 @@ def print_summary(results: Sequence[GradingResult], console: Console) -> None:
     if not results:
         console.print("Nothing was graded.")
         return
-    console.print(class_table(results))
+    if console.width < NARROW:
+        for result in results:
+            console.print(_lines(result))
+    else:
+        console.print(class_table(results))
     shown = {question.verdict for result in results for question in result.questions}
     legend = Text("  ").join(
         Text.assemble((look.sign, look.style), f" {look.word}") for v, look in LOOKS.items() if v in shown
@@ -55,15 +60,28 @@ def class_table(results: Sequence[GradingResult]) -> Table:
             Text(clean_line(result.assignment)),
             _bar(result) if graded else Text("–", style="dim"),  # noqa: RUF001
             Text(number(result.percent, 0) if graded else ""),
-            Text.assemble(
-                *(
-                    (LOOKS[question.verdict].sign, LOOKS[question.verdict].style)
-                    for question in result.questions
-                )
-            ),
+            _signs(result),
             _status(result),
         )
     return table
+
+
+def _lines(result: GradingResult) -> Text:
+    """A result where a table has no room: the student, and below what a row says."""
+    student = Text(clean_line(result.student), style="bold")
+    if result.status is not Status.GRADED:
+        return Text("\n  ").join([student, _status(result)])
+    points = f"{number(result.score)}/{number(result.possible)}, {number(result.percent, 0)} %  "
+    lines = [student, Text.assemble(points, _signs(result))]
+    if result.message or result.remarks:
+        lines.append(_status(result))
+    return Text("\n  ").join(lines)
+
+
+def _signs(result: GradingResult) -> Text:
+    return Text.assemble(
+        *((LOOKS[question.verdict].sign, LOOKS[question.verdict].style) for question in result.questions)
+    )
 
 
 def _bar(result: GradingResult) -> Text:

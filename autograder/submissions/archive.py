@@ -13,11 +13,14 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
-from zipfile import ZipFile, ZipInfo
+from zipfile import ZipFile
+
+from autograder.submissions import zipnames
 
 MAX_BYTES = 64 * 2**20  # of one notebook, or of a zip inside a zip
 MAX_TOTAL = 64 * 2**30  # of all members of a zip, unpacked
 MAX_MEMBERS = 100_000
+MAX_DEPTH = 100  # folders in a member's name
 MAX_DIRECTORY = 64 * 2**20  # of the zip's table of contents, which is held in memory
 
 # All that the zipfile module raises for bytes that are no sound zip.
@@ -90,25 +93,15 @@ def entries(path: Path, members: tuple[Member, ...] = ()) -> list[Entry]:
 
 
 def _entries(archive: ZipFile) -> Iterator[Entry]:
-    for index, info in enumerate(archive.infolist()):
-        parts = tuple(part for part in _name(info).split("/") if part not in ("", ".", ".."))
+    infos = archive.infolist()
+    for index, (info, name) in enumerate(zip(infos, zipnames.names(infos), strict=True)):
+        parts = tuple(part for part in name.split("/", MAX_DEPTH) if part not in ("", ".", ".."))
         is_link = stat.S_ISLNK(info.external_attr >> 16)
         if not parts or is_link:
             continue
         if info.flag_bits & 1:
             raise Unreadable("The zip is encrypted: unpack it with its password and grade the folder.")
         yield Entry(Member(index, info.orig_filename), parts, info.file_size, info.is_dir())
-
-
-def _name(info: ZipInfo) -> str:
-    """The name with its accents right: many programs write UTF-8 without saying so."""
-    name = info.filename
-    if not info.flag_bits & 0x800:
-        try:
-            name = name.encode("cp437").decode()
-        except UnicodeError:
-            name = info.filename
-    return name.replace("\\", "/")
 
 
 def _zip(path: Path) -> ZipFile:

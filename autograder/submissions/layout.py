@@ -88,18 +88,23 @@ class Layout:
 
     def _roots(self, indices: Sequence[int]) -> list[_Node]:
         """A tree for each place in which things were given; of what lies side by side, the folder around."""
-        tops = {self._found[i].parts[: self._found[i].given] for i in indices}
-        beside = Counter(top[:-1] for top in tops)
+        given = {self._given(self._found[i]) for i in indices}
+        beside = Counter(path[:-1] for path in given)
         roots: dict[Path_, _Node] = {}
         for i in indices:
-            top = self._found[i].parts[: self._found[i].given]
-            if beside[top[:-1]] > 1 and not self._found[i].named:
+            top = self._given(self._found[i])
+            if self._found[i].named or beside[top[:-1]] > 1:
                 top = top[:-1]
             node = roots.setdefault(top, _Node(top))
             for name in self._found[i].parts[len(top) : -1][:DEEPEST]:
                 node = node.children.setdefault(name, _Node((*node.path, name)))
             node.files.append(i)
         return list(roots.values())
+
+    @staticmethod
+    def _given(item: Found) -> Path_:
+        """The path that the user gave."""
+        return item.parts if item.named else item.parts[: item.given]
 
     def _class(self, node: _Node) -> None:
         """A folder with the work of several students."""

@@ -14,6 +14,9 @@ MAX_VALUES = 5_000_000  # of the JSON, so that a small file cannot fill the memo
 
 _AGAIN = "open it in Jupyter, save it and hand it in again"
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
+_CONFLICT_BEGINS = "<<<<<<<"
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) .*$|^={7}\r?$", re.MULTILINE)  # in JSON no line begins so
 _KINDS = {"code": "code", "markdown": "markdown", "raw": "raw", "html": "markdown"}
 _FORMATS = (
     (b"%PDF-", "a PDF"),
@@ -52,6 +55,8 @@ def _text(data: bytes) -> str:
         raise Unreadable(
             f"The notebook is larger than {limit}: clear its outputs, save it and hand it in again."
         )
+    if start.startswith(_CONFLICT_BEGINS.encode()):
+        raise _conflict(1 + data[: data.index(start[:7])].count(b"\n"))
     for magic, what in _FORMATS:
         if start.startswith(magic):
             raise Unreadable(f"This is {what}, not a notebook: hand in the .ipynb file itself.")
@@ -65,13 +70,15 @@ def _text(data: bytes) -> str:
 
 
 def _json(text: str) -> Any:
-    if text.count(",") + text.count("[") + text.count("{") > MAX_VALUES:
+    if _values(text) > MAX_VALUES:
         raise Unreadable(
             "The notebook is too large to read: clear its outputs, save it and hand it in again."
         )
     try:
         return json.loads(text, strict=False)
     except json.JSONDecodeError as error:
+        if conflict := _CONFLICT.search(text):
+            raise _conflict(text.count("\n", 0, conflict.start()) + 1) from None
         if _is_cut_off(text, error):
             raise _cut_off(text.count("\n") + 1) from None
         if not text.lstrip().startswith(("{", "[")):
@@ -81,6 +88,23 @@ def _json(text: str) -> Any:
         raise Unreadable(f"The notebook holds a number that is too long to read: {_AGAIN}.") from None
     except (RecursionError, MemoryError):
         raise Unreadable(f"The notebook is nested too deep to read: {_AGAIN}.") from None
+
+
+def _values(text: str) -> int:
+    """How many values JSON holds, about: what separates and opens them, outside of strings."""
+    bound = _separators(text)
+    return _separators(_STRING.sub("", text)) if bound > MAX_VALUES else bound
+
+
+def _separators(text: str) -> int:
+    return text.count(",") + text.count("[") + text.count("{")
+
+
+def _conflict(line: int) -> Unreadable:
+    return Unreadable(
+        f"The notebook has an unresolved merge conflict of git at line {line} (<<<<<<<): "
+        f"resolve it, {_AGAIN}."
+    )
 
 
 def _is_cut_off(text: str, error: json.JSONDecodeError) -> bool:

@@ -242,7 +242,7 @@ def graded(requires: Callable[[str], str]) -> Iterator[Graded]:
         _links(handed_in, root)
         before = _files(root)
         console = Console(file=io.StringIO(), width=200, force_terminal=True)
-        submissions = collect([handed_in])
+        submissions = collect([handed_in]).submissions
         with Gradebook(f"sqlite:///{folder}/gradebook.db") as book:
             done = grade_class(
                 course,
@@ -347,7 +347,7 @@ def test_each_result_is_one_file_in_its_folder(graded: Graded) -> None:
 
 
 def test_no_cell_of_the_table_is_a_formula(graded: Graded) -> None:
-    with (graded.out / "grades.csv").open(newline="") as file:
+    with (graded.out / "grades.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.reader(file))
     assert len(rows) == len(graded.results) + 1
     formulas = [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]

@@ -35,7 +35,7 @@ def graded(student: str = "anna", assignment: str = "attention") -> GradingResul
 def written(results: list[GradingResult], folder: Path) -> list[list[str]]:
     path = folder / "grades.csv"
     write_grades_csv(results, path, lambda result: 0.25 if result.student == "late" else 0.0)
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 
@@ -78,6 +78,23 @@ def test_text_is_never_a_formula(start: str, tmp_path: Path) -> None:
     assert head[8].startswith("'")
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", " =", '"=', '""=', "' =", '"\t@'])
+@pytest.mark.parametrize("between", [";", ",", "\t", "\n", "|", '";', ";;"])
+def test_no_reader_finds_a_formula(separator: str, start: str, between: str, tmp_path: Path) -> None:
+    name = f"Ana{between}{start}HYPERLINK(1)"
+    written([msgspec.structs.replace(graded(name), assignment=f"a{between}{start}1")], tmp_path)
+    text = (tmp_path / "grades.csv").read_text(encoding="utf-8-sig")
+    cells = [cell for row in csv.reader(text.splitlines(), delimiter=separator) for cell in row]
+    formulas = [cell for cell in cells if cell.lstrip(' \t"').startswith(("=", "+", "-", "@"))]
+    assert formulas == []
+
+
+def test_names_that_only_look_so_stay(tmp_path: Path) -> None:
+    for name in ("O'Brien, Ana-Maria", "Ana; Ben", "a=b", "x@uni.example", "Jean-Luc | 2"):
+        assert written([graded(name)], tmp_path)[1][0] == name
+
+
 def test_numbers_are_numbers_and_never_escaped(tmp_path: Path) -> None:
     result = msgspec.structs.replace(graded(), score=-1.0)
     _, row = written([result], tmp_path)
@@ -88,7 +105,7 @@ def test_names_with_quotes_newlines_and_accents_come_back(tmp_path: Path) -> Non
     name = 'Émile "le\nGrand", 東京'
     _, row = written([graded(name)], tmp_path)
     assert row[0] == name
-    assert not (tmp_path / "grades.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert (tmp_path / "grades.csv").read_bytes().startswith(b"\xef\xbb\xbfstudent,")  # Excel needs it
 
 
 def test_a_whole_class_adds_up(tmp_path: Path) -> None:

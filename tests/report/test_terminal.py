@@ -90,5 +90,22 @@ def test_the_three_most_frequent_misconceptions_are_said() -> None:
     assert "misconceptions" not in plain([ANNA])
 
 
+def test_a_narrow_terminal_gets_lines_instead_of_columns() -> None:
+    file = io.StringIO()
+    remarked = msgspec.structs.replace(ANNA, student="Bartholomäus Weizenkeim-Tannhäuser", remarks=["Two."])
+    bad = GradingResult(student="x", assignment="a", status=Status.UNREADABLE, message="It is a PDF.")
+    print_summary([ANNA, remarked, bad], Console(file=file, width=40))
+    lines = file.getvalue().splitlines()
+    assert lines[:5] == [
+        "anna",
+        "  3/4, 75 %  ✓◐✗!TM·?",
+        "Bartholomäus Weizenkeim-Tannhäuser",
+        "  3/4, 75 %  ✓◐✗!TM·?",
+        "  graded: Two.",
+    ]
+    assert lines[5:7] == ["x", "  unreadable: It is a PDF."]
+    assert max(map(len, lines)) <= 40
+
+
 def test_an_empty_class_is_a_sentence() -> None:
     assert plain([]) == "Nothing was graded.\n"

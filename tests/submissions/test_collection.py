@@ -155,7 +155,7 @@ def test_what_was_named_but_cannot_be_read(tmp_path: Path) -> None:
     ]
     (tmp_path / "folder").mkdir()
     *bad, good = collect(paths)
-    assert students(bad) == ["nobody", "ana", "ben", "carla", "dora", "x", "folder"]
+    assert students(bad) == ["nobody", "ana", "ben", "carla", "dora", "empty", "folder"]
     assert [problem(item) for item in bad] == [
         f"There is no file or folder {paths[0]}: check the path.",
         "ana.pdf is a PDF, not a notebook: hand in the .ipynb file.",

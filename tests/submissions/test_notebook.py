@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nbformat.v3 import new_code_cell, new_heading_cell, new_notebook, new_text_cell, new_worksheet
 
 from autograder.assignment import Cell, Notebook
-from autograder.submissions import Unreadable, parse
+from autograder.submissions import Unreadable, notebook, parse
 from autograder.submissions.archive import MAX_BYTES
 
 WHOLE: dict[str, Any] = {
@@ -108,6 +108,9 @@ def test_nbformat_3_is_upgraded() -> None:
         (b"%PDF-1.7\n...", "This is a PDF, not a notebook: hand in the .ipynb file itself."),
         (b"PK\x03\x04\x14\0", "This is a zip or an Office document, not a notebook"),
         (b"\n <!DOCTYPE html><html>", "This is a web page, not a notebook"),
+        (b"<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> b\n", "an unresolved merge conflict of git at line 1 (<<<"),
+        (b'\n{"cells": [\n<<<<<<< HEAD\n{}\n=======\n>>>>>>> b\n]}', "merge conflict of git at line 3 (<<<"),
+        (b'{"cells": [\n{}\n=======\n]}', "merge conflict of git at line 3 (<<<"),
         (b"\x89PNG\r\n\x1a\n", "This is a picture"),
         (b'{"cells": ["\xe9t\xe9"]}', "not text in UTF-8"),
         (b"import torch\n", "This is text but not a notebook"),
@@ -133,7 +136,7 @@ def test_nbformat_3_is_upgraded() -> None:
         (b" " * MAX_BYTES + b"{}", "The notebook is larger than 64 MiB: clear its outputs"),
         (packed({"cells": [{"cell_type": "raw"}] * 10_001}), "has 10001 cells: more than 10000"),
     ],
-    ids=range(29),
+    ids=range(32),
 )
 def test_what_is_no_notebook_says_why(data: bytes, said: str) -> None:
     assert said in reason(data)
@@ -154,22 +157,56 @@ def test_a_large_notebook_is_read() -> None:
     assert len(parse(data).cells) == 200
 
 
+fuzz = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+LISTS = ", ".join(['[1, 2, {"a": "b"}]'] * 400_000)
+
+
+def test_what_is_printed_does_not_count_as_structure() -> None:
+    outputs = [{"output_type": "stream", "name": "stdout", "text": LISTS}] * 5
+    cell = {"cell_type": "code", "source": "x", "metadata": {}, "outputs": outputs}
+    data = packed({**WHOLE, "cells": [cell]})
+    assert data.count(b",") > notebook.MAX_VALUES
+    assert parse(data).cells[0].source == "x"
+
+
+json_text = st.recursive(
+    st.none() | st.integers() | st.text(st.sampled_from('[]{},:"\\ab\n'), max_size=12),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text('{,"\\', max_size=4), inner, max_size=4)
+    ),
+)
+
+
+def opened(value: object) -> int:
+    """The commas and opening brackets of a value's JSON."""
+    if not isinstance(value, list | dict):
+        return 0
+    inner = value.values() if isinstance(value, dict) else value
+    return 1 + max(0, len(value) - 1) + sum(map(opened, inner))
+
+
+@fuzz
+@given(json_text, st.booleans())
+def test_only_structure_is_counted(value: object, ascii_only: bool) -> None:
+    text = json.dumps(value, ensure_ascii=ascii_only)
+    assert notebook._separators(notebook._STRING.sub("", text)) == opened(value)
+
+
 def survives(data: bytes) -> None:
     """Parses or says why not; every text that comes out can be written down."""
     try:
-        notebook = parse(data)
+        parsed = parse(data)
     except Unreadable as error:
         said = str(error)
         assert said.endswith(".")
         assert "\n" not in said
     else:
-        for cell in notebook.cells:
+        for cell in parsed.cells:
             assert cell.kind in ("code", "markdown", "raw")
             (cell.id + cell.source).encode()
-        notebook.assignment_name.encode()
+        parsed.assignment_name.encode()
 
 
-fuzz = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=8),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
