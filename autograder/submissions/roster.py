@@ -111,6 +111,7 @@ def read_roster(path: Path) -> Roster:
     except OSError as error:
         raise RosterError(f"{path.name} cannot be read ({error.strerror or error})") from None
     text, notes = _decoded(data, path.name)
+    text = text.removeprefix("\ufeff")
     people: dict[str, Person] = {}
     for place, name, ids in _rows(text, path.name):
         if not name or not ids:
