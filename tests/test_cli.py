@@ -291,6 +291,59 @@ def test_what_cannot_be_read_costs_nobody_else(course: Path) -> None:
         assert statuses == {"ada": "graded", "bob": "unreadable", "cleo": "unreadable"}
 
 
+def test_a_class_as_it_is_handed_in(course: Path) -> None:
+    right = hand_in(course, "x", "def double(x):\n    return 2 * x").read_bytes()
+    blank = (course / "assignments/mini/mini.ipynb").read_bytes()
+    files = {
+        "ana/mini.ipynb": blank,
+        "ana/mini-Copy1.ipynb": right,
+        "ben/solution.py": b"print(1)",
+        "cy/work.json": right,
+        "roster.csv": "id;name\r\nana;José\r\nben;Ben\r\nzoe;Zoë\r\n".encode("cp1252"),
+    }
+    for name, data in files.items():
+        (course / "class" / name).parent.mkdir(parents=True, exist_ok=True)
+        (course / "class" / name).write_bytes(data)
+    result = command("grade", "mini", "class", "--roster", "class/roster.csv", "--out", "out", *OFF)
+    assert result.exit_code == 1
+    grades = rows(course / "out")
+    assert {name: (row["score"], row["status"]) for name, row in grades.items()} == {
+        "José": ("2", "graded"),
+        "Ben": ("0", "unreadable"),
+        "cy": ("2", "graded"),
+    }
+    said = " ".join(result.output.split())
+    for sentence in (
+        "In the roster and handed in nothing: Zoë.",
+        "Not in the roster: cy.",
+        "was read as Windows-1252",
+        "Not taken for anybody's work: roster.csv.",
+    ):
+        assert sentence in said
+    page = (course / "out" / "report.html").read_text(encoding="utf-8")
+    assert "In the roster and handed in nothing: Zoë." in page
+    told = json.loads((course / "out" / "results" / "José.json").read_text(encoding="utf-8"))["output"]
+    assert (
+        "mini-Copy1.ipynb counts because most questions are answered in it; not graded: mini.ipynb." in told
+    )
+    again = command("grade", "mini", "class", "--out", "again", *OFF)  # from the gradebook, by other names
+    assert "mini-Copy1.ipynb counts" in (course / "again" / "results" / "ana.json").read_text(
+        encoding="utf-8"
+    )
+    assert again.exit_code == 1
+
+
+def test_a_folder_with_nobodys_work_is_refused(course: Path) -> None:
+    (course / "class" / "empty").mkdir(parents=True)
+    (course / "class" / "roster.csv").write_text("id,name\n")
+    (course / "class" / "empty").rmdir()
+    result = command("grade", "mini", "class", *OFF)
+    assert result.exit_code == 2
+    assert is_one_sentence(result.output)
+    assert "Nothing in class looks like a student's work" in result.output
+    assert "roster.csv" in result.output
+
+
 def test_a_student_may_hand_in_an_older_version_again(course: Path) -> None:
     right, wrong = "def double(x):\n    return x + x", "def double(x):\n    return x"
     for answer, score in ((right, "2"), (wrong, "0"), (right, "2")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from typing import Literal
@@ -9,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from autograder.assignment import Cell, Notebook, Question, sets_up
+from autograder.examiner.elsewhere import Elsewhere, find
 from autograder.examiner.matching import ALIKE, Matching, likeness, match, plain, words
 
 TITLE_CHARACTERS = 60  # of a cell's first line, where a sentence names the cell
@@ -16,6 +18,8 @@ FOUND_UNDER_ANOTHER_NAME = (
     0.5  # share of the given characters that a notebook which names another assignment,
 )
 FOUND_UNDER_NO_NAME = 0.25  # or none, must hold to be taken as this one's; shared imports make up less
+
+_CONFLICT = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
 
 Origin = Literal["given", "answer", "copy", "added", "restored"]
 
@@ -53,6 +57,7 @@ class Alignment(msgspec.Struct, frozen=True):
         steps: in running order, which is the student's; each question, manual ones too, ends at exactly one.
         blank: auto-graded questions for which the student wrote no code.
         changes: what the student changed beside the answers, one sentence each.
+        notes: what is to be said of blank questions whose names are defined in other cells.
         foreign: the notebook is another assignment's; ``changes`` then says only that.
     """
 
@@ -60,6 +65,7 @@ class Alignment(msgspec.Struct, frozen=True):
     blank: set[str]
     changes: list[str]
     foreign: bool
+    notes: dict[str, str] = {}
 
 
 class _Row(msgspec.Struct):
@@ -93,10 +99,20 @@ def align(released: Notebook, submitted: Notebook, questions: list[Question]) ->
     homes, ends = _homes_and_ends(rows, questions)
     _assign_added(rows, homes)
     blank = _blank(released.cells, rows, homes, ends, questions)
+    found = _elsewhere(released.cells, rows, homes, blank, questions)
+    taken = {name: place for name, place in found.items() if place.decides}
+    for name, place in taken.items():
+        ends[name] = max(ends[name], place.index)
+        blank.discard(name)
+    notes = {name: _note(place) for name, place in found.items() if name not in taken}
     steps = _steps(rows, ends, questions)
     if _is_foreign(released, submitted, matching):
         return Alignment(steps, blank, [_foreign_sentence(released, submitted)], True)
-    return Alignment(steps, blank, _changes(released.cells, rows), False)
+    changes = _changes(released.cells, rows) + [
+        f"{name} was not answered in its own cell but {place.place}, and its tests ran after that."
+        for name, place in taken.items()
+    ]
+    return Alignment(steps, blank, changes, False, notes)
 
 
 def _rows(
@@ -191,6 +207,20 @@ def _blank(
     return blank
 
 
+def _elsewhere(
+    released: list[Cell], rows: list[_Row], homes: dict[str, int], blank: set[str], questions: list[Question]
+) -> dict[str, Elsewhere]:
+    """Where the names of blank questions are defined, in the order of the questions."""
+    work = ((index, row.question, row.source) for index, row in enumerate(rows) if row.worked)
+    in_order = [question.name for question in questions if question.name in blank]
+    return find(released, questions, in_order, homes, work)
+
+
+def _note(place: Elsewhere) -> str:
+    names = ", ".join(f"`{name}`" for name in place.names)
+    return f"{names} was found {place.place}: move that code into this question's cell."
+
+
 def _steps(rows: list[_Row], ends: dict[str, int], questions: list[Question]) -> list[Step]:
     due: dict[int, list[str]] = {}
     for question in questions:
@@ -239,6 +269,10 @@ def _changes(released: list[Cell], rows: list[_Row]) -> list[str]:
     ).items():
         cells = "1 cell with code was" if count == 1 else f"{count} cells with code were"
         sentences.append(f"{cells} added {f'in {question}' if question else 'after the last question'}.")
+    if any(row.runs and _CONFLICT.search(row.source) for row in rows):
+        sentences.append(
+            "A cell has an unresolved merge conflict of git (<<<<<<<), so it cannot run: resolve it."
+        )
     if texts:
         sentences.append(f"Given text was changed in {'1 place' if texts == 1 else f'{texts} places'}.")
     return sentences

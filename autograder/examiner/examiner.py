@@ -227,7 +227,9 @@ class Examiner:
         result = examined[name]
         if name in alignment.blank and result.score == 0:
             return msgspec.structs.replace(
-                result, verdict=Verdict.BLANK, message="Nothing was answered here."
+                result,
+                verdict=Verdict.BLANK,
+                message=f"Nothing was answered here. {alignment.notes.get(name, '')}".strip(),
             )
         return result
 

@@ -184,6 +184,60 @@ def test_of_a_pasted_answer_the_last_version_is_tested() -> None:
     ]
 
 
+def test_answers_in_one_cell_at_the_end_are_tested_after_it() -> None:
+    everything = Cell("", "code", f"{SQUARE}\n{CUBE}")
+    cells = [*edited({}), everything]
+    alignment = lay(cells)
+    assert alignment.blank == {"q2"}  # its blank, "...", and its tests tell no name
+    assert where(alignment, "q1") == everything.source
+    told = (
+        "q1 was not answered in its own cell but in a cell after the last question, and its tests ran after"
+    )
+    assert f"{told} that." in alignment.changes
+    tested = [
+        msgspec.structs.replace(q, test_source="def test_it(cube, rng, base): ...") for q in QUESTIONS[1:]
+    ]
+    alignment = align(RELEASED, Notebook(cells, "mini"), [QUESTIONS[0], *tested])
+    assert alignment.blank == set()
+    assert where(alignment, "q2") == everything.source
+
+
+def test_answers_in_the_last_answer_cell_are_tested_after_it() -> None:
+    alignment = lay(edited({"q2": f"{SQUARE}\n{CUBE}"}))
+    assert alignment.blank == set()
+    assert where(alignment, "q1") == f"{SQUARE}\n{CUBE}"
+    assert "q1 was not answered in its own cell but in a cell of q2, and its tests ran after that." in (
+        alignment.changes
+    )
+
+
+def test_answers_before_their_blank_are_overwritten_by_it_and_this_is_said() -> None:
+    blank = "def cube(x):\n    ..."
+    cells = [msgspec.structs.replace(c, source=blank) if c.id == "q2" else c for c in RELEASED.cells]
+    released = Notebook(cells, "mini")
+    submitted = [msgspec.structs.replace(c, source=f"{SQUARE}\n{CUBE}") if c.id == "q1" else c for c in cells]
+    alignment = align(released, Notebook(submitted, "mini"), QUESTIONS)
+    assert alignment.blank == {"q2"}
+    assert alignment.notes == {
+        "q2": "`cube` was found in a cell of q1: move that code into this question's cell."
+    }
+
+
+def test_the_name_of_an_answered_question_answers_no_other() -> None:
+    cells = [msgspec.structs.replace(c, source="result = ...") if c.is_answer else c for c in RELEASED.cells]
+    submitted = [msgspec.structs.replace(c, source="result = 8") if c.id == "q2" else c for c in cells]
+    alignment = align(Notebook(cells, "mini"), Notebook(submitted, "mini"), QUESTIONS)
+    assert alignment.blank == {"q1"}
+    assert where(alignment, "q1") != "result = 8"
+
+
+def test_a_merge_conflict_is_said() -> None:
+    conflict = f"<<<<<<< HEAD\n{SQUARE}\n=======\n{SQUARE}\n>>>>>>> theirs"
+    told = "A cell has an unresolved merge conflict of git (<<<<<<<), so it cannot run: resolve it."
+    assert told in lay(edited({"q1": conflict})).changes
+    assert told not in lay(solved()).changes
+
+
 def test_a_repeated_check_does_not_put_off_the_tests() -> None:
     cells = solved()
     cells.append(Cell("again", "code", 'grader.check("q1")'))
