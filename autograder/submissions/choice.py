@@ -89,7 +89,9 @@ def _holds_notebook(item: Found) -> bool:
 
 def _without_notebook(files: Sequence[Found]) -> Choice:
     """The file that comes nearest to a hand-in, and why it is none."""
-    first = min(files, key=lambda item: (not item.problem, kinds.is_listing(item.name), not item.name))
+    first = min(
+        files, key=lambda item: (not item.problem, kinds.is_listing(item.name), not item.name, item.source)
+    )
     others = sorted(_name(item, files) for item in files if item is not first and item.name)
     said = f"Handed in too: {', '.join(others[:MOST])}."
     return Choice(
