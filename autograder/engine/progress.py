@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Protocol, Self
 
 from rich.console import Console, Group
 from rich.live import Live
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
+from autograder.engine.estimate import TimeLeft
 from autograder.engine.pool import Progress
 from autograder.report.text import clean_line, duration, number
 from autograder.results import GradingResult, Status
-
-RECENT = 30  # tell how long the rest takes; what an earlier run had done finishes at once and tells nothing
 
 
 class Display(Protocol):
@@ -35,25 +33,29 @@ class Display(Protocol):
     def finished(self, what: str, trouble: bool = False) -> None: ...
 
 
-def display(console: Console, title: str, total: int) -> Display:
-    """The display that suits the console."""
-    return LiveDisplay(console, title, total) if console.is_terminal else PlainDisplay(console, title, total)
+def display(console: Console, title: str, total: int, before: Mapping[str, float] | None = None) -> Display:
+    """The display that suits the console.
+
+    Args:
+        before: what each student's submission took in an earlier run, in seconds.
+    """
+    kind = LiveDisplay if console.is_terminal else PlainDisplay
+    return kind(console, title, total, TimeLeft(total, before))
 
 
 class LiveDisplay:
     """A bar for the class, and a line for what each worker does."""
 
-    def __init__(self, console: Console, title: str, total: int) -> None:
+    def __init__(self, console: Console, title: str, total: int, time_left: TimeLeft | None = None) -> None:
+        self._time_left = time_left or TimeLeft(total)
         self._bar = Bar(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TextColumn("left:"),
-            TimeRemainingColumn(),
-            speed_estimate_period=600,  # a submission takes long: keep more than the usual 30 s of them
+            TextColumn("{task.fields[left]}"),
         )
-        self._task = self._bar.add_task(title, total=total)
+        self._task = self._bar.add_task(title, total=total, left="")
         self._workers: dict[int, Progress] = {}
         self._live = Live(console=console, get_renderable=self._render, refresh_per_second=4, transient=True)
 
@@ -68,9 +70,12 @@ class LiveDisplay:
 
     def event(self, progress: Progress) -> None:
         self._workers[progress.worker] = progress
+        self._time_left.event(progress)
 
     def finished(self, what: str, trouble: bool = False) -> None:
-        self._bar.advance(self._task)
+        seconds = self._time_left.finished()
+        left = "" if seconds is None else f"about {duration(seconds)} left"
+        self._bar.update(self._task, advance=1, left=left)
         if trouble:
             self._live.console.print(Text(what, style="yellow"))
 
@@ -88,12 +93,12 @@ class LiveDisplay:
 class PlainDisplay:
     """One line per submission: for logs, and for readers of screens."""
 
-    def __init__(self, console: Console, title: str, total: int) -> None:
+    def __init__(self, console: Console, title: str, total: int, time_left: TimeLeft | None = None) -> None:
+        self._time_left = time_left or TimeLeft(total)
         self._console = console
         self._title = title
         self._total = total
         self._done = 0
-        self._recent = deque([time.monotonic()], maxlen=RECENT)
 
     def __enter__(self) -> Self:
         self._say(f"{self._title}: {self._total} to grade")
@@ -106,14 +111,13 @@ class PlainDisplay:
 
     def event(self, progress: Progress) -> None:
         """A question is no line of its own here."""
+        self._time_left.event(progress)
 
     def finished(self, what: str, trouble: bool = False) -> None:
         self._done += 1
         left = self._total - self._done
-        now = time.monotonic()
-        seconds = (now - self._recent[0]) / len(self._recent) * left
-        self._recent.append(now)
-        rest = f", about {duration(seconds)} left" if left else ""
+        seconds = self._time_left.finished()
+        rest = f", about {duration(seconds)} left" if left and seconds is not None else ""
         self._say(f"[{self._done}/{self._total}{rest}] {what}")
 
     def _say(self, line: str) -> None:

@@ -111,7 +111,7 @@ def grade_class(
                 ray.grade, address=cluster, gpus=config.gpus if on_gpus else 0.0, log=course.error_log
             )
         with (
-            display(console, config.title, class_size) as shown,
+            display(console, config.title, class_size, _taken(waiting, newest)) as shown,
             contextlib.closing(
                 grade(assignment, config, waiting, sandbox_kind, jobs, shown.event)
             ) as results,
@@ -194,6 +194,12 @@ def _with_time(submission: Submission, times: Mapping[tuple[str, str], HandedIn]
         return submission
     late = known.marked_late or submission.marked_late
     return dataclasses.replace(submission, submitted_at=known.submitted_at, marked_late=late)
+
+
+def _taken(waiting: list[Submission], newest: dict[str, GradingResult]) -> dict[str, float]:
+    """The seconds that the last grading of those who wait took, where there was one."""
+    known = ((one.student, newest[one.student].seconds) for one in waiting if one.student in newest)
+    return {student: seconds for student, seconds in known if seconds}
 
 
 def _longest_first(submissions: list[Submission], newest: dict[str, GradingResult]) -> list[Submission]:

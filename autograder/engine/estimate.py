@@ -1,0 +1,73 @@
+"""How long the rest of a class takes: said only where something is known of it."""
+
+from __future__ import annotations
+
+import heapq
+import time
+from collections import deque
+from collections.abc import Mapping
+from statistics import fmean
+
+from autograder.engine.pool import Progress
+
+RECENT = 30  # durations that tell how long the rest takes
+ENOUGH = 3  # so many must be there, and one for each worker: the first to finish are the fastest
+AT_ONCE = 0.05  # seconds; what an earlier run had done takes less, and tells nothing
+
+
+class TimeLeft:
+    """Is told of what begins and ends, and estimates what is left.
+
+    Args:
+        total: how many there are.
+        before: what each took in an earlier run, in seconds, as far as it is known.
+    """
+
+    def __init__(self, total: int, before: Mapping[str, float] | None = None) -> None:
+        self._left = total
+        self._before = dict(before or {})  # of those that have not begun
+        self._busy: dict[int, tuple[str, float, float]] = {}  # worker to student, begin and seconds before
+        self._took: deque[tuple[float, float]] = deque(
+            maxlen=RECENT
+        )  # now and before, of each that has ended
+        self._last = time.monotonic()
+        self._workers = 1
+
+    def event(self, progress: Progress) -> None:
+        """A worker begins with a student, or has ended."""
+        now = time.monotonic()
+        known = self._busy.get(progress.worker)
+        if known and known[0] != progress.student:
+            del self._busy[progress.worker]
+            self._took.append((now - known[1], known[2]))
+        if progress.student and progress.worker not in self._busy:
+            before = self._before.pop(progress.student, 0.0)
+            self._busy[progress.worker] = (progress.student, now, before)
+            self._workers = max(self._workers, len(self._busy))
+
+    def finished(self) -> float | None:
+        """One is done. Seconds until all are, or None while that is not known."""
+        now = time.monotonic()
+        self._left -= 1
+        if not self._busy and now - self._last > AT_ONCE:  # nobody tells what begins: one after the other
+            self._took.append((now - self._last, 0.0))
+        self._last = now
+        return self._estimate(now)
+
+    def _estimate(self, now: float) -> float | None:
+        founded = len(self._took) >= max(ENOUGH, self._workers)
+        if not founded and len(self._before) < self._left / 2:
+            return None
+        both = [(seconds, before) for seconds, before in self._took if before]
+        pace = sum(one for one, _ in both) / sum(one for _, one in both) if len(both) >= ENOUGH else 1.0
+        known = [seconds for seconds, _ in self._took] if founded else list(self._before.values())
+        usual = fmean(known) if known else 0.0
+        busy = [(before * pace or usual) - (now - began) for _, began, before in self._busy.values()]
+        free = sorted(max(0.0, seconds) for seconds in busy)[: self._left]
+        waiting = sorted((before * pace for before in self._before.values()), reverse=True)
+        waiting += [usual] * (self._left - len(free) - len(waiting))
+        free += [0.0] * (self._workers - len(free))
+        heapq.heapify(free)
+        for seconds in waiting:
+            heapq.heapreplace(free, free[0] + seconds)
+        return max(free)
