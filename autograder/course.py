@@ -29,6 +29,7 @@ from autograder.plain_yaml import PlainYamlError
 from autograder.yaml_tables import Table, read, suggestion
 
 NAME = "grading.yml"
+OTHER_NAMES = "grading.yaml", "grading.YML", "Grading.yml", "grading.yml.txt"  # what it is taken for
 ERROR_LOG = "error.log"
 ACCELERATE_FROM = 1000  # below that, compiling may take longer than it saves: docs/performance.md
 
@@ -197,7 +198,13 @@ def find(start: Path) -> Path:
     for place in (folder, *folder.parents):
         if (place / NAME).is_file():
             return place / NAME
-    raise CourseError(f"no {NAME} in {folder} or any folder above it: run this in the folder of your course")
+        for other in OTHER_NAMES:
+            if (place / other).is_file():
+                raise CourseError(f"{place / other} must be called {NAME}: rename it")
+    raise CourseError(
+        f"no {NAME} in {folder} or any folder above it: run this in the folder of your course, "
+        "or begin one with `autograder new NAME`"
+    )
 
 
 def load(path: Path) -> Course:

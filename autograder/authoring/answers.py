@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from pydantic import Field
 
 from autograder.authoring import AuthoringError, percent
+from autograder.authoring.settings import Points
+from autograder.course_fields import Text
+from autograder.plain_yaml import PlainYamlError
+from autograder.yaml_tables import Table, read
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -34,14 +37,14 @@ class Answer(msgspec.Struct, frozen=True):
 REFERENCE_ANSWER = Answer("reference", True, {}, "")
 
 
-class _Wrong(msgspec.Struct, forbid_unknown_fields=True):
-    misconception: str
-    loses: dict[str, float]
-    feedback: str
+class _Wrong(Table):
+    misconception: Text = Field(description="why the answer is wrong, in a sentence")
+    loses: dict[str, Points] = Field(description="the points that it loses by question, such as {q1: 1}")
+    feedback: Text = Field(description="what to tell a student who answered like this")
 
 
-class _Accepted(msgspec.Struct, forbid_unknown_fields=True):
-    about: str
+class _Accepted(Table):
+    about: Text = Field(description="what is special in the answer, in a sentence")
 
 
 def answers(folder: Path) -> list[Answer]:
@@ -50,8 +53,21 @@ def answers(folder: Path) -> list[Answer]:
     Raises:
         AuthoringError: a file is not as it must be.
     """
-    accepted = sorted((folder / "submissions" / "accepted").glob("*.py"))
-    wrong = sorted((folder / "submissions" / "wrong_answer").glob("*.py"))
+    submissions = folder / "submissions"
+    accepted, wrong = (sorted((submissions / kind).glob("*.py")) for kind in ("accepted", "wrong_answer"))
+    paths = [*accepted, *wrong]
+    for path in sorted(submissions.rglob("*")):
+        hidden = path.name.startswith(".") or "__pycache__" in path.parts
+        if path.is_file() and path not in paths and not hidden:
+            raise AuthoringError(
+                f"{path}: nothing reads this file: known answers are .py files in submissions/accepted/ and "
+                "submissions/wrong_answer/"
+            )
+    taken = {"reference", "untouched notebook"}
+    for path in paths:
+        if path.stem in taken:
+            raise AuthoringError(f"{path}: another known answer is called {path.stem}: rename one")
+        taken.add(path.stem)
     return [_read(path, True) for path in accepted] + [_read(path, False) for path in wrong]
 
 
@@ -59,12 +75,12 @@ def _read(path: Path, accepted: bool) -> Answer:
     notebook = percent.read(path)
     if not notebook.cells or notebook.cells[0].cell_type != "raw":
         raise AuthoringError(f"{path}: expected a YAML front matter between two lines `# ---` at the top")
+    front = notebook.cells[0].source.strip().strip("-").removeprefix("\n")
+    kind: type[_Accepted | _Wrong] = _Accepted if accepted else _Wrong
     try:
-        front = YAML(typ="safe").load(notebook.cells[0].source.strip().strip("-"))
-        kind: type[_Accepted | _Wrong] = _Accepted if accepted else _Wrong
-        head = msgspec.convert(front, kind)
-    except (YAMLError, msgspec.ValidationError) as error:
-        raise AuthoringError(f"{path}: its front matter is wrong: {error}") from error
+        head = read(kind, front, str(path), 2)
+    except PlainYamlError as error:
+        raise AuthoringError(str(error)) from None
     cells: dict[str, list[str]] = {}
     for cell in notebook.cells[1:]:
         question = cell.metadata.get("question")
@@ -73,8 +89,10 @@ def _read(path: Path, accepted: bool) -> Answer:
                 f'{path}: every cell must be code and name its question: `# %% question="q1"`'
             )
         cells.setdefault(question, []).append(cell.source)
+    if not cells:
+        raise AuthoringError(f'{path}: it answers nothing: add a cell `# %% question="q1"`')
     if isinstance(head, _Accepted):
         return Answer(path.stem, True, cells, head.about)
-    if not head.loses:
-        raise AuthoringError(f"{path}: a wrong answer must name the questions that it loses points in")
-    return Answer(path.stem, False, cells, head.misconception, head.loses, head.feedback)
+    if not any(head.loses.values()):
+        raise AuthoringError(f"{path}: a wrong answer must name in `loses` the points that it loses")
+    return Answer(path.stem, False, cells, head.misconception, dict(head.loses), head.feedback)

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from autograder.assignment import CATALOGUE, Assignment, Notebook, Question
 from autograder.authoring import AuthoringError
+from autograder.authoring.consistency import check_settings
 from autograder.authoring.master import assign, question_of, solved
 from autograder.authoring.outline import Asked
 from autograder.authoring.setup_cell import begin_with_setup
@@ -108,6 +109,7 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
         hash=_hash(msgspec.json.encode(texts, order="deterministic")),
         data_hash=data_hash,
     )
+    check_settings(assignment, course.assignment(name))
     return Build(
         assignment,
         views.released,
@@ -125,7 +127,7 @@ def _question(asked: Asked, released: Notebook, tests: dict[str, str]) -> Questi
     if asked.settings.manual:
         return Question(name, float(asked.settings.points), True, cells)  # type: ignore[arg-type]
     points = ExceptionTestFile.from_string(tests[name], name).possible
-    return Question(name, float(points), False, cells, tests[name])
+    return Question(name, round(float(points), 9), False, cells, tests[name])
 
 
 def _as_cells(notebook: NotebookNode) -> Notebook:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text
 
@@ -75,16 +76,17 @@ class Tally:
 
 
 def table(tallies: list[Tally]) -> Table:
-    """A line an assignment."""
+    """A line an assignment, in at most 80 columns."""
     made = Table(
-        "assignment", "wrong answers", "named rightly", "wrongly", "not", "like another",
-        "in questions", "rightly", "accepted", "named",
+        "assignment", "named\nrightly", "wrongly", "not",
+        "like\nanother", "in\nquestions", "right\nones\naccused",
+        box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0),
     )  # fmt: skip
     for one in tallies:
         counts = (
-            f"{one.right} ({one.right / max(1, one.wrong):.0%})", len(one.misnamed), len(one.unnamed),
-            one.tied, one.losses, one.right_losses, one.accepted, len(one.accused),
+            f"{one.right} of {one.wrong}", len(one.misnamed), len(one.unnamed), one.tied,
+            f"{one.right_losses} of {one.losses}", f"{len(one.accused)} of {one.accepted}",
         )  # fmt: skip
         style = "" if one.holds else "bold red"
-        made.add_row(one.assignment, str(one.wrong), *(Text(str(count), style=style) for count in counts))
+        made.add_row(one.assignment, *(Text(str(count), style=style) for count in counts))
     return made

@@ -8,6 +8,7 @@ from pathlib import Path
 from autograder.assignment import Notebook
 from autograder.authoring import AuthoringError
 from autograder.authoring.build import Build, build
+from autograder.authoring.consistency import check_data
 from autograder.authoring.data import missing
 from autograder.authoring.setup_cell import imported
 from autograder.course import Course
@@ -26,8 +27,11 @@ class NotReadyError(AuthoringError):
     """The machine lacks something that the assignment needs; the text says how to get it."""
 
 
-def ready(course: Course, name: str) -> Build:
+def ready(course: Course, name: str, calibrated: bool = True) -> Build:
     """The assignment, built, with all that is needed to grade it.
+
+    Args:
+        calibrated: the thresholds that its tests use must be there too.
 
     Raises:
         NotReadyError: data or packages are missing.
@@ -36,6 +40,7 @@ def ready(course: Course, name: str) -> Build:
     if files := missing(course, name):
         raise NotReadyError(f"{name} needs {files[0]}, which is not here: run `autograder data {name}`.")
     made = build(course, name)
+    check_data(made.assignment, calibrated)
     for module in imports(made.assignment.reference):
         if module not in GIVEN and not _is_beside(made, module) and importlib.util.find_spec(module) is None:
             extra = EXTRAS.get(module)

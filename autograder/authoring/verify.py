@@ -13,7 +13,7 @@ import nbformat
 from autograder import sandbox
 from autograder.authoring import AuthoringError
 from autograder.authoring.answers import REFERENCE_ANSWER, Answer, answers
-from autograder.authoring.build import Build
+from autograder.authoring.build import Build, build
 from autograder.authoring.public import StudentRun
 from autograder.authoring.readiness import ready
 from autograder.course import Course
@@ -98,8 +98,8 @@ def verify(
         NotReadyError: the machine lacks data or packages that the assignment needs.
     """
     sandbox.choose(sandbox_kind, course.root)
+    _check_thresholds(course, build(course, name))
     made = ready(course, name)
-    _check_thresholds(course, made)
     known = answers(course.solutions(name))
     for answer in known:
         _check_questions(made, answer)
@@ -188,6 +188,12 @@ def _check_questions(made: Build, answer: Answer) -> None:
             f"The answer {answer.name} of {made.assignment.name} names the question {unknown[0]}, "
             f"but the auto-graded questions are {', '.join(_full(made))}."
         )
+    for question, points in answer.loses.items():
+        if points > _full(made)[question] + CLOSE:
+            raise AuthoringError(
+                f"The answer {answer.name} of {made.assignment.name} loses {points:g} points in {question}, "
+                f"which is worth {_full(made)[question]:g}."
+            )
 
 
 class _Evidence(msgspec.Struct):

@@ -81,6 +81,7 @@ def verify(
     with plain_errors():
         from autograder.authoring.answers import answers
         from autograder.authoring.build import build
+        from autograder.authoring.consistency import hints
         from autograder.authoring.matrix import Matrix
         from autograder.authoring.tables import matrix_table, outcome, surprises
         from autograder.authoring.verify import GIVEN_ANSWERS, verify
@@ -107,7 +108,8 @@ def verify(
             matrix.write(page, complete=not answer)
             say(f"As a page: {page}")
             made = build(course, name).assignment.diagnosing(course.solutions(name))
-            for sentence in [*matrix.findings(complete=not answer), *surprises(proofs), complaint(made)]:
+            findings = [*matrix.findings(complete=not answer), *surprises(proofs), *hints(made)]
+            for sentence in [*findings, complaint(made)]:
                 if sentence:
                     say(sentence)
             total += len(proofs)
@@ -152,6 +154,10 @@ def calibrate(
 
         counts = Seeds(reference or 3 * seeds, seeds, max(2, seeds // 4))
         calibration = Calibration(find_course(), assignment, device.value)
+        for sentence in calibration.hopeless:
+            say(sentence)
+        if calibration.hopeless and len(calibration.hopeless) == len(calibration.measured):
+            raise BadNews(f"No threshold of {assignment} could be set, so that nothing was run.")
         plan = calibration.plan(counts)
         trials = []
         with display(console, f"calibrate {assignment}", len(plan)) as shown:

@@ -51,25 +51,36 @@ def test_no_answers_are_fine(tmp_path: Path) -> None:
         (
             "accepted",
             WRONG + CELL,
-            "its front matter is wrong: Object contains unknown field `misconception`",
+            'line 2, key "misconception": unknown key (expected one of: about)',
         ),
         (
             "wrong_answer",
             RIGHT + CELL,
-            "its front matter is wrong: Object contains unknown field `about`",
+            'line 2, key "about": unknown key (expected one of: misconception, loses, feedback)',
         ),
-        ("wrong_answer", WRONG.replace("feedback", "feedbak") + CELL, "unknown field `feedbak`"),
+        (
+            "wrong_answer",
+            WRONG.replace("feedback", "feedbak") + CELL,
+            'line 4, key "feedbak": unknown key, did you mean "feedback"?',
+        ),
         (
             "wrong_answer",
             WRONG.replace("{q1: 1.5, q2: 2}", "{q1: much}") + CELL,
-            "Expected `float`, got `str`",
+            'line 3, key "loses.q1": expected a number of points, 0 or more, got "much"',
         ),
-        ("wrong_answer", WRONG.replace("{q1: 1.5, q2: 2}", "{q1: [") + CELL, "its front matter is wrong"),
+        ("wrong_answer", WRONG.replace("{q1: 1.5, q2: 2}", "{q1: [") + CELL, "this is not YAML"),
         (
             "wrong_answer",
             WRONG.replace("{q1: 1.5, q2: 2}", "{}") + CELL,
-            "must name the questions that it loses",
+            "must name in `loses` the points that it loses",
         ),
+        (
+            "wrong_answer",
+            WRONG.replace("# loses: {q1: 1.5, q2: 2}\n", "") + CELL,
+            'key "loses": expected this key (the points that it loses by question',
+        ),
+        ("wrong_answer", WRONG.replace("1.5, q2: 2", "0") + CELL, "must name in `loses` the points that it"),
+        ("accepted", RIGHT, 'it answers nothing: add a cell `# %% question="q1"`'),
         ("accepted", RIGHT + "# %%\nx = 1\n", "every cell must be code and name its question"),
         ("accepted", RIGHT + "# %% [markdown]\n# text\n", "every cell must be code and name its question"),
     ],
@@ -80,3 +91,18 @@ def test_a_mistake_is_told_with_its_file(tmp_path: Path, kind: str, text: str, s
         answers(tmp_path)
     assert said in str(raised.value)
     assert str(raised.value).startswith(str(tmp_path / "submissions" / kind / "odd.py"))
+
+
+def test_files_that_nothing_reads_and_names_that_are_taken_are_told(tmp_path: Path) -> None:
+    write(tmp_path, "wrong_answers", "odd", WRONG + CELL)
+    with pytest.raises(AuthoringError, match=r"wrong_answers/odd.py: nothing reads this file"):
+        answers(tmp_path)
+    (tmp_path / "submissions" / "wrong_answers" / "odd.py").unlink()
+    for kind, text in (("accepted", RIGHT), ("wrong_answer", WRONG)):
+        write(tmp_path, kind, "same", text + CELL)
+    with pytest.raises(AuthoringError, match="another known answer is called same: rename one"):
+        answers(tmp_path)
+    (tmp_path / "submissions" / "accepted" / "same.py").unlink()
+    write(tmp_path, "accepted", "reference", RIGHT + CELL)
+    with pytest.raises(AuthoringError, match="another known answer is called reference"):
+        answers(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import time
@@ -11,13 +12,14 @@ from pathlib import Path
 import msgspec
 import nbformat
 import pytest
+from rich.console import Console
 
 from autograder.assignment import Assignment
 from autograder.authoring.answers import Answer
 from autograder.authoring.build import Build, build
 from autograder.authoring.diagnosis import Diagnosis
 from autograder.authoring.disguise import reworded
-from autograder.authoring.named import Named, Tally
+from autograder.authoring.named import Named, Tally, table
 from autograder.course import Course, load
 from autograder.examiner import examiner as examining
 from autograder.examiner import session
@@ -346,3 +348,16 @@ def test_the_tally_fails_below_the_share_and_where_a_right_answer_is_named() -> 
 def test_an_old_result_without_a_misconception_is_read() -> None:
     old = b'{"name": "q1", "verdict": "failed", "score": 0.0, "possible": 1.0}'
     assert msgspec.json.decode(old, type=QuestionResult).misconception == ""
+
+
+def test_the_table_is_readable_in_80_columns() -> None:
+    tallies = [Tally("sequence-classification", []), Tally("contextual-embeddings", [])]
+    for tally in tallies:
+        tally.wrong = tally.right = tally.losses = tally.right_losses = tally.accepted = 44
+    console = Console(file=io.StringIO(), width=80)
+    console.print(table(tallies))
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "sequence-classification" in shown
+    assert shown.count("44 of 44") == 4
+    assert "…" not in shown
+    assert max(map(len, shown.splitlines())) <= 80

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 import nbformat
 
+from autograder.authoring import AuthoringError
 from autograder.authoring.answers import REFERENCE_ANSWER, Answer, answers
 from autograder.authoring.build import Build
 from autograder.authoring.kept import Grade, Kept, graded, key
@@ -74,7 +75,7 @@ class Calibration:
         self.course = course
         self.name = name
         self.device = device
-        self.made = ready(course, name)
+        self.made = ready(course, name, calibrated=False)
         if device == "cuda":
             self.made = self.made._replace(assignment=self.made.assignment.on_gpus())
         self.known = [REFERENCE_ANSWER, *answers(course.solutions(name))]
@@ -83,6 +84,32 @@ class Calibration:
         questions = self.made.assignment.questions
         self._places = {question.name: place for place, question in enumerate(questions)}
         self.measured = [question.name for question in questions if question.thresholds]
+        self._check_answers()
+
+    def _check_answers(self) -> None:
+        """They name questions that are there, and one is wrong: else no run tells where limits lie."""
+        for answer in self.known:
+            if unknown := sorted({*answer.cells, *answer.loses} - {*self._places}):
+                raise AuthoringError(
+                    f"The answer {answer.name} of {self.name} names the question {unknown[0]}, but the "
+                    f"questions are {', '.join(self._places)}."
+                )
+        if all(answer.accepted for answer in self.known):
+            raise AuthoringError(
+                f"{self.name} has no wrong answer to tell from right ones: add one to "
+                f"solutions/{self.name}/submissions/wrong_answer/."
+            )
+
+    @property
+    def hopeless(self) -> list[str]:
+        """A sentence for each question with a threshold in which no wrong answer loses points."""
+        lost = {question for answer in self.known for question in answer.loses}
+        return [
+            f"{question} has a threshold, but no wrong answer loses points in it: without one the threshold "
+            "cannot be set."
+            for question in self.measured
+            if question not in lost
+        ]
 
     def plan(self, seeds: Seeds) -> list[Planned]:
         """Every answer with each of its seeds; one pass over the answers comes before the next."""

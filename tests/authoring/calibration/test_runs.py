@@ -180,3 +180,13 @@ def test_the_worked_example_is_refused(tmp_path: Path) -> None:
         AuthoringError, match=r"refused\. mse: right answers gave .*, and wrong ones reach 0\.000185"
     ):
         next(verify(load(example / "grading.yml"), "naive-fibonacci", "off", jobs=1))
+
+
+def test_that_there_is_no_wrong_answer_is_said_before_anything_runs(course: Course) -> None:
+    wrong = course.root / "solutions" / "mini" / "submissions" / "wrong_answer"
+    assert Calibration(course, "mini").hopeless == [
+        "q2 has a threshold, but no wrong answer loses points in it: without one the threshold cannot be set."
+    ]
+    (wrong / "squares.py").unlink()
+    with pytest.raises(AuthoringError, match="mini has no wrong answer to tell from right ones: add one to"):
+        Calibration(course, "mini")
