@@ -38,6 +38,10 @@ class CourseError(ValueError):
     """What is wrong with ``grading.yml``, or with a name looked up in it, in one sentence."""
 
 
+class NoCourseError(CourseError):
+    """There is no ``grading.yml`` here or above."""
+
+
 class Budget(Table):
     """What a question may use: wall-clock ``time`` in seconds, ``memory`` in MiB."""
 
@@ -201,7 +205,7 @@ def find(start: Path) -> Path:
         for other in OTHER_NAMES:
             if (place / other).is_file():
                 raise CourseError(f"{place / other} must be called {NAME}: rename it")
-    raise CourseError(
+    raise NoCourseError(
         f"no {NAME} in {folder} or any folder above it: run this in the folder of your course, "
         "or begin one with `autograder new NAME`"
     )

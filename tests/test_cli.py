@@ -157,7 +157,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["grade", "demo", "release", "data", "verify", "calibrate", "report", "doctor", "image"]
+    "name", ["new", "grade", "demo", "release", "data", "verify", "calibrate", "report", "doctor", "image"]
 )
 def test_every_command_explains_itself(name: str) -> None:
     result = command(name, "--help")

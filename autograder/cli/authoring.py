@@ -1,7 +1,8 @@
-"""Commands for authors: release, data, verify, calibrate, diagnose."""
+"""Commands for authors: new, release, data, verify, calibrate, diagnose."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,6 +24,23 @@ from autograder.complaints import BadNews, UsageError, plain_errors
 
 if TYPE_CHECKING:
     from autograder.course import Course
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="The assignment's name, also that of its folders.")],
+) -> None:
+    """Begin an assignment that you can edit: a master with tests, right and wrong answers.
+
+    It becomes part of the course in this folder or one above; where there is none, a course begins here.
+    It passes `verify` as it is. Nothing that is there already is overwritten.
+    """
+    with plain_errors():
+        from autograder.authoring.new import new
+
+        for path in new(Path.cwd(), name):
+            say(str(path))
+        say(f"Next: autograder verify {name}, then autograder release {name}")
 
 
 @app.command()
