@@ -88,7 +88,8 @@ def _label_cells(notebook: NotebookNode) -> None:
 
 def _prepare(notebook: NotebookNode, questions: list[Asked], master: Path) -> None:
     """What Otter does not know, or would trip over."""
-    kernel = notebook.metadata.setdefault("kernelspec", {**KERNEL})
+    kernel = notebook.metadata.get("kernelspec")
+    kernel = kernel if isinstance(kernel, dict) else {}
     if str(kernel.get("language", "python")).lower() != "python":
         raise AuthoringError(f"{master}: its kernel must be one for Python, got {kernel['language']}")
     notebook.metadata.kernelspec = {**KERNEL, **kernel}

@@ -23,3 +23,8 @@ def read(path: Path) -> NotebookNode:
         raise AuthoringError(f"{path}: cannot be read ({error.strerror}); {needed}") from error
     except UnicodeDecodeError as error:
         raise AuthoringError(f"{path}: byte {error.start} is not UTF-8: save the file in UTF-8") from error
+    except Exception as error:  # jupytext raises whatever comes of the header's YAML and the cells' metadata
+        raise AuthoringError(
+            f"{path}: jupytext cannot read it: its header, the lines between two `# ---`, must be as "
+            "`autograder new` writes it, and each cell begin with `# %%`"
+        ) from error

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.examiner.remote import described
 from autograder.examiner.thresholds import Threshold
 
 DIRECTIONS = 4  # in which a gradient is compared with differences
@@ -42,14 +43,21 @@ def array(value: Any, what: str, hint: str = "") -> NDArray[Any]:
     except (TypeError, ValueError):  # rows of different lengths, or an object that is no array
         result = np.asarray(None)
     if result.dtype.kind not in "biufc":
-        _fail(f"{what} to be an array of numbers", _describe(value), hint)
+        _fail(f"{what} to be an array of numbers", _describe(value, result), hint)
     return result
 
 
-def _describe(value: Any) -> str:
+def _describe(value: Any, result: NDArray[Any]) -> str:
+    """What ``value`` is, of which numpy made the ``result`` that holds no numbers."""
     if value is None:
         return "None (is a `return` missing?)"
-    return f"a value of type {getattr(value, 'type_name', type(value).__name__)}"
+    if result.dtype.kind in "US" and result.size:
+        return "text" if isinstance(value, str | bytes) else "an array of text"
+    if isinstance(value, list | tuple):
+        return (
+            f"a {type(value).__name__} whose rows differ in length, or that holds something else than numbers"
+        )
+    return described(getattr(value, "type_name", type(value).__name__))
 
 
 def shape(actual: Any, expected: Sequence[int], what: str, hint: str = "") -> NDArray[Any]:

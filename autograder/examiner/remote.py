@@ -26,6 +26,13 @@ OF_NUMBERS = frozenset(
 SAME_NUMBERS = ("detach", "cpu", "numpy", "clone", "contiguous")  # methods of tensors that change no number
 
 
+def described(type_name: str) -> str:
+    """A value that is not made of numbers, in a sentence."""
+    if type_name == "ndarray":
+        return "an array of objects (rows of different lengths, or something else than numbers)"
+    return f"a value of type {type_name}"
+
+
 class MissingName(NameError):  # noqa: N818
     """A test asks for a name that the notebook does not define."""
 
@@ -79,7 +86,7 @@ class Remote:
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
         array = self._link.do("array", self)
         if not isinstance(array, np.ndarray):
-            raise TypeError(f"an object of type {self.type_name} is not an array of numbers")
+            raise TypeError(f"{described(self.type_name)} is not an array of numbers")
         return array if dtype is None else array.astype(dtype)
 
     def __bool__(self) -> bool:

@@ -193,7 +193,7 @@ class Session:
             self._read(time.monotonic() + GRACE_SECONDS)
         except (TimeoutError, EOFError, OSError, SessionError):
             self.close()
-        return self._fail(OverBudget(f"it used up its budget of {self._budget:g} seconds and was stopped"))
+        return self._fail(OverBudget(f"it used up its budget of {self._budget:g} seconds"))
 
     def _died(self) -> SessionError:
         self.alive = False

@@ -27,10 +27,14 @@ def test_array_takes_whatever_numpy_does() -> None:
     ("value", "said"),
     [
         (None, r"None \(is a `return` missing\?\)"),
-        ("text", "a value of type str"),
+        ("text", "text"),
         ({"a": 1}, "a value of type dict"),
-        ([[1], [1, 2]], "a value of type list"),
-        (np.array([None]), "a value of type ndarray"),
+        ([[1], [1, 2]], "a list whose rows differ in length, or that holds something else than numbers"),
+        (np.array(["a"]), "an array of text"),
+        (
+            np.array([None]),
+            r"an array of objects \(rows of different lengths, or something else than numbers\)",
+        ),
     ],
 )
 def test_array_refuses_what_is_no_array_of_numbers(value: object, said: str) -> None:

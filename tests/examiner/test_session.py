@@ -76,7 +76,7 @@ def test_a_cell_over_budget_is_interrupted_and_its_candidate_lives(session: Sess
     if cell.startswith("input"):
         assert session.run(cell, seed=0).raised.type_name in ("EOFError", "StdinNotImplementedError")
         return
-    with pytest.raises(OverBudget, match=r"used up its budget of 0\.3 seconds and was stopped"):
+    with pytest.raises(OverBudget, match=r"used up its budget of 0\.3 seconds$"):
         session.run(cell, seed=0)
     assert time.monotonic() - began < 10
     assert session.alive
