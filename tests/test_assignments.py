@@ -31,6 +31,8 @@ from autograder.sandbox.zygote import Zygote
 ROOT = Path(__file__).parent.parent
 NAMES = sorted(load(ROOT / "grading.yml").assignments)
 COMPILED = "  fibonacci-attention:\n"  # its place in grading.yml
+CODE_COLUMNS = 88
+FORMULA_LETTERS = 70
 SAMPLE = 2  # known answers that are graded here, from first to last in even steps
 Executed = dict[tuple[str, str], Future[NotebookNode]]
 
@@ -52,6 +54,57 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 def test_what_is_released_is_what_the_masters_give(course: Course) -> None:
     assert release(course, NAMES, check=True) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_code_and_formulas_fit_a_students_window(course: Course, name: str) -> None:
+    released = build(course, name).released
+    sources = [cell.source for cell in released.cells if cell.cell_type == "code"]
+    lines = [
+        line
+        for source in [*sources, *released.metadata["otter"]["tests"].values()]
+        for line in source.splitlines()
+    ]
+    assert [line for line in lines if len(line) > CODE_COLUMNS] == []
+    text = "\n".join(cell.source for cell in released.cells if cell.cell_type == "markdown")
+    formulas = re.findall(r"\$\$(.*?)\$\$", text, re.DOTALL)
+    assert [formula for formula in formulas if letters(formula) > FORMULA_LETTERS] == []
+
+
+def letters(formula: str) -> int:
+    """About how many letters wide a display formula is; its commands for layout do not count.
+
+    With MathJax 3 at 14 px, 8 to 14 px each: the widest formula with at most 70 is 611 px wide, which fits
+    JupyterLab's column in a window of 1100 px.
+    """
+    matrix = r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}"
+    formula = re.sub(
+        matrix, lambda found: max(found[1].split(r"\\"), key=len) + "()", formula, flags=re.DOTALL
+    )
+    layout = r"left|right|mathrm|mathbb|text|operatorname|[td]?frac|sqrt|(?:begin|end)\{aligned\}|[!,;]"
+    plain = re.sub(rf"\\(?:{layout})", "", formula).replace(r"\qquad", "~~~~").replace(r"\quad", "~~")
+    return max(len(re.findall(r"\\[a-zA-Z]+|[^\s{}_^&\\]", row)) for row in plain.split(r"\\"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_first_table_shows_the_points_of_every_question(course: Course, name: str) -> None:
+    made = build(course, name)
+    intro = next(cell.source for cell in made.released.cells if cell.cell_type == "markdown")
+    rows = [row.split("|") for row in intro.splitlines() if row.startswith("| ")]
+    assert [cell.strip() for cell in rows[0][1:-1]] == ["part", "question", "points"]
+    shown = {}
+    for _, _, questions, points, _ in rows[1:]:
+        names = re.findall(r"\bQ(\d+)\b", questions)
+        shown |= dict(
+            zip((f"q{n}" for n in names), map(float, points.split("+") if names else ()), strict=True)
+        )
+    assert shown == {question.name: question.points for question in made.assignment.questions}
+
+
+def test_every_notebook_begins_with_the_same_cell(course: Course) -> None:
+    cells = {name: build(course, name).released.cells[0].source for name in NAMES}
+    assert len({source.partition("\ngrader = ")[0] for source in cells.values()}) == 1
+    assert all(f'    "{name}",\n' in source for name, source in cells.items())
 
 
 @pytest.mark.parametrize("name", NAMES)

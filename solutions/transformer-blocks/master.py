@@ -46,7 +46,8 @@
 # %%
 import os
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow, please talk about errors only
+# TensorFlow, please talk about errors only
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import csv
 import re
@@ -57,13 +58,15 @@ import matplotlib.pyplot as plt
 import numpy as np
 from keras import layers, ops
 
-warnings.filterwarnings("ignore", message=".*does not support masking")  # we pass our masks ourselves
+# we pass our masks ourselves
+warnings.filterwarnings("ignore", message=".*does not support masking")
 keras.utils.set_random_seed(1)
 plt.rcParams.update({"figure.dpi": 90, "axes.axisbelow": True})
 
 
 def demonstration(show):
-    """Runs `show` at once; says so kindly where it needs an answer that is not finished yet."""
+    """Runs `show` at once; says so kindly where it needs an answer that is not
+    finished yet."""
     try:
         show()
     except Exception as problem:
@@ -115,7 +118,8 @@ def demonstration(show):
 
 # %%
 def positional_encoding(length, width):
-    """The vectors of section 3.5 for the places 0 to length - 1: an array of shape (length, width)."""
+    """The vectors of section 3.5 for the places 0 to length - 1:
+    an array of shape (length, width)."""
     # BEGIN SOLUTION NO PROMPT
     angles = np.arange(length)[:, None] / 10000 ** (np.arange(0, width, 2) / width)
     return np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(length, width)
@@ -135,23 +139,30 @@ def positional_encoding(length, width):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_the_table(positional_encoding):
     import numpy as np
 
     result = positional_encoding(3, 4)
-    assert result is not None, "positional_encoding returns nothing yet: fill in its blank."
-    result = np.asarray(result)
-    assert result.shape == (3, 4), f"3 places with 4 numbers each have shape (3, 4), not {result.shape}."
-    assert np.allclose(result[0], [0, 1, 0, 1], atol=1e-3), (
-        f"At place 0 all sines are 0 and all cosines 1: 0, 1, 0, 1. Yours are {result[0].round(4).tolist()}."
+    assert result is not None and result is not ..., (
+        "positional_encoding returns nothing yet: fill in its blank."
     )
-    assert np.allclose(result[:, :2], [[0, 1], [0.8415, 0.5403], [0.9093, -0.4161]], atol=1e-3), (
-        f"The first two columns are the sine and cosine of 0, 1, 2. Yours are {result[:, :2].round(4).tolist()}."
+    result = np.asarray(result)
+    assert result.shape == (3, 4), (
+        f"3 places with 4 numbers each have shape (3, 4), not {result.shape}."
+    )
+    assert np.allclose(result[0], [0, 1, 0, 1], atol=1e-3), (
+        "At place 0 all sines are 0 and all cosines 1: 0, 1, 0, 1. Yours are "
+        f"{result[0].round(4).tolist()}."
+    )
+    assert np.allclose(
+        result[:, :2], [[0, 1], [0.8415, 0.5403], [0.9093, -0.4161]], atol=1e-3
+    ), (
+        "The first two columns are the sine and cosine of 0, 1, 2. Yours are "
+        f"{result[:, :2].round(4).tolist()}."
     )
     assert np.allclose(result[:, 2], [0, 0.01, 0.02], atol=1e-4), (
-        f"The third column is the sine of 0, 0.01, 0.02, as 10000 to the power 2/4 is 100. Yours is {result[:, 2].round(4).tolist()}."
+        "The third column is the sine of 0, 0.01, 0.02, as 10000 to the power 2/4 is "
+        f"100. Yours is {result[:, 2].round(4).tolist()}."
     )
 
 
@@ -197,7 +208,12 @@ def clocks():
     left.set(title="positional encoding, width 32", xlabel="place $t$", ylabel="column")
     for place in (10, 30, 50):
         right.plot(places @ places[place], label=f"$p_t$ · $p_{{{place}}}$")
-    right.set(title="neighbours look alike", xlabel="place $t$", ylabel="dot product", ylim=(4, 20))
+    right.set(
+        title="neighbours look alike",
+        xlabel="place $t$",
+        ylabel="dot product",
+        ylim=(4, 20),
+    )
     right.legend(ncols=3, loc="upper center")
     plt.show()
 
@@ -234,7 +250,8 @@ def clocks():
 
 # %%
 class TokenAndPosition(layers.Layer):
-    """Embeds words and adds a learned vector for each place: (batch, time) becomes (batch, time, width)."""
+    """Embeds words and adds a learned vector for each place:
+    (batch, time) becomes (batch, time, width)."""
 
     def __init__(self, vocabulary_size, max_length, width):
         super().__init__()
@@ -265,25 +282,32 @@ class TokenAndPosition(layers.Layer):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_words_have_places(TokenAndPosition):
     import numpy as np
 
     layer = TokenAndPosition(10, 6, 4)
     out = layer(np.array([[3, 3, 7, 3], [1, 3, 7, 7]]))
-    assert out is not None, "TokenAndPosition returns nothing yet: fill in its blanks."
+    assert out is not None and out is not ..., (
+        "TokenAndPosition returns nothing yet: fill in its blanks."
+    )
     out = np.asarray(out)
     assert out.shape == (2, 4, 4), (
-        f"2 sentences of 4 words, width 4, should give shape (2, 4, 4), not {out.shape}. (max_length is 6: shorter is fine.)"
+        "2 sentences of 4 words, width 4, should give shape (2, 4, 4), not "
+        f"{out.shape}. (max_length is 6: shorter is fine.)"
     )
-    assert np.abs(out[0, 0] - out[0, 1]).max() > 1e-6, "The same word at two places should get two different vectors."
+    assert np.abs(out[0, 0] - out[0, 1]).max() > 1e-6, (
+        "The same word at two places should get two different vectors."
+    )
     assert np.allclose(out[0, 1], out[1, 1], atol=1e-5), (
         "The same word at the same place of two sentences should get the same vector."
     )
-    assert np.abs(out[0, 3] - out[1, 3]).max() > 1e-6, "Two words at the same place should get two different vectors."
+    assert np.abs(out[0, 3] - out[1, 3]).max() > 1e-6, (
+        "Two words at the same place should get two different vectors."
+    )
     longest = np.asarray(layer(np.arange(6)[None]))
-    assert longest.shape == (1, 6, 4), f"One sentence of max_length words should give (1, 6, 4), not {longest.shape}."
+    assert longest.shape == (1, 6, 4), (
+        f"One sentence of max_length words should give (1, 6, 4), not {longest.shape}."
+    )
 
 
 # %%
@@ -387,7 +411,8 @@ def test_rows_are_added(TokenAndPosition, rng):
 
 # %%
 class EncoderBlock(layers.Layer):
-    """Self-attention and feed-forward: (batch, time, width) stays (batch, time, width)."""
+    """Self-attention and feed-forward:
+    (batch, time, width) stays (batch, time, width)."""
 
     def __init__(self, width, heads, hidden):
         super().__init__()
@@ -403,7 +428,8 @@ class EncoderBlock(layers.Layer):
         """ # END PROMPT
 
     def call(self, x, mask=None):
-        """x: (batch, time, width); mask: (batch, time), True for real words, or None."""
+        """x: (batch, time, width); mask: (batch, time), True for real words,
+        or None."""
         # BEGIN SOLUTION NO PROMPT
         allowed = None if mask is None else mask[:, None, :]  # the same keys for every query
         y = self.norm_1(x + self.attention(x, x, attention_mask=allowed))
@@ -424,8 +450,6 @@ class EncoderBlock(layers.Layer):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_padding_makes_no_difference(EncoderBlock):
     import numpy as np
 
@@ -434,21 +458,35 @@ def test_padding_makes_no_difference(EncoderBlock):
     mask = np.array([[True, True, True, False, False], [True, True, True, True, False]])
     block = EncoderBlock(8, 2, 16)
     out = block(x)
-    assert out is not None, "EncoderBlock returns nothing yet: fill in its blanks."
+    assert out is not None and out is not ..., (
+        "EncoderBlock returns nothing yet: fill in its blanks."
+    )
     out = np.asarray(out)
-    assert out.shape == (2, 5, 8), f"The output should have the shape (2, 5, 8) of the input, not {out.shape}."
+    assert out.shape == (2, 5, 8), (
+        f"The output should have the shape (2, 5, 8) of the input, not {out.shape}."
+    )
     out = np.asarray(block(x, mask=mask))
-    assert out.shape == (2, 5, 8), f"With a mask the output should have the shape (2, 5, 8), not {out.shape}."
+    assert out.shape == (2, 5, 8), (
+        f"With a mask the output should have the shape (2, 5, 8), not {out.shape}."
+    )
     assert np.isfinite(out).all(), "The output holds NaN or infinite numbers."
-    other = np.where(mask[:, :, None], x, 3 * numbers.normal(size=x.shape)).astype("float32")
+    other = np.where(mask[:, :, None], x, 3 * numbers.normal(size=x.shape)).astype(
+        "float32"
+    )
     moved = np.abs(np.asarray(block(other, mask=mask)) - out)[mask].max()
     assert moved < 1e-4, (
-        f"Only padding changed, yet the vectors of real words moved by {moved:.2g}. Close the columns (keys) of padding."
+        f"Only padding changed, yet the vectors of real words moved by {moved:.2g}. "
+        "Close the columns (keys) of padding."
     )
     other = x.copy()
     other[:, 0] += 1 + numbers.normal(size=(2, 8))
-    moved = np.abs(np.asarray(block(other, mask=mask)) - out)[:, 1:3].max(axis=(1, 2)).min()
-    assert moved > 1e-5, "The first word changed, yet the words after it did not notice: do they attend to it?"
+    moved = (
+        np.abs(np.asarray(block(other, mask=mask)) - out)[:, 1:3].max(axis=(1, 2)).min()
+    )
+    assert moved > 1e-5, (
+        "The first word changed, yet the words after it did not notice: do they attend "
+        "to it?"
+    )
 
 
 # %%
@@ -685,7 +723,8 @@ def test_every_weight_matters(EncoderBlock, keras, rng):
 
 # %%
 class DecoderBlock(layers.Layer):
-    """Causal self-attention, cross-attention and feed-forward: (batch, time, width) keeps its shape."""
+    """Causal self-attention, cross-attention and feed-forward:
+    (batch, time, width) keeps its shape."""
 
     def __init__(self, width, heads, hidden):
         super().__init__()
@@ -732,32 +771,44 @@ class DecoderBlock(layers.Layer):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_future_and_source(DecoderBlock):
     import numpy as np
 
     numbers = np.random.default_rng(2)
-    x, encoded = (numbers.normal(size=(2, time, 8)).astype("float32") for time in (4, 6))
+    x, encoded = (
+        numbers.normal(size=(2, time, 8)).astype("float32") for time in (4, 6)
+    )
     block = DecoderBlock(8, 2, 16)
     out = block(x, encoded)
-    assert out is not None, "DecoderBlock returns nothing yet: fill in its blanks."
+    assert out is not None and out is not ..., (
+        "DecoderBlock returns nothing yet: fill in its blanks."
+    )
     out = np.asarray(out)
-    assert out.shape == (2, 4, 8), f"The output should have the shape (2, 4, 8) of x, not {out.shape}."
+    assert out.shape == (2, 4, 8), (
+        f"The output should have the shape (2, 4, 8) of x, not {out.shape}."
+    )
     assert np.isfinite(out).all(), "The output holds NaN or infinite numbers."
     other = x.copy()
     other[:, 2] += 1 + numbers.normal(size=(2, 8))
     moved = np.abs(np.asarray(block(other, encoded)) - out).max(axis=(0, 2))
     assert moved[:2].max() < 1e-4, (
-        f"x changed at place 3 only, yet the output at an earlier place moved by {moved[:2].max():.2g}: the future leaks."
+        "x changed at place 3 only, yet the output at an earlier place moved by "
+        f"{moved[:2].max():.2g}: the future leaks."
     )
-    assert moved[3] > 1e-5, "x changed at place 3, yet place 4, which may look back, did not notice."
+    assert moved[3] > 1e-5, (
+        "x changed at place 3, yet place 4, which may look back, did not notice."
+    )
     moved = np.abs(np.asarray(block(x, encoded[:, ::-1] + 1)) - out).max(axis=(0, 2))
-    assert moved.min() > 1e-5, "Another encoder output made no difference: where is the cross-attention?"
+    assert moved.min() > 1e-5, (
+        "Another encoder output made no difference: where is the cross-attention?"
+    )
     result = block(x, encoded, return_scores=True)
-    assert len(result) == 2, "With return_scores=True the block should return a pair: output, scores."
+    assert len(result) == 2, (
+        "With return_scores=True the block should return a pair: output, scores."
+    )
     assert np.shape(result[1]) == (2, 2, 4, 6), (
-        f"The scores should have the shape (batch, heads, target time, source time) = (2, 2, 4, 6), not {np.shape(result[1])}."
+        "The scores should have the shape (batch, heads, target time, source time) = "
+        f"(2, 2, 4, 6), not {np.shape(result[1])}."
     )
 
 
@@ -990,7 +1041,8 @@ def test_scores_of_the_cross_attention(DecoderBlock, rng):
 
 # %%
 class LookupModel:
-    """A model for tests: what comes next depends on the source and on every word that is written so far."""
+    """A model for tests: what comes next depends on the source and on every word that
+    is written so far."""
 
     def __init__(self, table):
         self.table = np.asarray(table)  # (sums, words)
@@ -1021,7 +1073,8 @@ def shift_right(targets, start):
 
 
 def greedy_decode(model, source, length, start):
-    """The words that `model` writes for `source`, always taking the most likely one: (batch, length)."""
+    """The words that `model` writes for `source`, always taking the most likely one:
+    (batch, length)."""
     # BEGIN SOLUTION NO PROMPT
     written = np.full((len(source), 1), start, dtype="int32")
     for _ in range(length):
@@ -1044,24 +1097,38 @@ def greedy_decode(model, source, length, start):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_shift_and_decode(shift_right, greedy_decode, LookupModel):
     import numpy as np
 
-    shifted = shift_right(np.array([[2, 0, 1, 2, 0, 3, 0, 5], [1, 9, 8, 4, 1, 2, 3, 1]]), 10)
-    assert shifted is not None, "shift_right returns nothing yet: fill in its blank."
-    assert np.asarray(shifted).tolist() == [[10, 2, 0, 1, 2, 0, 3, 0], [10, 1, 9, 8, 4, 1, 2, 3]], (
-        f"The decoder input should be 10 (start), then all targets but the last; yours is {np.asarray(shifted).tolist()}."
+    shifted = shift_right(
+        np.array([[2, 0, 1, 2, 0, 3, 0, 5], [1, 9, 8, 4, 1, 2, 3, 1]]), 10
     )
-    model = LookupModel(np.eye(5)[[1, 3, 0, 2, 4]])  # after the sums 0, 1, 2, 3, 4 (mod 5) come the words 1, 3, 0, 2, 4
+    assert shifted is not None and shifted is not ..., (
+        "shift_right returns nothing yet: fill in its blank."
+    )
+    assert np.asarray(shifted).tolist() == [
+        [10, 2, 0, 1, 2, 0, 3, 0],
+        [10, 1, 9, 8, 4, 1, 2, 3],
+    ], (
+        "The decoder input should be 10 (start), then all targets but the last; yours "
+        f"is {np.asarray(shifted).tolist()}."
+    )
+    # after the sums 0, 1, 2, 3, 4 (mod 5) come the words 1, 3, 0, 2, 4
+    model = LookupModel(np.eye(5)[[1, 3, 0, 2, 4]])
     written = greedy_decode(model, np.array([[1, 0], [2, 2]]), 4, 0)
-    assert written is not None, "greedy_decode returns nothing yet: fill in its blank."
+    assert written is not None and written is not ..., (
+        "greedy_decode returns nothing yet: fill in its blank."
+    )
     written = np.asarray(written)
-    assert written.shape == (2, 4), f"2 sources and length 4 should give shape (2, 4), without the start sign; got {written.shape}."
-    # The first source has the sum 1: word 3, sum 4; word 4, sum 8 = 3; word 2, sum 10 = 0; word 1.
+    assert written.shape == (2, 4), (
+        "2 sources and length 4 should give shape (2, 4), without the start sign; got "
+        f"{written.shape}."
+    )
+    # The first source has the sum 1: word 3, sum 4; word 4, sum 8 = 3; word 2, sum 10 =
+    # 0; word 1.
     assert written.tolist() == [[3, 4, 2, 1], [4, 2, 1, 3]], (
-        f"The lookup model should write 3 4 2 1 and 4 2 1 3; yours: {written.tolist()}. Does it see its own words, each time?"
+        "The lookup model should write 3 4 2 1 and 4 2 1 3; yours: "
+        f"{written.tolist()}. Does it see its own words, each time?"
     )
 
 
@@ -1140,7 +1207,9 @@ def split(text):
     return re.findall(r"\d|[^\W\d]+(?:-[^\W\d]+)*|,", text.lower())
 
 
-words = {word for date in dates if date["part"] == "train" for word in split(date["text"])}
+words = {
+    word for date in dates if date["part"] == "train" for word in split(date["text"])
+}
 vocabulary = ["<pad>", *"0123456789", *sorted(words - set("0123456789"))]
 number_of = {word: number for number, word in enumerate(vocabulary)}
 SOURCE_LENGTH = max(len(split(date["text"])) for date in dates)  # 11
@@ -1158,7 +1227,8 @@ def encode(texts):
 
 
 def part(name):
-    """Source ids (batch, 11) and target digits (batch, 8) of the part `train` or `test`."""
+    """Source ids (batch, 11) and target digits (batch, 8) of the part `train` or
+    `test`."""
     chosen = [date for date in dates if date["part"] == name]
     digits = [[int(digit) for digit in date["iso"].replace("-", "")] for date in chosen]
     return encode([date["text"] for date in chosen]), np.array(digits, dtype="int32")
@@ -1166,10 +1236,16 @@ def part(name):
 
 x_train, y_train = part("train")
 x_test, y_test = part("test")
-print(f"training: source {x_train.shape}, target {y_train.shape}; test: source {x_test.shape}")
+print(
+    f"training: source {x_train.shape}, target {y_train.shape}; test: source "
+    f"{x_test.shape}"
+)
 print(f"{len(vocabulary)} words in the vocabulary")
 for date, ids, digits in list(zip(dates, x_train, y_train))[:4]:
-    print(f"{date['text']:>30}  {' '.join(map(str, ids)):36} → {' '.join(map(str, digits))}")
+    print(
+        f"{date['text']:>30}  {' '.join(map(str, ids)):36} → "
+        f"{' '.join(map(str, digits))}"
+    )
 
 # %% [markdown]
 # **The ruler** is exact match: the share of dates with all 8 digits right. It is strict. Ask the lazy answers first:
@@ -1178,13 +1254,17 @@ for date, ids, digits in list(zip(dates, x_train, y_train))[:4]:
 most_common = np.array([np.bincount(column).argmax() for column in y_train.T])
 always_same = np.tile(most_common, (len(x_test), 1))
 copy_the_year = always_same.copy()
-copy_the_year[:, :4] = [ids[ids > 0][-4:] - 1 for ids in x_test]  # the digit d has the id d + 1
+# the digit d has the id d + 1
+copy_the_year[:, :4] = [ids[ids > 0][-4:] - 1 for ids in x_test]
 for name, answer in {
     "the most common digit at each place": always_same,
     "the year copied, then the most common": copy_the_year,
 }.items():
     equal = answer == y_test
-    print(f"{name:40} digits {equal.mean():.2f}, exact match {equal.all(axis=1).mean():.3f}")
+    print(
+        f"{name:40} digits {equal.mean():.2f}, exact match "
+        f"{equal.all(axis=1).mean():.3f}"
+    )
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -1253,23 +1333,33 @@ history = ...
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-
-
 def test_ten_dates(transformer, encode):
     import numpy as np
 
-    assert transformer is not None and transformer is not ..., "There is no `transformer` yet: build it and train it."
+    assert transformer is not None and transformer is not ..., (
+        "There is no `transformer` yet: build it and train it."
+    )
     known = {
-        "5 de março de 2012": 20120305, "segunda-feira, 21 de julho de 1969": 19690721, "12 de set. de 1985": 19850912,
-        "9 listopada 1989": 19891109, "wtorek, 30 kwietnia 1974": 19740430, "17 sie 2031": 20310817,
-        "January 2, 1907": 19070102, "Friday, December 24, 2060": 20601224, "Oct 18, 1938": 19381018, "Jun 6, 2066": 20660606,
+        "5 de março de 2012": 20120305,
+        "segunda-feira, 21 de julho de 1969": 19690721,
+        "12 de set. de 1985": 19850912,
+        "9 listopada 1989": 19891109,
+        "wtorek, 30 kwietnia 1974": 19740430,
+        "17 sie 2031": 20310817,
+        "January 2, 1907": 19070102,
+        "Friday, December 24, 2060": 20601224,
+        "Oct 18, 1938": 19381018,
+        "Jun 6, 2066": 20660606,
     }
     source = np.asarray(encode(list(known)))
     written = np.full((10, 8), 10)
     written[:, 1:] = 0
     for place in range(8):
         scores = np.asarray(transformer([source, written]))
-        assert scores.shape == (10, 8, 11), f"10 dates of 8 digits should give scores of shape (10, 8, 11), not {scores.shape}."
+        assert scores.shape == (10, 8, 11), (
+            "10 dates of 8 digits should give scores of shape (10, 8, 11), not "
+            f"{scores.shape}."
+        )
         digits = scores[:, place].argmax(axis=-1)
         if place < 7:
             written[:, place + 1] = digits
@@ -1277,7 +1367,8 @@ def test_ten_dates(transformer, encode):
     said = ["".join(str(digit) for digit in row) for row in answers.tolist()]
     right = sum(one == str(two) for one, two in zip(said, known.values()))
     assert right >= 7, (
-        f"{right} of 10 dates are right, 7 are needed; e.g. {list(known)[0]!r} became {said[0]}. Did the loss fall below 0.02?"
+        f"{right} of 10 dates are right, 7 are needed; e.g. {list(known)[0]!r} became "
+        f"{said[0]}. Did the loss fall below 0.02?"
     )
 
 
@@ -1359,7 +1450,9 @@ def training_and_answers():
     right = (answers == y_test).all(axis=1)
     figure, axis = plt.subplots(figsize=(6, 3), layout="constrained")
     axis.semilogy(np.arange(1, 1 + len(losses)), losses, "o-", label="Transformer")
-    axis.axhline(np.log(10), color="gray", linestyle="--", label="guessing one of ten digits")
+    axis.axhline(
+        np.log(10), color="gray", linestyle="--", label="guessing one of ten digits"
+    )
     axis.set(title="training loss", xlabel="epoch", ylabel="cross-entropy (log scale)")
     axis.grid(alpha=0.3)
     axis.legend()
@@ -1367,7 +1460,10 @@ def training_and_answers():
     print(f"Exact match on the {len(x_test)} test dates: {right.mean():.3f}")
     texts = [date["text"] for date in dates if date["part"] == "test"]
     for row in [*np.flatnonzero(~right)[:3], *np.flatnonzero(right)[:3]]:
-        print(f"{texts[row]:>34} → {''.join(map(str, answers[row]))} {'' if right[row] else 'WRONG'}")
+        print(
+            f"{texts[row]:>34} → {''.join(map(str, answers[row]))} "
+            f"{'' if right[row] else 'WRONG'}"
+        )
 
 
 # %% [markdown]
@@ -1381,28 +1477,48 @@ def training_and_answers():
 # %%
 @demonstration
 def cross_attention_maps():
-    """This picture uses a trained model (question 6) with your DecoderBlock and its scores (question 4)."""
+    """This picture uses a trained model (question 6) with your DecoderBlock and its
+    scores (question 4)."""
     texts = ["poniedziałek, 5 marca 2012", "March 21, 1969"]
     asked = encode(texts)
     answers = np.asarray(greedy_decode(transformer, asked, TARGET_LENGTH, START))
-    block = next(layer for layer in transformer.layers if isinstance(layer, DecoderBlock))
+    block = next(
+        layer for layer in transformer.layers if isinstance(layer, DecoderBlock)
+    )
     heard, original = [], block.call
     # Listen in on what the block is called with.
-    block.call = lambda *values, **named: heard.append((values, named)) or original(*values, **named)
+    block.call = lambda *values, **named: (
+        heard.append((values, named)) or original(*values, **named)
+    )
     transformer([asked, np.asarray(shift_right(answers, START))])
     block.call = original
     values, named = heard[0]
     scores = np.asarray(block(*values, **{**named, "return_scores": True})[1])
-    places = [f"year {n}" for n in (1, 2, 3, 4)] + ["month 1", "month 2", "day 1", "day 2"]
+    places = [f"year {n}" for n in (1, 2, 3, 4)] + [
+        "month 1",
+        "month 2",
+        "day 1",
+        "day 2",
+    ]
     figure, axes = plt.subplots(1, 4, figsize=(12, 4), layout="constrained")
     for row, text in enumerate(texts):
         tokens = split(text)
         for head in range(2):
             axis = axes[2 * row + head]
-            picture = axis.imshow(scores[row, head, :, : len(tokens)], vmin=0, vmax=1, aspect="auto")
-            axis.set_xticks(range(len(tokens)), tokens, rotation=60, ha="right", rotation_mode="anchor")
+            picture = axis.imshow(
+                scores[row, head, :, : len(tokens)], vmin=0, vmax=1, aspect="auto"
+            )
+            axis.set_xticks(
+                range(len(tokens)),
+                tokens,
+                rotation=60,
+                ha="right",
+                rotation_mode="anchor",
+            )
             labels = [f"{place}: {digit}" for place, digit in zip(places, answers[row])]
-            axis.set_yticks(range(TARGET_LENGTH), labels if head == 0 else [""] * TARGET_LENGTH)
+            axis.set_yticks(
+                range(TARGET_LENGTH), labels if head == 0 else [""] * TARGET_LENGTH
+            )
             axis.set_title(f"{text}\nhead {1 + head}", fontsize=9)
     figure.colorbar(picture, ax=axes, label="cross-attention", fraction=0.03)
     plt.show()
