@@ -29,6 +29,14 @@ class Status(StrEnum):
     ERROR = "error"  # ours; it is graded again in the next run
 
 
+ANSWER_CHARACTERS = 4000  # of a question that are kept, so that a class of thousands stays small
+
+
+def cut(text: str, most: int = ANSWER_CHARACTERS) -> str:
+    """The beginning of a text that is longer than ``most`` characters, and how much is missing."""
+    return text if len(text) <= most else f"{text[:most]}\n… ({len(text) - most:,} more characters)"
+
+
 class Metric(msgspec.Struct, frozen=True):
     """A number that a test case compared with a calibrated threshold.
 
@@ -71,6 +79,7 @@ class QuestionResult(msgspec.Struct, frozen=True):
         seconds: wall-clock time of the question's cells and tests.
         misconception: why the answer is wrong, where that is known, in a sentence for the instructor.
         feedback: what the student is told about it.
+        answer: what the student wrote: the cells of the question that are not as they were released.
     """
 
     name: str
@@ -82,6 +91,7 @@ class QuestionResult(msgspec.Struct, frozen=True):
     seconds: float = 0.0
     misconception: str = ""
     feedback: str = ""
+    answer: str = ""
 
 
 class CellTrouble(msgspec.Struct, frozen=True):
@@ -107,6 +117,7 @@ class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
         troubles: all cells that raised or were stopped, in the order in which they ran, and then those that
             printed a traceback.
         message: one sentence where status is not ``graded``, or where the whole submission needs a remark.
+        source: where the file came from, for people.
         remarks: what else was handed in and why this file counts, one sentence each.
         layers: the walls in force, for example ``["namespaces", "no network"]``; empty means sandbox off.
         seconds: wall-clock time of the whole grading; ``cell_seconds`` is the part in the student's cells.
@@ -132,6 +143,7 @@ class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
     tests_hash: str = ""
     submitted_at: datetime | None = None
     marked_late: bool = False
+    source: str = ""
     graded_at: datetime | None = None
     versions: dict[str, str] = {}
 

@@ -277,6 +277,7 @@ def _files(
             calibrations=known,
             remarks=remarks,
             tests=tests,
+            titles={name: course.assignment(name).title for name in {one.assignment for one in results}},
         )
 
 

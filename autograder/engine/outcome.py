@@ -31,6 +31,7 @@ def complete(result: GradingResult, assignment: Assignment, submission: Submissi
         tests_hash=assignment.hash,
         submitted_at=submission.submitted_at,
         marked_late=submission.marked_late,
+        source=submission.source,
         remarks=list(submission.remarks),
         graded_at=result.graded_at or datetime.now(UTC),
     )

@@ -171,6 +171,7 @@ def _known(
         known,
         submitted_at=submission.submitted_at,
         marked_late=submission.marked_late,
+        source=submission.source,
         remarks=list(submission.remarks),
     )
 

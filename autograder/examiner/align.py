@@ -58,6 +58,7 @@ class Alignment(msgspec.Struct, frozen=True):
         blank: auto-graded questions for which the student wrote no code.
         changes: what the student changed beside the answers, one sentence each.
         notes: what is to be said of blank questions whose names are defined in other cells.
+        answers: question to what the student wrote there, code and text; manual questions too.
         foreign: the notebook is another assignment's; ``changes`` then says only that.
     """
 
@@ -66,6 +67,7 @@ class Alignment(msgspec.Struct, frozen=True):
     changes: list[str]
     foreign: bool
     notes: dict[str, str] = {}
+    answers: dict[str, str] = {}
 
 
 class _Row(msgspec.Struct):
@@ -112,7 +114,7 @@ def align(released: Notebook, submitted: Notebook, questions: list[Question]) ->
         f"{name} was not answered in its own cell but {place.place}, and its tests ran after that."
         for name, place in taken.items()
     ]
-    return Alignment(steps, blank, changes, False, notes)
+    return Alignment(steps, blank, changes, False, notes, _answers(rows))
 
 
 def _rows(
@@ -236,6 +238,15 @@ def _steps(rows: list[_Row], ends: dict[str, int], questions: list[Question]) ->
                 steps.append(Step("", None, "restored"))
             steps[-1].ends.extend(due[index])
     return steps
+
+
+def _answers(rows: list[_Row]) -> dict[str, str]:
+    """By question the cells that the student added or changed, answers among them."""
+    written: dict[str, list[str]] = {}
+    for row in rows:
+        if row.question and (row.edited or row.origin == "added") and row.source.strip():
+            written.setdefault(row.question, []).append(row.source.strip())
+    return {question: "\n\n".join(sources) for question, sources in written.items()}
 
 
 def _changes(released: list[Cell], rows: list[_Row]) -> list[str]:

@@ -31,7 +31,7 @@ from autograder.examiner.testing import Examined, examine
 from autograder.examiner.transcript import Transcript
 from autograder.gpus import Share
 from autograder.otter_tests import ExceptionTestFile
-from autograder.results import GradingResult, QuestionResult, Status, Verdict
+from autograder.results import GradingResult, QuestionResult, Status, Verdict, cut
 from autograder.sandbox import Sandbox
 from autograder.sandbox.single_use import Ordered, open_zygote
 from autograder.sandbox.zygote import Birth, ZygoteError
@@ -221,10 +221,11 @@ class Examiner:
         self, name: str, examined: dict[str, QuestionResult], alignment: Alignment, sitting: Sitting
     ) -> QuestionResult:
         question = next(question for question in self._assignment.questions if question.name == name)
+        answer = cut(alignment.answers.get(name, ""))
         if question.manual:
             message = sitting.trouble_of(name)
-            return QuestionResult(name, Verdict.MANUAL, 0.0, question.points, message=message)
-        result = examined[name]
+            return QuestionResult(name, Verdict.MANUAL, 0.0, question.points, message=message, answer=answer)
+        result = msgspec.structs.replace(examined[name], answer=answer)
         if name in alignment.blank and result.score == 0:
             return msgspec.structs.replace(
                 result,

@@ -78,7 +78,7 @@ class Gradebook:
         result = self._decode(row.id, row.result)
         if result.student == student:
             return result
-        return msgspec.structs.replace(result, student=student, submitted_at=None)
+        return msgspec.structs.replace(result, student=student, submitted_at=None, source="")
 
     def record(self, result: GradingResult) -> None:
         """Add one result, in one transaction. Earlier gradings of the student stay as history."""

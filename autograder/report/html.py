@@ -29,6 +29,7 @@ def write_report(
     calibrations: Mapping[str, Calibration] | None = None,
     remarks: Sequence[str] = (),
     tests: Mapping[str, str] | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> None:
     """Write the report of a class, of any number of assignments.
 
@@ -39,6 +40,7 @@ def write_report(
     Args:
         written_at: the date on the page; now, where it is not given.
         calibrations: assignment to what was measured of its thresholds.
+        titles: assignment to what the course calls it.
         remarks: on the class as a whole, to be looked at first too.
         tests: assignment to the hash of its tests today; of those that were used last where not given.
     """
@@ -60,6 +62,7 @@ def write_report(
             ]
             for summary in summaries
         ],
+        titles=[clean_line((titles or {}).get(one.results[0].assignment, "")) for one in summaries],
         calibrations=[parts.get(summary.results[0].assignment) for summary in summaries],
         looks=LOOKS,
         without_walls=WITHOUT_WALLS,

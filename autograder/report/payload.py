@@ -10,7 +10,10 @@ from autograder.report.notes import LATE, has_older_tests, newest_tests
 from autograder.report.summary import ClassSummary, QuestionSummary, misconception
 from autograder.report.text import clean, clean_line, number
 from autograder.report.verdicts import LOOKS, has_no_walls
-from autograder.results import GradingResult, QuestionResult, Status
+from autograder.results import GradingResult, QuestionResult, Status, cut
+
+PAGE_CHARACTERS = 12_000_000  # of students' answers in a page, shared out evenly, so that a browser opens it
+LEAST_CHARACTERS = 100  # of each, even where there are very many
 
 # Lists instead of objects, and each text once: a class of 10,000 fits into some megabytes. The script
 # (templates/report.js) reads the fields in this order.
@@ -38,6 +41,7 @@ class QuestionRow(msgspec.Struct, array_like=True):
     cases: list[CaseRow]
     misconception: int
     feedback: int
+    answer: int
 
 
 class StudentRow(msgspec.Struct, array_like=True):
@@ -50,6 +54,7 @@ class StudentRow(msgspec.Struct, array_like=True):
     message: int
     seconds: float
     no_walls: int
+    older_tests: int
     changes: list[int]
     facts: list[int]
     same_as: int
@@ -65,9 +70,14 @@ class Page(msgspec.Struct):
 
 
 class Texts:
-    """Every text once, cleaned; `at` gives its position. The empty text is 0."""
+    """Every text once, cleaned; `at` gives its position. The empty text is 0.
 
-    def __init__(self) -> None:
+    Attributes:
+        answer_characters: how much of each answer there is room for.
+    """
+
+    def __init__(self, answers: int) -> None:
+        self.answer_characters = max(PAGE_CHARACTERS // max(answers, 1), LEAST_CHARACTERS)
         self.all: list[str] = [""]
         self._positions: dict[str, int] = {"": 0}
 
@@ -82,7 +92,7 @@ class Texts:
 def page_data(summaries: Sequence[ClassSummary], tests: Mapping[str, str] | None = None) -> str:
     """JSON that holds no character with a meaning in HTML, so that no text can end its script element."""
     tests = tests or newest_tests([result for summary in summaries for result in summary.results])
-    texts = Texts()
+    texts = Texts(sum(len(result.questions) for one in summaries for result in one.results))
     page = Page(
         texts=texts.all,
         verdicts=[(look.sign, look.word, look.tone) for look in LOOKS.values()],
@@ -135,6 +145,7 @@ def _student(
         message=texts.at(" ".join(filter(None, (result.message, *result.remarks)))),
         seconds=round(result.seconds, 2),
         no_walls=int(has_no_walls(result)),
+        older_tests=int(has_older_tests(result, tests)),
         changes=[texts.at(change) for change in result.changes],
         facts=[texts.at(text) for pair in _facts(result, tests) for text in pair],
         same_as=same_as,
@@ -169,6 +180,7 @@ def _question(
         ],
         misconception=summary.place(known) if known else 0,
         feedback=texts.at(result.feedback),
+        answer=texts.at(cut(result.answer, texts.answer_characters)),
     )
 
 
@@ -177,6 +189,8 @@ def _facts(result: GradingResult, tests: Mapping[str, str]) -> list[tuple[str, s
     at = result.submitted_at
     unknown = LATE if result.marked_late else "time unknown"
     facts = [("handed in", at.isoformat(" ", "minutes") if at else unknown)]
+    if result.source:
+        facts.append(("file", result.source))
     if result.graded_at:
         facts.append(("graded", result.graded_at.isoformat(" ", "minutes")))
     if result.layers and not has_no_walls(result):

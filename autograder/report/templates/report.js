@@ -24,13 +24,13 @@
 
   // The order of the fields is that of payload.py.
   const student = (row) => {
-    const [name, status, score, possible, message, time, noWalls, changes, facts, sameAs, list] = row;
-    const questions = new Map(list.map(([question, verdict, got, of, took, said, cases, reason, told]) =>
-      [question, { verdict, got, of, took, said, cases, reason, told }]));
+    const [name, status, score, possible, message, time, noWalls, olderTests, changes, facts, sameAs, list] = row;
+    const questions = new Map(list.map(([question, verdict, got, of, took, said, cases, reason, told, wrote]) =>
+      [question, { verdict, got, of, took, said, cases, reason, told, wrote }]));
     const graded = status === "graded";
     const percent = graded && possible ? (100 * score) / possible : -1;
     return { name, bare: bare(name), status, graded, score, possible, percent, message, time,
-      noWalls, changes, facts, sameAs, questions };
+      noWalls, olderTests, changes, facts, sameAs, questions };
   };
 
   // What the charts and findings select by: kind:value.
@@ -83,6 +83,10 @@
           line("The student was told: ", text(answer.told))));
       }
       if (answer.cases.length) box.append(make("div", {}, ...answer.cases.map((row) => run(row, question, answer))));
+      if (answer.wrote) {
+        box.append(make("details", { open: question.manual || answer.got < answer.of },
+          make("summary", {}, `What the student wrote in ${question.name}`), make("pre", {}, text(answer.wrote))));
+      }
     }
     const facts = make("dl", { className: "facts" });
     one.facts.forEach((fact, index) => facts.append(make(index % 2 ? "dd" : "dt", {}, text(fact))));
@@ -121,6 +125,7 @@
     const list = [];
     if (!one.graded) list.push([one.status, one.status === "error"]);
     if (one.noWalls) list.push(["no walls", true]);
+    if (one.olderTests) list.push(["older tests", true]);
     if (one.changes.length) list.push(["changed", false]);
     if (one.sameAs) list.push(["same notebook", false]);
     return make("td", {}, ...list.map(([word, serious]) =>
@@ -153,17 +158,37 @@
       this.card = card;
       this.search.addEventListener("input", () => this.restart());
       this.choice.addEventListener("change", () => this.pick(this.choice.value, ""));
-      this.chip.addEventListener("click", () => this.pick("", ""));
+      this.chip.addEventListener("click", () => this.lift());
+      this.search.addEventListener("keydown", (event) => { if (event.key === "Enter") this.enter(); });
       this.draw();
     }
 
     /** Show only the students whom a filter selects; the label says which, where no option does. */
-    pick(filter, label) {
+    pick(filter, label, source = null) {
       this.filter = filter ? select(filter) : null;
       this.choice.value = label ? "" : filter;
       this.chip.hidden = !label;
       this.chip.replaceChildren(label, make("span", { "aria-hidden": "true" }, "✕"));
       this.restart();
+      if (label) {
+        this.source = source; // where the focus goes back to
+        this.chip.focus({ preventScroll: true });
+      }
+    }
+
+    /** Show everyone again, and go back to what the filter came from. */
+    lift() {
+      const from = this.source ?? this.search;
+      this.source = null;
+      this.search.value = "";
+      this.pick("", "");
+      from.focus({ preventScroll: true });
+      from.scrollIntoView({ block: "nearest" });
+    }
+
+    /** Put the focus on the first student. */
+    enter() {
+      (this.body.querySelector(".who button") ?? this.search).focus();
     }
 
     restart() {
@@ -235,7 +260,7 @@
       };
       this.head.replaceChildren(head("student", "name", "who"), head("score", "score", "cell"),
         ...this.assignment.questions.map((question, index) => head(question.name, index, "cell")),
-        head("time", "time", "n"), make("th", {}));
+        head("time", "time", "n"), make("th", { scope: "col" }, "remarks"));
     }
 
     drawStudent(one) {
@@ -289,6 +314,8 @@
     });
   };
 
+  const visible = () => lists.find((list, index) => !sections[index].hidden);
+
   /** Go where the address points: #assignment-1, #calibration-1, or #name of the assignment/student. */
   const follow = () => {
     let place = location.hash.slice(1);
@@ -315,13 +342,20 @@
     if (!source) return;
     event.preventDefault();
     const list = lists[sections.indexOf(source.closest("section"))];
-    list.pick(source.dataset.filter, source.dataset.label);
+    list.pick(source.dataset.filter, source.dataset.label, source);
     list.card.scrollIntoView({ behavior: "smooth" });
   };
 
   document.addEventListener("click", picked);
   document.addEventListener("keydown", (event) => {
     if ((event.key === "Enter" || event.key === " ") && event.target.closest("g[data-filter]")) picked(event);
+    const list = visible();
+    if (event.key === "Escape" && list && (list.filter || list.search.value)) list.lift();
+  });
+  document.querySelector(".skip")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    visible().card.scrollIntoView();
+    visible().enter();
   });
   addEventListener("hashchange", follow);
   const resize = (size) => lists.forEach((list) => {
