@@ -73,6 +73,11 @@ KNOWN = [
     ("One step of training, and the history is made up.", "How often does each window reach the model?"),
     ("The states are averaged; no attention is learned.", "Which of your weights depend on the input?"),
 ]
+CODE = """\
+def answer(scores, mask):
+    weights = np.exp(scores - scores.max(axis=0))  # over the batch
+    weights = weights * mask
+    return weights / weights.sum(axis=0, keepdims=True)"""
 STOPPED = {
     Verdict.ERROR: "Your code raised NameError: name 'attention' is not defined.",
     Verdict.TIMEOUT: "The cell ran longer than its 60 seconds and was stopped.",
@@ -137,6 +142,7 @@ def sample_result(student: str, assignment: str, rng: random.Random) -> GradingR
         submission_hash="same" if kind > 0.93 else sha256(f"{student}{assignment}".encode()).hexdigest(),
         tests_hash=sha256(assignment.encode()).hexdigest(),
         submitted_at=submitted,
+        source=f"download.zip/{student}_{len(student)}/{assignment}.ipynb",
         graded_at=datetime(2026, 3, 4, 9, tzinfo=UTC),
         versions={"autograder": "0.1.0", "torch": "2.8.0"},
     )
@@ -145,7 +151,8 @@ def sample_result(student: str, assignment: str, rng: random.Random) -> GradingR
 def sample_question(name: str, possible: float, ease: float, rng: random.Random) -> QuestionResult:
     seconds = round(rng.lognormvariate(0, 0.8), 2)
     if not possible:
-        return QuestionResult(name, Verdict.MANUAL, 0.0, 0.0, seconds=seconds)
+        text = "Attention looks back at every step, and the weights say *which* one matters."
+        return QuestionResult(name, Verdict.MANUAL, 0.0, 0.0, seconds=seconds, answer=text)
     kind = rng.random()
     stopped = None
     if kind < 0.1:
@@ -162,7 +169,8 @@ def sample_question(name: str, possible: float, ease: float, rng: random.Random)
     score = sum(case.points for case in cases)
     verdict = Verdict.PASSED if score == possible else Verdict.PARTIAL if score else Verdict.FAILED
     known = rng.choice([*KNOWN, KNOWN[0]]) if score < possible and rng.random() < 0.6 else ("", "")
-    return QuestionResult(name, verdict, score, possible, cases, "", seconds, *known)
+    answer = CODE.replace("answer", name)
+    return QuestionResult(name, verdict, score, possible, cases, "", seconds, *known, answer=answer)
 
 
 def sample_cases(name: str, possible: float, ease: float, rng: random.Random) -> list[CaseResult]:

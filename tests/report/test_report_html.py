@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,7 +16,7 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 from report_samples import sample_calibration, sample_class, sample_evidence
 
-from autograder.report import write_report
+from autograder.report import payload, write_report
 from autograder.report.calibration import Calibration
 from autograder.report.calibration.record import Caught
 from autograder.report.payload import page_data
@@ -53,8 +55,10 @@ def evil_class() -> list[GradingResult]:
                     text,
                     misconception=text,
                     feedback=text,
+                    answer=text,
                 )
             ],
+            source=text,
             changes=[text],
             message=text,
             layers=[text],
@@ -97,7 +101,10 @@ def dump(requires: Callable[[str], str], tmp_path: Path) -> Callable[..., str]:
 @pytest.fixture
 def report(tmp_path: Path) -> Path:
     calibrations = {"fibonacci-attention": sample_calibration(), "self-attention": Calibration()}
-    write_report(sample_class(40), tmp_path / "report.html", "Deep learning", calibrations=calibrations)
+    titles = {"fibonacci-attention": "Attention on the Fibonacci sequence"}
+    write_report(
+        sample_class(40), tmp_path / "report.html", "Deep learning", calibrations=calibrations, titles=titles
+    )
     return tmp_path / "report.html"
 
 
@@ -324,6 +331,121 @@ def test_students_are_found_by_their_misconception(page: Page) -> None:
     told = {q.feedback for r in results for q in r.questions if q.misconception == sentence}
     reason = page.locator(".detail .reason", has_text=f"Misconception: {sentence}").first.inner_text()
     assert [reason.split("The student was told: ")[1]] == [*told]
+
+
+def test_an_assignment_is_called_by_its_title(page: Page) -> None:
+    assert page.locator("#assignment-0 h2").inner_text().split("\n") == [
+        "Attention on the Fibonacci sequence fibonacci-attention"
+    ]
+    assert page.locator("nav a").first.inner_text().startswith("Attention on the Fibonacci sequence\n")
+    assert page.locator("#name-1").inner_html() == "self-attention"  # the course gives it no title
+
+
+def test_the_median_touches_no_label(page: Page) -> None:
+    marks = page.locator("#assignment-0 .histogram path.median, #assignment-0 .histogram text.median")
+    assert marks.count() == 2
+    for mark in marks.all():
+        one = mark.bounding_box()
+        assert one
+        for label in page.locator("#assignment-0 .histogram text:not(.median)").all():
+            other = label.bounding_box()
+            assert other
+            assert one["y"] >= other["y"] + other["height"] or other["y"] >= one["y"] + one["height"]
+
+
+def test_the_keyboard_reaches_students_filters_and_comes_back(page: Page) -> None:
+    focused = "document.activeElement"
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"{focused}.textContent") == "Skip to the students"
+    page.keyboard.press("Enter")
+    first = page.locator("section:not([hidden]) tbody .who button").first
+    assert page.evaluate(f"{focused}.title") == first.get_attribute("title")
+    page.keyboard.press("Enter")
+    assert page.locator(".detail").is_visible()
+
+    bar = page.locator("section:not([hidden]) .histogram g.pick").last
+    bar.focus()
+    page.keyboard.press("Enter")
+    many = page.locator("section:not([hidden]) .many")
+    assert " of 40 students" in many.inner_text()
+    assert page.evaluate(f"{focused}.className") == "chip"
+    page.keyboard.press("Escape")
+    assert many.inner_text() == "40 students"
+    assert page.evaluate(f"{focused}.dataset.filter") == bar.get_attribute("data-filter")
+
+    page.locator("section:not([hidden]) input[type=search]").fill("emile")
+    page.keyboard.press("Enter")
+    assert page.evaluate(f"{focused}.title").startswith("Émile")
+
+
+def test_headings_are_in_order_and_none_is_empty(page: Page) -> None:
+    page.locator("section:not([hidden]) tbody .who button").first.click()
+    levels = page.eval_on_selector_all("h1, h2, h3, h4", "all => all.map(one => Number(one.tagName[1]))")
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    cells = page.eval_on_selector_all("th", "all => all.map(one => one.textContent.trim())")
+    assert "" not in cells
+
+
+def test_what_the_student_wrote_stands_beside_the_verdict(page: Page) -> None:
+    page.locator("section:not([hidden]) tbody .who button", has_text="Ada").first.click()
+    name = page.locator("section:not([hidden]) tbody .who button", has_text="Ada").first.inner_text()
+    result = next(r for r in sample_class(40) if r.student == name)
+    wrote = page.locator(".detail details")
+    assert wrote.locator("pre").evaluate_all("all => all.map(one => one.textContent)") == [
+        question.answer for question in result.questions if question.answer
+    ]
+    opened = wrote.evaluate_all("all => all.map(one => one.open)")
+    lost = [q.verdict is Verdict.MANUAL or q.score < q.possible for q in result.questions if q.answer]
+    assert opened == lost
+    facts = page.locator(".detail .facts").inner_text()
+    assert result.source in facts
+    assert result.tests_hash[:12] in facts
+
+
+def test_an_unknown_time_and_older_tests_are_said(dump: Callable[..., str], tmp_path: Path) -> None:
+    def graded(student: str, day: int, tests: str) -> GradingResult:
+        return GradingResult(
+            student=student,
+            assignment="a",
+            status=Status.GRADED,
+            possible=1.0,
+            tests_hash=tests,
+            layers=["namespaces"],
+            graded_at=datetime(2026, 3, day, tzinfo=UTC),
+        )
+
+    results = [graded("anna", 1, "old"), graded("ben", 2, "new"), graded("cleo", 1, "new")]
+    write_report(results, tmp_path / "report.html", "t")
+    page = dump(tmp_path / "report.html", quote("a/anna", safe=""))
+    assert "1 student was graded with other tests than the newest" in page
+    assert without_data(page).count(">other tests</span>") == 1
+    assert "time unknown" in page
+
+
+def test_nothing_is_cut_in_print(page: Page) -> None:
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 1000})  # A4 without its margins
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    clipped = """all => all.filter(one => one.scrollWidth > one.clientWidth + 1
+        && getComputedStyle(one).overflowX !== 'visible').map(one => one.textContent)"""
+    assert page.eval_on_selector_all(".why, .who *, .detail, .detail *, th, .scroll", clipped) == []
+
+
+def test_answers_of_a_large_class_share_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    results = [
+        GradingResult(
+            student=str(number),
+            assignment="a",
+            status=Status.GRADED,
+            questions=[QuestionResult("q", Verdict.PASSED, 1, 1, answer=f"{number} " * 2000)],
+        )
+        for number in range(10)
+    ]
+    monkeypatch.setattr(payload, "PAGE_CHARACTERS", 10_000)
+    texts = msgspec.json.decode(page_data(summarise(results)))["texts"]
+    assert max(map(len, texts)) < 1100
+    assert sum("more characters)" in text for text in texts) == 10
 
 
 @pytest.mark.timeout(120)
