@@ -260,7 +260,7 @@
       };
       this.head.replaceChildren(head("student", "name", "who"), head("score", "score", "cell"),
         ...this.assignment.questions.map((question, index) => head(question.name, index, "cell")),
-        head("time", "time", "n"), make("th", { scope: "col" }, "remarks"));
+        head("time", "time", "n"), make("th", { className: "remarks", scope: "col" }, "remarks"));
     }
 
     drawStudent(one) {
