@@ -28,8 +28,13 @@ STUDENTS = (
 def sample_class(course: Course, names: list[str], folder: Path) -> dict[str, list[Path]]:
     """Write the sample class below ``folder``; assignment name to the folder with its notebooks."""
     shutil.rmtree(folder, ignore_errors=True)
-    size = max(SMALLEST_CLASS, min(len(STUDENTS), NOTEBOOKS // max(1, len(names))))
-    return {name: [_hand_in(course, name, folder / name, STUDENTS[:size])] for name in names}
+    students = STUDENTS[: class_size(len(names))]
+    return {name: [_hand_in(course, name, folder / name, students)] for name in names}
+
+
+def class_size(assignments: int) -> int:
+    """How many students hand in each of so many assignments."""
+    return max(SMALLEST_CLASS, min(len(STUDENTS), NOTEBOOKS // max(1, assignments)))
 
 
 def _hand_in(course: Course, name: str, folder: Path, students: tuple[str, ...]) -> Path:

@@ -462,3 +462,10 @@ def test_what_counts_as_moved_is_the_smaller_part(moves: list[tuple[int, int]]) 
     assert len(matching.moved) <= len(moves)
     kept = [index for student, index in sorted(matching.cells.items()) if student not in matching.moved]
     assert all(one < two for one, two in pairwise(kept))
+
+
+def test_what_the_student_wrote_is_found_by_question() -> None:
+    cells = solved()
+    cells.insert(at(cells, "q2") + 1, Cell("", "code", "helper = 1"))
+    assert lay(cells).answers == {"q1": SQUARE, "q2": f"{CUBE}\n\nhelper = 1", "q3": "Because 3 > 2."}
+    assert lay(RELEASED.cells).answers == {}

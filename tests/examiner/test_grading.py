@@ -46,6 +46,14 @@ def test_the_untouched_notebook_gets_nothing_and_is_blank(examiner: Examiner, mi
     assert [question.verdict for question in result.questions] == ["blank", "blank", "manual"]
 
 
+def test_what_the_student_wrote_is_kept_and_a_long_answer_cut(grade: Grade) -> None:
+    long = "shifted = lambda x: x + offset" + "  # why" * 1000
+    result = by_name(grade(q1="double = lambda x: 2 * x", q2=long))
+    assert result["q1"].answer == "double = lambda x: 2 * x"
+    assert result["q2"].answer == f"{long[:4000]}\n… ({len(long) - 4000:,} more characters)"
+    assert result["q3"].answer == ""
+
+
 def test_where_a_person_grades_all_questions_nothing_is_run(course: Course, mini: Build) -> None:
     essay = mini.assignment.testing(["q3"])
     with contextlib.closing(Examiner(essay, course.assignment("mini"), choose("off"))) as examiner:

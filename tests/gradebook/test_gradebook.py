@@ -36,6 +36,7 @@ def graded(student: str = "anna", **changes: object) -> GradingResult:
         submission_hash="content-1",
         tests_hash="tests-1",
         submitted_at=datetime(2026, 3, 1, 12, 30, tzinfo=UTC),
+        source="a.zip/anna.ipynb",
     )
     return msgspec.structs.replace(result, **changes)
 
@@ -83,7 +84,7 @@ def test_two_students_with_one_notebook_share_the_grade_and_nothing_else(url: st
     with Gradebook(url) as book:
         book.record(graded("anna"))
         copy = book.lookup("content-1", "tests-1", "boris")
-        assert copy == graded("boris", submitted_at=None)
+        assert copy == graded("boris", submitted_at=None, source="")
         book.record(graded("boris", submitted_at=None))
         assert [result.student for result in book.results("attention")] == ["anna", "boris"]
 
