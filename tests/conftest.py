@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+import importlib.util
 import os
 import shutil
-import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from autograder.authoring.readiness import EXTRAS, NotReadyError
 from autograder.sandbox import image
+from autograder.sandbox.probe import bubblewrap, probe
 
 SANDBOXES = {"namespaces": "bubblewrap", "single-use": "docker"}  # that need a part of another name
 
@@ -23,7 +27,6 @@ settings.register_profile("suite", deadline=None)  # a busy machine is no failur
 settings.load_profile("suite")
 
 PROGRAMS = {
-    "bubblewrap": ("bwrap",),
     "docker": ("docker",),
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "locales": ("localedef",),
@@ -31,22 +34,24 @@ PROGRAMS = {
 }
 
 
+@functools.cache
 def missing(part: str) -> str:
-    """Why ``part`` cannot be used here, or nothing."""
-    program = find(part)
-    if not program:
-        return f"{part} is not installed"
-    if part == "bubblewrap":  # installed is not allowed: Docker's default profile refuses its namespaces
-        command = [program, "--ro-bind", "/", "/", "--unshare-all", "true"]
-        run = subprocess.run(command, capture_output=True, text=True, timeout=30)
-        if run.returncode:
-            return f"bubblewrap does not work here: {run.stderr.strip()}"
+    """Why ``part`` cannot be used here and how to get it, or nothing."""
+    if part == "bubblewrap":  # and what it needs: installed is not allowed
+        lacking = (layer for layer in probe() if layer.needed and not layer.available)
+        return next((f"{layer.name}: {layer.detail} ({layer.remedy})" for layer in lacking), "")
+    if part == "docker":
+        return image.complaint("cpu")
+    if not find(part):
+        return f"{part}: not installed (apt-get install {part})"
     if part == "locales" and not Path("/usr/share/i18n/locales/pt_BR").exists():
-        return "the sources of locales are not installed: Debian's and Ubuntu's package locales"
-    return image.complaint("cpu") if part == "docker" else ""
+        return "locales: their sources are not installed (apt-get install locales)"
+    return ""
 
 
 def find(part: str) -> str | None:
+    if part == "bubblewrap":
+        return bubblewrap()
     return next(filter(None, map(shutil.which, PROGRAMS[part])), None)
 
 
@@ -69,8 +74,14 @@ def requires() -> Callable[[str], str]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    call: pytest.CallInfo[None],
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
+    framework = call.excinfo and absent_framework(call.excinfo.value)
+    if report.failed and framework:
+        report.outcome = "skipped"
+        report.longrepr = (*report.location[:2], f"{framework}: not installed (see docs/operators.md)")
     if not hasattr(report, "wasxfail"):
         refuse_skip(report)
     return report
@@ -81,6 +92,28 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     refuse_skip(report)
     return report
+
+
+def absent_framework(error: BaseException) -> str:
+    """The framework for want of which a test ended with ``error``; empty where it is another matter."""
+    if isinstance(error, ModuleNotFoundError):
+        names = {(error.name or "").partition(".")[0]}
+    elif isinstance(error, NotReadyError):
+        names = set(str(error).replace(",", " ").split())
+    else:
+        return ""
+    absent = (name for name in (*EXTRAS, "ray") if name in names and not importlib.util.find_spec(name))
+    return next(absent, "")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was not tested, and how to get what it needs."""
+    skipped = terminalreporter.getreports("skipped")
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    if reasons:
+        terminalreporter.section("not tested here")
+    for reason, count in reasons.most_common():
+        terminalreporter.line(f"{count} test{'s' * (count > 1)}: {reason}")
 
 
 def refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
