@@ -7,12 +7,16 @@ pip: the build itself needs no network.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.sandbox.errors import SandboxError
@@ -23,7 +27,9 @@ PYTHON = "/opt/venv/bin/python"  # in the image
 RECIPE = PACKAGE.parent / "docker"
 CONSTRAINTS = PACKAGE.parent / "constraints.txt"
 LABEL = "autograder.source"
+STAGE = "autograder.stage"  # a label of what is only on the way to the image
 PATIENCE = 30.0  # seconds that the engine may take to answer
+PULL_PATIENCE = 900.0  # and to get an image
 
 
 def name(device: str) -> str:
@@ -39,12 +45,18 @@ def source() -> str:
     return digest.hexdigest()[:16]
 
 
-def complaint(device: str) -> str:
-    """Why candidates cannot run in the image for ``device``, and what to do; empty where they can."""
+def docker_complaint() -> str:
+    """Why Docker cannot be used at all, and what to do; empty where it can."""
     if shutil.which(CLIENT) is None:
         return "Docker is not installed (Debian and Ubuntu: apt-get install docker.io)."
-    if wrong := engine_complaint():
-        return f"The Docker engine {wrong}."
+    wrong = engine_complaint()
+    return f"The Docker engine {wrong}." if wrong else ""
+
+
+def complaint(device: str) -> str:
+    """Why candidates cannot run in the image for ``device``, and what to do; empty where they can."""
+    if reason := docker_complaint():
+        return reason
     build = f"run `autograder image build --device {device}`"
     told = _ask("image", "inspect", "--format", "{{json .Config.Labels}}", name(device))
     if told.returncode:
@@ -82,7 +94,15 @@ def build(device: str, base: str = "") -> None:
     if not dockerfile.exists():
         raise SandboxError(f"There is no {RECIPE}: images are built in a checkout of autograder's source.")
     requirements = RECIPE / f"requirements-{device}.txt"
-    with tempfile.TemporaryDirectory(prefix="autograder-image-") as folder:
+    if reason := docker_complaint():
+        raise SandboxError(reason)
+    base = base or _default_base(dockerfile)
+    _check_base(base)
+    with (
+        _ending_on_sigterm(),
+        tempfile.TemporaryDirectory(prefix="autograder-image-") as folder,
+        contextlib.ExitStack() as afterwards,
+    ):
         context = Path(folder)
         shutil.copyfile(dockerfile, context / "Dockerfile")
         for path in (requirements, CONSTRAINTS):
@@ -91,11 +111,60 @@ def build(device: str, base: str = "") -> None:
             copy = context / "autograder" / path.relative_to(PACKAGE)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
-        pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(context / "wheels")]
+        # Not --quiet: pip would keep to itself that an index cannot be reached.
+        pip = [sys.executable, "-m", "pip", "wheel", "--progress-bar", "off"]
+        pip += ["--wheel-dir", str(context / "wheels"), "--find-links", str(context / "wheels")]
+        torch = [line for line in requirements.read_text().splitlines() if line.startswith("torch==")]
+        if torch:  # alone: beside constraints pip would call it a conflict where there is none
+            purpose = "get the build of PyTorch for CPUs (docs/operators.md says where pip finds it)"
+            _run([*pip, "--no-deps", *torch], purpose)
         _run([*pip, "--constraint", str(CONSTRAINTS), "--requirement", str(requirements)], "get the packages")
-        arguments = {"DEVICE": device, "SOURCE": source(), **({"BASE": base} if base else {})}
+        arguments = {"DEVICE": device, "SOURCE": source(), "BASE": base}
         words = [word for key, value in arguments.items() for word in ("--build-arg", f"{key}={value}")]
+        # What the stages leave, where the engine keeps it, also after a failure.
+        afterwards.callback(_ask, "image", "prune", "--force", "--filter", f"label={STAGE}")
         _run([CLIENT, "build", "--tag", name(device), *words, str(context)], "build the image")
+
+
+def _default_base(dockerfile: Path) -> str:
+    found = re.search(r"^ARG BASE=(.+)$", dockerfile.read_text(encoding="utf-8"), re.MULTILINE)
+    return found[1] if found else ""
+
+
+def _check_base(base: str) -> None:
+    """Have the engine get ``base``, and see that the packages for this Python run in it.
+
+    Raises:
+        SandboxError: not so.
+    """
+    here = f"{sys.version_info.major}.{sys.version_info.minor}"
+    another = "name another with --base; docker/debian-base.sh makes one of Debian's packages"
+    if _ask("image", "inspect", base).returncode:
+        told = _ask("pull", base, patience=PULL_PATIENCE)
+        if told.returncode:
+            raise SandboxError(f"The engine cannot get the image {base} ({_last_line(told)}): {another}.")
+    version = "import sys; print(*sys.version_info[:2], sep='.')"
+    words = ["run", "--rm", "--network=none", "--entrypoint=python3", base, "-c", version]
+    told = _ask(*words)
+    if told.returncode or told.stdout.strip() != here:
+        found = told.stdout.strip() or _last_line(told)
+        raise SandboxError(
+            f"The image {base} must have Python {here}, as is here, and has {found}: {another}."
+        )
+
+
+@contextlib.contextmanager
+def _ending_on_sigterm() -> Iterator[None]:
+    """End as after Ctrl-C, so that nothing is left behind."""
+
+    def end(*_: object) -> None:
+        sys.exit(128 + signal.SIGTERM)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _candidate_files() -> list[Path]:
@@ -116,14 +185,14 @@ def _run(command: list[str], purpose: str) -> None:
         raise SandboxError(f"`{' '.join(command[:4])} ...` could not {purpose}; what it said stands above.")
 
 
-def _ask(*words: str) -> subprocess.CompletedProcess[str]:
+def _ask(*words: str, patience: float = PATIENCE) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(
             [CLIENT, *words],
             capture_output=True,
             encoding="utf-8",
             errors="replace",
-            timeout=PATIENCE,
+            timeout=patience,
             stdin=subprocess.DEVNULL,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
