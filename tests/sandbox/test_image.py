@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import signal
 import subprocess
+import sys
+import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -80,6 +85,56 @@ def test_the_graders_image_gets_the_package_and_no_course(requires: Callable[[st
 def test_the_nodes_of_a_kubernetes_cluster_have_the_ray_that_is_installed_in_them() -> None:
     cluster = YAML(typ="safe").load(ROOT / "docker" / "raycluster.yaml")
     assert f"ray=={cluster['spec']['rayVersion']}" in image.CONSTRAINTS.read_text().splitlines()
+
+
+def test_no_setuid_program_is_in_the_image(requires: Callable[[str], str]) -> None:
+    requires("docker")
+    command = ["docker", "run", "--rm", "--network=none", "--user=0", "--entrypoint=find", image.name("cpu")]
+    told = subprocess.run(
+        [*command, "/", "-xdev", "-type", "f", "-perm", "/6000"], capture_output=True, text=True, check=True
+    )
+    assert told.stdout == ""
+
+
+def test_a_base_that_cannot_be_had_is_told_before_any_work(
+    requires: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    requires("docker")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not-there"))  # where the work would be done
+    with pytest.raises(
+        SandboxError, match=r"cannot get the image no-such-base:here .*--base; docker/debian-b"
+    ):
+        image.build("cpu", "no-such-base:here")
+
+
+def test_an_engine_is_needed_before_any_package(
+    requires: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    requires("docker")
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/nothing")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not-there"))
+    with pytest.raises(SandboxError, match="engine does not answer"):
+        image.build("cpu")
+
+
+def test_a_build_that_is_ended_leaves_nothing_behind(requires: Callable[[str], str], tmp_path: Path) -> None:
+    requires("docker")
+    program = [sys.executable, "-c", "from autograder.cli import app; app()"]
+    command = [*program, "image", "build", "--base", image.name("cpu")]
+    with subprocess.Popen(
+        command,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as build:
+        while not list(tmp_path.iterdir()) and build.poll() is None:
+            time.sleep(0.05)
+        build.terminate()
+        _, said = build.communicate()
+    assert build.returncode == 128 + signal.SIGTERM, said
+    assert list(tmp_path.iterdir()) == []
+    stages = ["docker", "images", "--quiet", "--filter", f"label={image.STAGE}", "--filter", "dangling=true"]
+    assert subprocess.run(stages, capture_output=True, text=True, check=True).stdout == ""
 
 
 def test_nobody_is_root_in_the_image(requires: Callable[[str], str]) -> None:
