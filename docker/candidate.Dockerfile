@@ -3,7 +3,8 @@
 ARG BASE=python:3.11-slim-bookworm
 
 FROM ${BASE} AS packages
-LABEL autograder.stage=packages
+ARG STAGE
+LABEL autograder.stage=${STAGE}
 ARG DEVICE=cpu
 COPY constraints.txt requirements-${DEVICE}.txt /build/
 COPY wheels /build/wheels

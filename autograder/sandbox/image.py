@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import re
+import secrets
 import shutil
 import signal
 import subprocess
@@ -119,10 +120,11 @@ def build(device: str, base: str = "") -> None:
             purpose = "get the build of PyTorch for CPUs (docs/operators.md says where pip finds it)"
             _run([*pip, "--no-deps", *torch], purpose)
         _run([*pip, "--constraint", str(CONSTRAINTS), "--requirement", str(requirements)], "get the packages")
-        arguments = {"DEVICE": device, "SOURCE": source(), "BASE": base}
+        stage = secrets.token_hex(8)  # of this build alone: another may run beside it
+        arguments = {"DEVICE": device, "SOURCE": source(), "BASE": base, "STAGE": stage}
         words = [word for key, value in arguments.items() for word in ("--build-arg", f"{key}={value}")]
         # What the stages leave, where the engine keeps it, also after a failure.
-        afterwards.callback(_ask, "image", "prune", "--force", "--filter", f"label={STAGE}")
+        afterwards.callback(_ask, "image", "prune", "--force", "--filter", f"label={STAGE}={stage}")
         _run([CLIENT, "build", "--tag", name(device), *words, str(context)], "build the image")
 
 
