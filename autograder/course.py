@@ -26,6 +26,7 @@ from autograder.course_fields import (
     Zone,
 )
 from autograder.plain_yaml import PlainYamlError
+from autograder.settings import PlainBudget, Settings
 from autograder.yaml_tables import Table, read, suggestion
 
 NAME = "grading.yml"
@@ -105,6 +106,18 @@ class AssignmentConfig(Table):
         """The question's own budget where it has one, else the assignment's."""
         change = self.questions.get(question, BudgetChange())
         return Budget(time=change.time or self.budget.time, memory=change.memory or self.budget.memory)
+
+    @property
+    def settings(self) -> Settings:
+        """What a worker needs of this."""
+        own = {question: self.budget_for(question) for question in self.questions}
+        return Settings(
+            accelerate_from=self.accelerate_from,
+            budget=PlainBudget(self.budget.time, self.budget.memory),
+            budgets={question: PlainBudget(budget.time, budget.memory) for question, budget in own.items()},
+            gpus=self.gpus,
+            gpu_memory=self.gpu_memory,
+        )
 
 
 class Course(Table):

@@ -65,3 +65,30 @@ else:
 
 def test_a_package_that_is_open_stays_as_it_is_and_one_that_does_not_exist_is_told() -> None:
     python(IMPOSSIBLE)
+
+
+WORKER = """
+import sys
+import autograder.engine.worker
+import autograder.examiner.examiner
+heavy = [name for name in ("pydantic", "rich", "sqlalchemy", "torch", "pandas", "nbformat", "jinja2")
+         if name in sys.modules]
+assert not heavy, heavy
+"""
+
+GRADING = """
+import sys
+from autograder.cli import app
+import autograder.authoring.readiness, autograder.engine.run, autograder.submissions
+heavy = [name for name in ("numpy", "jupytext", "nbformat", "pandas", "IPython", "torch", "matplotlib")
+         if name in sys.modules]
+assert not heavy, heavy
+"""
+
+
+def test_a_worker_imports_nothing_that_only_commands_need() -> None:
+    python(WORKER)
+
+
+def test_grading_imports_nothing_that_only_masters_and_workers_need() -> None:
+    python(GRADING)

@@ -5,54 +5,58 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import os
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-import nbformat
-from nbformat import NotebookNode
 
-from autograder.assignment import CATALOGUE, Assignment, Notebook, Question
+from autograder.assignment import CATALOGUE, Assignment, Question
 from autograder.authoring import AuthoringError
-from autograder.authoring.consistency import check_settings
-from autograder.authoring.master import assign, question_of, solved
-from autograder.authoring.outline import Asked
-from autograder.authoring.setup_cell import begin_with_setup
 from autograder.candidate.given import visible
 from autograder.course import Course
+from autograder.otter_tests import ExceptionTestFile
 from autograder.submissions.notebook import parse
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
-class Build(NamedTuple):
-    """A built assignment.
+    from autograder.authoring.outline import Asked
+
+
+@dataclass(frozen=True)
+class Build:
+    """A built assignment, as it is kept on disk too.
+
+    Grading reads the first part alone, and imports nothing that notebooks are made with.
 
     Attributes:
         assignment: what the examiner needs.
-        released: the notebook for students, as a file.
+        text: the notebook for students, as the text of its file.
         solutions: question name to the sources of the reference's cells.
         marked: question name to the lines of its solution that students must not get.
         given: question name to those lines, of solutions and hidden tests, that they may read all the same.
     """
 
     assignment: Assignment
-    released: NotebookNode
+    text: str
     solutions: dict[str, list[str]]
     marked: dict[str, list[str]]
     given: dict[str, list[str]]
+
+    @cached_property
+    def released(self) -> NotebookNode:
+        """The notebook for students."""
+        import nbformat
+
+        return nbformat.reads(self.text, as_version=4)
 
     def notebook(self, answers: dict[str, list[str]] | None = None) -> NotebookNode:
         """The reference as a student would hand it in, some questions answered by ``answers`` instead."""
+        from autograder.authoring.master import solved
+
         return solved(self.released, {**self.solutions, **(answers or {})})
-
-
-class _Kept(msgspec.Struct):
-    """A build as it is kept on disk."""
-
-    assignment: Assignment
-    released: str
-    solutions: dict[str, list[str]]
-    marked: dict[str, list[str]]
-    given: dict[str, list[str]]
 
 
 def build(course: Course, name: str) -> Build:
@@ -68,14 +72,11 @@ def build(course: Course, name: str) -> Build:
     key = _hash(str(folder).encode(), settings, *_files(folder), *given, *_versions())
     cache = course.workspace / "build" / f"{name}-{key[:16]}.json"
     if cache.exists():
-        kept = msgspec.json.decode(cache.read_bytes(), type=_Kept)
-        released = nbformat.reads(kept.released, as_version=4)
-        return Build(kept.assignment, released, kept.solutions, kept.marked, kept.given)
+        return msgspec.json.decode(cache.read_bytes(), type=Build)
     made = _make(course, name, folder, settings)
-    kept = _Kept(made.assignment, nbformat.writes(made.released), *made[2:])
     cache.parent.mkdir(parents=True, exist_ok=True)
     unfinished = cache.with_suffix(f".{os.getpid()}")
-    unfinished.write_bytes(msgspec.json.encode(kept))
+    unfinished.write_bytes(msgspec.json.encode(made))
     unfinished.replace(cache)
     return made
 
@@ -85,11 +86,21 @@ GRADING_KEYS = {"runtime", "device", "budget", "questions"}  # of grading.yml: w
 
 
 def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
+    import nbformat
+
+    from autograder.authoring.consistency import check_settings
+    from autograder.authoring.master import assign, question_of, solved
+    from autograder.authoring.setup_cell import begin_with_setup
+
     views = assign(folder / "master.py", name)
     given = course.root / "assignments" / name
     begin_with_setup(views.released, name, [path.stem for path in given.glob("*")])
-    released = _as_cells(views.released)
-    reference = _as_cells(solved(views.released, views.solutions))
+    text = nbformat.writes(views.released)
+    released = parse(text.encode())
+    reference = parse(nbformat.writes(solved(views.released, views.solutions)).encode())
+    cells: dict[str, list[int]] = {}
+    for index, cell in enumerate(released.cells):
+        cells.setdefault(question_of(cell.id), []).append(index)
     limits, gpu_limits = (_limits(course.calibration(name, device)) for device in ("cpu", "cuda"))
     heldout = folder / "heldout"
     data_hash = _hash(settings, *_files(heldout), *_given(given, name))
@@ -100,7 +111,7 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
         runtime=course.assignment(name).runtime,
         released=released,
         reference=reference,
-        questions=[_question(asked, released, views.tests) for asked in views.questions],
+        questions=[_question(asked, cells.get(asked.name, []), views.tests) for asked in views.questions],
         thresholds=limits.thresholds,
         baselines=limits.baselines,
         gpu_thresholds=gpu_limits.thresholds,
@@ -112,26 +123,19 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
     check_settings(assignment, course.assignment(name))
     return Build(
         assignment,
-        views.released,
+        text,
         views.solutions,
         marked={asked.name: asked.solution for asked in views.questions},
         given={asked.name: asked.settings.given for asked in views.questions},
     )
 
 
-def _question(asked: Asked, released: Notebook, tests: dict[str, str]) -> Question:
-    from autograder.otter_tests import ExceptionTestFile
-
+def _question(asked: Asked, cells: list[int], tests: dict[str, str]) -> Question:
     name = asked.name
-    cells = [index for index, cell in enumerate(released.cells) if question_of(cell.id) == name]
     if asked.settings.manual:
         return Question(name, float(asked.settings.points), True, cells)  # type: ignore[arg-type]
     points = ExceptionTestFile.from_string(tests[name], name).possible
     return Question(name, round(float(points), 9), False, cells, tests[name])
-
-
-def _as_cells(notebook: NotebookNode) -> Notebook:
-    return parse(nbformat.writes(notebook).encode())
 
 
 class _Limits(msgspec.Struct):

@@ -56,6 +56,7 @@ class Diagnosis:
         self.course = course
         self.name = name
         self.made = ready(course, name)
+        self._made_of = catalogues.made_of(self.made.assignment)
         self.path = course.solutions(name) / CATALOGUE
         self.folder = course.workspace / "diagnosis" / name
         known = answers(course.solutions(name))
@@ -143,9 +144,10 @@ class Diagnosis:
         known = {}
         for question in self.questions:
             losing = [answer for answer in self.wrong if question in answer.loses]
-            made_of = catalogues.made_of(self.made.assignment, question)
             reference = heard[REFERENCE_ANSWER.name][question]
-            known[question] = entry(question, made_of, reference, right, [(a, heard[a.name]) for a in losing])
+            known[question] = entry(
+                question, self._made_of[question], reference, right, [(a, heard[a.name]) for a in losing]
+            )
         unfinished = self.path.with_suffix(".unfinished")
         unfinished.write_bytes(msgspec.json.encode(Catalogue(self._seed, known)) + b"\n")
         unfinished.replace(self.path)
@@ -192,7 +194,7 @@ class Diagnosis:
         parts = [
             deciding(tested),
             catalogues.FORMAT,
-            [(tests[name], catalogues.made_of(assignment, name)) for name in tested],
+            [(tests[name], self._made_of[name]) for name in tested],
             [cell.source for cell in up_to(notebook, tested[-1])],
             assignment.data_hash,
             {name: limit for name, limit in assignment.thresholds.items() if name in "".join(tests.values())},

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-import jupytext
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from autograder.authoring import AuthoringError
+from autograder.imports import leave_unopened
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 def read(path: Path) -> NotebookNode:
@@ -16,8 +18,11 @@ def read(path: Path) -> NotebookNode:
     Raises:
         AuthoringError: there is none, or it is not text in UTF-8.
     """
+    leave_unopened("jupytext")  # it would import what a notebook server needs
+    from jupytext.jupytext import read as read_text
+
     try:
-        return jupytext.read(path)
+        return read_text(path)
     except OSError as error:
         needed = "every assignment needs one"
         raise AuthoringError(f"{path}: cannot be read ({error.strerror}); {needed}") from error

@@ -7,12 +7,13 @@ import importlib.metadata
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from autograder.assignment import sets_up
 from autograder.authoring import AuthoringError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 TEMPLATE = Path(__file__).parent / "templates" / "setup.txt"
 GENERATED = (
@@ -42,6 +43,8 @@ def begin_with_setup(released: NotebookNode, name: str, beside: Iterable[str] = 
     Raises:
         AuthoringError: the master sets the notebook up by itself.
     """
+    import nbformat
+
     released.cells = [cell for cell in released.cells if not cell.source.startswith(GENERATED)]
     if any(cell.cell_type == "code" and sets_up(cell.source) for cell in released.cells):
         raise AuthoringError(

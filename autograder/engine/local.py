@@ -52,7 +52,7 @@ def grade(
         EngineError: no worker can be started.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    setup = Setup(assignment, config, sandbox_kind)
+    setup = Setup(assignment, config.settings, sandbox_kind)
     workers = Processes(command, log)
     with contextlib.closing(
         Pool(workers, setup, submissions, jobs or cores(), on_event, shares, patience)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import msgspec
 
 from autograder.assignment import Assignment
-from autograder.course import AssignmentConfig
 from autograder.gpus import Share
 from autograder.results import GradingResult
+from autograder.settings import Settings
 
 
 class Setup(msgspec.Struct, frozen=True, tag="setup"):
@@ -21,7 +21,7 @@ class Setup(msgspec.Struct, frozen=True, tag="setup"):
     """
 
     assignment: Assignment
-    config: AssignmentConfig
+    settings: Settings
     sandbox: str
     share: Share | None = None
 
@@ -117,7 +117,7 @@ FromClient = Connected | Said | Failed
 
 def encode(message: ToWorker | FromWorker | ToClient | FromClient) -> bytes:
     """The message as a line, its end included."""
-    return msgspec.json.encode(message, enc_hook=_to_plain) + b"\n"
+    return msgspec.json.encode(message) + b"\n"
 
 
 def to_worker(line: bytes) -> ToWorker:
@@ -140,19 +140,7 @@ def from_client(line: bytes) -> FromClient:
     return _from_client.decode(line)
 
 
-def _to_plain(value: object) -> object:
-    if isinstance(value, AssignmentConfig):
-        return value.model_dump(mode="json")
-    raise NotImplementedError(f"a {type(value).__name__} cannot be sent")
-
-
-def _from_plain(kind: type, value: object) -> object:
-    if kind is AssignmentConfig:
-        return AssignmentConfig.model_validate(value)
-    raise NotImplementedError(f"a {kind.__name__} cannot be received")
-
-
-_to_worker: msgspec.json.Decoder[ToWorker] = msgspec.json.Decoder(ToWorker, dec_hook=_from_plain)
+_to_worker: msgspec.json.Decoder[ToWorker] = msgspec.json.Decoder(ToWorker)
 _from_worker: msgspec.json.Decoder[FromWorker] = msgspec.json.Decoder(FromWorker)
-_to_client: msgspec.json.Decoder[ToClient] = msgspec.json.Decoder(ToClient, dec_hook=_from_plain)
+_to_client: msgspec.json.Decoder[ToClient] = msgspec.json.Decoder(ToClient)
 _from_client: msgspec.json.Decoder[FromClient] = msgspec.json.Decoder(FromClient)

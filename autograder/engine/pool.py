@@ -235,7 +235,7 @@ class Pool(Generic[W]):
 
 
 def _longest_silence(setup: Setup) -> float:
-    budgets = sum(setup.config.budget_for(question.name).time for question in setup.assignment.questions)
+    budgets = sum(setup.settings.budget_for(question.name).time for question in setup.assignment.questions)
     # A question may take its budget for its cells, again for its tests, and all budgets for each replay.
     return 4 * budgets + 120
 

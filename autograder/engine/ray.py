@@ -69,7 +69,7 @@ def grade(
         EngineError: Ray is not installed, there is no cluster, or no supervisor can start in it.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    setup = Setup(assignment, config, sandbox_kind)
+    setup = Setup(assignment, config.settings, sandbox_kind)
     with contextlib.closing(Seats(Connect(setup, address, gpus), log)) as seats:
         room = seats.connect()
         with contextlib.closing(Pool(seats, setup, submissions, jobs or room, on_event)) as pool:

@@ -7,6 +7,7 @@ import dataclasses
 import statistics
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 from rich.console import Console
@@ -20,10 +21,12 @@ from autograder.engine.progress import display, line
 from autograder.engine.reference import TITLE, Reference, located
 from autograder.examiner.catalogue import complaint
 from autograder.gpus import Share
-from autograder.gradebook import Gradebook, HandedIn
 from autograder.report.verdicts import has_no_walls
 from autograder.results import GradingResult, Status
 from autograder.submissions import Submission, Unreadable
+
+if TYPE_CHECKING:
+    from autograder.gradebook import Gradebook, HandedIn
 
 
 class ClassResult(msgspec.Struct, frozen=True):

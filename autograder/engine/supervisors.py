@@ -22,7 +22,6 @@ from typing import Any
 
 import msgspec
 
-from autograder.course import AssignmentConfig
 from autograder.engine.messages import (
     Failed,
     Finished,
@@ -38,6 +37,7 @@ from autograder.engine.parcel import Parcel, pack
 from autograder.engine.pool import EngineError
 from autograder.engine.worker import open_examiner
 from autograder.gpus import Share, find, hand_out
+from autograder.settings import Settings
 
 CONNECT_SECONDS = 10.0
 CLOSE_SECONDS = 8.0  # that a supervisor has to end what it started
@@ -96,7 +96,7 @@ class Supervisor:
     def __init__(self, parcel: Parcel) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="autograder-")
         setup = parcel.unpack(Path(self._folder.name))
-        self._examiner = open_examiner(msgspec.structs.replace(setup, share=_share(setup.config)))
+        self._examiner = open_examiner(msgspec.structs.replace(setup, share=_share(setup.settings)))
 
     def answer(self, job: Job | None) -> bytes:
         """What a worker says when a job is done, or before the first one."""
@@ -109,14 +109,14 @@ class Supervisor:
         self._folder.cleanup()
 
 
-def _share(config: AssignmentConfig) -> Share | None:
+def _share(settings: Settings) -> Share | None:
     """What Ray gave to the process that this runs in."""
     import ray
 
     given = {str(index) for index in ray.get_gpu_ids()}
     found = [gpu for gpu in find() if gpu.index in given] if given else []
-    each = config.gpus if config.gpus < 1 else len(found)
-    return hand_out(found, each, config.gpu_memory)[0] if found else None
+    each = settings.gpus if settings.gpus < 1 else len(found)
+    return hand_out(found, each, settings.gpu_memory)[0] if found else None
 
 
 class Remote:

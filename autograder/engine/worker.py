@@ -49,7 +49,7 @@ def open_examiner(setup: Setup) -> Grades:
     from autograder.examiner.examiner import Examiner
 
     walls = sandbox.choose(setup.sandbox, device="cuda" if setup.share else "cpu")
-    return Examiner(setup.assignment, setup.config, walls, setup.share)
+    return Examiner(setup.assignment, setup.settings, walls, setup.share)
 
 
 def main(open_examiner: Callable[[Setup], Grades] = open_examiner) -> None:

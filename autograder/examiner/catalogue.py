@@ -73,21 +73,21 @@ def read(path: str) -> Catalogue | None:
         raise ExaminerError(f"{path} holds no diagnosis ({error})") from error
 
 
-def made_of(assignment: Assignment, question: str) -> str:
-    """A hash of what decides what answers to ``question`` give: tests, reference, versions of packages.
+def made_of(assignment: Assignment) -> dict[str, str]:
+    """By question, a hash of what decides what answers to it give: tests, reference, versions of packages.
 
     Layout, comments, names of test cases and the cell that sets the notebook up decide nothing.
     """
-    tests = next(one.test_source for one in assignment.questions if one.name == question)
-    cells = []
+    tests = {one.name: one.test_source for one in assignment.questions if not one.manual}
+    versions = [importlib.metadata.version(name).partition(".")[0] for name in PACKAGES[assignment.runtime]]
+    found, cells = {}, []
     for step in align(assignment.released, assignment.reference, assignment.questions).steps:
         if not sets_up(step.source):
             cells.append(meaning(step.source))
-        if question in step.ends:
-            break
-    versions = [importlib.metadata.version(name).partition(".")[0] for name in PACKAGES[assignment.runtime]]
-    deciding = msgspec.json.encode([FORMAT, meaning_of_tests(tests), cells, versions])
-    return hashlib.sha256(deciding).hexdigest()[:32]
+        for question in tests.keys() & set(step.ends):
+            deciding = msgspec.json.encode([FORMAT, meaning_of_tests(tests[question]), cells, versions])
+            found[question] = hashlib.sha256(deciding).hexdigest()[:32]
+    return found
 
 
 def usable(assignment: Assignment) -> Catalogue:
@@ -96,11 +96,11 @@ def usable(assignment: Assignment) -> Catalogue:
         catalogue = read(assignment.diagnosis_file) or Catalogue("")
     except ExaminerError:
         return Catalogue("")
-    tested = [question.name for question in assignment.questions if not question.manual]
+    if not catalogue.questions:
+        return catalogue
+    hashes = made_of(assignment)
     current = {
-        name: catalogue.questions[name]
-        for name in tested
-        if name in catalogue.questions and catalogue.questions[name].made_of == made_of(assignment, name)
+        name: known for name, known in catalogue.questions.items() if known.made_of == hashes.get(name)
     }
     return Catalogue(catalogue.seed, current)
 

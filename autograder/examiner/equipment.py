@@ -6,9 +6,9 @@ import ast
 
 from autograder.assignment import Assignment, Notebook
 from autograder.candidate.equipment import Equipment
-from autograder.course import AssignmentConfig
 from autograder.examiner.session import MIB
 from autograder.gpus import Share
+from autograder.settings import Running
 
 # Importing them starts no thread, draws nothing and keeps nothing of the machine's: a fork of the importing
 # process is as good as a process that imports them itself.
@@ -25,7 +25,7 @@ FORKABLE = {
 }
 
 
-def equipment(assignment: Assignment, config: AssignmentConfig, share: Share | None = None) -> Equipment:
+def equipment(assignment: Assignment, config: Running, share: Share | None = None) -> Equipment:
     """What a zygote for ``assignment`` holds.
 
     Args:

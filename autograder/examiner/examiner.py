@@ -8,7 +8,7 @@ import time
 import traceback
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,9 +17,8 @@ import msgspec
 
 from autograder.assignment import Assignment
 from autograder.candidate.versions import versions as candidate_versions
-from autograder.course import AssignmentConfig
 from autograder.examiner.align import Alignment, Step, align
-from autograder.examiner.catalogue import usable
+from autograder.examiner.catalogue import Catalogue, usable
 from autograder.examiner.diagnosis import Hearing, match
 from autograder.examiner.equipment import equipment
 from autograder.examiner.errors import ExaminerError
@@ -35,6 +34,7 @@ from autograder.results import GradingResult, QuestionResult, Status, Verdict, c
 from autograder.sandbox import Sandbox
 from autograder.sandbox.single_use import Ordered, open_zygote
 from autograder.sandbox.zygote import Birth, ZygoteError
+from autograder.settings import Running
 from autograder.submissions import Unreadable, parse
 
 NOT_THE_STUDENT = "No point is lost: a test of this assignment has a mistake that its instructor must mend."
@@ -54,7 +54,7 @@ class Examiner:
     def __init__(
         self,
         assignment: Assignment,
-        config: AssignmentConfig,
+        config: Running,
         sandbox: Sandbox,
         share: Share | None = None,
     ) -> None:
@@ -71,7 +71,6 @@ class Examiner:
             if not question.manual
         }
         self._versions = {**self._zygote.versions, **_own_versions()}
-        self._catalogue = usable(assignment)
 
     def grade(
         self,
@@ -183,7 +182,7 @@ class Examiner:
             path = Path(self._assignment.transcripts_folder) / f"{student}.json"
             path.write_bytes(msgspec.json.encode(heard))
             return examined
-        known = self._catalogue.questions
+        known = self._catalogue.questions if lost else {}
         if not lost & known.keys():
             return examined
         try:
@@ -203,6 +202,11 @@ class Examiner:
             )
             for name, result in examined.items()
         }
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        """What is known of wrong answers: read when one loses points."""
+        return usable(self._assignment)
 
     def _listen(self, sitting: Sitting, questions: Collection[str]) -> dict[str, Transcript]:
         """What ``questions`` give with the catalogue's seeds, those left out in which the candidate died."""

@@ -20,12 +20,13 @@ from autograder.examiner.session import Session, describe
 from autograder.examiner.thresholds import Thresholds
 from autograder.results import Metric
 
+TORCH_RUNTIMES = ("torch", "transformers")
 REFERENCE_SECONDS = 3600.0
 REFERENCE = "the reference solution"  # in messages
 
 
 class Reserved:
-    """Serves ``reference``, ``heldout``, ``rng`` and ``thresholds`` for one assignment.
+    """Serves ``reference``, ``heldout``, ``rng``, ``thresholds`` and, where it is used, ``torch``.
 
     Attributes:
         metrics: what tests compared with thresholds; whoever runs a test takes out what it added.
@@ -46,7 +47,7 @@ class Reserved:
             draws: gives ``rng`` where its numbers must not be fresh.
         """
         rng = np.random.default_rng(secrets.randbits(128))
-        return {
+        names: dict[str, Callable[[], Any]] = {
             "reference": lambda: Namespace(self._reference, question),
             "heldout": lambda: HeldOut(copy.deepcopy(self._heldout())),
             "rng": draws or (lambda: rng),
@@ -57,6 +58,9 @@ class Reserved:
                 self._assignment.calibrating,
             ),
         }
+        if self._assignment.runtime in TORCH_RUNTIMES:
+            names["torch"] = lambda: self._reference.library("torch")
+        return names
 
     def seed_reference(self, seed: int | None) -> None:
         """What the reference draws next begins at ``seed``; None: it goes on from where it is."""
@@ -88,6 +92,7 @@ class Reference:
         self._link: Link | None = None
         self._steps = align(assignment.released, assignment.reference, assignment.questions).steps
         self._waiting: list[tuple[int, Step]] = []  # with the seeds
+        self._libraries: dict[str, Any] = {}
 
     def name(self, name: str, question: str) -> Any:
         """The reference's global ``name`` as it stands after ``question`` or later.
@@ -95,26 +100,46 @@ class Reference:
         Raises:
             ExaminerError: the reference does not run.
         """
+        session, link = self._alive()
+        while any(question in step.ends for _, step in self._waiting):
+            seed, step = self._waiting.pop(0)
+            ran = session.run(step.source, seed)
+            if ran.raised:
+                raise ExaminerError(f"the reference raised {describe(ran.raised)}")
+        session.start_budget(REFERENCE_SECONDS)
+        if self.seed is not None:
+            session.run("pass", self.seed)
+            self.seed = None
+        try:
+            return link.name(name)
+        except MissingName:
+            raise ExaminerError(f"the reference does not define {name!r}") from None
+
+    def library(self, module: str) -> Any:
+        """A module that the reference's process has loaded, so that this one need not load it too.
+
+        Raises:
+            ExaminerError: it cannot be imported there.
+        """
+        session, link = self._alive()
+        session.start_budget(REFERENCE_SECONDS)
+        if module not in self._libraries:
+            ran = session.run(f"import {module}", seed=0)
+            if ran.raised:
+                raise ExaminerError(f"the reference's process raised {describe(ran.raised)}")
+            self._libraries[module] = link.name(module)
+        return self._libraries[module]
+
+    def _alive(self) -> tuple[Session, Link]:
         if self._session is None or self._link is None or not self._session.alive:
             self.close()  # a student's value may have killed it: the next student must find one that lives
             self._session = self._start()
             self._session.who = REFERENCE
             self._session.start_budget(REFERENCE_SECONDS)
             self._link = Link(self._session)
+            self._libraries = {}
             self._waiting = list(zip(seeds(self._steps), self._steps, strict=True))
-        while any(question in step.ends for _, step in self._waiting):
-            seed, step = self._waiting.pop(0)
-            ran = self._session.run(step.source, seed)
-            if ran.raised:
-                raise ExaminerError(f"the reference raised {describe(ran.raised)}")
-        self._session.start_budget(REFERENCE_SECONDS)
-        if self.seed is not None:
-            self._session.run("pass", self.seed)
-            self.seed = None
-        try:
-            return self._link.name(name)
-        except MissingName:
-            raise ExaminerError(f"the reference does not define {name!r}") from None
+        return self._session, self._link
 
     def close(self) -> None:
         if self._session is not None:

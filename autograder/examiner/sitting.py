@@ -13,7 +13,6 @@ from collections.abc import Callable, Collection, Mapping
 import msgspec
 
 from autograder.candidate.messages import Raised
-from autograder.course import Budget
 from autograder.examiner.align import Step, seeds
 from autograder.examiner.hints import advice
 from autograder.examiner.session import (
@@ -28,6 +27,7 @@ from autograder.examiner.session import (
 from autograder.examiner.testing import Examined
 from autograder.examiner.troubles import FailedCell, explain, title
 from autograder.results import CellTrouble, QuestionResult, Verdict
+from autograder.settings import Budget
 
 PATIENCE = 2  # cells of one question that may hang or die before its other cells are skipped
 MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError", "OutOfMemoryError", "ResourceExhaustedError")

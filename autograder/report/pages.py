@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.report.text import clean_line, duration, number
@@ -23,6 +25,7 @@ def page(template: str, styles: Sequence[str], script: str = "", **values: Any) 
     """
     templates = Environment(
         loader=PackageLoader("autograder.report"),
+        bytecode_cache=_compiled(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -33,6 +36,14 @@ def page(template: str, styles: Sequence[str], script: str = "", **values: Any) 
     code = _source(templates, script) if script else Markup("")
     hashes = {"style_hash": _hash(style), "script_hash": _hash(code)}
     return templates.get_template(template).render(style=style, script=code, **hashes, **values)
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Where compiled templates are kept: as Python keeps its own modules, and only where it can."""
+    folder = Path(__file__).parent / "__pycache__"
+    if not os.access(folder, os.W_OK):
+        return None
+    return FileSystemBytecodeCache(str(folder), "%s.template")
 
 
 def _source(templates: Environment, name: str) -> Markup:

@@ -194,9 +194,8 @@ def test_encode_the_three_sentences(encode):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-def test_embed_looks_rows_up(embed):
+def test_embed_looks_rows_up(embed, torch):
     import numpy as np
-    import torch
 
     ids = np.array([[1, 5, 8, 0, 0], [1, 3, 6, 9, 11], [2, 7, 10, 12, 0]])
     table = np.random.default_rng(0).normal(size=(13, 10)).astype("float32")
@@ -246,8 +245,7 @@ points: 1
 hidden: true
 failure_message: embed must look up the right row of any table for ids of any shape (B, T).
 """ # END TEST CONFIG
-def test_embed_other_table(embed, rng):
-    import torch
+def test_embed_other_table(embed, rng, torch):
     from autograder.examiner import checks
     for batch, time, size in [(4, 7, 6), (1, 3, 12)]:
         ids = rng.integers(0, 23, size=(batch, time))
@@ -337,23 +335,25 @@ def rnn_states(x, w_x, w_h, b):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-def test_states_equal_the_library(rnn_states):
+def test_states_equal_the_library(rnn_states, torch):
     import numpy as np
-    import torch
 
     numbers = np.random.default_rng(1)
     x, w_x, w_h, b = (
-        torch.tensor(numbers.normal(size=size, scale=0.5).astype("float32"))
+        numbers.normal(size=size, scale=0.5).astype("float32")
         for size in [(3, 5, 10), (10, 4), (4, 4), (4,)]
     )
-    with torch.random.fork_rng(devices=[]), torch.no_grad():
-        library = torch.nn.RNN(10, 4, batch_first=True)
-        library.weight_ih_l0.copy_(w_x.T)
-        library.weight_hh_l0.copy_(w_h.T)
-        library.bias_ih_l0.copy_(b)
-        library.bias_hh_l0.zero_()
-        expected = library(x)[0].numpy()
-    result = rnn_states(x.clone(), w_x.clone(), w_h.clone(), b.clone())
+    # on "meta" it draws no random numbers for weights of its own
+    library = torch.nn.RNN(10, 4, batch_first=True, device="meta")
+    weights = {
+        "weight_ih_l0": torch.tensor(w_x.T),
+        "weight_hh_l0": torch.tensor(w_h.T),
+        "bias_ih_l0": torch.tensor(b),
+        "bias_hh_l0": torch.tensor(0 * b),
+    }
+    library.load_state_dict(weights, assign=True)
+    expected = np.asarray(library(torch.tensor(x))[0].detach())
+    result = rnn_states(*(torch.tensor(array) for array in (x, w_x, w_h, b)))
     assert result is not None and result is not ..., (
         "rnn_states returns nothing yet: fill in its blank."
     )
@@ -378,9 +378,8 @@ points: 2
 hidden: true
 failure_message: The states must follow the formula for any batch size, length and state size.
 """ # END TEST CONFIG
-def test_states_follow_the_formula(rnn_states, rng):
+def test_states_follow_the_formula(rnn_states, rng, torch):
     import numpy as np
-    import torch
     from autograder.examiner import checks
     for batch, time, size, hidden in [(4, 8, 6, 7), (6, 3, 5, 5), (1, 12, 3, 2)]:
         x, w_x, w_h, b = (
@@ -448,9 +447,8 @@ def attention_scores(states, query):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-def test_scores_are_dot_products(attention_scores):
+def test_scores_are_dot_products(attention_scores, torch):
     import numpy as np
-    import torch
 
     states = torch.tensor(
         [[[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]], [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]]
@@ -491,8 +489,7 @@ points: 1
 hidden: true
 failure_message: The scores must be the dot products for any batch size, length and state size.
 """ # END TEST CONFIG
-def test_scores_follow_the_formula(attention_scores, rng):
-    import torch
+def test_scores_follow_the_formula(attention_scores, rng, torch):
     from autograder.examiner import checks
     for batch, time, hidden in [(4, 9, 6), (5, 5, 5), (1, 2, 3)]:
         states = rng.normal(size=(batch, time, hidden)).astype("float32")
@@ -563,9 +560,8 @@ def attention_weights(scores, mask):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-def test_weights_of_the_example(attention_weights):
+def test_weights_of_the_example(attention_weights, torch):
     import numpy as np
-    import torch
 
     result = attention_weights(
         torch.tensor([[1.0, 2.0, 3.0]]), torch.tensor([[True, True, False]])
@@ -586,9 +582,8 @@ def test_weights_of_the_example(attention_weights):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-def test_weights_sum_to_one_and_skip_padding(attention_weights):
+def test_weights_sum_to_one_and_skip_padding(attention_weights, torch):
     import numpy as np
-    import torch
 
     scores = np.random.default_rng(3).normal(size=(3, 5)).astype("float32")
     keep = np.arange(5) < np.array([[3], [5], [4]])
@@ -620,9 +615,8 @@ points: 1
 hidden: true
 failure_message: Where nothing is padded, the weights must be the ordinary softmax over time.
 """ # END TEST CONFIG
-def test_weights_without_padding(attention_weights, rng):
+def test_weights_without_padding(attention_weights, rng, torch):
     import numpy as np
-    import torch
     from autograder.examiner import checks
     for batch, time in [(4, 7), (6, 6), (1, 3)]:
         scores = rng.normal(size=(batch, time), scale=2).astype("float32")
@@ -638,9 +632,8 @@ points: 1
 hidden: true
 failure_message: Padding must get no weight and must have no influence on the weights of real words.
 """ # END TEST CONFIG
-def test_padding_has_no_influence(attention_weights, rng):
+def test_padding_has_no_influence(attention_weights, rng, torch):
     import numpy as np
-    import torch
     from autograder.examiner import checks
     batch, time = 6, 8
     keep = np.arange(time) < rng.permutation([1, 2, 4, 5, 7, 8])[:, None]
@@ -659,9 +652,8 @@ points: 1
 hidden: true
 failure_message: Large scores must give weights too, not NaN. Subtract the largest score first or use torch.softmax.
 """ # END TEST CONFIG
-def test_large_scores(attention_weights, rng):
+def test_large_scores(attention_weights, rng, torch):
     import numpy as np
-    import torch
     from autograder.examiner import checks
     for offset in (300.0, -300.0):
         scores = (offset + rng.normal(size=(4, 6))).astype("float32")
@@ -722,9 +714,8 @@ def context_vectors(weights, states):
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
-def test_context_is_the_weighted_sum(context_vectors):
+def test_context_is_the_weighted_sum(context_vectors, torch):
     import numpy as np
-    import torch
 
     result = context_vectors(
         torch.tensor([[0.25, 0.75]]), torch.tensor([[[4.0, 0.0], [0.0, 8.0]]])
@@ -761,9 +752,8 @@ points: 1
 hidden: true
 failure_message: The contexts must be the weighted sums over time for any sizes.
 """ # END TEST CONFIG
-def test_context_follows_the_formula(context_vectors, rng):
+def test_context_follows_the_formula(context_vectors, rng, torch):
     import numpy as np
-    import torch
     from autograder.examiner import checks
     for batch, time, hidden in [(4, 9, 6), (5, 5, 5), (1, 2, 3)]:
         weights = rng.dirichlet(np.ones(time), size=batch).astype("float32")
@@ -917,13 +907,12 @@ def self_attention(x, w_q, w_k, w_v, mask):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-def test_self_attention_of_the_example(self_attention):
+def test_self_attention_of_the_example(self_attention, torch):
     import numpy as np
-    import torch
 
     x, w_v, mask = (
-        torch.eye(2)[None],
-        torch.diag(torch.tensor([10.0, 20.0])),
+        torch.tensor([[[1.0, 0.0], [0.0, 1.0]]]),
+        torch.tensor([[10.0, 0.0], [0.0, 20.0]]),
         torch.tensor([[True, True]]),
     )
     result = self_attention(x, torch.eye(2), torch.eye(2), w_v, mask)
@@ -957,23 +946,22 @@ def test_self_attention_of_the_example(self_attention):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-def test_self_attention_equals_the_library(self_attention):
+def test_self_attention_equals_the_library(self_attention, torch):
     import numpy as np
-    import torch
 
     numbers = np.random.default_rng(5)
     x, w_q, w_k, w_v = (
-        torch.tensor(numbers.normal(size=size).astype("float32"))
+        numbers.normal(size=size).astype("float32")
         for size in [(3, 5, 10), (10, 6), (10, 6), (10, 6)]
     )
     w_q, w_k = w_q / 2, w_k / 2
     keep = np.arange(5) < np.array([[3], [5], [4]])
+    query, key, value = (torch.tensor(x @ matrix) for matrix in (w_q, w_k, w_v))
     expected = torch.nn.functional.scaled_dot_product_attention(
-        x @ w_q, x @ w_k, x @ w_v, attn_mask=torch.tensor(keep)[:, None, :]
-    ).numpy()
-    result = self_attention(
-        x.clone(), w_q.clone(), w_k.clone(), w_v.clone(), torch.tensor(keep)
+        query, key, value, attn_mask=torch.tensor(keep[:, None, :])
     )
+    expected = np.asarray(expected)
+    result = self_attention(*(torch.tensor(array) for array in (x, w_q, w_k, w_v, keep)))
     assert isinstance(result, (tuple, list)) and len(result) == 2, (
         "self_attention should return two tensors: output, weights"
     )
@@ -1011,9 +999,8 @@ points: 1
 hidden: true
 failure_message: Without padding, output and weights must follow the formula for any sizes.
 """ # END TEST CONFIG
-def test_self_attention_follows_the_formula(self_attention, rng):
+def test_self_attention_follows_the_formula(self_attention, rng, torch):
     import numpy as np
-    import torch
     from autograder.examiner import checks
     for batch, time, size, d_k, d_v in [(4, 7, 6, 3, 5), (5, 5, 5, 5, 5), (1, 3, 12, 8, 2)]:
         x, w_q, w_k, w_v = (
@@ -1038,9 +1025,8 @@ points: 1
 hidden: true
 failure_message: Padded keys must get no weight and must not change the output at real words.
 """ # END TEST CONFIG
-def test_self_attention_ignores_padding(self_attention, rng):
+def test_self_attention_ignores_padding(self_attention, rng, torch):
     import numpy as np
-    import torch
     from autograder.examiner import checks
     batch, time, size = 4, 6, 7
     keep = np.arange(time) < rng.permutation([1, 3, 5, 6])[:, None]
@@ -1071,9 +1057,8 @@ points: 1
 hidden: true
 failure_message: Queries and keys must decide the weights, values must decide what is mixed.
 """ # END TEST CONFIG
-def test_queries_keys_and_values_do_their_work(self_attention, rng):
+def test_queries_keys_and_values_do_their_work(self_attention, rng, torch):
     import numpy as np
-    import torch
     from autograder.examiner import checks
     x, w_q, w_k, w_v, step_q, step_k, step_v = (
         rng.normal(size=size).astype("float32") for size in [(3, 6, 5), (5, 4), (5, 4), (5, 7), (5, 4), (5, 4), (5, 7)]

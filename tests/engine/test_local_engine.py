@@ -276,7 +276,7 @@ def test_the_setup_arrives_as_it_was_sent() -> None:
             "questions": {"q1": {"time": 5.0}},
         }
     )
-    setup = Setup(ASSIGNMENT, config, "namespaces")
+    setup = Setup(ASSIGNMENT, config.settings, "namespaces")
     line = encode(setup)
     assert line.count(b"\n") == 1
     assert to_worker(line) == setup
@@ -288,7 +288,7 @@ def test_a_worker_without_a_main_process_ends_by_itself() -> None:
         WORKER, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, start_new_session=True
     )
     theirs.close()
-    ours.sendall(encode(Setup(ASSIGNMENT, CONFIG, "off")))
+    ours.sendall(encode(Setup(ASSIGNMENT, CONFIG.settings, "off")))
     assert ours.recv(1000) == b'{"type":"ready"}\n'
     ours.close()
     assert worker.wait(timeout=10) == 1

@@ -24,10 +24,10 @@ def test_the_files_arrive_where_the_assignment_then_looks_for_them(tmp_path: Pat
     )
     old = os.umask(0o077)  # as a careful grader has it
     try:
-        setup = pack(Setup(assignment, CONFIG, "off")).unpack(there)
+        setup = pack(Setup(assignment, CONFIG.settings, "off")).unpack(there)
     finally:
         os.umask(old)
-    assert (setup.sandbox, setup.config, setup.assignment.heldout_folder) == ("off", CONFIG, "")
+    assert (setup.sandbox, setup.settings, setup.assignment.heldout_folder) == ("off", CONFIG.settings, "")
     assert (Path(setup.assignment.given_folder) / "deep" / "texts.csv").read_bytes() == b"a,b\n\xff"
     assert Path(setup.assignment.diagnosis_file).read_text(encoding="utf-8") == "{}"
     assert Path(setup.assignment.diagnosis_file).is_relative_to(there)
@@ -37,4 +37,4 @@ def test_the_files_arrive_where_the_assignment_then_looks_for_them(tmp_path: Pat
 
 def test_what_is_not_there_is_not_sent() -> None:
     assignment = msgspec.structs.replace(ASSIGNMENT, diagnosis_file="/no/such/file")
-    assert pack(Setup(assignment, CONFIG, "off")).files == {}
+    assert pack(Setup(assignment, CONFIG.settings, "off")).files == {}

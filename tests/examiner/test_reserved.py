@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -147,3 +148,38 @@ def test_held_out_text_that_is_not_utf8_is_named(assignment: Assignment, tmp_pat
     broken = Reserved(msgspec.structs.replace(assignment, heldout_folder=str(tmp_path)), pytest.fail)
     with pytest.raises(ExaminerError, match=r"the held-out file frase.txt is not text in UTF-8: save it so"):
         broken.names("q1")["heldout"]()
+
+
+TORCH = """
+import torch
+def doubled(x): return 2 * x
+torch = None  # a student's own: no test may depend on it
+"""
+
+
+def test_torch_is_that_of_the_references_process_and_its_tensors_reach_student_code(
+    assignment: Assignment,
+) -> None:
+    pytest.importorskip("torch")
+    with contextlib.ExitStack() as stack:
+        zygote = stack.enter_context(contextlib.closing(Zygote(choose("off"), Equipment("torch"))))
+        reserved = Reserved(
+            msgspec.structs.replace(assignment, runtime="torch"), lambda: Session(zygote.fork(2**32))
+        )
+        stack.callback(reserved.close)
+        student = stack.enter_context(contextlib.closing(Session(zygote.fork(2**32))))
+        student.start_budget(60)
+        student.run(TORCH, seed=0)
+        torch = reserved.names("q1")["torch"]()
+        doubled = Link(student).name("doubled")(torch.tensor(np.array([1.0, 2.0], dtype="float32")))
+        assert (doubled.type_name, doubled.dtype, doubled.tolist()) == ("Tensor", np.float32, [2, 4])
+        kinds = [torch.tensor([1.0]), torch.tensor([1]), torch.tensor([True]), torch.tensor(np.eye(1))]
+        assert [tensor.dtype for tensor in kinds] == ["float32", "int64", "bool", "float64"]
+        layer = torch.nn.utils.skip_init(torch.nn.Linear, 1, 1)
+        layer.load_state_dict({"weight": torch.tensor([[3.0]]), "bias": torch.tensor([1.0])})
+        assert np.asarray(layer(torch.ones(1, 1)).detach()).tolist() == [[4]]
+        assert reserved.names("q1")["reference"]().double(2) == 4  # the notebook runs in the same process
+
+
+def test_torch_is_the_notebooks_own_name_where_the_runtime_has_none(reserved: Reserved) -> None:
+    assert "torch" not in reserved.names("q1")

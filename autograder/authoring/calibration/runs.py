@@ -6,6 +6,7 @@ has only the thresholds to stop it: its numbers and those of right answers must 
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -77,7 +78,7 @@ class Calibration:
         self.device = device
         self.made = ready(course, name, calibrated=False)
         if device == "cuda":
-            self.made = self.made._replace(assignment=self.made.assignment.on_gpus())
+            self.made = dataclasses.replace(self.made, assignment=self.made.assignment.on_gpus())
         self.known = [REFERENCE_ANSWER, *answers(course.solutions(name))]
         self.file = course.calibration(name, device)
         self.folder = course.workspace / self.file.stem / name
