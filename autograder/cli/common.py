@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,7 @@ from autograder.cli.encoding import use_utf8
 from autograder.complaints import BadNews, UsageError
 
 if TYPE_CHECKING:
+    from autograder.authoring.build import Build
     from autograder.course import Course
 
 
@@ -97,20 +99,29 @@ def names_of(course: Course, names: list[str] | None) -> list[str]:
 
 def ready_names(course: Course, names: list[str] | None) -> list[str]:
     """As ``names_of``; where none was named, what this machine is not ready for is left out, and said."""
+    return [made.assignment.name for made in ready_ones(course, names_of(course, names), bool(names))]
+
+
+def ready_ones(course: Course, names: list[str], wanted: bool) -> Iterator[Build]:
+    """The assignments ``names``, each built when its turn comes.
+
+    Args:
+        wanted: they were asked for, and it is an error if this machine is not ready for one of them. Else it
+            is left out, and said.
+    """
     from autograder.authoring.readiness import NotReadyError, ready
 
-    found = []
-    for name in names_of(course, names):
+    found = False
+    for name in names:
         try:
-            ready(course, name)
-            found.append(name)
+            yield ready(course, name)
+            found = True
         except NotReadyError as reason:
-            if names:
+            if wanted:
                 raise
             say(f"Left out: {reason}")
     if not found:
         raise BadNews("Every assignment was left out, so that nothing was done: see above what each needs.")
-    return found
 
 
 def say(sentence: str) -> None:

@@ -22,7 +22,7 @@ from autograder.cli.common import (
     console,
     find_course,
     names_of,
-    ready_names,
+    ready_ones,
     say,
 )
 from autograder.complaints import BadNews, UsageError, plain_errors
@@ -112,28 +112,34 @@ def grade(
 def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = SandboxKind.AUTO) -> None:
     """Build a sample class from the catalogued answers, grade it and write the report."""
     with plain_errors():
-        from autograder.authoring.build import build
-        from autograder.authoring.demo import sample_class
+        from autograder.authoring.demo import quickest_first, sample_class
         from autograder.engine.run import grade_class
         from autograder.results import Status
         from autograder.submissions import collect
 
         course = find_course()
         folder = course.workspace / "demo"
+        names = quickest_first(course, names_of(course, assignments))
         results: list[GradingResult] = []
         reused = 0
         _try(folder)
         walls = _walls_of_samples(course, sandbox.value)
+        say(f"Report, written anew after each assignment: {folder / 'report.html'}")
         with _gradebook(course, f"sqlite:///{folder / 'gradebook.db'}") as book:
-            names = ready_names(course, assignments)
-            for name, paths in sample_class(course, names, folder / "submissions").items():
-                assignment, notebooks = build(course, name).assignment, collect(paths).submissions
+            for number, made in enumerate(ready_ones(course, names, bool(assignments)), 1):
+                place = folder / "submissions" / made.assignment.name
+                notebooks = collect([sample_class(course, made, place, number)]).submissions
                 done = grade_class(
-                    course, assignment, notebooks, book, console, sandbox_kind=walls, jobs=jobs
+                    course, made.assignment, notebooks, book, console, sandbox_kind=walls, jobs=jobs
                 )
                 results += done.results
                 reused += done.reused
-        _write(course, results, folder)
+                _files(course, results, folder)
+                say(f"The report has {number} of {len(names)} assignments now.")
+        if not results:
+            raise UsageError("There is nothing to grade here: this machine is not ready for any assignment.")
+        _show(results)
+        say(f"Report: {folder / 'report.html'}")
         _say_reused(reused, len(results))
         errors = sum(result.status is Status.ERROR for result in results)
         if errors:  # the unreadable ones belong to the sample

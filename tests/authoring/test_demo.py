@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.authoring.build import build
-from autograder.authoring.demo import sample_class
+from autograder.authoring.demo import quickest_first, sample_class
 from autograder.course import Course
 from autograder.engine.local import grade
 from autograder.results import GradingResult, Status
@@ -32,7 +32,7 @@ def test_the_sample_class_is_graded_as_it_should_be(course: Course, tmp_path: Pa
     target = tmp_path / "sample"
     target.mkdir()
     (target / "old.txt").write_text("of an earlier run")
-    ((folder,),) = sample_class(course, ["mini"], target).values()
+    folder = sample_class(course, build(course, "mini"), target)
     assert not (target / "old.txt").exists()
     files = sorted(folder.glob("*"))
     assert len(files) == KNOWN + 5  # untouched, without ids, deleted, doubled, cut off
@@ -50,16 +50,37 @@ def test_the_sample_class_is_graded_as_it_should_be(course: Course, tmp_path: Pa
 def test_the_same_class_each_time(course: Course, tmp_path: Path) -> None:
     contents = []
     for number in range(2):
-        folder = sample_class(course, ["mini"], tmp_path / str(number))["mini"][0]
+        folder = sample_class(course, build(course, "mini"), tmp_path / str(number))
         contents.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert contents[0] == contents[1]
 
 
 def test_the_notebooks_are_notebooks(course: Course, tmp_path: Path) -> None:
-    folder = sample_class(course, ["mini"], tmp_path / "sample")["mini"][0]
+    folder = sample_class(course, build(course, "mini"), tmp_path / "sample")
     valid = 0
     for path in folder.iterdir():
         with contextlib.suppress(nbformat.reader.NotJSONError):
             nbformat.validate(nbformat.read(path, as_version=4))
             valid += 1
     assert valid == KNOWN + 4
+
+
+def test_where_models_are_trained_the_class_is_small_and_another_accident_happens_in_each(
+    course: Course, tmp_path: Path
+) -> None:
+    made = build(course, "mini")
+    slow = course.assignment("mini").model_copy(update={"runtime": "tensorflow"})
+    trained = course.model_copy(update={"assignments": {"mini": slow}})
+    contents = []
+    for number in range(3):
+        folder = sample_class(trained, made, tmp_path / str(number), number)
+        assert len(list(folder.iterdir())) == KNOWN + 3  # untouched, cut off and one accident
+        contents.append(sorted(path.read_bytes() for path in folder.iterdir()))
+    assert contents[0] != contents[1] != contents[2] != contents[0]
+
+
+def test_what_trains_little_comes_first(course: Course) -> None:
+    quick = course.assignment("mini")
+    slow = quick.model_copy(update={"runtime": "tensorflow"})
+    mixed = course.model_copy(update={"assignments": {"a": slow, "b": quick, "c": slow, "d": quick}})
+    assert quickest_first(mixed, ["a", "b", "c", "d"]) == ["b", "d", "a", "c"]
