@@ -49,6 +49,7 @@ bench: dev data ## measure what grading costs, beside Otter, nbgrader and the ba
 	.venv/bin/python -m bench.acceleration --json $(FIGURES)/acceleration.json
 	.venv/bin/python -m bench.compiling --json $(FIGURES)/compiling.json
 	.venv/bin/python -m bench.start --json $(FIGURES)/start.json
+	.venv/bin/python -m bench.cold --json $(FIGURES)/cold.json
 	.venv/bin/python -m bench.scale --json $(FIGURES)/scale.json
 
 bench-security: dev ## measure what the walls cost, and attack the wire, the parser and the engine at length

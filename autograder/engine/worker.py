@@ -27,7 +27,7 @@ from autograder.engine.messages import (
     encode,
     to_worker,
 )
-from autograder.imports import leave_out_address_grammars
+from autograder.imports import collect_less_often, leave_out_address_grammars
 from autograder.results import GradingResult
 
 GRACE = 5.0  # seconds that an examiner has to close its processes before the worker's group is killed
@@ -54,6 +54,7 @@ def open_examiner(setup: Setup) -> Grades:
 
 def main(open_examiner: Callable[[Setup], Grades] = open_examiner) -> None:
     """Grades job after job until the main process closes the socket or is gone."""
+    collect_less_often()
     leave_out_address_grammars()
     taken = channel.take()
     inbox: SimpleQueue[ToWorker] = SimpleQueue()

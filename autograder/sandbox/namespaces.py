@@ -86,6 +86,8 @@ class Namespaces:
         wall += _readable_parents(f"{INSIDE}/autograder/candidate")
         wall += ["--ro-bind", str(PACKAGE / "__init__.py"), f"{INSIDE}/autograder/__init__.py"]
         wall += ["--ro-bind", str(PACKAGE / "candidate"), f"{INSIDE}/autograder/candidate"]
+        for fonts in font_lists():
+            wall += ["--ro-bind", str(fonts), f"/tmp/.cache/matplotlib/{fonts.name}"]
         # Not --proc: a candidate may mount a /proc of its own only where an uncovered one stands.
         wall += ["--bind", "/proc", "/proc", "--dev", "/dev", "--chdir", "/tmp"]
         if equipment.given_folder:
@@ -108,6 +110,12 @@ class Namespaces:
     def visible_folders(self) -> list[str]:
         """The machine's folders that a candidate can read, beside the assignment's public data."""
         return [*(folder for folder in SYSTEM_FOLDERS if Path(folder).is_dir()), *python_folders()]
+
+
+def font_lists() -> list[Path]:
+    """Matplotlib's list of this machine's fonts, if this user has one: else each zygote makes its own."""
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return sorted(Path(caches, "matplotlib").glob("fontlist-*.json"))
 
 
 def check_readable(folder: Path) -> None:

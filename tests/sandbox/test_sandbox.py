@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from matplotlib.font_manager import _JSONEncoder, fontManager
 
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.messages import Run
@@ -104,6 +106,21 @@ def test_the_bound_python_folders_are_those_of_this_python_and_none_twice() -> N
 
 
 # --- the zygote ---
+
+
+def test_a_zygote_takes_this_users_list_of_fonts_and_makes_none(
+    requires: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requires("namespaces")
+    fonts = json.loads(json.dumps(fontManager, cls=_JSONEncoder))
+    fonts["ttflist"][0]["name"] = "Known by its name"
+    (tmp_path / "matplotlib").mkdir()
+    (tmp_path / "matplotlib" / f"fontlist-v{fontManager.__version__}.json").write_text(json.dumps(fonts))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    zygote = Zygote(choose("namespaces"), Equipment("numpy"))
+    source = "import matplotlib.font_manager as m\ndef answer(): return m.fontManager.ttflist[0].name"
+    assert answer(zygote, source) == "Known by its name"
+    zygote.close()
 
 
 class Broken(Off):
