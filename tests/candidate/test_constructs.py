@@ -116,7 +116,8 @@ def test_a_candidate_gives_what_a_kernel_gives(
 ) -> None:
     for variable, value in ENVIRONMENT.items():
         monkeypatch.setenv(variable, value)
-    monkeypatch.delenv("MPLBACKEND", raising=False)
+    for variable in ("MPLBACKEND", "PYTEST_CURRENT_TEST"):  # a kernel that sees the latter captures less
+        monkeypatch.delenv(variable, raising=False)
     cells = constructs(name)
     kernels, ours = in_kernel(cells, tmp_path), in_candidate(cells, session)
     differing = {
