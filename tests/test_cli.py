@@ -519,6 +519,9 @@ def test_a_mistake_in_a_test_that_only_wrong_answers_reach_costs_no_point(course
     assert "No point is lost: a test of this assignment has a mistake" in report
     line = 1 + MASTER.splitlines().index("def test_two(double):")
     assert f"test_two of q1 (solutions/mini/master.py, line {line}): NameError: name 'weigths' is" in report
+    student = (course / "out/results/bob.json").read_text()
+    assert "for a reason that is not yours" in student
+    assert "test_two" not in student  # it may be hidden
 
 
 def test_a_proof_over_nothing_does_not_pass(course: Path) -> None:

@@ -6,11 +6,11 @@ import contextlib
 import io
 import warnings
 from collections.abc import Callable, Mapping
-from types import ModuleType
 from typing import Any, NamedTuple
 
 from autograder.examiner.checks import CheckError
 from autograder.examiner.errors import ExaminerError
+from autograder.examiner.mistakes import is_the_authors
 from autograder.examiner.remote import MissingName
 from autograder.examiner.reserved import REFERENCE
 from autograder.examiner.session import SessionError, StudentError
@@ -45,13 +45,13 @@ def examine(
         begin: told the name of each test case when it is about to run.
 
     Raises:
-        ExaminerError: the reference or the held-out data are broken.
+        ExaminerError: a test case has a mistake of its own, or the reference or the held-out data have.
     """
     test_file.test_case_results = []
     tests = []
     for case in test_file.test_cases:
         metrics.clear()
-        outcome = _run(case, environment, begin)
+        outcome = _run(case, test_file.source, environment, begin)
         passed = outcome.message is None
         test_file.test_case_results.append(OtterResult(case, outcome.message, passed))
         share = 0.0 if test_file.all_or_nothing and not passed else outcome.share
@@ -78,7 +78,11 @@ class _Outcome(NamedTuple):
 
 
 def _run(
-    case: TestCase, environment: Mapping[str, Any], begin: Callable[[str], None], again: bool = False
+    case: TestCase,
+    source: str,
+    environment: Mapping[str, Any],
+    begin: Callable[[str], None],
+    again: bool = False,
 ) -> _Outcome:
     """Where the reference died, run it ``again`` with a new one: it may have been killed from outside."""
     begin(case.name)
@@ -89,34 +93,15 @@ def _run(
     except ExaminerError as error:
         raise ExaminerError(f"{case.name}: {error}") from error
     except Exception as error:
-        if _is_the_test_s(error, case):
+        if is_the_authors(error, case.body.test_func, source):
             raise ExaminerError(f"{case.name}: {type(error).__name__}: {error}") from error
         if isinstance(error, SessionError) and error.who == REFERENCE and not again:
-            return _run(case, environment, begin, again=True)
+            return _run(case, source, environment, begin, again=True)
         said = " ".join(part for part in (case.failure_message, _sentence(error)) if part)
         if isinstance(error, CheckError) and error.share:
             return _Outcome(f"{said} This is worth {error.share:.0%} of the points.", error.share)
         return _Outcome(said, 0.0)
     return _Outcome(None, 1.0)
-
-
-def _is_the_test_s(error: Exception, case: TestCase) -> bool:
-    """Whether the test's source alone is at fault, whatever a candidate sends.
-
-    So it is where the test itself, no function that it calls, asks for a name that is nowhere defined, a
-    module that is not there or something that a module does not have. A local variable without a value may
-    be the work of a student's empty list, and a TypeError that of a student's None: both cost the point.
-    """
-    step = error.__traceback__
-    while step is not None and step.tb_next is not None:
-        step = step.tb_next
-    source = getattr(case.body.test_func, "__code__", None)
-    if step is None or source is None or step.tb_frame.f_code.co_filename != source.co_filename:
-        return False
-    if isinstance(error, AttributeError):
-        return isinstance(error.obj, ModuleType)
-    named = isinstance(error, NameError) and not isinstance(error, UnboundLocalError | MissingName)
-    return named or isinstance(error, ImportError)
 
 
 def _sentence(error: Exception) -> str:

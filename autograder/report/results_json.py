@@ -72,9 +72,9 @@ def gradescope(result: GradingResult) -> dict[str, Any]:
 
 def _remarks(result: GradingResult) -> str:
     """What is to be said about the submission as a whole; nothing that a hidden test found."""
+    if result.status is Status.ERROR:  # what failed is for the instructor: it may name a hidden test
+        return "Grading failed for a reason that is not yours; it will be tried again."
     lines = [clean(said) for said in (result.message, *result.remarks) if said]
-    if result.status is Status.ERROR:
-        lines.append("Grading failed for a reason that is not yours; it will be tried again.")
     lines += [
         f"{clean(question.name)} ({question.verdict}): {clean(question.message)}"
         for question in result.questions
