@@ -498,7 +498,7 @@ def test_nobody_is_graded_where_the_reference_fails_its_own_tests(course: Path) 
     assert f"test_two of q1 (solutions/mini/master.py, line {line})" in refused.stderr.replace("\n", " ")
     assert "name 'fuor' is not defined" in refused.stderr
     assert "autograder verify mini" in refused.stderr
-    assert not (course / "out").exists()
+    assert not (course / "out/grades.csv").exists()
     master.write_text(MASTER)
     assert command("grade", "mini", "in", "--out", "out", *OFF).exit_code == 0
     assert len([*(course / ".autograder/reference").iterdir()]) == 1  # that it passed
