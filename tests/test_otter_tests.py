@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.test_imports import python
+from test_imports import python
 
 TEST_FILE = """
 from otter.test_files import test_case
