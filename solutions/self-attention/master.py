@@ -961,7 +961,9 @@ def test_self_attention_equals_the_library(self_attention, torch):
         query, key, value, attn_mask=torch.tensor(keep[:, None, :])
     )
     expected = np.asarray(expected)
-    result = self_attention(*(torch.tensor(array) for array in (x, w_q, w_k, w_v, keep)))
+    result = self_attention(
+        *(torch.tensor(array) for array in (x, w_q, w_k, w_v, keep))
+    )
     assert isinstance(result, (tuple, list)) and len(result) == 2, (
         "self_attention should return two tensors: output, weights"
     )
