@@ -27,7 +27,7 @@ from autograder.examiner import catalogue as catalogues
 from autograder.examiner.catalogue import Catalogue
 from autograder.examiner.diagnosis import match
 from autograder.examiner.errors import ExaminerError
-from autograder.examiner.examiner import versions
+from autograder.examiner.versions import versions
 from autograder.results import GradingResult, QuestionResult
 
 

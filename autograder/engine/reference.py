@@ -7,14 +7,15 @@ import re
 from pathlib import Path
 
 import msgspec
-import nbformat
 
-from autograder.assignment import Assignment, Notebook
+from autograder.assignment import Assignment
 from autograder.course import Course
 from autograder.engine.pool import EngineError
-from autograder.examiner.examiner import NOT_THE_STUDENT, versions
+from autograder.examiner.errors import NOT_THE_STUDENT
+from autograder.examiner.versions import versions
 from autograder.results import GradingResult, Status
 from autograder.submissions import Submission
+from autograder.submissions.notebook import as_file
 
 TITLE = "the reference solution"  # in the place of a student's name
 CLOSE = 1e-6  # points
@@ -45,7 +46,7 @@ class Reference:
         """What to grade."""
         path = self._notebook
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(nbformat.writes(_as_file(self._assignment.reference)), encoding="utf-8")
+        path.write_bytes(as_file(self._assignment.reference))
         return Submission(TITLE, str(path), path=path)
 
     def judge(self, result: GradingResult) -> None:
@@ -104,12 +105,3 @@ def line_of(master: Path, question: str, case: str) -> int:
         elif current == question and re.match(rf"def\s+{re.escape(case)}\b", line):
             return number
     return 0
-
-
-def _as_file(notebook: Notebook) -> nbformat.NotebookNode:
-    made = nbformat.v4.new_notebook()
-    for cell in notebook.cells:
-        metadata = {"tags": ["otter_answer_cell"]} if cell.is_answer else {}
-        node = nbformat.v4.new_code_cell if cell.kind == "code" else nbformat.v4.new_markdown_cell
-        made.cells.append(node(cell.source, id=cell.id, metadata=metadata))
-    return made

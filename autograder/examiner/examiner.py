@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
 import time
 import traceback
 from collections.abc import Callable, Collection, Mapping
@@ -16,18 +15,18 @@ from typing import Any
 import msgspec
 
 from autograder.assignment import Assignment
-from autograder.candidate.versions import versions as candidate_versions
 from autograder.examiner.align import Alignment, Step, align
 from autograder.examiner.catalogue import Catalogue, usable
 from autograder.examiner.diagnosis import Hearing, match
 from autograder.examiner.equipment import equipment
-from autograder.examiner.errors import ExaminerError
+from autograder.examiner.errors import NOT_THE_STUDENT, ExaminerError
 from autograder.examiner.remote import Environment, Link
 from autograder.examiner.reserved import Reserved
 from autograder.examiner.session import Session
 from autograder.examiner.sitting import Sitting
 from autograder.examiner.testing import Examined, examine
 from autograder.examiner.transcript import Transcript
+from autograder.examiner.versions import own_versions
 from autograder.gpus import Share
 from autograder.otter_tests import ExceptionTestFile
 from autograder.results import GradingResult, QuestionResult, Status, Verdict, cut
@@ -37,7 +36,6 @@ from autograder.sandbox.zygote import Birth, ZygoteError
 from autograder.settings import Running
 from autograder.submissions import Unreadable, parse
 
-NOT_THE_STUDENT = "No point is lost: a test of this assignment has a mistake that its instructor must mend."
 UNHEARD = (Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY)  # asking again would take as long, and tell nothing
 
 
@@ -70,7 +68,7 @@ class Examiner:
             for question in assignment.questions
             if not question.manual
         }
-        self._versions = {**self._zygote.versions, **_own_versions()}
+        self._versions = {**self._zygote.versions, **own_versions()}
 
     def grade(
         self,
@@ -260,12 +258,3 @@ def _answers(steps: list[Step]) -> dict[str, str]:
         if step.question and step.origin != "restored":
             sources.setdefault(step.question, []).append(step.source)
     return {question: "\n".join(cells) for question, cells in sources.items()}
-
-
-def versions() -> dict[str, str]:
-    """Of all that decides a verdict, where student code runs with this machine's Python."""
-    return {**candidate_versions(), **_own_versions()}
-
-
-def _own_versions() -> dict[str, str]:
-    return {"otter-grader": importlib.metadata.version("otter-grader")}

@@ -187,14 +187,14 @@ def _run(command: list[str], purpose: str) -> None:
         raise SandboxError(f"`{' '.join(command[:4])} ...` could not {purpose}; what it said stands above.")
 
 
-def _ask(*words: str, patience: float = PATIENCE) -> subprocess.CompletedProcess[str]:
+def _ask(*words: str, patience: float | None = None) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(
             [CLIENT, *words],
             capture_output=True,
             encoding="utf-8",
             errors="replace",
-            timeout=patience,
+            timeout=patience or PATIENCE,
             stdin=subprocess.DEVNULL,
         )
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -46,6 +46,19 @@ def parse(data: bytes) -> Notebook:
     return Notebook([_cell(cell, i + 1) for i, cell in enumerate(cells)], _clean(name))
 
 
+def as_file(notebook: Notebook) -> bytes:
+    """The notebook as nbformat 4, which ``parse`` reads as the same cells."""
+    cells: list[dict[str, Any]] = []
+    for cell in notebook.cells:
+        tags = {"tags": ["otter_answer_cell"]} if cell.is_answer else {}
+        outputs: dict[str, Any] = {"outputs": [], "execution_count": None} if cell.kind == "code" else {}
+        cells.append(
+            {"cell_type": cell.kind, "id": cell.id, "metadata": tags, "source": cell.source, **outputs}
+        )
+    metadata = {"otter": {"assignment_name": notebook.assignment_name}}
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}).encode()
+
+
 def _text(data: bytes) -> str:
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0")
     if not start and not data.strip(b"\xef\xbb\xbf \t\r\n\0"):

@@ -278,3 +278,9 @@ def test_a_notebook_with_bytes_changed(seed: int) -> None:
             case _:
                 del data[at + 1 :]
     survives(bytes(data))
+
+
+def test_a_notebook_that_is_written_is_read_as_it_was() -> None:
+    cells = [Cell("a", "code", "x = 'é'", True), Cell("b", "markdown", "text"), Cell("", "raw", "")]
+    written = Notebook(cells, "softmax")
+    assert parse(notebook.as_file(written)) == written

@@ -11,7 +11,7 @@ from autograder.authoring import verify
 from autograder.authoring.calibration.evidence import Evidence
 from autograder.authoring.calibration.picture import draw
 from autograder.authoring.calibration.runs import Calibration, Seeds, Trial
-from autograder.examiner.examiner import versions
+from autograder.examiner.versions import versions
 from autograder.results import Metric, QuestionResult, TestCaseResult
 
 LISTS = re.compile(r"\[\s+([^\[\]{}]+?)\s+\]")  # of numbers, which need no line each

@@ -26,7 +26,7 @@ from autograder.course import Course
 from autograder.engine.local import grade
 from autograder.engine.pool import Progress
 from autograder.engine.run import gpu_shares
-from autograder.examiner.examiner import versions
+from autograder.examiner.versions import versions
 from autograder.results import GradingResult
 
 SEED_CALLS = re.compile(r"\b(set_random_seed|manual_seed|random\.seed)\((\d+)\)")

@@ -26,7 +26,7 @@ from autograder.authoring.verify import CLOSE, REFERENCE
 from autograder.course import AssignmentConfig, BudgetChange, Course
 from autograder.engine.local import grade
 from autograder.engine.pool import Progress
-from autograder.examiner.examiner import versions
+from autograder.examiner.versions import versions
 from autograder.results import GradingResult, QuestionResult
 
 LIMIT = 60  # mutants of an assignment
