@@ -72,7 +72,9 @@ def main(
             table.add_row(what, *(f"{number:.2f}" for number in [*numbers, min(ratios), max(ratios)]))
         console.print(table)
         if json_file:
-            json_file.write_text(json.dumps({"machine": machine.describe(), "seconds": taken}, indent=1))
+            json_file.write_text(
+                json.dumps({"machine": machine.describe(), "seconds": taken}, indent=1), encoding="utf-8"
+            )
 
 
 def cases(folder: Path) -> list[Case]:
@@ -88,12 +90,12 @@ def cases(folder: Path) -> list[Case]:
         (own / what).mkdir()
         nbformat.write(notebook, own / what / "student.ipynb")
     (softmax / "solutions" / "softmax").mkdir(parents=True)
-    (softmax / "grading.yml").write_text(SOFTMAX)
+    (softmax / "grading.yml").write_text(SOFTMAX, encoding="utf-8")
     text = (course.root / "docs" / "instructors.md").read_text(encoding="utf-8")
     (master,) = (
         code for code in re.findall(r"```python\n(.*?)```", text, re.S) if "ASSIGNMENT CONFIG" in code
     )
-    (softmax / "solutions" / "softmax" / "master.py").write_text(master)
+    (softmax / "solutions" / "softmax" / "master.py").write_text(master, encoding="utf-8")
 
     def forget(root: Path, *kept: str) -> Callable[[], None]:
         def act() -> None:

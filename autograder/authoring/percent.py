@@ -22,7 +22,7 @@ def read(path: Path) -> NotebookNode:
     from jupytext.jupytext import read as read_text
 
     try:
-        return read_text(path)
+        return read_text(path, encoding="utf-8")
     except OSError as error:
         needed = "every assignment needs one"
         raise AuthoringError(f"{path}: cannot be read ({error.strerror}); {needed}") from error

@@ -115,7 +115,11 @@ def build(device: str, base: str = "") -> None:
         # Not --quiet: pip would keep to itself that an index cannot be reached.
         pip = [sys.executable, "-m", "pip", "wheel", "--progress-bar", "off"]
         pip += ["--wheel-dir", str(context / "wheels"), "--find-links", str(context / "wheels")]
-        torch = [line for line in requirements.read_text().splitlines() if line.startswith("torch==")]
+        torch = [
+            line
+            for line in requirements.read_text(encoding="utf-8").splitlines()
+            if line.startswith("torch==")
+        ]
         if torch:  # alone: beside constraints pip would call it a conflict where there is none
             purpose = "get the build of PyTorch for CPUs (docs/operators.md says where pip finds it)"
             _run([*pip, "--no-deps", *torch], purpose)

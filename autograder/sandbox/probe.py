@@ -91,7 +91,7 @@ def how_to_allow(kernel: Path = Path("/proc/sys")) -> str:
     commands = [
         f"sysctl {name.replace('/', '.')}={allowing}"
         for name, forbidding, allowing in USER_NAMESPACES
-        if (kernel / name).exists() and (kernel / name).read_text().strip() == forbidding
+        if (kernel / name).exists() and (kernel / name).read_text(encoding="utf-8").strip() == forbidding
     ]
     how = " ".join(commands) or "in a chroot, and in a container with the usual profile, there are none"
     return f"allow unprivileged user namespaces: {how}"
