@@ -118,7 +118,7 @@ def cases(folder: Path) -> list[Case]:
 def seconds(command: list[str], folder: Path) -> float:
     """By the clock; what the command says is shown if it fails."""
     began = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
     took = time.perf_counter() - began
     if done.returncode:
         sys.exit(f"{' '.join(command)}: {done.stdout}{done.stderr}")
