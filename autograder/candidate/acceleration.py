@@ -37,12 +37,14 @@ def accelerate(compile_from: int) -> None:
 
     def take_together(self: Any, given: dict[str, Any]) -> bool:
         steps = _planned_steps(given)
-        if steps < 1 or not _keeps_its_meaning(self, given["callbacks"]):
+        if not _keeps_its_meaning(self):
             return False
-        if self.train_function is None:
+        if self.train_function is None:  # what is made now stays until the model is compiled again
             self.train_function = StepTaker(self)
         taker = self.train_function
-        if not isinstance(taker, StepTaker) or taker.gave_up:
+        if steps < 1 or not isinstance(taker, StepTaker) or taker.gave_up:
+            return False
+        if not all(map(_waits_for_epochs, _listeners(given["callbacks"]))) or not _is_built(self):
             return False
         taker.compiling = steps >= compile_from and self in may_be_compiled and _can_be_compiled(self)
         return True
@@ -85,11 +87,10 @@ def _planned_steps(given: dict[str, Any]) -> int:
     return steps
 
 
-def _keeps_its_meaning(model: Any, callbacks: Any) -> bool:
-    """Whether taking steps at once can be told from a plain ``fit`` by the clock alone.
+def _keeps_its_meaning(model: Any) -> bool:
+    """Whether a model's steps taken at once can be told from its plain ``fit`` by the clock alone.
 
-    Not where the student has written a training step, has said how steps are run or listens to batches,
-    or something is not built yet.
+    Not where the student has written a training step or has said how steps are run.
     """
     import keras
     import tensorflow as tf
@@ -109,14 +110,19 @@ def _keeps_its_meaning(model: Any, callbacks: Any) -> bool:
         return False
     if model._distribute_strategy is not None or not type(model.optimizer).__module__.startswith("keras."):
         return False
-    if hasattr(model.optimizer, "inner_optimizer"):  # scales the loss from step to step
-        return False
-    listeners = callbacks if isinstance(callbacks, list | tuple) else [callbacks] if callbacks else []
-    return all(map(_waits_for_epochs, listeners)) and all(layer.built for layer in model._flatten_layers())
+    return not hasattr(model.optimizer, "inner_optimizer")  # that scales the loss from step to step
+
+
+def _is_built(model: Any) -> bool:
+    return all(layer.built for layer in model._flatten_layers())
 
 
 def _can_be_compiled(model: Any) -> bool:
     return all(layer.supports_jit for layer in model._flatten_layers())
+
+
+def _listeners(callbacks: Any) -> Any:
+    return callbacks if isinstance(callbacks, list | tuple) else [callbacks] if callbacks else []
 
 
 def _waits_for_epochs(callback: Any) -> bool:

@@ -25,7 +25,7 @@ from autograder.candidate.shell import Shell, make_deterministic
 from autograder.candidate.walls import Outer, keyring, landlock, limits, namespaces, privileges, seccomp
 
 GO_ON = b"!"
-HOME = "/tmp/work"  # of each candidate that has a /tmp of its own
+WORK = "work"  # where a notebook works, in the candidate's own folder
 SYSTEM = (  # of a container, which shows all of it to all candidates; no process but their own
     *("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/opt", "/dev", "/proc/self", "/proc/sys"),
     *("/proc/cpuinfo", "/proc/filesystems", "/proc/loadavg", "/proc/meminfo", "/proc/stat", "/proc/uptime"),
@@ -87,7 +87,7 @@ def become_candidate(
     Args:
         wire: the descriptor of our end of the wire.
         report: where ``attend`` listens.
-        folder: where to work.
+        folder: its own; it works in a folder there.
         keep: folders that must stay visible.
         memory: bytes.
     """
@@ -95,19 +95,20 @@ def become_candidate(
         limits.die_with_parent()
         if outer is Outer.NAMESPACES:
             _enter_namespaces(wire, report, keep, memory)
-            Path(folder).mkdir()
         else:
             report.sendall(b"%d" % os.getpid())
         os.setsid()
-        os.chdir(folder)
+        work = Path(folder, WORK)
+        work.mkdir()
+        os.chdir(work)
         if equipment.given_folder:
-            lay_out(Path(equipment.given_folder), Path())
+            lay_out(Path(equipment.given_folder), work)
         limits.silence_standard_streams()
         limits.limit_resources(memory)
         if outer is Outer.CONTAINER:
             limits.limit_processes()
             limits.be_ended_first()
-            _settle(folder)
+            _settle(folder, work)
         if outer is not Outer.OFF:
             keyring.leave_keyring()
             privileges.drop_privileges()
@@ -120,9 +121,12 @@ def become_candidate(
     _serve(wire, shell, equipment)
 
 
-def _settle(folder: str) -> None:
-    """Make a folder beside those of others the one for everything that is written somewhere by default."""
-    os.environ["HOME"] = os.environ["TMPDIR"] = folder
+def _settle(folder: str, work: Path) -> None:
+    """Make a folder beside those of others the one for everything that is written somewhere by default.
+
+    As for a kernel, temporary files lie beside the folder where the notebook works, not in it.
+    """
+    os.environ["HOME"], os.environ["TMPDIR"] = str(work), folder
     tempfile.tempdir = None  # to be looked up again
 
 

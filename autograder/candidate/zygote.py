@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from autograder.candidate.acceleration import accelerate
-from autograder.candidate.birth import HOME, attend, become_candidate
+from autograder.candidate.birth import attend, become_candidate
 from autograder.candidate.census import Census, children
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.orders import (
@@ -48,6 +48,7 @@ from autograder.candidate.versions import versions
 from autograder.candidate.walls import Outer
 from autograder.candidate.walls.limits import adopt_orphans, data_size
 
+TEMPORARY = "/tmp"  # each candidate's own, with namespaces
 SHARED_MEMORY = "/dev/shm"
 
 TORCH = ["numpy", "matplotlib.pyplot", "torch", "torch.nn.functional"]
@@ -66,7 +67,7 @@ class _Candidate(NamedTuple):
     Attributes:
         child: the child of ours to wait for: the candidate, or with namespaces its holder.
         holder: that holder's name in our /proc; empty without namespaces.
-        folder: where it works; with namespaces it goes by itself.
+        folder: its own; with namespaces it goes by itself.
         shared: a descriptor of its /dev/shm; -1 without namespaces.
     """
 
@@ -118,7 +119,7 @@ class Zygote:
         return self._wait(order.pid, order.patience)
 
     def _fork(self, wire: int, memory: int) -> Answer:
-        folder = HOME if self.outer is Outer.NAMESPACES else tempfile.mkdtemp(prefix="candidate-")
+        folder = TEMPORARY if self.outer is Outer.NAMESPACES else tempfile.mkdtemp(prefix="candidate-")
         news, report = socket.socketpair()
         child = os.fork()
         if child == 0:

@@ -186,7 +186,7 @@ say(histories, state(model), model.evaluate(x, y, verbose=0), model.predict(x, v
 """)
     assert (ours["found"], ours["text"]) == (plain["found"], plain["text"])
     batch_listeners = {"nan"}
-    if trainings[0].get("callbacks") not in batch_listeners:  # else Keras has made the model's own step
+    if any(training.get("callbacks") not in batch_listeners for training in trainings):
         assert ours["together"] > 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import gc
 import hashlib
 import os
 import secrets
@@ -129,6 +130,7 @@ class Target:
 
     def state(self) -> dict[str, Any]:
         """All that an attack must not change."""
+        gc.collect()  # closes what the last target left open
         return {
             "files": {
                 str(path): hashlib.sha256(path.read_bytes()).hexdigest()
