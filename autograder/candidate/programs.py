@@ -19,6 +19,8 @@ STATEFUL = re.compile(
     "VariableOp$|^Resource(Gather|Scatter|Apply|SparseApply)|^Var(HandleOp|IsInitializedOp|iableShape)$"
     "|^LookupTable(Find|Size)V2$|^(Stateful)?PartitionedCall$|^(While|If|Case|Assert)$|^CudnnRNN"
 )
+# These wait for a function that another thread shall run: on one thread, forever.
+WAITING = re.compile("^(Stateless)?(If|Case)$|^(Stateful)?PartitionedCall$|^(For|MapDefun|RemoteCall)$")
 STATE_BYTES = 64 << 20  # of all variables: larger models gain nothing
 
 
@@ -40,26 +42,14 @@ class Program:
     """
 
     def __init__(self, model: Any, spec: Any, compiled: bool = False) -> None:
-        import tensorflow as tf
-
         _make_variables(model, spec)
-
-        @tf.function(jit_compile=compiled, autograph=False)  # type: ignore[untyped-decorator]
-        def train(stack: Any) -> Any:
-            def take_step(step: Any) -> Any:
-                model.train_step(at(stack, step))
-                return step + 1
-
-            steps = tf.shape(flat(stack)[0])[0]
-            tf.while_loop(lambda step: step < steps, take_step, [tf.constant(0)])
-            return model.get_metrics_result()
-
-        def stacked(part: Any) -> Any:
-            return tf.TensorSpec([None, *part.shape], part.dtype)
-
-        with on_one_thread():
-            self._train = train.get_concrete_function(tf.nest.map_structure(stacked, spec))
+        self._where = on_one_thread
+        with self._where():
+            self._train = _trace(model, spec, compiled)
         operations = _operations(self._train)
+        if any(map(WAITING.search, operations)):
+            self._where = contextlib.nullcontext
+            self._train = _trace(model, spec, compiled)
         unwanted = UNWANTED_BY_XLA if compiled else UNWANTED
         if left := [name for name in operations if unwanted.search(name) or _has_state(name)]:
             raise NotImplementedError(f"{left} are better left to TensorFlow and Keras")
@@ -75,12 +65,32 @@ class Program:
         """Take the steps of ``stack``; where that raises, the variables are what they were."""
         before = [variable.read_value() for variable in self._variables]  # copied when first written to
         try:
-            with on_one_thread():
+            with self._where():
                 return self._train(stack)
         except Exception:
             for variable, value in zip(self._variables, before, strict=True):
                 variable.assign(value)
             raise
+
+
+def _trace(model: Any, spec: Any, compiled: bool) -> Any:
+    """The program; where it is traced decides on which threads it can run."""
+    import tensorflow as tf
+
+    @tf.function(jit_compile=compiled, autograph=False)  # type: ignore[untyped-decorator]
+    def train(stack: Any) -> Any:
+        def take_step(step: Any) -> Any:
+            model.train_step(at(stack, step))
+            return step + 1
+
+        steps = tf.shape(flat(stack)[0])[0]
+        tf.while_loop(lambda step: step < steps, take_step, [tf.constant(0)])
+        return model.get_metrics_result()
+
+    def stacked(part: Any) -> Any:
+        return tf.TensorSpec([None, *part.shape], part.dtype)
+
+    return train.get_concrete_function(tf.nest.map_structure(stacked, spec))
 
 
 def _make_variables(model: Any, spec: Any) -> None:
