@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import socket
@@ -15,7 +16,11 @@ from autograder.sandbox import leftovers
 
 
 def take() -> socket.socket:
-    """The socket that came as standard input, out of reach of child processes; /dev/null takes its place."""
+    """The socket that came as standard input, out of reach of child processes; /dev/null takes its place.
+
+    From now on this process sweeps up after itself when it ends: whoever started it may be gone by then.
+    """
+    atexit.register(leftovers.sweep, Path(tempfile.gettempdir()))
     channel = socket.socket(fileno=os.dup(0))  # a duplicate made by os.dup is not inherited
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
