@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import subprocess
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
@@ -28,7 +27,6 @@ FRAMEWORKS = {  # a runtime's distributions, the first of which gives it; the ex
     "Otter": (("otter-grader",), ""),
 }
 CUDA_MEMORY = ("/dev/nvidia-uvm", "/dev/dxg")  # a sandbox cannot load the module; dxg: in WSL
-PATIENCE = 10.0  # seconds that another program may take to answer
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -123,27 +121,10 @@ def _gpus() -> list[Finding]:
 def _docker() -> list[Finding]:
     if shutil.which("docker") is None:
         return [Finding("Docker", "client", False, "not installed", "only needed to grade in containers")]
-    client = _ask("docker", "--version") or "does not answer"
-    found = [Finding("Docker", "client", True, client.strip())]
+    found = [Finding("Docker", "client", True, image.client_version() or "does not answer")]
     if wrong := image.engine_complaint():
         seen, _, remedy = wrong.partition(": ")
         return [*found, Finding("Docker", "engine", False, seen, remedy)]
     found.append(Finding("Docker", "engine", True, "answers"))
     reason = image.complaint("cpu")
     return [*found, Finding("Docker", "image", not reason, image.name("cpu"), reason)]
-
-
-def _ask(*command: str) -> str | None:
-    """What another program prints, or None where it is not there, fails or does not answer in time."""
-    try:
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=PATIENCE,
-            stdin=subprocess.DEVNULL,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout if done.returncode == 0 else None

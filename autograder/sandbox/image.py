@@ -67,6 +67,11 @@ def complaint(device: str) -> str:
     return ""
 
 
+def client_version() -> str:
+    """What the engine's client says of itself; empty where it says nothing."""
+    return _ask("--version").stdout.strip()
+
+
 def engine_complaint() -> str:
     """What is wrong with the engine, and what to do; empty where it answers."""
     told = _ask("version", "--format", "{{.Server.Version}}")
