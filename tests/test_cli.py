@@ -616,6 +616,7 @@ def test_the_demo_writes_its_report_after_each_assignment(
     assert result.exit_code == 0, result.output
     assert "has 1 of 2" in result.output
     assert " were already graded" in result.output
+    assert "in earlier runs" not in result.output
 
 
 def test_the_demo_says_which_walls_it_has(course: Path, requires: Callable[[str], str]) -> None:

@@ -299,7 +299,8 @@ def _show(
     print_summary(shown, console)
     for remark in (*remarks, *mixture(results, tests or newest_tests(results))):
         say(remark)
-    if earlier := len(results) - len({one.student for one in shown} & {one.student for one in results}):
+    now = {(one.assignment, one.student) for one in shown}
+    if earlier := sum((one.assignment, one.student) not in now for one in results):
         graded = "was graded" if earlier == 1 else "were graded"
         say(f"The files hold the whole class of {len(results)}, of whom {earlier} {graded} in earlier runs.")
 
