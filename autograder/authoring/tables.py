@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
-from autograder.authoring.calibration.evidence import Evidence
 from autograder.authoring.matrix import Matrix
 from autograder.authoring.verify import Proof
 from autograder.report.matrix import MatrixCase
+
+if TYPE_CHECKING:  # it brings scipy's statistics, which only calibration needs
+    from autograder.authoring.calibration.evidence import Evidence
 
 
 def matrix_table(matrix: Matrix) -> Table:
