@@ -138,6 +138,8 @@ def _hand_ins(
         # A platform's key is surer than a name that two of its students may share.
         key = owner.key if identity or person is None else person
         hand_in = hand_ins.setdefault(key, _HandIn(owner, person))
+        if owner.certain > hand_in.owner.certain:  # whichever of the files came first
+            hand_in.owner = owner
         hand_in.files.append(item)
         if identity:
             hand_in.identities[item] = identity
