@@ -1,7 +1,8 @@
 """Ray's client in a process of its own, with a thread for each supervisor.
 
-Ray ends the process that its client runs in when the node's daemon is lost, and says nothing. So the main
-process holds none: where this one ends, it starts another.
+When the node's daemon is lost, Ray ends the process that its client runs in and says nothing, or does not
+notice and waits forever. So the main process holds none, and this one ends where its node is gone: the main
+process then starts another.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ import contextlib
 import os
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from queue import SimpleQueue
+from typing import Any
 
 from autograder.engine import channel
 from autograder.engine.messages import (
@@ -34,6 +37,8 @@ from autograder.engine.supervisors import Remote, Supervisors, connected, room
 from autograder.imports import leave_out_address_grammars
 
 GRACE = 12.0  # seconds to end supervisors and leave the cluster
+LOOK_SECONDS = 2.0  # between looks at whether the node lives
+ANSWER_SECONDS = 60.0  # that the cluster may take to tell
 
 
 class Seat(threading.Thread):
@@ -91,6 +96,7 @@ def serve(inbox: SimpleQueue[ToClient | None], say: Callable[[FromClient], None]
     first = inbox.get()
     assert isinstance(first, Connect), first
     with connected(first.address) as ray:
+        threading.Thread(target=end_with_node, args=(ray,), daemon=True).start()
         supervisors = Supervisors(ray, first.setup, first.gpus)
         say(Connected(room(ray.cluster_resources(), first.gpus)))
         seats: dict[int, Seat] = {}
@@ -106,6 +112,29 @@ def serve(inbox: SimpleQueue[ToClient | None], say: Callable[[FromClient], None]
                     supervisors.stop([seat.remote], grace)
                     seat.orders.put(None)
         supervisors.stop([seat.remote for seat in seats.values()])
+
+
+def end_with_node(ray: Any) -> None:
+    """Ends this process when the cluster says that the node behind it is dead, or says nothing."""
+    node = ray.get_runtime_context().get_node_id()
+    alive = True
+    while alive:
+        time.sleep(LOOK_SECONDS)
+        silence = threading.Timer(ANSWER_SECONDS, _end, ["The cluster does not answer."])
+        silence.daemon = True
+        silence.start()
+        try:
+            alive = any(one["NodeID"] == node and one["Alive"] for one in ray.nodes())
+        except Exception:  # whatever Ray says instead of an answer
+            traceback.print_exc()
+            alive = False
+        silence.cancel()
+    _end("The node of Ray's client is lost.")
+
+
+def _end(reason: str) -> None:
+    print(reason, file=sys.stderr, flush=True)
+    os._exit(1)
 
 
 if __name__ == "__main__":
