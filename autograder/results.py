@@ -57,8 +57,10 @@ class TestCaseResult(msgspec.Struct, frozen=True):
     """One Otter test case.
 
     Attributes:
-        message: what a student may read: never the test's source.
+        message: never the test's source. A student reads it unless the test case is hidden, so it holds
+            nothing that student code said once hidden inputs had reached it.
         metrics: what it compared with calibrated thresholds, in order.
+        detail: the same for the instructor, where that is more.
     """
 
     name: str
@@ -68,6 +70,12 @@ class TestCaseResult(msgspec.Struct, frozen=True):
     possible: float
     message: str = ""
     metrics: list[Metric] = []
+    detail: str = ""
+
+    @property
+    def full(self) -> str:
+        """What the instructor reads."""
+        return self.detail or self.message
 
 
 class QuestionResult(msgspec.Struct, frozen=True):
@@ -75,7 +83,8 @@ class QuestionResult(msgspec.Struct, frozen=True):
 
     Attributes:
         message: why the verdict is what it is, where cells raised or were stopped: its own, or those of no
-            question that it needs. Else empty.
+            question that it needs. Else empty. A student reads it.
+        detail: the same for the instructor, where that is more.
         seconds: wall-clock time of the question's cells and tests.
         misconception: why the answer is wrong, where that is known, in a sentence for the instructor.
         feedback: what the student is told about it.
@@ -92,6 +101,12 @@ class QuestionResult(msgspec.Struct, frozen=True):
     misconception: str = ""
     feedback: str = ""
     answer: str = ""
+    detail: str = ""
+
+    @property
+    def full(self) -> str:
+        """What the instructor reads."""
+        return self.detail or self.message
 
 
 class CellTrouble(msgspec.Struct, frozen=True):
@@ -100,12 +115,19 @@ class CellTrouble(msgspec.Struct, frozen=True):
     Attributes:
         cell: its first line.
         question: whose cell it is; empty for a cell of no question.
-        said: what happened, as in "raised NameError: name 'x' is not defined (line 1)".
+        said: what happened, as in "raised NameError: name 'x' is not defined (line 1)". A student reads it.
+        detail: the same for the instructor, where that is more.
     """
 
     cell: str
     question: str
     said: str
+    detail: str = ""
+
+    @property
+    def full(self) -> str:
+        """What the instructor reads."""
+        return self.detail or self.said
 
 
 class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,6 +139,7 @@ class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
         troubles: all cells that raised or were stopped, in the order in which they ran, and then those that
             printed a traceback.
         message: one sentence where status is not ``graded``, or where the whole submission needs a remark.
+            A student reads it.
         source: where the file came from, for people.
         remarks: what else was handed in and why this file counts, one sentence each.
         layers: the walls in force, for example ``["namespaces", "no network"]``; empty means sandbox off.

@@ -5,6 +5,7 @@ Plain data, because a worker has nothing else to do with the file and what reads
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 import msgspec
@@ -31,6 +32,15 @@ class Running(Protocol):
     def accelerate_from(self) -> int: ...
 
     def budget_for(self, question: str) -> Budget: ...
+
+
+def time_for_all(config: Running, questions: Iterable[str]) -> float:
+    """Seconds that a submission may take as a whole, whatever it makes the grader do again.
+
+    Each question's budget counts for its cells and again for its tests; the cells before the first question
+    have one too.
+    """
+    return config.budget_for("").time + 2 * sum(config.budget_for(name).time for name in questions)
 
 
 class PlainBudget(msgspec.Struct, frozen=True):

@@ -79,7 +79,7 @@ def surprises(proofs: list[Proof]) -> list[str]:
             lost = proof.came.get(question, 0.0) < proof.expected[question]
             for test in proof.cases.get(question, []):
                 if test.passed != lost:
-                    told = f": {test.message}" if test.message else "."
+                    told = f": {test.full}" if test.full else "."
                     did = "passes" if test.passed else "fails"
                     said.append(f"{proof.answer} {did} {question}: {test.name}{told}")
     return said

@@ -170,7 +170,7 @@ def _proof(claim: Proof, result: GradingResult) -> Proof:
 
 def _told(trouble: CellTrouble) -> str:
     place = f"in {trouble.question}" if trouble.question else "before or between the questions"
-    return f"the cell `{trouble.cell}` {place} {trouble.said}"
+    return f"the cell `{trouble.cell}` {place} {trouble.full}"
 
 
 def _full(made: Build) -> dict[str, float]:

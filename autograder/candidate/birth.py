@@ -170,7 +170,11 @@ def _hold(child: int, wire: int, report: socket.socket) -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
-    os._exit(128 - code if code < 0 else code)
+    if code < 0:  # end in the same way: no exit status, which the candidate chooses, reads as a signal
+        if -code != signal.SIGKILL:
+            signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    os._exit(code)
 
 
 def _serve(wire: int, shell: Shell, equipment: Equipment) -> NoReturn:

@@ -157,7 +157,7 @@ class Zygote:
             if self.outer is Outer.CONTAINER:
                 _remove(SHARED_MEMORY)
         unit = 1 if sys.platform == "darwin" else 1024
-        ended = _exit_status(status)
+        ended = os.waitstatus_to_exitcode(status)
         was_killed = ended == -signal.SIGKILL and not ended_by_itself
         return Ended(ended, was_killed, usage.ru_maxrss * unit)
 
@@ -204,12 +204,6 @@ def _signal(pid: int, number: int) -> None:
 def _try_kill(kill: Any, pid: int, number: int) -> None:
     with contextlib.suppress(ProcessLookupError):  # dead already
         kill(pid, number)
-
-
-def _exit_status(status: int) -> int:
-    """An exit status where the holder passes on that its child died by signal n as 128 + n."""
-    code = os.waitstatus_to_exitcode(status)
-    return 128 - code if code > 128 else code
 
 
 def _equipment(text: str) -> Equipment:

@@ -19,11 +19,13 @@ from autograder.engine import outcome
 from autograder.engine.messages import Failed, Finished, FromWorker, Job, Ready, Setup, Started, ToWorker
 from autograder.gpus import Share
 from autograder.results import GradingResult
+from autograder.settings import time_for_all
 from autograder.submissions import Submission, Unreadable
 
 TRIES = 2
 FAILED_STARTS = 2
 REPLACED_SECONDS = 2.0  # that a worker which is replaced has to end by itself: the others wait meanwhile
+EXAMINER_SECONDS = 120.0  # that a worker may take beside what it waits for candidates
 TICK = 1.0  # seconds between looks at the watchdog
 
 
@@ -235,9 +237,8 @@ class Pool(Generic[W]):
 
 
 def _longest_silence(setup: Setup) -> float:
-    budgets = sum(setup.settings.budget_for(question.name).time for question in setup.assignment.questions)
-    # A question may take its budget for its cells, again for its tests, and all budgets for each replay.
-    return 4 * budgets + 120
+    questions = [question.name for question in setup.assignment.questions]
+    return time_for_all(setup.settings, questions) + EXAMINER_SECONDS
 
 
 def _name(message: FromWorker) -> str:

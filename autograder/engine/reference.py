@@ -71,7 +71,7 @@ class Reference:
         for question in result.questions:
             for test in question.tests:
                 if not test.passed:
-                    said = test.message or question.message or "It fails."
+                    said = test.full or question.full or "It fails."
                     return f"{place(self._course, result.assignment, question.name, test.name)}: {said}"
         if result.score < result.possible - CLOSE:
             return f"it gets {result.score:g} of {result.possible:g} points."

@@ -7,14 +7,12 @@ as secret as the tests, and no point depends on this.
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
 
 import msgspec
-import numpy as np
 
-from autograder.examiner import checks
 from autograder.examiner.catalogue import Known, Wrong
+from autograder.examiner.draws import Draws
 from autograder.examiner.recorder import Recorder
 from autograder.examiner.remote import Environment, Link, arrived_numbers
 from autograder.examiner.reserved import Reserved
@@ -34,12 +32,11 @@ class Hearing:
     """
 
     def __init__(self, seed: str, question: str, session: Session, reserved: Reserved) -> None:
-        self._seed = seed
+        self._draws = Draws(seed, question, reserved)
         self._question = question
         self._session = session
         self._reserved = reserved
         self._recorder = Recorder(arrived_numbers)
-        self._rng = np.random.default_rng()
         self._numbers: dict[str, str] = {}
 
     def run(self, test_file: ExceptionTestFile) -> Transcript | None:
@@ -51,13 +48,9 @@ class Hearing:
             case.name: f"{self._question} - {place}" for place, case in enumerate(test_file.test_cases, 1)
         }
         link = Link(self._session, self._recorder)
-        environment = Environment(link, self._reserved.names(self._question, lambda: self._rng))
-        context = checks.DRAWS.set(lambda: self._rng)
-        try:
+        with self._draws.names() as names:
+            environment = Environment(link, names)
             examined = examine(test_file, environment, self._reserved.metrics, self._begin)
-        finally:
-            checks.DRAWS.reset(context)
-            self._reserved.seed_reference(None)
         if self._session.failure is not None:
             return None
         return self._recorder.transcript(
@@ -65,14 +58,10 @@ class Hearing:
         )
 
     def _begin(self, case: str) -> None:
-        """Every source of chance begins anew, so that a case depends on none before it."""
-        name = f"{self._seed} {self._question} {self._numbers[case]}"
-        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:16])
-        self._rng = np.random.default_rng(number)
+        """The candidate's own chance begins anew too."""
         self._recorder.begin(self._numbers[case])
-        self._reserved.seed_reference(number % 2**31)
         try:
-            self._session.run("pass", seed=number // 2**64 % 2**31)
+            self._session.run("pass", seed=self._draws.begin(self._numbers[case]))
         except SessionError:
             return  # it stands in the session, and the case will meet it
 

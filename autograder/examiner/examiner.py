@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 import time
 import traceback
 from collections.abc import Callable, Collection, Mapping
@@ -16,8 +17,10 @@ import msgspec
 
 from autograder.assignment import Assignment
 from autograder.examiner.align import Alignment, Step, align
+from autograder.examiner.allowance import Allowance
 from autograder.examiner.catalogue import Catalogue, usable
 from autograder.examiner.diagnosis import Hearing, match
+from autograder.examiner.draws import Draws
 from autograder.examiner.equipment import equipment
 from autograder.examiner.errors import NOT_THE_STUDENT, ExaminerError
 from autograder.examiner.remote import Environment, Link
@@ -33,7 +36,7 @@ from autograder.results import GradingResult, QuestionResult, Status, Verdict, c
 from autograder.sandbox import Sandbox
 from autograder.sandbox.single_use import Ordered, open_zygote
 from autograder.sandbox.zygote import Birth, ZygoteError
-from autograder.settings import Running
+from autograder.settings import Running, time_for_all
 from autograder.submissions import Unreadable, parse
 
 UNHEARD = (Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY)  # asking again would take as long, and tell nothing
@@ -92,9 +95,14 @@ class Examiner:
         alignment = align(self._assignment.released, notebook, self._assignment.questions)
         if alignment.foreign:
             return self._result(student, Status.UNREADABLE, message=" ".join(alignment.changes))
-        start = partial(self._start, files)
+        names = [question.name for question in self._assignment.questions]
         sitting = Sitting(
-            self._deciding(alignment.steps), start, self._config.budget_for, self._examine, on_question
+            self._deciding(alignment.steps),
+            partial(self._start, files),
+            self._config.budget_for,
+            Allowance(time_for_all(self._config, names)),
+            partial(self._examine, secrets.token_hex()),
+            on_question,
         )
         try:
             examined = sitting.explained(sitting.run(), alignment.blank)
@@ -154,13 +162,20 @@ class Examiner:
         """The next candidate, made while we do something else."""
         return self._zygote.fork_ahead(self._equipment.memory)
 
-    def _examine(self, question: str, session: Session) -> Examined | None:
+    def _examine(self, seed: str, question: str, session: Session, exposed: bool) -> Examined | None:
+        """Run the test file of ``question``; None where it has none.
+
+        Args:
+            seed: of what its test cases draw; fresh for each submission, and the same where one is run again.
+        """
         test_file = self._test_files.get(question)
         if test_file is None:
             return None
-        environment = Environment(Link(session), self._reserved.names(question))
+        draws = Draws(seed, question, self._reserved)
         try:
-            return examine(test_file, environment, self._reserved.metrics)
+            with draws.names() as names:
+                environment = Environment(Link(session), names)
+                return examine(test_file, environment, self._reserved.metrics, draws.begin, exposed)
         except ExaminerError as error:
             raise ExaminerError(f"{question}, {error}") from error
 
@@ -225,8 +240,16 @@ class Examiner:
         question = next(question for question in self._assignment.questions if question.name == name)
         answer = cut(alignment.answers.get(name, ""))
         if question.manual:
-            message = sitting.trouble_of(name)
-            return QuestionResult(name, Verdict.MANUAL, 0.0, question.points, message=message, answer=answer)
+            told = sitting.trouble_of(name)
+            return QuestionResult(
+                name,
+                Verdict.MANUAL,
+                0.0,
+                question.points,
+                message=told.public,
+                answer=answer,
+                detail=told.detail,
+            )
         result = msgspec.structs.replace(examined[name], answer=answer)
         if name in alignment.blank and result.score == 0:
             return msgspec.structs.replace(

@@ -42,11 +42,16 @@ _HINTS = (
 _MODULE = re.compile(r"^ModuleNotFoundError: No module named '([\w.]+)'")
 
 
-def advice(raised: Raised) -> str:
-    """A sentence for the student, or an empty text."""
+def advice(raised: Raised, source: str | None = None) -> str:
+    """A sentence for the student, or an empty text.
+
+    Args:
+        source: of the cell; where it is given, no name is repeated that does not stand there.
+    """
     text = f"{raised.type_name}: {raised.message}"
-    if found := _MODULE.search(text):
-        name = found[1].partition(".")[0]
+    found = _MODULE.search(text)
+    name = found[1].partition(".")[0] if found else ""
+    if name and (source is None or re.search(rf"\b{name}\b", source)):
         return (
             f"In grading `{name}` is not installed, and no {name}.py was handed in beside the notebook; "
             "nothing can be installed there."

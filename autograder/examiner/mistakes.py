@@ -23,6 +23,28 @@ CALLED_WRONGLY = re.compile(
 )
 
 
+def asserted(error: AssertionError, test: Callable[..., None], source: str) -> str:
+    """The message of the assertion that failed, as its author wrote it: an ellipsis for each value in it.
+
+    Empty where the test's own function asserted nothing there, or gave no message.
+    """
+    lines = [
+        line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_globals is test.__globals__
+    ]
+    if not lines:
+        return ""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assert) and node.lineno <= lines[-1] <= (node.end_lineno or node.lineno):
+            return _written(node.msg)
+    return ""
+
+
+def _written(message: ast.expr | None) -> str:
+    if isinstance(message, ast.JoinedStr):
+        return "".join(_written(part) or "…" for part in message.values)
+    return str(message.value) if isinstance(message, ast.Constant) else ""
+
+
 def is_the_authors(error: Exception, test: Callable[..., None], source: str) -> bool:
     """Whether ``error``, which a test case raised, follows from the test's source.
 

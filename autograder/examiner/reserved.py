@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import secrets
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -38,19 +37,16 @@ class Reserved:
         self._heldout = cache(lambda: _read_folder(assignment.heldout_folder))
         self._reference = Reference(assignment, start)
 
-    def names(
-        self, question: str, draws: Callable[[], np.random.Generator] | None = None
-    ) -> dict[str, Callable[[], Any]]:
-        """What each reserved name stands for while ``question`` is examined; the seed is fresh each time.
+    def names(self, question: str, draws: Callable[[], np.random.Generator]) -> dict[str, Callable[[], Any]]:
+        """What each reserved name stands for while ``question`` is examined.
 
         Args:
-            draws: gives ``rng`` where its numbers must not be fresh.
+            draws: gives ``rng``.
         """
-        rng = np.random.default_rng(secrets.randbits(128))
         names: dict[str, Callable[[], Any]] = {
             "reference": lambda: Namespace(self._reference, question),
             "heldout": lambda: HeldOut(copy.deepcopy(self._heldout())),
-            "rng": draws or (lambda: rng),
+            "rng": draws,
             "thresholds": lambda: Thresholds(
                 self._assignment.thresholds,
                 self._assignment.baselines,

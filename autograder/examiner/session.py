@@ -24,17 +24,29 @@ from autograder.candidate.messages import (
     read_reply,
 )
 from autograder.candidate.wire import Foreign, Handle, Tensor, WireError, pack, unpack
+from autograder.examiner.allowance import Allowance
+from autograder.examiner.told import Told, plainly
 from autograder.sandbox.zygote import CandidateProcess
 
 MIB = 2**20
 TRACEBACK = "Traceback (most recent call last)"
 GRACE_SECONDS = 2.0  # between the interrupt of a cell over its budget and the end of its process
+REASON_CHARACTERS = 300  # of why a frame cannot be read: it may quote the frame
+ENDED = "it ended the Python process"
 
 
 class SessionError(Exception):
-    """The candidate can no longer be asked; the text is for the student, ``who`` says whose candidate."""
+    """The candidate can no longer be asked.
+
+    Attributes:
+        told: why; ``who`` says whose candidate it is.
+    """
 
     who = "your code"
+
+    def __init__(self, full: str, public: str = "") -> None:
+        super().__init__(full)
+        self.told = Told(public or full, full)
 
 
 class OverBudget(SessionError):  # noqa: N818
@@ -48,8 +60,8 @@ class OverMemory(SessionError):  # noqa: N818
 class CandidateDied(SessionError):  # noqa: N818
     """The candidate's process is gone; ``signal`` is what ended it, 0 where none did."""
 
-    def __init__(self, text: str, signal: int = 0) -> None:
-        super().__init__(text)
+    def __init__(self, full: str, public: str = "", signal: int = 0) -> None:
+        super().__init__(full, public)
         self.signal = signal
 
 
@@ -58,6 +70,7 @@ class StudentError(Exception):
 
     def __init__(self, raised: Raised, who: str = "your code") -> None:
         super().__init__(f"{who} raised {describe(raised)}")
+        self.told = Told(f"{who} raised {plainly(raised)}", str(self))
         self.who = who
         self.raised = raised
 
@@ -78,6 +91,9 @@ class Session:
 
     After ``OverBudget`` the candidate may have survived (``alive``) and a new budget may be started; after
     ``CandidateDied`` it is gone, and every further request raises at once.
+
+    Attributes:
+        allowance: of the submission as a whole; each wait is taken from it.
     """
 
     def __init__(self, process: CandidateProcess) -> None:
@@ -89,6 +105,7 @@ class Session:
         self._budget = math.inf
         self._deadline = math.inf
         self._failure: SessionError | None = None
+        self.allowance = Allowance(math.inf)
         self.alive = True
         self.released: list[int] = []
 
@@ -161,9 +178,13 @@ class Session:
     def _ask(self, request: Request, parts: list[memoryview]) -> tuple[Reply, memoryview]:
         if self._failure is not None:
             raise self._failure
+        if not self.allowance.left:
+            raise self._fail(OverBudget(self._why_over()))
+        deadline = min(self._deadline, time.monotonic() + self.allowance.left)
         try:
-            self._channel.send(request, parts, self._deadline)
-            return self._read(self._deadline)
+            with self.allowance.spend():
+                self._channel.send(request, parts, deadline)
+                return self._read(deadline)
         except TimeoutError:
             raise self._over_budget() from None
         except OverMemory as error:
@@ -183,8 +204,11 @@ class Session:
         """While we wait: what the candidate started counts too, which no limit on one process sees."""
         used = self._process.memory()
         if used > self._memory:
-            budget = f"its budget is {self._memory / MIB:.0f} MiB"
-            raise OverMemory(f"it used {used / MIB:.0f} MiB of memory with all that it started; {budget}")
+            budget = f"{self._memory / MIB:.0f} MiB"
+            raise OverMemory(
+                f"it used {used / MIB:.0f} MiB of memory with all that it started; its budget is {budget}",
+                f"with all that it started, it used more memory than its budget of {budget}",
+            )
 
     def _over_budget(self) -> SessionError:
         """Interrupt the candidate; where it does not yield, end it."""
@@ -193,23 +217,29 @@ class Session:
             self._read(time.monotonic() + GRACE_SECONDS)
         except (TimeoutError, EOFError, OSError, SessionError):
             self.close()
-        return self._fail(OverBudget(f"it used up its budget of {self._budget:g} seconds"))
+        return self._fail(OverBudget(self._why_over()))
+
+    def _why_over(self) -> str:
+        if not self.allowance.left:
+            return f"all questions together used up the {self.allowance.seconds:g} seconds of a submission"
+        return f"it used up its budget of {self._budget:g} seconds"
 
     def _died(self) -> SessionError:
         self.alive = False
         ended = self._process.end(patience=GRACE_SECONDS)
         if ended.was_killed:
-            return self._fail(CandidateDied("it cut the connection to the grader"))
+            return self._fail(CandidateDied("it cut the connection to the grader", ENDED))
         if ended.status < 0:
             text = f"signal {-ended.status} ended the Python process"
             if -ended.status == signal.SIGBUS:
                 text += ", which mostly means that /dev/shm is full: it holds as much as the budget of memory"
-            return self._fail(CandidateDied(text, signal=-ended.status))
-        return self._fail(CandidateDied(f"it ended the Python process with exit status {ended.status}"))
+            return self._fail(CandidateDied(text, ENDED, -ended.status))
+        return self._fail(CandidateDied(f"{ENDED} with exit status {ended.status}", ENDED))
 
     def _broken(self, reason: str) -> SessionError:
         self.close()
-        return self._fail(CandidateDied(f"what it answered could not be read: {reason}"))
+        unreadable = "what it answered could not be read"
+        return self._fail(CandidateDied(f"{unreadable}: {reason[:REASON_CHARACTERS]}", unreadable))
 
     def _fail(self, failure: SessionError) -> SessionError:
         failure.who = self.who

@@ -14,6 +14,7 @@ import msgspec
 
 from autograder.candidate.messages import Raised
 from autograder.examiner.align import Step, seeds
+from autograder.examiner.allowance import Allowance
 from autograder.examiner.hints import advice
 from autograder.examiner.session import (
     MIB,
@@ -25,6 +26,7 @@ from autograder.examiner.session import (
     describe,
 )
 from autograder.examiner.testing import Examined
+from autograder.examiner.told import TO_READ_IT, Told, joined, plainly, same
 from autograder.examiner.troubles import FailedCell, explain, title
 from autograder.results import CellTrouble, QuestionResult, Verdict
 from autograder.settings import Budget
@@ -46,9 +48,9 @@ class Trouble:
 
     def __init__(self) -> None:
         self.verdict: Verdict | None = None
-        self.messages: list[str] = []
+        self.messages: list[Told] = []
 
-    def add(self, verdict: Verdict, message: str) -> None:
+    def add(self, verdict: Verdict, message: Told) -> None:
         if self.verdict in (None, Verdict.ERROR):
             self.verdict = verdict
         if message not in self.messages and len(self.messages) < MESSAGES:
@@ -61,7 +63,9 @@ class Sitting:
     Args:
         start: makes a session with a new candidate.
         budget: a question's budget; also asked for the empty name, the cells before the first question.
-        examine: runs a question's test file against a session; None for a manual question.
+        allowance: for all of it.
+        examine: runs a question's test file against a session; None for a manual question. Told too whether
+            hidden inputs have reached a candidate of this submission before.
         on_question: told the name of each question when its first cell is about to run.
     """
 
@@ -70,24 +74,27 @@ class Sitting:
         steps: list[Step],
         start: Callable[[], Session],
         budget: Callable[[str], Budget],
-        examine: Callable[[str, Session], Examined | None],
+        allowance: Allowance,
+        examine: Callable[[str, Session, bool], Examined | None],
         on_question: Callable[[str], None],
     ) -> None:
         self._steps = steps
         self._seeds = seeds(steps)
         self._start = start
         self._budget = budget
+        self._allowance = allowance
         self._examine = examine
         self._on_question = on_question
         self._session: Session | None = None
         self._ran = 0  # how many steps the candidate has run, once the results stand
+        self._exposed = False  # hidden inputs have reached a candidate
         self._lethal: set[int] = set()
         self._killed_once = False
         self._deaths: Counter[str] = Counter()
         self._troubles: defaultdict[str, Trouble] = defaultdict(Trouble)
         self._failed: list[FailedCell] = []
         self._printed: list[CellTrouble] = []
-        self._notes: defaultdict[str, list[str]] = defaultdict(list)
+        self._notes: defaultdict[str, list[Told]] = defaultdict(list)
         self._seconds: defaultdict[str, float] = defaultdict(float)
         self.remarks: list[str] = []
         self.cell_seconds = 0.0
@@ -116,9 +123,9 @@ class Sitting:
         """All cells that raised or were stopped, and those that printed a traceback."""
         return [failed.trouble for failed in self._failed] + self._printed
 
-    def trouble_of(self, question: str) -> str:
+    def trouble_of(self, question: str) -> Told:
         """What went wrong in the cells of ``question``; one that a person grades has no other result."""
-        return " ".join(self._troubles[question].messages)
+        return joined(self._troubles[question].messages)
 
     def explained(
         self, results: Mapping[str, QuestionResult], blank: Collection[str]
@@ -129,11 +136,11 @@ class Sitting:
             blank: the questions without an answer.
         """
         found = explain(self._failed, self._steps, results, blank)
-        self.remarks[:0] = found.whole[:MESSAGES]
+        self.remarks[:0] = [sentence.public for sentence in found.whole[:MESSAGES]]
         said = dict(results)
         for name, sentences in found.questions.items():
-            sentences = [results[name].message, *sentences, *self._notes[name][:MESSAGES]]
-            said[name] = msgspec.structs.replace(results[name], message=" ".join(filter(None, sentences)))
+            told = joined([self.trouble_of(name), *sentences, *self._notes[name][:MESSAGES]])
+            said[name] = msgspec.structs.replace(results[name], message=told.public, detail=told.detail)
         return said
 
     def revisit(self, questions: Collection[str], visit: Callable[[str, Session], None]) -> None:
@@ -152,12 +159,12 @@ class Sitting:
 
     def _stand_behind(self, index: int) -> Session:
         """A live session in which the steps up to ``index`` have run, the lethal ones left out."""
-        if self._session is None or not self._session.alive or self._ran > index + 1:
-            self.close()
-            self._session, self._ran = self._start(), 0
+        session = self._session
+        if session is None or not session.alive or self._ran > index + 1:
+            session, self._ran = self._renew(), 0
         since, self._ran = self._ran, index + 1
-        self._replay(self._session, index + 1, since)
-        return self._session if self._session.alive else self._stand_behind(index)
+        self._replay(session, index + 1, since)
+        return session if session.alive else self._stand_behind(index)
 
     def close(self) -> None:
         """End the candidate, whatever state it is in."""
@@ -171,8 +178,8 @@ class Sitting:
         if self._deaths[question] >= PATIENCE:
             self._lethal.add(index)
             said = f"was skipped, since {PATIENCE} cells before it had been stopped"
-            self._failed.append(FailedCell(index, step, said))
-            self._troubles[question].add(Verdict.ERROR, "Its other cells were skipped.")
+            self._failed.append(FailedCell(index, step, same(said)))
+            self._troubles[question].add(Verdict.ERROR, same("Its other cells were skipped."))
             return
         began = time.monotonic()
         session = self._candidate(index)
@@ -184,8 +191,8 @@ class Sitting:
                 return
             self._deaths[question] += 1
             self._lethal.add(index)
-            failed = FailedCell(index, step, f"was stopped: {error}")
-            self._add(failed, _verdict(error))
+            told = self._for_students(*(f"was stopped: {said}" for said in error.told))
+            self._add(FailedCell(index, step, told), _verdict(error))
             self._start_budget(session, question)
         else:
             if ran.raised:
@@ -195,15 +202,20 @@ class Sitting:
             if ran.called_exit:
                 self._remark(f"The cell {title(step)} called exit(), which was ignored.")
             for note in ran.notes:
-                self._notes[question].append(f"{note}.")
-                self._remark(f"{note}.")
+                told = self._for_students("", f"{note}.")
+                self._notes[question].append(told)
+                self._remark(told.public)
             if ran.used_cuda:
                 self._remark(CUDA_IS_CPU)
         self._seconds[question] += time.monotonic() - began
         self.cell_seconds += time.monotonic() - began
 
+    def _for_students(self, public: str, full: str) -> Told:
+        """All of it as long as no candidate knows anything hidden."""
+        return Told(public if self._exposed else full, full)
+
     def _remark(self, sentence: str) -> None:
-        if sentence not in self.remarks and len(self.remarks) < MESSAGES:
+        if sentence and sentence not in self.remarks and len(self.remarks) < MESSAGES:
             self.remarks.append(sentence)
 
     def _add(self, failed: FailedCell, verdict: Verdict) -> None:
@@ -211,24 +223,29 @@ class Sitting:
         self._troubles[failed.step.question or ""].add(verdict, failed.sentence)
 
     def _add_raised(self, index: int, step: Step, raised: Raised, question: str) -> None:
-        said, hint, verdict = f"raised {describe(raised)}", advice(raised), Verdict.ERROR
+        told = self._for_students(f"raised {plainly(raised, step.source)}", f"raised {describe(raised)}")
+        hint = self._for_students(f"{TO_READ_IT} {advice(raised, step.source)}".strip(), advice(raised))
+        verdict = Verdict.ERROR
         if _lacks_memory(raised):
             verdict = Verdict.OUT_OF_MEMORY
-            hint = f"The question's budget is {self._budget(question).memory:g} MiB of memory."
-        self._add(FailedCell(index, step, said, raised, hint), verdict)
+            hint = same(f"The question's budget is {self._budget(question).memory:g} MiB of memory.")
+        self._add(FailedCell(index, step, told, raised, hint), verdict)
 
     def _run_tests(self, index: int, question: str) -> QuestionResult | None:
         began = time.monotonic()
         session = self._candidate(index + 1)
         self._start_budget(session, question)
-        examined = self._examine(question, session)
+        examined = self._examine(question, session, self._exposed)
         if examined is None:
             return None
+        self._exposed = self._exposed or any(test.hidden for test in examined.tests)
         trouble = self._troubles[question]
         if session.failure is not None and self._was_not_the_student(session.failure):
             return self._run_tests(index, question)
         if session.failure is not None:
-            trouble.add(_verdict(session.failure), f"While it was tested, {session.failure}.")
+            said = (f"While it was tested, {part}." for part in session.failure.told)
+            trouble.add(_verdict(session.failure), self._for_students(*said))
+        told = self.trouble_of(question)
         seconds = self._seconds[question] + time.monotonic() - began
         return QuestionResult(
             question,
@@ -236,12 +253,17 @@ class Sitting:
             examined.score,
             examined.possible,
             examined.tests,
-            " ".join(trouble.messages),
+            told.public,
             round(seconds, 3),
+            detail=told.detail,
         )
 
     def _was_not_the_student(self, error: SessionError) -> bool:
-        """Whether to try again: a kill comes from the kernel or a person. The first is forgiven."""
+        """Whether to try again: a kill may come from the kernel or a person.
+
+        A student's code may have asked for it too, so it is tried once, and whatever chance decides is the
+        same again: cells and tests have the seeds that they had.
+        """
         killed = isinstance(error, CandidateDied) and error.signal == KILLED
         forgiven, self._killed_once = killed and not self._killed_once, self._killed_once or killed
         return forgiven
@@ -252,17 +274,27 @@ class Sitting:
 
     def _candidate(self, upto: int) -> Session:
         """A live session in which the steps before ``upto`` have run, the lethal ones left out."""
-        while self._session is None or not self._session.alive:
-            self.close()
-            self._session = self._start()
-            self._replay(self._session, upto)
+        session = self._session
+        while session is None or not session.alive:
+            session = self._renew()
+            self._replay(session, upto)
+        return session
+
+    def _renew(self) -> Session:
+        self.close()
+        self._session = self._start()
+        self._session.allowance = self._allowance
         return self._session
 
     def _replay(self, session: Session, upto: int, since: int = 0) -> None:
+        current = None
         for index, step in enumerate(self._steps[:upto]):
             if index < since or index in self._lethal:
                 continue
-            self._start_budget(session, step.question or "")
+            question = step.question or ""
+            if question != current:
+                current = question
+                self._start_budget(session, question)
             try:
                 session.run(step.source, self._seeds[index])
             except SessionError as error:

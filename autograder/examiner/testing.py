@@ -10,15 +10,17 @@ from typing import Any, NamedTuple
 
 from autograder.examiner.checks import CheckError
 from autograder.examiner.errors import ExaminerError
-from autograder.examiner.mistakes import is_the_authors
+from autograder.examiner.mistakes import asserted, is_the_authors
 from autograder.examiner.remote import MissingName
 from autograder.examiner.reserved import REFERENCE
 from autograder.examiner.session import SessionError, StudentError
+from autograder.examiner.told import TO_READ_IT, Told, joined, same
 from autograder.otter_tests import ExceptionTestFile, TestCase
 from autograder.otter_tests import TestCaseResult as OtterResult
 from autograder.results import Metric, TestCaseResult
 
 MESSAGE_LIMIT = 2000  # characters
+FAILED = "The check failed."
 
 
 class Examined(NamedTuple):
@@ -33,7 +35,8 @@ def examine(
     test_file: ExceptionTestFile,
     environment: Mapping[str, Any],
     metrics: list[Metric],
-    begin: Callable[[str], None] = lambda case: None,
+    begin: Callable[[str], object] = lambda case: None,
+    exposed: bool = False,
 ) -> Examined:
     """Run every test case of ``test_file``.
 
@@ -43,6 +46,8 @@ def examine(
     Args:
         metrics: the list in which thresholds note what they are compared with.
         begin: told the name of each test case when it is about to run.
+        exposed: hidden inputs have reached the candidate, or one before it. What its code says then stays
+            out of what a student may read.
 
     Raises:
         ExaminerError: a test case has a mistake of its own, or the reference or the held-out data have.
@@ -51,9 +56,13 @@ def examine(
     tests = []
     for case in test_file.test_cases:
         metrics.clear()
+        exposed = exposed or bool(case.hidden)
         outcome = _run(case, test_file.source, environment, begin)
-        passed = outcome.message is None
-        test_file.test_case_results.append(OtterResult(case, outcome.message, passed))
+        passed = outcome.told is None
+        told = outcome.told or same(case.success_message or "")
+        if case.hidden or not exposed:
+            told = same(told.full)
+        test_file.test_case_results.append(OtterResult(case, None if passed else told.full, passed))
         share = 0.0 if test_file.all_or_nothing and not passed else outcome.share
         tests.append(
             TestCaseResult(
@@ -62,8 +71,9 @@ def examine(
                 passed=passed,
                 points=float(case.points) * share,
                 possible=float(case.points),
-                message=(case.success_message or "" if passed else outcome.message or "")[:MESSAGE_LIMIT],
+                message=told.public[:MESSAGE_LIMIT],
                 metrics=[*metrics],
+                detail=told.detail[:MESSAGE_LIMIT],
             )
         )
     partial = sum(test.points for test in tests if not test.passed)
@@ -71,9 +81,9 @@ def examine(
 
 
 class _Outcome(NamedTuple):
-    """``message`` is None where the test case passed; ``share`` is that of its points."""
+    """``told`` is None where the test case passed; ``share`` is that of its points."""
 
-    message: str | None
+    told: Told | None
     share: float
 
 
@@ -81,7 +91,7 @@ def _run(
     case: TestCase,
     source: str,
     environment: Mapping[str, Any],
-    begin: Callable[[str], None],
+    begin: Callable[[str], object],
     again: bool = False,
 ) -> _Outcome:
     """Where the reference died, run it ``again`` with a new one: it may have been killed from outside."""
@@ -97,21 +107,29 @@ def _run(
             raise ExaminerError(f"{case.name}: {type(error).__name__}: {error}") from error
         if isinstance(error, SessionError) and error.who == REFERENCE and not again:
             return _run(case, source, environment, begin, again=True)
-        said = " ".join(part for part in (case.failure_message, _sentence(error)) if part)
-        if isinstance(error, CheckError) and error.share:
-            return _Outcome(f"{said} This is worth {error.share:.0%} of the points.", error.share)
-        return _Outcome(said, 0.0)
+        said = [same(case.failure_message or ""), _sentence(error, case.body.test_func, source)]
+        share = error.share if isinstance(error, CheckError) else 0.0
+        if share:
+            said.append(same(f"This is worth {share:.0%} of the points."))
+        return _Outcome(joined(said), share)
     return _Outcome(None, 1.0)
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: Exception, test: Callable[..., None], source: str) -> Told:
     text = str(error).strip()
-    if isinstance(error, CheckError):
-        return text
     if isinstance(error, AssertionError):
-        return text or "The check failed."
-    if isinstance(error, StudentError | MissingName):
-        return f"{text[0].upper()}{text[1:]}."
+        return Told(asserted(error, test, source) or FAILED, text or FAILED)
+    if isinstance(error, MissingName):
+        return same(f"{_begun(text)}.")
+    if isinstance(error, StudentError):
+        public, full = error.told
+        return Told(f"{_begun(public)}. {TO_READ_IT}", f"{_begun(full)}.")
     if isinstance(error, SessionError):
-        return f"{error.who[0].upper()}{error.who[1:]} did not answer: {text}."
-    return f"The check could not use what your code gave ({type(error).__name__}: {text})."
+        public, full = (f"{_begun(error.who)} did not answer: {part}." for part in error.told)
+        return Told(public, full)
+    unusable, kind = "The check could not use what your code gave", type(error).__name__
+    return Told(f"{unusable} ({kind}).", f"{unusable} ({kind}: {text}).")
+
+
+def _begun(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"

@@ -15,6 +15,7 @@ from functools import cached_property
 from autograder.candidate.messages import Raised
 from autograder.examiner.align import Step
 from autograder.examiner.source import ALL, bound, used
+from autograder.examiner.told import NOTHING, Told, joined
 from autograder.results import CellTrouble, QuestionResult
 
 TITLE_CHARACTERS = 60
@@ -33,24 +34,30 @@ class FailedCell:
 
     Attributes:
         place: its place among the steps.
-        said: what happened, to be put behind the cell's title.
+        told: what happened, to be put behind the cell's title.
         raised: what it raised; None where it was stopped or skipped.
         hint: what that means in grading, a sentence; may be empty.
     """
 
     place: int
     step: Step
-    said: str
+    told: Told
     raised: Raised | None = None
-    hint: str = ""
+    hint: Told = NOTHING
 
     @property
-    def sentence(self) -> str:
-        return f"The cell {title(self.step)} {self.said}. {self.hint}".strip()
+    def sentence(self) -> Told:
+        return joined([self.put_into("The cell {title} {said}."), self.hint])
+
+    def put_into(self, sentence: str) -> Told:
+        """A ``sentence`` that names the cell's title and what happened, for both readers."""
+        public, full = (sentence.format(title=title(self.step), said=said) for said in self.told)
+        return Told(public, full)
 
     @property
     def trouble(self) -> CellTrouble:
-        return CellTrouble(title(self.step).strip("`"), self.step.question or "", self.said)
+        cell = title(self.step).strip("`")
+        return CellTrouble(cell, self.step.question or "", self.told.public, self.told.detail)
 
     @property
     def missing(self) -> set[str]:
@@ -74,8 +81,8 @@ class Explained:
         whole: sentences on the submission.
     """
 
-    questions: dict[str, list[str]] = field(default_factory=dict)
-    whole: list[str] = field(default_factory=list)
+    questions: dict[str, list[Told]] = field(default_factory=dict)
+    whole: list[Told] = field(default_factory=list)
 
 
 def explain(
@@ -108,38 +115,40 @@ def explain(
     return explained
 
 
-def _whole(cell: FailedCell, suffering: list[str]) -> str:
-    sentence = f"The cell {title(cell.step)}, which belongs to no question, {cell.said}"
-    if suffering:
-        verb = "lacks" if len(suffering) == 1 else "lack"
-        sentence += f"; {_and(suffering)} {verb} what it should have done"
-    return f"{sentence}. {cell.hint}".strip()
+def _whole(cell: FailedCell, suffering: list[str]) -> Told:
+    verb = "lacks" if len(suffering) == 1 else "lack"
+    lacking = f"; {_and(suffering)} {verb} what it should have done" if suffering else ""
+    said = cell.put_into(f"The cell {{title}}, which belongs to no question, {{said}}{lacking}.")
+    return joined([said, cell.hint])
 
 
 def _blamed(
     before: Sequence[FailedCell], own: Sequence[FailedCell], steps: Sequence[Step], result: QuestionResult
-) -> dict[int, str]:
+) -> dict[int, Told]:
     """A sentence for each cell that explains something, by its place."""
-    lacking = {name for cell in own for name in cell.missing}
+    named = {name for step in steps for name in used(step.source) | bound(step.source)}
+    # An error names whatever student code chose: no name is repeated that the notebook does not hold.
+    lacking = {name for cell in own for name in cell.missing} & named
     for test in result.tests:
         if not test.passed and not test.hidden:  # what a hidden test says of names stays hidden
             lacking |= _missing(test.message)
     uses = {name for step in steps if step.question == result.name for name in used(step.source)}
     broken = {cell.place for cell in before}
     there = {name for place, step in enumerate(steps) if place not in broken for name in bound(step.source)}
-    blamed: dict[int, str] = {}
+    blamed: dict[int, Told] = {}
     wanted = lacking | (uses - there)
     for cell in reversed(before):
         names = sorted(wanted & cell.lost) or (sorted(lacking) if ALL in cell.lost else [])
         if names:
             verb = "is" if len(names) == 1 else "are"
             shown = _and([f"`{name}`" for name in names])
-            blamed[cell.place] = f"{shown} {verb} missing: the cell {title(cell.step)} {cell.said}."
-            wanted = (wanted - cell.lost) | cell.missing
-            lacking = lacking | cell.missing
+            blamed[cell.place] = cell.put_into(f"{shown} {verb} missing: the cell {{title}} {{said}}.")
+            wanted = (wanted - cell.lost) | (cell.missing & named)
+            lacking = lacking | (cell.missing & named)
         elif cell.raised is None and not cell.step.question:
-            what = f"What the cell {title(cell.step)} should have done is missing"
-            blamed[cell.place] = f"{what}: it {cell.said}."
+            blamed[cell.place] = cell.put_into(
+                "What the cell {title} should have done is missing: it {said}."
+            )
     return dict(sorted(blamed.items()))
 
 

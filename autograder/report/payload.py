@@ -167,14 +167,14 @@ def _question(
         score=round(result.score, 4),
         possible=round(result.possible, 4),
         seconds=round(result.seconds, 2),
-        message=texts.at(result.message),
+        message=texts.at(result.full),
         cases=[
             CaseRow(
                 cases[case.name],
                 int(case.passed),
                 round(case.points, 4),
                 round(case.possible, 4),
-                texts.at(case.message),
+                texts.at(case.full),
             )
             for case in result.tests
         ],

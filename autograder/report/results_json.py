@@ -60,11 +60,11 @@ def gradescope(result: GradingResult) -> dict[str, Any]:
     Each question is an entry with the score; its test cases follow as entries without one, so that the scores
     add up. As under Otter's defaults a student never sees a hidden test case; a question that has one shows
     its score when grades are published, because the score alone would tell how the hidden test went.
+    How long grading took and when it ended is left out: student code decides it, and may know what is hidden.
     """
     return {
         "score": round(result.score, 5),
         "output": _remarks(result),
-        "execution_time": round(result.seconds, 3),
         "tests": [entry for question in result.questions for entry in _entries(question)],
         "extra_data": _extra(result),
     }
@@ -139,6 +139,5 @@ def _extra(result: GradingResult) -> dict[str, Any]:
         "tests_hash": result.tests_hash,
         "submitted_at": result.submitted_at,
         "marked_late": result.marked_late,
-        "graded_at": result.graded_at,
         "versions": result.versions,
     }

@@ -142,7 +142,7 @@ class ClassSummary:
     def shared_troubles(self) -> list[tuple[tuple[str, str], int]]:
         """Cells of no question, what they did, and for how many students, where for more than one."""
         count = Counter(
-            (one.cell, one.said)
+            (one.cell, one.full)
             for result in self.results
             for one in set(result.troubles)
             if not one.question

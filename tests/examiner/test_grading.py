@@ -241,7 +241,8 @@ def test_code_that_kills_its_process_costs_its_question_only(grade: Grade, how: 
 def test_a_function_that_kills_its_process_costs_its_question_only(grade: Grade) -> None:
     questions = by_name(grade(q1="def double(x):\n    import os; os._exit(3)"))
     assert questions["q1"].verdict == Verdict.ERROR
-    assert "exit status 3" in questions["q1"].message
+    assert "exit status 3" in questions["q1"].full
+    assert "exit status" not in questions["q1"].message  # which hidden inputs may have decided
     assert questions["q2"].verdict == Verdict.PASSED
 
 
@@ -391,3 +392,59 @@ def kill_candidates_of(examiner: Examiner) -> None:
         for children in Path(f"/proc/{pid}/task").glob("*/children"):
             below += map(int, children.read_text().split())
     os.kill(max(below), signal.SIGKILL)
+
+
+OF_INPUTS = """
+seen = []
+mark = chr(77) + "ARK"
+def double(x):
+    seen.append(repr(x))
+    return np.asarray(x) * 2
+"""
+LATER = [
+    "raise ValueError(mark + str(seen))",
+    "raise type(mark + str(len(seen)), (Exception,), {})()",
+    "raise ModuleNotFoundError(f'No module named {mark!r}')",
+    "raise NameError(f'name {mark!r} is not defined')",
+    "get_ipython().tell(mark + str(seen))",
+    "!echo {mark}; exit 3",
+    "print('Traceback (most recent call last)', mark, seen)",
+]
+
+
+@pytest.mark.parametrize("source", LATER)
+def test_what_code_says_that_has_seen_hidden_inputs_is_for_the_instructor(grade: Grade, source: str) -> None:
+    result = grade(q1=OF_INPUTS, q2=f"{source}\ndef shifted(x):\n    raise KeyError(mark)")
+    question = by_name(result)["q2"]
+    visible = [result.message, *result.remarks, question.message, question.feedback]
+    visible += [test.message for test in question.tests if not test.hidden]
+    visible += [one.said for one in result.troubles]
+    assert not [text for text in visible if "MARK" in text]
+
+
+def test_the_instructor_reads_what_the_student_does_not(grade: Grade) -> None:
+    result = grade(q1=OF_INPUTS, q2="raise ValueError(mark)")
+    question = by_name(result)["q2"]
+    assert "raised ValueError in line 1" in question.message
+    assert "raised ValueError: MARK" in question.detail
+    assert result.troubles[0].detail == "raised ValueError: MARK (line 1)"
+
+
+def test_what_code_says_before_anything_hidden_was_there_is_told_whole(grade: Grade) -> None:
+    question = by_name(grade(q1="raise ValueError('of my own')"))["q1"]
+    assert "ValueError: of my own (line 1)" in question.message
+    assert question.detail == ""
+
+
+def test_cells_that_are_slow_only_when_run_again_come_to_an_end_and_to_a_verdict(grade: Grade) -> None:
+    """The budget is 2 s a question; replays take from what all of them have together."""
+    slow = "import pathlib, time, os\nif not ran: time.sleep(1.8)\n"
+    began = time.monotonic()
+    result = grade(
+        added={2: "ran = []"},
+        q1=f"{slow}def double(x):\n    ran.append(1)\n    return np.asarray(x) * 2",
+        q2="import os\nos._exit(1)\ndef shifted(x):\n    return x",
+    )
+    assert result.status is Status.GRADED
+    assert by_name(result)["q2"].verdict in (Verdict.ERROR, Verdict.TIMEOUT)
+    assert time.monotonic() - began < 60

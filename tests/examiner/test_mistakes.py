@@ -63,3 +63,27 @@ def test_a_mistake_in_the_test_itself_is_its_author_s(body: str) -> None:
 def test_what_the_student_s_value_can_cause_fails_the_test(body: str, given: object) -> None:
     examined = run(body, given=given)
     assert (examined.score, examined.tests[0].passed) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("body", "public"),
+    [
+        ("assert given == 4, 'it should be 4'", "it should be 4"),
+        ("assert given == 4, f'it should be {4}, not {given}'", "it should be …, not …"),
+        ("assert (\n    given\n    == 4\n), 'it should be 4'", "it should be 4"),
+        ("assert given == 4, str(given)", "The check failed."),
+        ("assert given == 4", "The check failed."),
+        ("raise AssertionError(str(given))", "The check failed."),
+        ("given.upper()", "The check could not use what your code gave (AttributeError)."),
+    ],
+)
+def test_of_an_assertion_only_what_its_author_wrote_may_be_read_once_hidden_inputs_were_there(
+    body: str, public: str
+) -> None:
+    test = f"@test_case(name='test_it', points=1)\ndef test_it(given):\n{textwrap.indent(body, '    ')}\n"
+    file = ExceptionTestFile.from_string(HEAD + test, "q1.py")
+    [case] = examine(file, {"given": 314}, [], exposed=True).tests
+    assert case.message == public
+    assert "314" in case.full or body in ("assert given == 4", "given.upper()") or "should be 4" in body
+    [before] = examine(file, {"given": 314}, []).tests
+    assert before.message == case.full

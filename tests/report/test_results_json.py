@@ -71,7 +71,6 @@ def test_a_hidden_test_case_stays_hidden_and_its_score_waits() -> None:
 def test_a_person_who_asks_finds_what_decided() -> None:
     content = gradescope(RESULT)
     extra = content["extra_data"]
-    assert content["execution_time"] == 2.5
     assert extra["verdicts"] == {"q1": "passed", "q2": "partial", "q3": "manual"}
     assert extra["layers"] == ["namespaces"]
     assert extra["changes"] == RESULT.changes

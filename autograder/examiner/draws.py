@@ -1,0 +1,45 @@
+"""Where the random numbers of a question's test cases come from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from autograder.examiner import checks
+from autograder.examiner.reserved import Reserved
+
+
+class Draws:
+    """Every test case begins anew, so that it depends on none before it and asks the same when run again.
+
+    Args:
+        seed: as secret as the tests.
+    """
+
+    def __init__(self, seed: str, question: str, reserved: Reserved) -> None:
+        self._seed = f"{seed} {question}"
+        self._question = question
+        self._reserved = reserved
+        self._rng = np.random.default_rng()
+
+    def begin(self, case: str) -> int:
+        """What is drawn from now on is for ``case``; gives a seed for whoever else draws."""
+        name = f"{self._seed} {case}"
+        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:16])
+        self._rng = np.random.default_rng(number)
+        self._reserved.seed_reference(number % 2**31)
+        return number // 2**64 % 2**31
+
+    @contextmanager
+    def names(self) -> Iterator[Mapping[str, Callable[[], Any]]]:
+        """The reserved names of tests, ``rng`` among them; ``checks`` draws from it too."""
+        context = checks.DRAWS.set(lambda: self._rng)
+        try:
+            yield self._reserved.names(self._question, lambda: self._rng)
+        finally:
+            checks.DRAWS.reset(context)
+            self._reserved.seed_reference(None)
