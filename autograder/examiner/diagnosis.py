@@ -16,7 +16,7 @@ import numpy as np
 from autograder.examiner import checks
 from autograder.examiner.catalogue import Known, Wrong
 from autograder.examiner.recorder import Recorder
-from autograder.examiner.remote import Environment, Link, arrived_numbers
+from autograder.examiner.remote import arrived_numbers
 from autograder.examiner.reserved import Reserved
 from autograder.examiner.session import Session, SessionError
 from autograder.examiner.testing import examine
@@ -50,8 +50,9 @@ class Hearing:
         self._numbers = {
             case.name: f"{self._question} - {place}" for place, case in enumerate(test_file.test_cases, 1)
         }
-        link = Link(self._session, self._recorder)
-        environment = Environment(link, self._reserved.names(self._question, lambda: self._rng))
+        environment = self._reserved.environment(
+            self._question, self._session, self._recorder, lambda: self._rng
+        )
         context = checks.DRAWS.set(lambda: self._rng)
         try:
             examined = examine(test_file, environment, self._reserved.metrics, self._begin)

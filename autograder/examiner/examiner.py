@@ -16,11 +16,11 @@ import msgspec
 
 from autograder.assignment import Assignment
 from autograder.examiner.align import Alignment, Step, align
+from autograder.examiner.borrowed import Keeper, in_order
 from autograder.examiner.catalogue import Catalogue, usable
 from autograder.examiner.diagnosis import Hearing, match
 from autograder.examiner.equipment import equipment
 from autograder.examiner.errors import NOT_THE_STUDENT, ExaminerError
-from autograder.examiner.remote import Environment, Link
 from autograder.examiner.reserved import Reserved
 from autograder.examiner.session import Session
 from autograder.examiner.sitting import Sitting
@@ -93,8 +93,14 @@ class Examiner:
         if alignment.foreign:
             return self._result(student, Status.UNREADABLE, message=" ".join(alignment.changes))
         start = partial(self._start, files)
+        steps = in_order(alignment.steps, self._reserved.borrowed)
         sitting = Sitting(
-            self._deciding(alignment.steps), start, self._config.budget_for, self._examine, on_question
+            self._deciding(steps),
+            start,
+            self._config.budget_for,
+            self._examine,
+            on_question,
+            Keeper(self._reserved.borrowed).keep,
         )
         try:
             examined = sitting.explained(sitting.run(), alignment.blank)
@@ -158,7 +164,7 @@ class Examiner:
         test_file = self._test_files.get(question)
         if test_file is None:
             return None
-        environment = Environment(Link(session), self._reserved.names(question))
+        environment = self._reserved.environment(question, session)
         try:
             return examine(test_file, environment, self._reserved.metrics)
         except ExaminerError as error:

@@ -14,8 +14,11 @@ import numpy as np
 
 from autograder.assignment import Assignment
 from autograder.examiner.align import Step, align, seeds
+from autograder.examiner.borrowed import borrowed
 from autograder.examiner.errors import ExaminerError
-from autograder.examiner.remote import Link, MissingName
+from autograder.examiner.numbers import mentions_complex
+from autograder.examiner.recorder import Recorder
+from autograder.examiner.remote import Environment, Link, MissingName
 from autograder.examiner.session import Session, describe
 from autograder.examiner.thresholds import Thresholds
 from autograder.results import Metric
@@ -30,13 +33,29 @@ class Reserved:
 
     Attributes:
         metrics: what tests compared with thresholds; whoever runs a test takes out what it added.
+        borrowed: by question, the names of other questions' that its tests ask for.
     """
 
     def __init__(self, assignment: Assignment, start: Callable[[], Session]) -> None:
         self.metrics: list[Metric] = []
+        self.borrowed = borrowed(assignment)
         self._assignment = assignment
+        self._complex = {
+            question.name for question in assignment.questions if mentions_complex(question.test_source)
+        }
         self._heldout = cache(lambda: _read_folder(assignment.heldout_folder))
         self._reference = Reference(assignment, start)
+
+    def environment(
+        self,
+        question: str,
+        session: Session,
+        recorder: Recorder | None = None,
+        draws: Callable[[], np.random.Generator] | None = None,
+    ) -> Environment:
+        """What the tests of ``question`` can ask for: these names and the notebook's."""
+        link = Link(session, recorder, question in self._complex)
+        return Environment(link, self.names(question, draws), self.borrowed.get(question, {}))
 
     def names(
         self, question: str, draws: Callable[[], np.random.Generator] | None = None

@@ -63,6 +63,7 @@ class Sitting:
         budget: a question's budget; also asked for the empty name, the cells before the first question.
         examine: runs a question's test file against a session; None for a manual question.
         on_question: told the name of each question when its first cell is about to run.
+        keep: called with each question whose cells have run, before it is examined.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Sitting:
         budget: Callable[[str], Budget],
         examine: Callable[[str, Session], Examined | None],
         on_question: Callable[[str], None],
+        keep: Callable[[str, Session], None] = lambda question, session: None,
     ) -> None:
         self._steps = steps
         self._seeds = seeds(steps)
@@ -79,6 +81,7 @@ class Sitting:
         self._budget = budget
         self._examine = examine
         self._on_question = on_question
+        self._keep = keep
         self._session: Session | None = None
         self._ran = 0  # how many steps the candidate has run, once the results stand
         self._lethal: set[int] = set()
@@ -221,6 +224,7 @@ class Sitting:
         began = time.monotonic()
         session = self._candidate(index + 1)
         self._start_budget(session, question)
+        self._keep(question, session)
         examined = self._examine(question, session)
         if examined is None:
             return None
@@ -260,16 +264,19 @@ class Sitting:
 
     def _replay(self, session: Session, upto: int, since: int = 0) -> None:
         for index, step in enumerate(self._steps[:upto]):
-            if index < since or index in self._lethal:
+            if index < since:
                 continue
             self._start_budget(session, step.question or "")
             try:
-                session.run(step.source, self._seeds[index])
+                if index not in self._lethal:
+                    session.run(step.source, self._seeds[index])
             except SessionError as error:
                 if not self._was_not_the_student(error):
                     self._lethal.add(index)  # it lived the first time; without it there is an end to this
                 if not session.alive:
                     return
+            for ended in step.ends:
+                self._keep(ended, session)
         self._start_budget(session, self._steps[min(upto, len(self._steps) - 1)].question or "")
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from autograder.examiner.checks import CheckError
+import numpy as np
+
+from autograder.examiner.checks import CheckError, shortfalls
 from autograder.examiner.errors import ExaminerError
 from autograder.examiner.mistakes import is_the_authors
+from autograder.examiner.numbers import Refused
 from autograder.examiner.remote import MissingName
 from autograder.examiner.reserved import REFERENCE
 from autograder.examiner.session import SessionError, StudentError
@@ -86,28 +89,46 @@ def _run(
 ) -> _Outcome:
     """Where the reference died, run it ``again`` with a new one: it may have been killed from outside."""
     begin(case.name)
-    try:
-        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            case.body.call_func(environment)
-    except ExaminerError as error:
-        raise ExaminerError(f"{case.name}: {error}") from error
-    except Exception as error:
-        if is_the_authors(error, case.body.test_func, source):
-            raise ExaminerError(f"{case.name}: {type(error).__name__}: {error}") from error
-        if isinstance(error, SessionError) and error.who == REFERENCE and not again:
-            return _run(case, source, environment, begin, again=True)
-        said = " ".join(part for part in (case.failure_message, _sentence(error)) if part)
-        if isinstance(error, CheckError) and error.share:
-            return _Outcome(f"{said} This is worth {error.share:.0%} of the points.", error.share)
-        return _Outcome(said, 0.0)
-    return _Outcome(None, 1.0)
+    with shortfalls() as short:
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), _no_silent_loss():
+                case.body.call_func(environment)
+        except ExaminerError as error:
+            raise ExaminerError(f"{case.name}: {error}") from error
+        except Exception as error:
+            if is_the_authors(error, case.body.test_func, source):
+                raise ExaminerError(f"{case.name}: {type(error).__name__}: {error}") from error
+            if isinstance(error, SessionError) and error.who == REFERENCE and not again:
+                return _run(case, source, environment, begin, again=True)
+            return _Outcome(_said(case, [*short, error]), 0.0)
+    if not short:
+        return _Outcome(None, 1.0)
+    share = min(error.share for error in short)
+    return _Outcome(f"{_said(case, short)} This is worth {share:.0%} of the points.", share)
+
+
+@contextlib.contextmanager
+def _no_silent_loss() -> Iterator[None]:
+    """Warnings are for nobody here, but a cast that drops or makes up numbers ends the test case."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", np.exceptions.ComplexWarning)
+        warnings.filterwarnings("error", "invalid value encountered in cast", RuntimeWarning)
+        yield
+
+
+def _said(case: TestCase, errors: Sequence[Exception]) -> str:
+    """What a student is told where ``errors`` came, none of it twice."""
+    sentences = dict.fromkeys(_sentence(error) for error in errors)
+    return " ".join(part for part in (case.failure_message, *sentences) if part)
 
 
 def _sentence(error: Exception) -> str:
     text = str(error).strip()
-    if isinstance(error, CheckError):
+    if isinstance(error, CheckError | Refused):
         return text
+    if isinstance(error, np.exceptions.ComplexWarning | RuntimeWarning):
+        return "Expected real numbers of an ordinary size, but got some that are not."
     if isinstance(error, AssertionError):
         return text or "The check failed."
     if isinstance(error, StudentError | MissingName):
