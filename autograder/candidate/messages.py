@@ -39,8 +39,10 @@ class Do(msgspec.Struct, tag="do", array_like=True, forbid_unknown_fields=True):
     """Do one thing to one object.
 
     Attributes:
-        verb: ``name`` (of the notebook), ``attr``, ``call``, ``item``, ``len``, ``list`` or ``array``.
-        operands: a packed tuple; for ``call`` it is (target, positional, keywords), else (target, argument…).
+        verb: ``name`` (of the notebook), ``keep``, ``kept``, ``attr``, ``call``, ``item``, ``len``,
+            ``list`` or ``array``.
+        operands: a packed tuple; for ``call`` it is (target, positional, keywords), for ``keep`` (question,
+            names, names whose data is copied), for ``kept`` (question, name), else (target, argument…).
         release: ids of handles that nobody holds any more.
     """
 

@@ -21,6 +21,7 @@ class Objects:
     def __init__(self, names: dict[str, Any]) -> None:
         self.names = names
         self._held: dict[int, object] = {}
+        self.kept: dict[tuple[str, str], object] = {}
         self._next = 0
 
     def do(self, verb: str, operands: tuple[Any, ...]) -> object:
@@ -90,6 +91,29 @@ def _widen(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return array if array.dtype.kind in "biufcSU" else array.astype(np.float32)
 
 
+def _keep(objects: Objects, question: str, names: list[str], copied: list[str]) -> None:
+    """What the names stand for now, at the end of ``question``, whatever they are made to mean later.
+
+    Args:
+        copied: names whose data nothing may change later either.
+    """
+    for name in {*names, *copied} & objects.names.keys():
+        value = objects.names[name]
+        objects.kept[question, name] = _own(value) if name in copied else value
+
+
+def _own(value: Any) -> object:
+    """``value``, where it is data a copy that nothing else changes."""
+    torch = sys.modules.get("torch")
+    if type(value) is np.ndarray:
+        return value.copy()
+    if torch is not None and type(value) is torch.Tensor:
+        return value.detach().clone()
+    if type(value) is list or type(value) is tuple:
+        return type(value)(map(_own, value))
+    return {key: _own(item) for key, item in value.items()} if type(value) is dict else value
+
+
 def _call(_: Objects, target: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
     return target(*args, **kwargs)
 
@@ -101,6 +125,8 @@ def _array(_: Objects, target: object) -> object:
 
 _VERBS: dict[str, Callable[..., object]] = {
     "name": lambda objects, name: objects.names[name],
+    "keep": _keep,
+    "kept": lambda objects, question, name: objects.kept[question, name],
     "attr": lambda _, target, name: getattr(target, name),
     "call": _call,
     "item": lambda _, target, key: operator.getitem(target, key),

@@ -14,7 +14,7 @@ import msgspec
 from autograder.examiner.catalogue import Known, Wrong
 from autograder.examiner.draws import Draws
 from autograder.examiner.recorder import Recorder
-from autograder.examiner.remote import Environment, Link, arrived_numbers
+from autograder.examiner.remote import arrived_numbers
 from autograder.examiner.reserved import Reserved
 from autograder.examiner.session import Session, SessionError
 from autograder.examiner.testing import examine
@@ -47,9 +47,7 @@ class Hearing:
         self._numbers = {
             case.name: f"{self._question} - {place}" for place, case in enumerate(test_file.test_cases, 1)
         }
-        link = Link(self._session, self._recorder)
-        with self._draws.names() as names:
-            environment = Environment(link, names)
+        with self._draws.environment(self._session, self._recorder) as environment:
             examined = examine(test_file, environment, self._reserved.metrics, self._begin)
         if self._session.failure is not None:
             return None

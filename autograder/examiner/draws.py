@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
 
 from autograder.examiner import checks
+from autograder.examiner.recorder import Recorder
+from autograder.examiner.remote import Environment
 from autograder.examiner.reserved import Reserved
+from autograder.examiner.session import Session
 
 
 class Draws:
@@ -35,11 +37,11 @@ class Draws:
         return number // 2**64 % 2**31
 
     @contextmanager
-    def names(self) -> Iterator[Mapping[str, Callable[[], Any]]]:
-        """The reserved names of tests, ``rng`` among them; ``checks`` draws from it too."""
+    def environment(self, session: Session, recorder: Recorder | None = None) -> Iterator[Environment]:
+        """What the question's tests can ask for, ``rng`` among it; ``checks`` draws from that too."""
         context = checks.DRAWS.set(lambda: self._rng)
         try:
-            yield self._reserved.names(self._question, lambda: self._rng)
+            yield self._reserved.environment(self._question, session, lambda: self._rng, recorder)
         finally:
             checks.DRAWS.reset(context)
             self._reserved.seed_reference(None)

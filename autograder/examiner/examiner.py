@@ -18,12 +18,12 @@ import msgspec
 from autograder.assignment import Assignment
 from autograder.examiner.align import Alignment, Step, align
 from autograder.examiner.allowance import Allowance
+from autograder.examiner.borrowed import Keeper, in_order
 from autograder.examiner.catalogue import Catalogue, usable
 from autograder.examiner.diagnosis import Hearing, match
 from autograder.examiner.draws import Draws
 from autograder.examiner.equipment import equipment
 from autograder.examiner.errors import NOT_THE_STUDENT, ExaminerError
-from autograder.examiner.remote import Environment, Link
 from autograder.examiner.reserved import Reserved
 from autograder.examiner.session import Session
 from autograder.examiner.sitting import Sitting
@@ -96,13 +96,15 @@ class Examiner:
         if alignment.foreign:
             return self._result(student, Status.UNREADABLE, message=" ".join(alignment.changes))
         names = [question.name for question in self._assignment.questions]
+        steps = in_order(alignment.steps, self._reserved.borrowed)
         sitting = Sitting(
-            self._deciding(alignment.steps),
+            self._deciding(steps),
             partial(self._start, files),
             self._config.budget_for,
             Allowance(time_for_all(self._config, names)),
             partial(self._examine, secrets.token_hex()),
             on_question,
+            Keeper(self._reserved.borrowed, self._reserved.asked if self._diagnoses else {}).keep,
         )
         try:
             examined = sitting.explained(sitting.run(), alignment.blank)
@@ -173,8 +175,7 @@ class Examiner:
             return None
         draws = Draws(seed, question, self._reserved)
         try:
-            with draws.names() as names:
-                environment = Environment(Link(session), names)
+            with draws.environment(session) as environment:
                 return examine(test_file, environment, self._reserved.metrics, draws.begin, exposed)
         except ExaminerError as error:
             raise ExaminerError(f"{question}, {error}") from error
@@ -215,6 +216,13 @@ class Examiner:
             )
             for name, result in examined.items()
         }
+
+    @cached_property
+    def _diagnoses(self) -> bool:
+        """Whether lost questions may be asked once more."""
+        return bool(self._assignment.transcripts_folder) or (
+            bool(self._assignment.diagnosis_file) and Path(self._assignment.diagnosis_file).exists()
+        )
 
     @cached_property
     def _catalogue(self) -> Catalogue:

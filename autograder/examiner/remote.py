@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
 from autograder.candidate.wire import Handle, Tensor
+from autograder.examiner.numbers import described, real
 from autograder.examiner.recorder import Recorder
 from autograder.examiner.session import Session, StudentError, tensor_of
 
@@ -24,13 +26,6 @@ OF_NUMBERS = frozenset(
     ["shape", "dtype", "ndim", "T", "tolist", "item", "sum", "mean", "min", "max", "argmax", "all"]
 )
 SAME_NUMBERS = ("detach", "cpu", "numpy", "clone", "contiguous")  # methods of tensors that change no number
-
-
-def described(type_name: str) -> str:
-    """A value that is not made of numbers, in a sentence."""
-    if type_name == "ndarray":
-        return "an array of objects (rows of different lengths, or something else than numbers)"
-    return f"a value of type {type_name}"
 
 
 class MissingName(NameError):  # noqa: N818
@@ -108,7 +103,7 @@ class RemoteTensor(Remote, NDArrayOperatorsMixin):
 
     def __init__(self, link: Link, handle: Handle) -> None:
         super().__init__(link, handle)
-        self._array = handle.array
+        self._array = None if handle.array is None else link.allowed(handle.array)
 
     @property
     def array(self) -> NDArray[Any]:
@@ -160,20 +155,24 @@ class Link:
 
     Args:
         recorder: takes down what arrives, where that is asked for.
+        allow_complex: where not, complex numbers are refused; see ``numbers.mentions_complex``.
     """
 
-    def __init__(self, session: Session, recorder: Recorder | None = None) -> None:
+    def __init__(
+        self, session: Session, recorder: Recorder | None = None, allow_complex: bool = True
+    ) -> None:
         self._session = session
         self._recorder = recorder
+        self._allow_complex = allow_complex
 
-    def name(self, name: str) -> Any:
-        """The notebook's global ``name``.
+    def name(self, name: str, home: str | None = None) -> Any:
+        """The notebook's global ``name``, or what it was at the end of the question ``home``.
 
         Raises:
             MissingName: it is not defined.
         """
         try:
-            return self.do("name", name)
+            return self.do("kept", home, name) if home else self.do("name", name)
         except StudentError as error:
             if error.raised.type_name != "KeyError":
                 raise
@@ -214,7 +213,12 @@ class Link:
         if isinstance(value, Handle):
             is_tensor = value.array is not None or _framework(value.type_name) != "numpy"
             return (RemoteTensor if is_tensor else Remote)(self, value)
-        return value.array[()] if value.framework == "scalar" else value.array
+        array = self.allowed(value.array)
+        return array[()] if value.framework == "scalar" else array
+
+    def allowed(self, array: NDArray[Any]) -> NDArray[Any]:
+        """An array that arrived, where its numbers may be complex or are not."""
+        return array if self._allow_complex else real(array)
 
 
 def arrived_numbers(value: object) -> NDArray[Any] | None:
@@ -229,15 +233,25 @@ def _framework(type_name: str) -> str:
 
 
 class Environment(Mapping[str, Any]):
-    """The names that a test case can ask for: the reserved ones first, then the notebook's."""
+    """The names that a test case can ask for: the reserved ones first, then the notebook's.
 
-    def __init__(self, link: Link, reserved: Mapping[str, Callable[[], Any]]) -> None:
+    Args:
+        borrowed: names of the notebook's that are other questions', to the question whose they are.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        reserved: Mapping[str, Callable[[], Any]],
+        borrowed: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._link = link
         self._reserved = reserved
+        self._borrowed = borrowed
 
     def __getitem__(self, name: str) -> Any:
         make = self._reserved.get(name)
-        return make() if make is not None else self._link.name(name)
+        return make() if make is not None else self._link.name(name, self._borrowed.get(name))
 
     def get(self, name: str, default: Any = None) -> Any:
         """As Otter asks; a missing name raises, because a test that got None would confuse its reader."""

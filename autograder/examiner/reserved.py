@@ -13,8 +13,11 @@ import numpy as np
 
 from autograder.assignment import Assignment
 from autograder.examiner.align import Step, align, seeds
+from autograder.examiner.borrowed import asked, borrowed
 from autograder.examiner.errors import ExaminerError
-from autograder.examiner.remote import Link, MissingName
+from autograder.examiner.numbers import mentions_complex
+from autograder.examiner.recorder import Recorder
+from autograder.examiner.remote import Environment, Link, MissingName
 from autograder.examiner.session import Session, describe
 from autograder.examiner.thresholds import Thresholds
 from autograder.results import Metric
@@ -29,13 +32,36 @@ class Reserved:
 
     Attributes:
         metrics: what tests compared with thresholds; whoever runs a test takes out what it added.
+        borrowed: by question, the names of other questions' that its tests ask for.
+        asked: by question, the notebook's names that its tests ask for.
     """
 
     def __init__(self, assignment: Assignment, start: Callable[[], Session]) -> None:
         self.metrics: list[Metric] = []
+        self.borrowed = borrowed(assignment)
+        self.asked = {question.name: asked(question.test_source) for question in assignment.questions}
         self._assignment = assignment
+        self._complex = {
+            question.name for question in assignment.questions if mentions_complex(question.test_source)
+        }
         self._heldout = cache(lambda: _read_folder(assignment.heldout_folder))
         self._reference = Reference(assignment, start)
+
+    def environment(
+        self,
+        question: str,
+        session: Session,
+        draws: Callable[[], np.random.Generator],
+        recorder: Recorder | None = None,
+    ) -> Environment:
+        """What the tests of ``question`` can ask for: these names and the notebook's.
+
+        Args:
+            recorder: where it is given, more cells have run since, and the notebook's names are those kept.
+        """
+        link = Link(session, recorder, question in self._complex)
+        kept = dict.fromkeys(self.asked[question], question) if recorder else {}
+        return Environment(link, self.names(question, draws), kept | self.borrowed.get(question, {}))
 
     def names(self, question: str, draws: Callable[[], np.random.Generator]) -> dict[str, Callable[[], Any]]:
         """What each reserved name stands for while ``question`` is examined.

@@ -67,6 +67,7 @@ class Sitting:
         examine: runs a question's test file against a session; None for a manual question. Told too whether
             hidden inputs have reached a candidate of this submission before.
         on_question: told the name of each question when its first cell is about to run.
+        keep: called with each question whose cells have run, before it is examined.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Sitting:
         allowance: Allowance,
         examine: Callable[[str, Session, bool], Examined | None],
         on_question: Callable[[str], None],
+        keep: Callable[[str, Session], None] = lambda question, session: None,
     ) -> None:
         self._steps = steps
         self._seeds = seeds(steps)
@@ -85,8 +87,8 @@ class Sitting:
         self._allowance = allowance
         self._examine = examine
         self._on_question = on_question
+        self._keep = keep
         self._session: Session | None = None
-        self._ran = 0  # how many steps the candidate has run, once the results stand
         self._exposed = False  # hidden inputs have reached a candidate
         self._lethal: set[int] = set()
         self._killed_once = False
@@ -115,7 +117,6 @@ class Sitting:
                 result = self._run_tests(index, ended)
                 if result is not None:
                     results[ended] = result
-        self._ran = len(self._steps)
         return results
 
     @property
@@ -144,27 +145,18 @@ class Sitting:
         return said
 
     def revisit(self, questions: Collection[str], visit: Callable[[str, Session], None]) -> None:
-        """After ``run``: call ``visit`` with each of ``questions`` and a candidate that ran its last cell.
+        """After ``run``: call ``visit`` with each of ``questions`` and the candidate, where it lives still.
 
-        The results stand by then, and the last question's own candidate or a new one is asked: whatever the
-        student's code does when it is asked once more changes no result.
+        The results stand by then: whatever the student's code does when it is asked once more changes none.
+        No cell runs again, so names are to be asked for as they were kept at the end of their question.
         """
-        last = len(self._steps) - 1
-        places = [(i, name) for i, step in enumerate(self._steps) for name in step.ends if name in questions]
-        for index, question in sorted(places, key=lambda place: (place[0] != last, place[0])):
+        session = self._session
+        for question in [name for step in self._steps for name in step.ends if name in questions]:
+            if session is None or not session.alive:
+                return
             self._on_question(question)
-            session = self._stand_behind(index)
             self._start_budget(session, question)
             visit(question, session)
-
-    def _stand_behind(self, index: int) -> Session:
-        """A live session in which the steps up to ``index`` have run, the lethal ones left out."""
-        session = self._session
-        if session is None or not session.alive or self._ran > index + 1:
-            session, self._ran = self._renew(), 0
-        since, self._ran = self._ran, index + 1
-        self._replay(session, index + 1, since)
-        return session if session.alive else self._stand_behind(index)
 
     def close(self) -> None:
         """End the candidate, whatever state it is in."""
@@ -235,6 +227,7 @@ class Sitting:
         began = time.monotonic()
         session = self._candidate(index + 1)
         self._start_budget(session, question)
+        self._keep(question, session)
         examined = self._examine(question, session, self._exposed)
         if examined is None:
             return None
@@ -286,22 +279,23 @@ class Sitting:
         self._session.allowance = self._allowance
         return self._session
 
-    def _replay(self, session: Session, upto: int, since: int = 0) -> None:
+    def _replay(self, session: Session, upto: int) -> None:
         current = None
         for index, step in enumerate(self._steps[:upto]):
-            if index < since or index in self._lethal:
-                continue
             question = step.question or ""
             if question != current:
                 current = question
                 self._start_budget(session, question)
             try:
-                session.run(step.source, self._seeds[index])
+                if index not in self._lethal:
+                    session.run(step.source, self._seeds[index])
             except SessionError as error:
                 if not self._was_not_the_student(error):
                     self._lethal.add(index)  # it lived the first time; without it there is an end to this
                 if not session.alive:
                     return
+            for ended in step.ends:
+                self._keep(ended, session)
         self._start_budget(session, self._steps[min(upto, len(self._steps) - 1)].question or "")
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from autograder.examiner.checks import CheckError
+import numpy as np
+
+from autograder.examiner.checks import shortfalls
 from autograder.examiner.errors import ExaminerError
 from autograder.examiner.mistakes import asserted, is_the_authors
+from autograder.examiner.numbers import Refused
 from autograder.examiner.remote import MissingName
 from autograder.examiner.reserved import REFERENCE
 from autograder.examiner.session import SessionError, StudentError
@@ -21,6 +24,7 @@ from autograder.results import Metric, TestCaseResult
 
 MESSAGE_LIMIT = 2000  # characters
 FAILED = "The check failed."
+UNUSABLE = "The check could not use what your code gave"
 
 
 class Examined(NamedTuple):
@@ -96,27 +100,47 @@ def _run(
 ) -> _Outcome:
     """Where the reference died, run it ``again`` with a new one: it may have been killed from outside."""
     begin(case.name)
-    try:
-        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            case.body.call_func(environment)
-    except ExaminerError as error:
-        raise ExaminerError(f"{case.name}: {error}") from error
-    except Exception as error:
-        if is_the_authors(error, case.body.test_func, source):
-            raise ExaminerError(f"{case.name}: {type(error).__name__}: {error}") from error
-        if isinstance(error, SessionError) and error.who == REFERENCE and not again:
-            return _run(case, source, environment, begin, again=True)
-        said = [same(case.failure_message or ""), _sentence(error, case.body.test_func, source)]
-        share = error.share if isinstance(error, CheckError) else 0.0
-        if share:
-            said.append(same(f"This is worth {share:.0%} of the points."))
-        return _Outcome(joined(said), share)
-    return _Outcome(None, 1.0)
+    with shortfalls() as short:
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), _no_silent_loss():
+                case.body.call_func(environment)
+        except ExaminerError as error:
+            raise ExaminerError(f"{case.name}: {error}") from error
+        except Exception as error:
+            if is_the_authors(error, case.body.test_func, source):
+                raise ExaminerError(f"{case.name}: {type(error).__name__}: {error}") from error
+            if isinstance(error, SessionError) and error.who == REFERENCE and not again:
+                return _run(case, source, environment, begin, again=True)
+            return _Outcome(_said(case, [*short, error], source), 0.0)
+    if not short:
+        return _Outcome(None, 1.0)
+    share = min(error.share for error in short)
+    worth = same(f"This is worth {share:.0%} of the points.")
+    return _Outcome(joined([_said(case, short, source), worth]), share)
+
+
+@contextlib.contextmanager
+def _no_silent_loss() -> Iterator[None]:
+    """Warnings are for nobody here, but a cast that drops or makes up numbers ends the test case."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", np.exceptions.ComplexWarning)
+        warnings.filterwarnings("error", "invalid value encountered in cast", RuntimeWarning)
+        yield
+
+
+def _said(case: TestCase, errors: Sequence[Exception], source: str) -> Told:
+    """What is told where ``errors`` came, none of it twice."""
+    sentences = dict.fromkeys(_sentence(error, case.body.test_func, source) for error in errors)
+    return joined([same(case.failure_message or ""), *sentences])
 
 
 def _sentence(error: Exception, test: Callable[..., None], source: str) -> Told:
     text = str(error).strip()
+    if isinstance(error, np.exceptions.ComplexWarning | RuntimeWarning):
+        return same("Expected real numbers of an ordinary size, but got some that are not.")
+    if isinstance(error, Refused):
+        return Told(f"{UNUSABLE}.", text)
     if isinstance(error, AssertionError):
         return Told(asserted(error, test, source) or FAILED, text or FAILED)
     if isinstance(error, MissingName):
@@ -127,8 +151,8 @@ def _sentence(error: Exception, test: Callable[..., None], source: str) -> Told:
     if isinstance(error, SessionError):
         public, full = (f"{_begun(error.who)} did not answer: {part}." for part in error.told)
         return Told(public, full)
-    unusable, kind = "The check could not use what your code gave", type(error).__name__
-    return Told(f"{unusable} ({kind}).", f"{unusable} ({kind}: {text}).")
+    kind = type(error).__name__
+    return Told(f"{UNUSABLE} ({kind}).", f"{UNUSABLE} ({kind}: {text}).")
 
 
 def _begun(text: str) -> str:

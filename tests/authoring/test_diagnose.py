@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import nbformat
@@ -202,12 +203,30 @@ def test_what_an_answer_notes_when_it_is_asked_again_reaches_no_other_question(g
     assert q1(result).misconception == SQUARES
 
 
-def test_a_stateful_answer_is_asked_in_a_new_process(grade: Grade) -> None:
-    """The first pass left a trace; the second begins without it, and so finds the same."""
+def test_an_answer_that_gives_something_else_when_it_is_asked_again_is_not_named(grade: Grade) -> None:
     once = (
         f"calls = 0\n\n\ndef double(x):\n    global calls\n    calls += 1\n    return {SQUARE} + (calls > 2)"
     )
-    assert q1(grade(q1=once)).misconception == SQUARES
+    assert q1(grade(q1=once)).misconception == ""
+
+
+def test_no_cell_runs_again_for_it_and_later_cells_change_nothing(
+    grade: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+    run = session.Session.run
+
+    def noted(self: session.Session, source: str, seed: int) -> Any:
+        ran.append(source)
+        return run(self, source, seed)
+
+    monkeypatch.setattr(session.Session, "run", noted)
+    answers = {
+        "q1": f"def double(x):\n    return {SQUARE}",
+        "q2": "def shifted(x):\n    return np.asarray(x) + offset\n\ndouble = None",
+    }
+    assert q1(grade(**answers)).misconception == SQUARES
+    assert [ran.count(source) for source in answers.values()] == [1, 1]
 
 
 def test_what_fails_on_our_side_is_told_and_costs_nothing(

@@ -10,6 +10,8 @@ from autograder.examiner import checks
 from autograder.examiner.draws import Draws
 from autograder.examiner.reserved import Reserved
 
+NOBODY: Any = None  # is asked
+
 
 class Quiet(Reserved):
     """Has no reference, and notes how it is seeded."""
@@ -17,7 +19,7 @@ class Quiet(Reserved):
     def __init__(self) -> None:
         self.seeds: list[int | None] = []
 
-    def names(self, question: str, draws: Any) -> Any:
+    def environment(self, question: str, session: Any, draws: Any, recorder: Any = None) -> Any:
         return {"rng": draws}
 
     def seed_reference(self, seed: int | None) -> None:
@@ -26,7 +28,7 @@ class Quiet(Reserved):
 
 def drawn(seed: str, question: str, *cases: str) -> list[float]:
     draws = Draws(seed, question, Quiet())
-    with draws.names() as names:
+    with draws.environment(NOBODY) as names:
         found = []
         for case in cases:
             draws.begin(case)
@@ -47,7 +49,7 @@ def test_another_submission_and_another_question_are_asked_something_else() -> N
 
 def test_a_case_draws_one_stream_for_itself_and_for_the_checks() -> None:
     draws = Draws("secret", "q1", Quiet())
-    with draws.names() as names:
+    with draws.environment(NOBODY) as names:
         draws.begin("one")
         assert names["rng"]() is names["rng"]() is checks.DRAWS.get()()
     assert isinstance(checks.DRAWS.get()(), np.random.Generator)  # those of nobody
@@ -56,7 +58,7 @@ def test_a_case_draws_one_stream_for_itself_and_for_the_checks() -> None:
 def test_the_reference_draws_anew_for_each_case_and_goes_on_by_itself_afterwards() -> None:
     reserved = Quiet()
     draws = Draws("secret", "q1", reserved)
-    with draws.names():
+    with draws.environment(NOBODY):
         draws.begin("one")
         draws.begin("one")
     first, again, last = reserved.seeds
