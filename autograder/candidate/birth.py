@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
@@ -94,7 +95,7 @@ def become_candidate(
     try:
         limits.die_with_parent()
         if outer is Outer.NAMESPACES:
-            _enter_namespaces(wire, report, keep, memory)
+            _enter_namespaces(wire, report, keep, memory, gpus.PROC if equipment.gpus else ())
         else:
             report.sendall(b"%d" % os.getpid())
         os.setsid()
@@ -113,7 +114,7 @@ def become_candidate(
             keyring.leave_keyring()
             privileges.drop_privileges()
             _restrict_files(outer, folder, equipment)
-            seccomp.refuse_system_calls(spared=seccomp.NEEDED_BY_CUDA if equipment.gpus else ())
+            seccomp.filter_system_calls(for_cuda=bool(equipment.gpus))
     except Exception as error:  # whatever it is: without its walls no candidate may live
         report.sendall(b" " + str(error).encode())
         os._exit(70)
@@ -143,7 +144,9 @@ def _restrict_files(outer: Outer, folder: str, equipment: Equipment) -> None:
     landlock.restrict(readable, writable=[folder, *shared])
 
 
-def _enter_namespaces(wire: int, report: socket.socket, keep: list[str], memory: int) -> None:
+def _enter_namespaces(
+    wire: int, report: socket.socket, keep: list[str], memory: int, shown: Collection[str]
+) -> None:
     """Returns in the candidate only."""
     process = os.open("/proc/self", os.O_RDONLY | os.O_DIRECTORY)
     namespaces.enter_namespaces()
@@ -156,7 +159,9 @@ def _enter_namespaces(wire: int, report: socket.socket, keep: list[str], memory:
         _hold(child, wire, report)
     namespaces.become_user()
     limits.die_with_parent()
-    namespaces.mount_private_folders(keep, memory)
+    namespaces.raise_loopback()
+    namespaces.mount_private_folders(keep, memory, shown)
+    namespaces.limit_watchers()
     shared = os.open(namespaces.SHARED_MEMORY, os.O_PATH | os.O_CLOEXEC)
     socket.send_fds(report, [GO_ON], [shared])
     os.close(shared)

@@ -45,7 +45,7 @@ from autograder.candidate.orders import (
 )
 from autograder.candidate.shell import Shell
 from autograder.candidate.versions import versions
-from autograder.candidate.walls import Outer
+from autograder.candidate.walls import Outer, seccomp
 from autograder.candidate.walls.limits import adopt_orphans, data_size
 
 TEMPORARY = "/tmp"  # each candidate's own, with namespaces
@@ -88,6 +88,8 @@ class Zygote:
         self.shell = Shell()
         self.candidates: dict[int, _Candidate] = {}
         self.data_size = data_size()
+        if outer is not Outer.OFF:
+            seccomp.programs(bool(equipment.gpus))
         if outer is not Outer.NAMESPACES:
             adopt_orphans()
         self.census = Census()

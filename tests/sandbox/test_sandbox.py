@@ -19,6 +19,7 @@ from matplotlib.font_manager import _JSONEncoder, fontManager
 
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.messages import Run
+from autograder.candidate.walls.namespaces import SHOWN, WATCHERS
 from autograder.examiner.remote import Link
 from autograder.examiner.session import CandidateDied, OverMemory, Session
 from autograder.sandbox import choose
@@ -388,6 +389,58 @@ def test_a_candidate_cannot_fill_the_disk(ask: Ask) -> None:
         "        except OSError as error: return error.strerror\n"
     )
     assert written == "File too large"
+
+
+def test_a_crash_dumps_no_core_and_starts_no_helper(ask_each: Ask) -> None:
+    """The kernel takes a limit of 1 byte for a helper's own, and starts none; 0 would start one."""
+    limit = ask_each(
+        "import os, resource, subprocess\n"
+        "resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n"
+        "crash = 'import os, resource; print(*resource.getrlimit(resource.RLIMIT_CORE), flush=True); os.abort()'\n"
+        "done = subprocess.run(['python', '-c', crash], capture_output=True, text=True)\n"
+        "def answer(): return done.returncode, done.stdout.split(), [n for n in os.listdir() if 'core' in n]"
+    )
+    assert limit == (-signal.SIGABRT, ["1", "1"], [])
+
+
+def test_of_proc_only_what_programs_need_is_shown(ask: Ask) -> None:
+    shown = ask(
+        "import os\n"
+        "def size(path):\n"
+        "    if os.path.isdir(path): return len(os.listdir(path))\n"
+        "    return len(open(path, 'rb').read(100))\n"
+        "def answer():\n"
+        "    names = [n for n in os.listdir('/proc') if not n.isdigit() and not os.path.islink('/proc/' + n)]\n"
+        "    return sorted(name for name in names if size('/proc/' + name))"
+    )
+    assert set(shown) <= set(SHOWN)
+    assert {"cpuinfo", "meminfo", "stat", "sys"} <= set(shown)
+
+
+def test_candidates_share_no_sockets_and_each_can_talk_to_itself(zygote: Zygote) -> None:
+    source = (
+        "import socket\n"
+        "server = socket.socket(type=socket.SOCK_DGRAM)\n"
+        "server.bind(('127.0.0.1', 5005))\n"
+        "named = socket.socket(socket.AF_UNIX)\n"
+        "named.bind('\\0mine')\n"
+        "def answer():\n"
+        "    server.sendto(b'x', server.getsockname())\n"
+        "    return server.recv(9)"
+    )
+    first, second = run(zygote, source), run(zygote, source)  # both have the same address
+    assert [Link(session).name("answer")() for session in (first, second)] == [b"x", b"x"]
+    first.close()
+    second.close()
+
+
+def test_a_candidate_gets_a_part_of_its_users_watchers(ask: Ask) -> None:
+    made = ask(
+        "import ctypes\n"
+        "libc = ctypes.CDLL(None)\n"
+        "def answer(): return sum(libc.inotify_init() >= 0 for _ in range(100))"
+    )
+    assert made == WATCHERS["max_inotify_instances"]
 
 
 def test_keys_of_the_kernel_are_a_candidates_own(ask_each: Ask) -> None:
