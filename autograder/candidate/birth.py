@@ -17,12 +17,13 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from autograder.candidate import gpus
+from autograder.candidate import gpus, nameless
 from autograder.candidate.census import proc_name
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.given import lay_out
 from autograder.candidate.process import Candidate
 from autograder.candidate.shell import Shell, make_deterministic
+from autograder.candidate.sockets import Sockets, open_diagnosis
 from autograder.candidate.walls import Outer, keyring, landlock, limits, namespaces, privileges, seccomp
 
 GO_ON = b"!"
@@ -40,37 +41,50 @@ class Newborn(NamedTuple):
 
     Attributes:
         shared: a descriptor of its /dev/shm, to see how much lies there; -1 without namespaces.
+        sockets: how much waits in its sockets; None without namespaces.
     """
 
     pid: int
     holder: str = ""
     reason: str = ""
     shared: int = -1
+    sockets: Sockets | None = None
+
+    def close(self) -> None:
+        if self.shared >= 0:
+            os.close(self.shared)
+        if self.sockets:
+            self.sockets.close()
 
 
 def attend(news: socket.socket, outer: Outer) -> Newborn:
     """In the zygote: help the fork at the other end of ``news`` to its place."""
-    words, holder, shared = b"", "", -1
+    born = Newborn(0)
+    words = b""
     if outer is Outer.NAMESPACES:
         words, descriptors, _, _ = socket.recv_fds(news, 1, 1)
         for process in descriptors:
             words = b""
-            holder = proc_name(process)
+            born = born._replace(holder=proc_name(process))
             namespaces.name_user(process)
             os.close(process)
             news.sendall(GO_ON)
     while True:  # the end comes when the candidate is behind its walls
-        part, descriptors, _, _ = socket.recv_fds(news, 4096, 1)
-        shared = descriptors[0] if descriptors else shared
-        if not part:
+        part, descriptors, _, _ = socket.recv_fds(news, 4096, 2)
+        if descriptors:
+            shared, diagnosis = descriptors
+            born = born._replace(
+                shared=shared, sockets=Sockets(socket.socket(fileno=diagnosis), born.holder)
+            )
+            part = part.replace(GO_ON, b"", 1)
+        elif not part:
             break
-        words += part.replace(GO_ON, b"", 1) if descriptors else part
+        words += part
     pid, _, reason = words.decode(errors="replace").partition(" ")
     if reason or not pid.isdigit():
-        if shared >= 0:
-            os.close(shared)
+        born.close()
         return Newborn(0, reason=reason or "it died before its walls stood")
-    return Newborn(int(pid), holder, shared=shared)
+    return born._replace(pid=int(pid))
 
 
 def become_candidate(
@@ -115,6 +129,7 @@ def become_candidate(
             privileges.drop_privileges()
             _restrict_files(outer, folder, equipment)
             seccomp.filter_system_calls(for_cuda=bool(equipment.gpus))
+            nameless.lie_in_files()
     except Exception as error:  # whatever it is: without its walls no candidate may live
         report.sendall(b" " + str(error).encode())
         os._exit(70)
@@ -163,7 +178,8 @@ def _enter_namespaces(
     namespaces.mount_private_folders(keep, memory, shown)
     namespaces.limit_watchers()
     shared = os.open(namespaces.SHARED_MEMORY, os.O_PATH | os.O_CLOEXEC)
-    socket.send_fds(report, [GO_ON], [shared])
+    with open_diagnosis() as diagnosis:
+        socket.send_fds(report, [GO_ON], [shared, diagnosis.fileno()])
     os.close(shared)
 
 

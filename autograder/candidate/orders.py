@@ -14,7 +14,7 @@ class Fork(msgspec.Struct, tag="fork"):
 
 
 class Limit(msgspec.Struct, tag="limit"):
-    """Let a candidate's process have ``memory`` bytes of data at the most; answers ``Ok``."""
+    """Let a candidate have ``memory`` bytes at the most, from now on its process and all together; answers ``Ok``."""
 
     pid: int
     memory: int
@@ -57,11 +57,16 @@ class Measured(msgspec.Struct, tag="measured"):
 
 
 class Ended(msgspec.Struct, tag="ended"):
-    """``status`` is the exit status, negative for a signal; ``peak_memory`` is in bytes."""
+    """``status`` is the exit status, negative for a signal; ``peak_memory`` is in bytes.
+
+    Attributes:
+        over_memory: bytes that it had with all that it started when we ended it for that; else 0.
+    """
 
     status: int
     was_killed: bool  # by us
     peak_memory: int
+    over_memory: int = 0
 
 
 class Ok(msgspec.Struct, tag="ok"):

@@ -84,7 +84,6 @@ class Session:
         self.who = "your code"  # whose exceptions come from here
         self._process = process
         self._channel: Channel = process.channel
-        self._channel.on_tick = self._check_memory
         self._memory: float = math.inf
         self._budget = math.inf
         self._deadline = math.inf
@@ -166,9 +165,6 @@ class Session:
             return self._read(self._deadline)
         except TimeoutError:
             raise self._over_budget() from None
-        except OverMemory as error:
-            self.close()
-            raise self._fail(error) from None
         except (EOFError, OSError):
             raise self._died() from None
 
@@ -178,13 +174,6 @@ class Session:
             return read_reply(head), payload
         except WireError as error:
             raise self._broken(str(error)) from error
-
-    def _check_memory(self) -> None:
-        """While we wait: what the candidate started counts too, which no limit on one process sees."""
-        used = self._process.memory()
-        if used > self._memory:
-            budget = f"its budget is {self._memory / MIB:.0f} MiB"
-            raise OverMemory(f"it used {used / MIB:.0f} MiB of memory with all that it started; {budget}")
 
     def _over_budget(self) -> SessionError:
         """Interrupt the candidate; where it does not yield, end it."""
@@ -198,6 +187,10 @@ class Session:
     def _died(self) -> SessionError:
         self.alive = False
         ended = self._process.end(patience=GRACE_SECONDS)
+        if ended.over_memory:
+            budget = f"its budget is {self._memory / MIB:.0f} MiB"
+            used = f"{ended.over_memory / MIB:.0f} MiB of memory with all that it started"
+            return self._fail(OverMemory(f"it used {used}; {budget}"))
         if ended.was_killed:
             return self._fail(CandidateDied("it cut the connection to the grader"))
         if ended.status < 0:
