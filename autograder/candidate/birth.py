@@ -19,6 +19,7 @@ from typing import NamedTuple, NoReturn
 
 from autograder.candidate import gpus, nameless
 from autograder.candidate.census import proc_name
+from autograder.candidate.descriptors import send
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.given import lay_out
 from autograder.candidate.process import Candidate
@@ -165,7 +166,7 @@ def _enter_namespaces(
     """Returns in the candidate only."""
     process = os.open("/proc/self", os.O_RDONLY | os.O_DIRECTORY)
     namespaces.enter_namespaces()
-    socket.send_fds(report, [GO_ON], [process])
+    send(report, GO_ON, [process])
     os.close(process)
     if report.recv(1) != GO_ON:
         os._exit(70)
@@ -179,7 +180,7 @@ def _enter_namespaces(
     namespaces.limit_watchers()
     shared = os.open(namespaces.SHARED_MEMORY, os.O_PATH | os.O_CLOEXEC)
     with open_diagnosis() as diagnosis:
-        socket.send_fds(report, [GO_ON], [shared, diagnosis.fileno()])
+        send(report, GO_ON, [shared, diagnosis.fileno()])
     os.close(shared)
 
 

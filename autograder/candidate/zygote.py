@@ -28,6 +28,7 @@ import msgspec
 from autograder.candidate.acceleration import accelerate
 from autograder.candidate.birth import Newborn, attend, become_candidate
 from autograder.candidate.census import Census, children
+from autograder.candidate.descriptors import be_frugal
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.orders import (
     ORDER_BYTES,
@@ -264,6 +265,7 @@ def main() -> None:
     parser.add_argument("--keep", action="append", default=[])
     options = parser.parse_args()
     equipment: Equipment = options.equipment
+    be_frugal()
     gc.disable()  # nothing that is imported here goes away again, and looking for what might takes a while
     for name in IMPORTS[equipment.runtime]:
         importlib.import_module(name)

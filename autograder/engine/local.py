@@ -77,7 +77,7 @@ class Processes:
         return WorkerProcess(self._command, self._path)
 
     def listen(self, workers: Sequence[WorkerProcess], seconds: float) -> list[WorkerProcess]:
-        with selectors.DefaultSelector() as selector:
+        with selectors.PollSelector() as selector:  # a candidate may use up its user's watches of epoll
             for worker in workers:
                 writes = selectors.EVENT_WRITE if worker.has_more_to_send else 0
                 selector.register(worker, selectors.EVENT_READ | writes)

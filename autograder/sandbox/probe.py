@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import subprocess
@@ -48,7 +49,7 @@ def probe() -> list[Layer]:
         program or "not installed",
         "" if program else "apt-get install bubblewrap",
     )
-    return [found, _user_namespaces(program), _seccomp(), _landlock(), core_dumps()]
+    return [found, _user_namespaces(program), _seccomp(), _landlock(), core_dumps(), own_user()]
 
 
 def bubblewrap() -> str | None:
@@ -76,6 +77,15 @@ def core_dumps(pattern: Path = Path("/proc/sys/kernel/core_pattern")) -> Layer:
     seen = f"the limit of {CORE_BYTES} byte keeps candidates' from "
     helper = where.startswith("|") and where[1:].split()[:1]
     return Layer("core dumps", True, seen + (helper[0] if helper else "files"), "", needed=False)
+
+
+def own_user() -> Layer:
+    """Whether each candidate is a user of its own to the kernel, which counts some things for each user."""
+    if os.getuid() == 0:
+        return Layer("own user per submission", True, "the grader is root", "", needed=False)
+    seen = "candidates share the kernel's counts of this user (watches, pipes, descriptors on their way)"
+    remedy = "grade as root, or in containers: --sandbox docker --single-use"
+    return Layer("own user per submission", False, seen, remedy, needed=False)
 
 
 def _user_namespaces(program: str | None) -> Layer:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from autograder.candidate.channel import Channel
+from autograder.candidate.descriptors import send
 from autograder.candidate.orders import (
     ORDER_BYTES,
     Answer,
@@ -113,7 +114,7 @@ class Zygote:
 
     def _send(self, order: Any, descriptors: Sequence[int] = ()) -> None:
         try:
-            socket.send_fds(self._control, [msgspec.json.encode(order)], descriptors)
+            send(self._control, msgspec.json.encode(order), descriptors)
         except OSError as error:
             raise ZygoteError(f"the sandbox has died: {error}. {self._last_words()}") from error
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import os
+import secrets
 import socket
 import struct
 from collections.abc import Collection
@@ -30,7 +31,8 @@ MS_BIND = 0x1000
 MS_REC_PRIVATE = 0x4000 | 0x40000
 
 CANDIDATE_UID = 1000  # as the candidate sees itself
-ROOTS_CANDIDATE_UID = 100_000  # as the machine sees it where the grader is root
+# As the machine sees it where the grader is root: a user of its own, above those of people, services and containers.
+ROOTS_CANDIDATES = range(1_900_000_000, 2_000_000_000)
 SIOCSIFFLAGS = 0x8914
 IFF_UP = 1
 
@@ -57,14 +59,15 @@ def enter_namespaces() -> None:
 def name_user(process: int) -> None:
     """From outside: say who the user of a process's new namespace is; ``process`` is its folder in /proc.
 
-    A grader that is root gives its candidates an identity of their own: they own nothing of root's, and the
-    limit on processes, from which the kernel exempts root, holds for them.
+    A grader that is root gives each candidate an identity of its own: it owns nothing of root's, the limit on
+    processes, from which the kernel exempts root, holds for it, and what the kernel counts for a user is its own.
 
     Raises:
         OSError: the kernel refuses.
     """
     is_root = os.getuid() == 0
-    uid, gid = (ROOTS_CANDIDATE_UID, ROOTS_CANDIDATE_UID) if is_root else (os.getuid(), os.getgid())
+    own = ROOTS_CANDIDATES[secrets.randbelow(len(ROOTS_CANDIDATES))]
+    uid, gid = (own, own) if is_root else (os.getuid(), os.getgid())
     texts = {
         "setgroups": "deny",
         "uid_map": f"{CANDIDATE_UID} {uid} 1",
