@@ -74,9 +74,7 @@ def attend(news: socket.socket, outer: Outer) -> Newborn:
         part, descriptors, _, _ = socket.recv_fds(news, 4096, 2)
         if descriptors:
             shared, diagnosis = descriptors
-            born = born._replace(
-                shared=shared, sockets=Sockets(socket.socket(fileno=diagnosis), born.holder)
-            )
+            born = born._replace(shared=shared, sockets=Sockets(socket.socket(fileno=diagnosis), born.holder))
             part = part.replace(GO_ON, b"", 1)
         elif not part:
             break

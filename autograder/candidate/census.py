@@ -1,8 +1,8 @@
 """Counts what a candidate and all that it started use, from the zygote's side, where it cannot lie.
 
-The limit on data holds for each process alone; a candidate that starts many is measured as a whole. Other shared
-memory than that in files is refused to candidates, see ``walls.seccomp``, and what waits in sockets is counted in
-``sockets``.
+The limit on data holds for each process alone; a candidate that starts many is measured as a whole. Shared
+memory that is not in files is refused to candidates, see ``walls.seccomp``; what waits in sockets is counted
+in ``sockets``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-# Lines of /proc/<pid>/status, in KiB: a process's own pages with the tables of them, and those that it may share.
+# Lines of /proc/<pid>/status, in KiB: a process's own pages with their tables, and those that it may share.
 OWN = ("RssAnon:", "VmPTE:")
 SHARED = ("RssShmem:",)
 
@@ -67,7 +67,8 @@ def _memory(process: str) -> tuple[int, int]:
     except OSError:  # it has just ended, or this system has no /proc
         return 0, 0
     own, shared = (
-        sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(kinds)) for kinds in (OWN, SHARED)
+        sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(kinds))
+        for kinds in (OWN, SHARED)
     )
     return own, shared
 

@@ -1,7 +1,8 @@
 """Descriptors sent to another process, and what a user's processes share of the kernel's on their way.
 
-The kernel counts the descriptors that all of a user's processes have sent and nobody has received; where there
-are more than the sender may have open, it refuses. Candidates of a grader that is not root are the same user.
+The kernel counts the descriptors that all of a user's processes have sent and nobody has received; where
+there are more than the sender may have open, it refuses. Candidates of a grader that is not root are the same
+user.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ def send(sock: socket.socket, data: bytes, descriptors: Sequence[int], patience:
 def be_frugal() -> None:
     """Need little of what a user's processes share, for this process and what it starts.
 
-    As many open files as it may have, since a candidate may send no more than its own few; and no epoll, whose
-    watches are counted for the user.
+    As many open files as it may have, since a candidate can have no more on their way than its own few; and
+    no epoll, whose watches are counted for the user.
     """
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -1,7 +1,7 @@
 """Shared memory without a name, as `mmap.mmap(-1, size)` makes it, lies in a file without a name instead.
 
-No process need have mapped what is in such memory, and the kernel tells nobody how much that is: a candidate's
-filter refuses it. What a file in /dev/shm takes is limited, and counted.
+No process need have mapped what is in such memory, and the kernel tells nobody how much that is: the filter
+of a candidate refuses it. What a file in /dev/shm takes is limited, and counted.
 """
 
 from __future__ import annotations

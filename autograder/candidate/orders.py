@@ -14,7 +14,7 @@ class Fork(msgspec.Struct, tag="fork"):
 
 
 class Limit(msgspec.Struct, tag="limit"):
-    """Let a candidate have ``memory`` bytes at the most, from now on its process and all together; answers ``Ok``."""
+    """Let a candidate have ``memory`` bytes at the most, with all that it started; answers ``Ok``."""
 
     pid: int
     memory: int

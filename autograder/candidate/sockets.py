@@ -1,8 +1,8 @@
 """How much waits in the sockets of a network namespace: memory that belongs to no process.
 
-A Unix socket's data count for the sender. One that was closed before its data were read stays in the kernel with
-them, and is on no list; neither are UDP sockets on the list that is asked for here. Such sockets are taken to be
-full, but for a handful, as any notebook may have.
+A Unix socket's data count for the sender. One that was closed before its data were read stays in the kernel
+with them, and is on no list; neither are UDP sockets on the list that is asked for here. Such sockets are
+taken to be full, but for a handful, as any notebook may have.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Sockets:
         return sum(waiting) + others * self._full
 
     def _waiting(self) -> Iterator[int]:
-        """Bytes that each Unix socket has sent and nobody has read; nothing where the kernel has no such list."""
+        """Bytes that each Unix socket has sent and nobody has read; none where the kernel has no list."""
         request = UNIX_REQUEST.pack(socket.AF_UNIX, 0, 0, 2**32 - 1, 0, SHOW_MEMORY, 2**32 - 1, 2**32 - 1)
         header = HEADER.pack(HEADER.size + len(request), SOCK_DIAG_BY_FAMILY, REQUEST_ALL, 0, 0)
         self.diagnosis.sendto(header + request, (0, 0))

@@ -13,15 +13,12 @@ import importlib
 import os
 import resource
 import select
-import shutil
 import signal
 import socket
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -29,6 +26,7 @@ from autograder.candidate.acceleration import accelerate
 from autograder.candidate.birth import Newborn, attend, become_candidate
 from autograder.candidate.census import Census, children
 from autograder.candidate.descriptors import be_frugal
+from autograder.candidate.ends import ends_within, exit_status, remove, send_signal, try_kill
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.orders import (
     ORDER_BYTES,
@@ -115,9 +113,8 @@ class Zygote:
             if self.candidates and left <= 0:
                 self._watch()
                 watched = time.monotonic()
-            elif poll.poll(max(0.0, left) * 1000 if self.candidates else None):
-                if not self._hear():
-                    return
+            elif poll.poll(left * 1000 if self.candidates else None) and not self._hear():
+                return
 
     def _hear(self) -> bool:
         """Carry out one order; False where none will come any more."""
@@ -136,7 +133,7 @@ class Zygote:
         for pid, candidate in self.candidates.items():
             if not candidate.over_memory and (used := self._measure(pid)) > candidate.memory:
                 candidate.over_memory = used
-                _signal(pid, signal.SIGKILL)
+                send_signal(pid, signal.SIGKILL)
 
     def _carry_out(self, order: Order, descriptors: list[int]) -> Answer:
         if isinstance(order, Fork):
@@ -151,7 +148,7 @@ class Zygote:
         if isinstance(order, Measure):
             return Measured(self._measure(order.pid))
         if isinstance(order, Kill):
-            _signal(order.pid, order.signal)
+            send_signal(order.pid, order.signal)
             return Ok()
         return self._wait(order.pid, order.patience)
 
@@ -186,17 +183,17 @@ class Zygote:
     def _wait(self, pid: int, patience: float) -> Answer:
         candidate = self.candidates.pop(pid)
         child = candidate.child
-        ended_by_itself = _ends_within(child, patience)
-        _signal(pid, signal.SIGKILL)
+        ended_by_itself = ends_within(child, patience)
+        send_signal(pid, signal.SIGKILL)
         _, status, usage = os.wait4(child, 0)
         candidate.born.close()
         if self.outer is not Outer.NAMESPACES:
             self._end_orphans()
-            _remove(candidate.folder)
+            remove(candidate.folder)
             if self.outer is Outer.CONTAINER:
-                _remove(SHARED_MEMORY)
+                remove(SHARED_MEMORY)
         unit = 1 if sys.platform == "darwin" else 1024
-        ended = _exit_status(status)
+        ended = exit_status(status)
         was_killed = ended == -signal.SIGKILL and not ended_by_itself
         return Ended(ended, was_killed, usage.ru_maxrss * unit, candidate.over_memory)
 
@@ -204,51 +201,12 @@ class Zygote:
         """Without a process namespace: end what candidates that are gone have left to us."""
         while orphans := self._orphans():
             for orphan in orphans:  # each death may leave us its children
-                _try_kill(os.kill, orphan, signal.SIGKILL)
+                try_kill(os.kill, orphan, signal.SIGKILL)
                 os.waitpid(orphan, 0)
 
     def _orphans(self) -> set[int]:
         living = {candidate.child for candidate in self.candidates.values()}
         return {int(name) for name in children("self")} - living
-
-
-def _remove(folder: str) -> None:
-    """Remove what a candidate wrote; a student may have closed parts of it."""
-    for path, folders, _ in os.walk(folder):
-        for name in folders:
-            if not (inside := Path(path, name)).is_symlink():
-                inside.chmod(0o700)  # before the walk goes into it
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _ends_within(pid: int, seconds: float) -> bool:
-    """Whether the child ``pid`` ends within ``seconds``; it is left to be reaped."""
-    if not hasattr(os, "waitid"):  # macOS, before Python 3.13
-        time.sleep(seconds)
-        return False
-    deadline = time.monotonic() + seconds
-    while os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-        if time.monotonic() >= deadline:
-            return False
-        time.sleep(0.002)
-    return True
-
-
-def _signal(pid: int, number: int) -> None:
-    if number == signal.SIGKILL:
-        _try_kill(os.killpg, pid, number)  # without a process namespace, its children would live on
-    _try_kill(os.kill, pid, number)
-
-
-def _try_kill(kill: Any, pid: int, number: int) -> None:
-    with contextlib.suppress(ProcessLookupError):  # dead already
-        kill(pid, number)
-
-
-def _exit_status(status: int) -> int:
-    """An exit status where the holder passes on that its child died by signal n as 128 + n."""
-    code = os.waitstatus_to_exitcode(status)
-    return 128 - code if code > 128 else code
 
 
 def _equipment(text: str) -> Equipment:

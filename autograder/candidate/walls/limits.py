@@ -15,8 +15,8 @@ OPEN_FILES = 1024
 FILE_BYTES = 256 * 2**20
 PROCESSES = 256
 PENDING_SIGNALS = 4096  # of a user's that the kernel keeps for all processes and timers together
-# The kernel starts a machine's helper for dumps, as root and outside all walls, also where the limit is 0;
-# a limit of 1 it takes as a sign that the helper itself crashed, and starts none. It is too little for a file.
+# The kernel starts a machine's helper for dumps, as root and outside all walls, also where the limit is 0.
+# A limit of 1 it takes as a sign that the helper itself crashed, and starts none; a file needs more.
 CORE_BYTES = 1
 
 

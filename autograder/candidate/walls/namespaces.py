@@ -31,7 +31,7 @@ MS_BIND = 0x1000
 MS_REC_PRIVATE = 0x4000 | 0x40000
 
 CANDIDATE_UID = 1000  # as the candidate sees itself
-# As the machine sees it where the grader is root: a user of its own, above those of people, services and containers.
+# As the machine sees it where the grader is root: a user of its own, above those of people and containers.
 ROOTS_CANDIDATES = range(1_900_000_000, 2_000_000_000)
 SIOCSIFFLAGS = 0x8914
 IFF_UP = 1
@@ -40,8 +40,20 @@ SHARED_MEMORY = "/dev/shm"
 SCRATCH_BYTES = 256 * 2**20  # of /tmp
 SCRATCH_FILES = 100_000
 
-# Of /proc, beside processes: what programs look for. The rest tells of the machine, its devices and its users.
-SHOWN = ("cgroups", "cpuinfo", "filesystems", "loadavg", "meminfo", "stat", "sys", "sysvipc", "uptime", "version", "vmstat")
+# Of /proc, beside processes: what programs look for. The rest tells of the machine and what else it does.
+SHOWN = (
+    "cgroups",
+    "cpuinfo",
+    "filesystems",
+    "loadavg",
+    "meminfo",
+    "stat",
+    "sys",
+    "sysvipc",
+    "uptime",
+    "version",
+    "vmstat",
+)
 # Of these a user has so many in all; a candidate, in its namespace, gets a part of them.
 WATCHERS = {"max_inotify_instances": 16, "max_inotify_watches": 2048}
 
@@ -60,7 +72,8 @@ def name_user(process: int) -> None:
     """From outside: say who the user of a process's new namespace is; ``process`` is its folder in /proc.
 
     A grader that is root gives each candidate an identity of its own: it owns nothing of root's, the limit on
-    processes, from which the kernel exempts root, holds for it, and what the kernel counts for a user is its own.
+    processes, from which the kernel exempts root, holds for it, and what the kernel counts for each user it
+    shares with nobody.
 
     Raises:
         OSError: the kernel refuses.
@@ -95,7 +108,7 @@ def raise_loopback() -> None:
 
 
 def limit_watchers() -> None:
-    """As process 1 of a new user namespace, which has its own /proc: leave some to the user's other processes."""
+    """As process 1 of a new user namespace with its own /proc: leave some to the user's other processes."""
     for name, most in WATCHERS.items():
         if (setting := Path("/proc/sys/user", name)).exists():  # a kernel may be made without inotify
             setting.write_text(str(most), encoding="ascii")

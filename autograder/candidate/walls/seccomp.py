@@ -32,7 +32,11 @@ FAMILIES = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6)  # of which the nam
 KINDS = (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_SEQPACKET)
 KIND_BITS = 0xF  # of a socket's kind; the others are SOCK_NONBLOCK and SOCK_CLOEXEC
 PROTOCOLS = (0, socket.IPPROTO_TCP, socket.IPPROTO_UDP)  # Landlock knows TCP, and not MPTCP or SCTP
-TERMINAL_REQUESTS = (0x5412, 0x541C, 0x5423)  # TIOCSTI and TIOCLINUX type for somebody; TIOCSETD loads modules
+TERMINAL_REQUESTS = (
+    0x5412,
+    0x541C,
+    0x5423,
+)  # TIOCSTI and TIOCLINUX type for somebody; TIOCSETD loads modules
 
 
 class _Program(ctypes.Structure):
