@@ -19,7 +19,7 @@ from matplotlib.font_manager import _JSONEncoder, fontManager
 
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.messages import Run
-from autograder.candidate.walls.namespaces import SHOWN, WATCHERS
+from autograder.candidate.walls.namespaces import ROOTS_CANDIDATES, SHOWN, WATCHERS
 from autograder.examiner.remote import Link
 from autograder.examiner.session import CandidateDied, OverMemory, Session
 from autograder.sandbox import choose
@@ -367,6 +367,69 @@ def test_shared_memory_is_as_large_as_the_budget_and_counts_though_no_process_ma
     session.start_budget(60, 2**26)
     with pytest.raises(OverMemory, match="MiB of memory with all that it started"):
         session.run("import time\ntime.sleep(30)", 0)
+
+
+HOARD = (
+    "import mmap, os, time\n"
+    "def hoard():\n"
+    "    kept = [mmap.mmap(-1, 2**26) for _ in range(32)]\n"
+    "def leave_hoarders():\n"
+    "    for _ in range(4):\n"
+    "        if os.fork() == 0:\n"
+    "            kept = bytearray(b'x') * (400 * 2**20)\n"
+    "            time.sleep(20)\n"
+    "            os._exit(0)\n"
+)
+
+
+def test_memory_is_watched_also_while_nobody_asks(zygote: Zygote) -> None:
+    session = run(zygote, HOARD)
+    session.start_budget(60, MEMORY)
+    session.run("leave_hoarders()", 0)
+    deadline = time.monotonic() + 20
+    while not session._channel.is_cut() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    with pytest.raises(OverMemory, match="its budget is 1024 MiB"):
+        session.run("pass", 0)
+
+
+def test_the_memory_of_one_is_not_taken_for_that_of_another(walled: Zygote) -> None:
+    session, neighbour = run(walled, HOARD), run(walled, "value = 7")
+    for each in (neighbour, session):
+        each.start_budget(60, MEMORY // 2)
+    with pytest.raises(OverMemory):
+        session.run("leave_hoarders()\ntime.sleep(20)", 0)
+    assert Link(neighbour).name("value") == 7
+    neighbour.close()
+
+
+def test_shared_memory_without_a_name_is_limited_and_counted(ask_each: Ask, walled: Zygote) -> None:
+    assert ask_each(
+        "import mmap\n"
+        "shared = mmap.mmap(-1, 2**20)\n"
+        "def answer():\n"
+        "    shared[9] = 1\n"
+        "    return shared[9], len(shared)"
+    ) == (1, 2**20)
+    session = run(walled, HOARD)
+    ran = session.run("hoard()", 0)
+    assert ran.raised is not None
+    assert "Cannot allocate memory" in ran.raised.message
+    session.close()
+
+
+def test_each_candidate_of_root_is_a_user_of_its_own(zygote: Zygote) -> None:
+    if os.getuid() != 0:
+        pytest.skip("only root can give its candidates users of their own")
+    marker = f"owner{os.getpid()}"
+    source = f"import subprocess\nchild = subprocess.Popen(['sh', '-c', 'sleep 60; # {marker}'])"
+    sessions = [run(zygote, source) for _ in range(2)]
+    assert soon(lambda: len(processes_with(marker)) == 2)
+    owners = {Path("/proc", name).stat().st_uid for name in processes_with(marker)}
+    assert len(owners) == 2
+    assert all(owner in ROOTS_CANDIDATES for owner in owners)
+    for session in sessions:
+        session.close()
 
 
 def test_a_candidate_inherits_nothing_of_another_that_still_lives(zygote: Zygote) -> None:
