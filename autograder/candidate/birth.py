@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
@@ -90,6 +90,7 @@ def become_candidate(
     outer: Outer,
     shell: Shell,
     wire: int,
+    entrance: Iterable[int],
     report: socket.socket,
     folder: str,
     equipment: Equipment,
@@ -100,6 +101,7 @@ def become_candidate(
 
     Args:
         wire: the descriptor of our end of the wire.
+        entrance: that of its control group's, where it has one.
         report: where ``attend`` listens.
         folder: its own; it works in a folder there.
         keep: folders that must stay visible.
@@ -107,6 +109,9 @@ def become_candidate(
     """
     try:
         limits.die_with_parent()
+        for group in entrance:
+            os.write(group, b"0")
+            os.close(group)
         if outer is Outer.NAMESPACES:
             _enter_namespaces(wire, report, keep, memory, gpus.PROC if equipment.gpus else ())
         else:

@@ -8,7 +8,10 @@ ORDER_BYTES = 65536
 
 
 class Fork(msgspec.Struct, tag="fork"):
-    """Fork a candidate that may use ``memory`` bytes; answers ``Forked``."""
+    """Fork a candidate that may use ``memory`` bytes; answers ``Forked``.
+
+    With it come the candidate's end of the wire and, where it has one, its control group's entrance.
+    """
 
     memory: int
 

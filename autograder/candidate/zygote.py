@@ -118,7 +118,7 @@ class Zygote:
 
     def _hear(self) -> bool:
         """Carry out one order; False where none will come any more."""
-        message, descriptors, _, _ = socket.recv_fds(self.control, ORDER_BYTES, 1)
+        message, descriptors, _, _ = socket.recv_fds(self.control, ORDER_BYTES, 2)
         if not message:
             return False
         try:
@@ -137,7 +137,7 @@ class Zygote:
 
     def _carry_out(self, order: Order, descriptors: list[int]) -> Answer:
         if isinstance(order, Fork):
-            return self._fork(descriptors[0], order.memory)
+            return self._fork(*descriptors, memory=order.memory)
         if isinstance(order, Limit):
             limit = self.data_size + order.memory
             _, most = resource.prlimit(order.pid, resource.RLIMIT_DATA)
@@ -152,7 +152,7 @@ class Zygote:
             return Ok()
         return self._wait(order.pid, order.patience)
 
-    def _fork(self, wire: int, memory: int) -> Answer:
+    def _fork(self, wire: int, *entrance: int, memory: int) -> Answer:
         folder = TEMPORARY if self.outer is Outer.NAMESPACES else tempfile.mkdtemp(prefix="candidate-")
         news, report = socket.socketpair()
         child = os.fork()
@@ -161,9 +161,12 @@ class Zygote:
             self.control.close()
             for other in self.candidates.values():
                 other.born.close()
-            become_candidate(self.outer, self.shell, wire, report, folder, self.equipment, self.keep, memory)
+            become_candidate(
+                self.outer, self.shell, wire, entrance, report, folder, self.equipment, self.keep, memory
+            )
         report.close()
-        os.close(wire)
+        for passed in (wire, *entrance):
+            os.close(passed)
         with news:
             newborn = attend(news, self.outer)
         if not newborn.pid:

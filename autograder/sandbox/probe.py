@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from autograder.candidate.walls import landlock, seccomp
 from autograder.candidate.walls.limits import CORE_BYTES
+from autograder.sandbox import groups
 
 USER_NAMESPACES = (  # settings, with the value that forbids them to ordinary users, and one that allows
     ("user/max_user_namespaces", "0", "10000"),
@@ -49,7 +50,7 @@ def probe() -> list[Layer]:
         program or "not installed",
         "" if program else "apt-get install bubblewrap",
     )
-    return [found, _user_namespaces(program), _seccomp(), _landlock(), core_dumps(), own_user()]
+    return [found, _user_namespaces(program), _seccomp(), _landlock(), core_dumps(), own_user(), _group()]
 
 
 def bubblewrap() -> str | None:
@@ -86,6 +87,13 @@ def own_user() -> Layer:
     seen = "candidates share the kernel's counts of this user (watches, pipes, descriptors on their way)"
     remedy = "grade as root, or in containers: --sandbox docker --single-use"
     return Layer("own user per submission", False, seen, remedy, needed=False)
+
+
+def _group() -> Layer:
+    there = groups.find() or groups.given()
+    seen = "the kernel counts all memory" if there else "memory of the kernel's own is not counted"
+    remedy = "" if there else "systemd-run --user --scope -p Delegate=yes autograder grade ..."
+    return Layer("control group per submission", there is not None, seen, remedy, needed=False)
 
 
 def _user_namespaces(program: str | None) -> Layer:

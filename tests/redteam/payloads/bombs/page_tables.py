@@ -13,7 +13,7 @@ for _ in range(8):
     if os.fork() == 0:
         kept = []
         for _ in range(8):
-            region = mmap.mmap(-1, 2**37, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | mmap.MAP_NORESERVE, mmap.PROT_READ)
+            region = mmap.mmap(-1, 2**37, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000, mmap.PROT_READ)
             region.madvise(mmap.MADV_NOHUGEPAGE)
             kept.append(region)
             for place in range(0, len(region), 2**21):

