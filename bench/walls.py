@@ -164,7 +164,7 @@ def _raise_walls(report: socket.socket) -> None:
         os._exit(0)
     namespaces.become_user()
     lap("second fork")
-    namespaces.mount_private_folders([])
+    namespaces.mount_private_folders([], MEMORY)
     lap("own /proc, /tmp, /dev/shm")
     limits.limit_resources(MEMORY)
     leave_keyring()
@@ -173,7 +173,7 @@ def _raise_walls(report: socket.socket) -> None:
     if landlock.abi():
         landlock.restrict(readable=["/"], writable=["/tmp", "/dev/shm", os.devnull])
     lap("Landlock")
-    seccomp.refuse_system_calls()
+    seccomp.filter_system_calls()
     lap("seccomp")
     report.sendall(json.dumps(took).encode())
     os._exit(0)

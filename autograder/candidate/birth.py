@@ -13,15 +13,18 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from autograder.candidate import gpus
+from autograder.candidate import gpus, nameless
 from autograder.candidate.census import proc_name
+from autograder.candidate.descriptors import send
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.given import lay_out
 from autograder.candidate.process import Candidate
 from autograder.candidate.shell import Shell, make_deterministic
+from autograder.candidate.sockets import Sockets, open_diagnosis
 from autograder.candidate.walls import Outer, keyring, landlock, limits, namespaces, privileges, seccomp
 
 GO_ON = b"!"
@@ -39,43 +42,55 @@ class Newborn(NamedTuple):
 
     Attributes:
         shared: a descriptor of its /dev/shm, to see how much lies there; -1 without namespaces.
+        sockets: how much waits in its sockets; None without namespaces.
     """
 
     pid: int
     holder: str = ""
     reason: str = ""
     shared: int = -1
+    sockets: Sockets | None = None
+
+    def close(self) -> None:
+        if self.shared >= 0:
+            os.close(self.shared)
+        if self.sockets:
+            self.sockets.close()
 
 
 def attend(news: socket.socket, outer: Outer) -> Newborn:
     """In the zygote: help the fork at the other end of ``news`` to its place."""
-    words, holder, shared = b"", "", -1
+    born = Newborn(0)
+    words = b""
     if outer is Outer.NAMESPACES:
         words, descriptors, _, _ = socket.recv_fds(news, 1, 1)
         for process in descriptors:
             words = b""
-            holder = proc_name(process)
+            born = born._replace(holder=proc_name(process))
             namespaces.name_user(process)
             os.close(process)
             news.sendall(GO_ON)
     while True:  # the end comes when the candidate is behind its walls
-        part, descriptors, _, _ = socket.recv_fds(news, 4096, 1)
-        shared = descriptors[0] if descriptors else shared
-        if not part:
+        part, descriptors, _, _ = socket.recv_fds(news, 4096, 2)
+        if descriptors:
+            shared, diagnosis = descriptors
+            born = born._replace(shared=shared, sockets=Sockets(socket.socket(fileno=diagnosis), born.holder))
+            part = part.replace(GO_ON, b"", 1)
+        elif not part:
             break
-        words += part.replace(GO_ON, b"", 1) if descriptors else part
+        words += part
     pid, _, reason = words.decode(errors="replace").partition(" ")
     if reason or not pid.isdigit():
-        if shared >= 0:
-            os.close(shared)
+        born.close()
         return Newborn(0, reason=reason or "it died before its walls stood")
-    return Newborn(int(pid), holder, shared=shared)
+    return born._replace(pid=int(pid))
 
 
 def become_candidate(
     outer: Outer,
     shell: Shell,
     wire: int,
+    entrance: Iterable[int],
     report: socket.socket,
     folder: str,
     equipment: Equipment,
@@ -86,6 +101,7 @@ def become_candidate(
 
     Args:
         wire: the descriptor of our end of the wire.
+        entrance: that of its control group's, where it has one.
         report: where ``attend`` listens.
         folder: its own; it works in a folder there.
         keep: folders that must stay visible.
@@ -93,8 +109,11 @@ def become_candidate(
     """
     try:
         limits.die_with_parent()
+        for group in entrance:
+            os.write(group, b"0")
+            os.close(group)
         if outer is Outer.NAMESPACES:
-            _enter_namespaces(wire, report, keep, memory)
+            _enter_namespaces(wire, report, keep, memory, gpus.PROC if equipment.gpus else ())
         else:
             report.sendall(b"%d" % os.getpid())
         os.setsid()
@@ -113,7 +132,8 @@ def become_candidate(
             keyring.leave_keyring()
             privileges.drop_privileges()
             _restrict_files(outer, folder, equipment)
-            seccomp.refuse_system_calls(spared=seccomp.NEEDED_BY_CUDA if equipment.gpus else ())
+            seccomp.filter_system_calls(for_cuda=bool(equipment.gpus))
+            nameless.lie_in_files()
     except Exception as error:  # whatever it is: without its walls no candidate may live
         report.sendall(b" " + str(error).encode())
         os._exit(70)
@@ -143,11 +163,13 @@ def _restrict_files(outer: Outer, folder: str, equipment: Equipment) -> None:
     landlock.restrict(readable, writable=[folder, *shared])
 
 
-def _enter_namespaces(wire: int, report: socket.socket, keep: list[str], memory: int) -> None:
+def _enter_namespaces(
+    wire: int, report: socket.socket, keep: list[str], memory: int, shown: Collection[str]
+) -> None:
     """Returns in the candidate only."""
     process = os.open("/proc/self", os.O_RDONLY | os.O_DIRECTORY)
     namespaces.enter_namespaces()
-    socket.send_fds(report, [GO_ON], [process])
+    send(report, GO_ON, [process])
     os.close(process)
     if report.recv(1) != GO_ON:
         os._exit(70)
@@ -156,9 +178,12 @@ def _enter_namespaces(wire: int, report: socket.socket, keep: list[str], memory:
         _hold(child, wire, report)
     namespaces.become_user()
     limits.die_with_parent()
-    namespaces.mount_private_folders(keep, memory)
+    namespaces.raise_loopback()
+    namespaces.mount_private_folders(keep, memory, shown)
+    namespaces.limit_watchers()
     shared = os.open(namespaces.SHARED_MEMORY, os.O_PATH | os.O_CLOEXEC)
-    socket.send_fds(report, [GO_ON], [shared])
+    with open_diagnosis() as diagnosis:
+        send(report, GO_ON, [shared, diagnosis.fileno()])
     os.close(shared)
 
 

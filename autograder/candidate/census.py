@@ -1,6 +1,8 @@
 """Counts what a candidate and all that it started use, from the zygote's side, where it cannot lie.
 
-The limit on data holds for each process alone; a candidate that starts many is measured as a whole.
+The limit on data holds for each process alone; a candidate that starts many is measured as a whole. Shared
+memory that is not in files is refused to candidates, see ``walls.seccomp``; what waits in sockets is counted
+in ``sockets``.
 """
 
 from __future__ import annotations
@@ -10,14 +12,16 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-COUNTED = ("RssAnon:", "RssShmem:")  # lines of /proc/<pid>/status, in KiB
+# Lines of /proc/<pid>/status, in KiB: a process's own pages with their tables, and those that it may share.
+OWN = ("RssAnon:", "VmPTE:")
+SHARED = ("RssShmem:",)
 
 
 class Census:
     """The memory of process trees below forks of this process."""
 
     def __init__(self) -> None:
-        self._shared = _memory("self")[0]
+        self._inherited = _memory("self")[0]
 
     def memory(self, processes: Iterable[str], shared: int = -1) -> int:
         """Bytes of ``processes``, names in /proc, and all below, less what each shares with the zygote.
@@ -27,8 +31,8 @@ class Census:
         """
         own = used = 0
         for name in _with_all_below(processes):
-            anonymous, mapped = _memory(name)
-            own += max(0, anonymous - self._shared)
+            alone, mapped = _memory(name)
+            own += max(0, alone - self._inherited)
             used += mapped
         return own + max(used, _lying(shared))
 
@@ -63,7 +67,8 @@ def _memory(process: str) -> tuple[int, int]:
     except OSError:  # it has just ended, or this system has no /proc
         return 0, 0
     own, shared = (
-        sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(kind)) for kind in COUNTED
+        sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(kinds))
+        for kinds in (OWN, SHARED)
     )
     return own, shared
 

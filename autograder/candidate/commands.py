@@ -75,7 +75,7 @@ def _follow(process: subprocess.Popen[bytes], output: IO[bytes], write: Callable
     """Pass on what the command prints until its shell has ended; gives the last line that is not blank."""
     os.set_blocking(output.fileno(), False)
     tail = b""
-    with selectors.DefaultSelector() as selector:
+    with selectors.PollSelector() as selector:
         selector.register(output, selectors.EVENT_READ)
         while True:
             ended = process.poll() is not None

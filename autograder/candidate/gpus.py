@@ -10,6 +10,7 @@ from typing import Any
 DEVICES = ("/dev/nvidia*", "/dev/dxg")  # dxg: in WSL
 # What cuInit ends with error 304 without. `memfd_create` is the third such thing, see walls/seccomp.py.
 READ = ("/sys", "/proc/driver")
+PROC = ("driver", "devices", "modules")  # of what stands in /proc beside processes
 THREADS = "/proc/self/task"  # it writes the names of its threads there
 
 

@@ -8,13 +8,16 @@ ORDER_BYTES = 65536
 
 
 class Fork(msgspec.Struct, tag="fork"):
-    """Fork a candidate that may use ``memory`` bytes; answers ``Forked``."""
+    """Fork a candidate that may use ``memory`` bytes; answers ``Forked``.
+
+    With it come the candidate's end of the wire and, where it has one, its control group's entrance.
+    """
 
     memory: int
 
 
 class Limit(msgspec.Struct, tag="limit"):
-    """Let a candidate's process have ``memory`` bytes of data at the most; answers ``Ok``."""
+    """Let a candidate have ``memory`` bytes at the most, with all that it started; answers ``Ok``."""
 
     pid: int
     memory: int
@@ -57,11 +60,16 @@ class Measured(msgspec.Struct, tag="measured"):
 
 
 class Ended(msgspec.Struct, tag="ended"):
-    """``status`` is the exit status, negative for a signal; ``peak_memory`` is in bytes."""
+    """``status`` is the exit status, negative for a signal; ``peak_memory`` is in bytes.
+
+    Attributes:
+        over_memory: bytes that it had with all that it started when we ended it for that; else 0.
+    """
 
     status: int
     was_killed: bool  # by us
     peak_memory: int
+    over_memory: int = 0
 
 
 class Ok(msgspec.Struct, tag="ok"):

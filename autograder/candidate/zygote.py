@@ -12,20 +12,21 @@ import gc
 import importlib
 import os
 import resource
-import shutil
+import select
 import signal
 import socket
 import sys
 import tempfile
 import time
-from pathlib import Path
-from typing import Any, NamedTuple
+from dataclasses import dataclass
 
 import msgspec
 
 from autograder.candidate.acceleration import accelerate
-from autograder.candidate.birth import attend, become_candidate
+from autograder.candidate.birth import Newborn, attend, become_candidate
 from autograder.candidate.census import Census, children
+from autograder.candidate.descriptors import be_frugal
+from autograder.candidate.ends import ends_within, remove, send_signal, try_kill
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.orders import (
     ORDER_BYTES,
@@ -45,11 +46,12 @@ from autograder.candidate.orders import (
 )
 from autograder.candidate.shell import Shell
 from autograder.candidate.versions import versions
-from autograder.candidate.walls import Outer
+from autograder.candidate.walls import Outer, seccomp
 from autograder.candidate.walls.limits import adopt_orphans, data_size
 
 TEMPORARY = "/tmp"  # each candidate's own, with namespaces
 SHARED_MEMORY = "/dev/shm"
+WATCH_SECONDS = 0.1  # between two looks at the candidates' memory
 
 TORCH = ["numpy", "matplotlib.pyplot", "torch", "torch.nn.functional"]
 IMPORTS = {
@@ -61,24 +63,31 @@ IMPORTS = {
 }
 
 
-class _Candidate(NamedTuple):
+@dataclass
+class _Candidate:
     """A candidate as we must remember it.
 
     Attributes:
         child: the child of ours to wait for: the candidate, or with namespaces its holder.
-        holder: that holder's name in our /proc; empty without namespaces.
         folder: its own; with namespaces it goes by itself.
-        shared: a descriptor of its /dev/shm; -1 without namespaces.
+        born: with namespaces, what we got of it.
+        memory: bytes that it may have with all that it started.
+        over_memory: bytes that it had when it was ended for that; 0 while it was not.
     """
 
     child: int
-    holder: str
     folder: str
-    shared: int
+    born: Newborn
+    memory: int
+    over_memory: int = 0
 
 
 class Zygote:
-    """Carries out orders until the socket is closed."""
+    """Carries out orders until the socket is closed, and watches the candidates' memory meanwhile.
+
+    Attributes:
+        current: the candidate whose memory was limited last, so the one that works.
+    """
 
     def __init__(self, control: socket.socket, outer: Outer, equipment: Equipment, keep: list[str]) -> None:
         self.control = control
@@ -87,38 +96,63 @@ class Zygote:
         self.keep = keep
         self.shell = Shell()
         self.candidates: dict[int, _Candidate] = {}
+        self.current = 0
         self.data_size = data_size()
+        if outer is not Outer.OFF:
+            seccomp.programs(bool(equipment.gpus))
         if outer is not Outer.NAMESPACES:
             adopt_orphans()
         self.census = Census()
 
     def serve(self) -> None:
+        poll = select.poll()
+        poll.register(self.control, select.POLLIN)
+        watched = time.monotonic()
         while True:
-            message, descriptors, _, _ = socket.recv_fds(self.control, ORDER_BYTES, 1)
-            if not message:
+            left = watched + WATCH_SECONDS - time.monotonic()
+            if self.candidates and left <= 0:
+                self._watch()
+                watched = time.monotonic()
+            elif poll.poll(left * 1000 if self.candidates else None) and not self._hear():
                 return
-            try:
-                answer = self._carry_out(read_order(message), descriptors)
-            except OSError as error:
-                answer = Failed(str(error))
-            self.control.sendall(msgspec.json.encode(answer))
+
+    def _hear(self) -> bool:
+        """Carry out one order; False where none will come any more."""
+        message, descriptors, _, _ = socket.recv_fds(self.control, ORDER_BYTES, 2)
+        if not message:
+            return False
+        try:
+            answer = self._carry_out(read_order(message), descriptors)
+        except OSError as error:
+            answer = Failed(str(error))
+        self.control.sendall(msgspec.json.encode(answer))
+        return True
+
+    def _watch(self) -> None:
+        """End each candidate that has more memory than it may, whatever the examiner does meanwhile."""
+        for pid, candidate in self.candidates.items():
+            if not candidate.over_memory and (used := self._measure(pid)) > candidate.memory:
+                candidate.over_memory = used
+                send_signal(pid, signal.SIGKILL)
 
     def _carry_out(self, order: Order, descriptors: list[int]) -> Answer:
         if isinstance(order, Fork):
-            return self._fork(descriptors[0], order.memory)
+            return self._fork(*descriptors, memory=order.memory)
         if isinstance(order, Limit):
             limit = self.data_size + order.memory
             _, most = resource.prlimit(order.pid, resource.RLIMIT_DATA)
             resource.prlimit(order.pid, resource.RLIMIT_DATA, (min(limit, most), most))
+            self.candidates[order.pid].memory = order.memory
+            self.current = order.pid
             return Ok()
         if isinstance(order, Measure):
-            return Measured(self._measure(self.candidates[order.pid]))
+            return Measured(self._measure(order.pid))
         if isinstance(order, Kill):
-            _signal(order.pid, order.signal)
+            send_signal(order.pid, order.signal)
             return Ok()
         return self._wait(order.pid, order.patience)
 
-    def _fork(self, wire: int, memory: int) -> Answer:
+    def _fork(self, wire: int, *entrance: int, memory: int) -> Answer:
         folder = TEMPORARY if self.outer is Outer.NAMESPACES else tempfile.mkdtemp(prefix="candidate-")
         news, report = socket.socketpair()
         child = os.fork()
@@ -126,84 +160,56 @@ class Zygote:
             news.close()
             self.control.close()
             for other in self.candidates.values():
-                if other.shared >= 0:
-                    os.close(other.shared)
-            become_candidate(self.outer, self.shell, wire, report, folder, self.equipment, self.keep, memory)
+                other.born.close()
+            become_candidate(
+                self.outer, self.shell, wire, entrance, report, folder, self.equipment, self.keep, memory
+            )
         report.close()
-        os.close(wire)
+        for passed in (wire, *entrance):
+            os.close(passed)
         with news:
             newborn = attend(news, self.outer)
         if not newborn.pid:
             os.waitpid(child, 0)
             return Failed(newborn.reason)
-        self.candidates[newborn.pid] = _Candidate(child, newborn.holder, folder, newborn.shared)
+        self.candidates[newborn.pid] = _Candidate(child, folder, newborn, memory)
         return Forked(newborn.pid)
 
-    def _measure(self, candidate: _Candidate) -> int:
+    def _measure(self, pid: int) -> int:
+        candidate = self.candidates[pid]
         if self.outer is Outer.NAMESPACES:
-            return self.census.memory(children(candidate.holder), candidate.shared)
-        return self.census.memory(map(str, [candidate.child, *self._orphans()]))
+            used = self.census.memory(children(candidate.born.holder), candidate.born.shared)
+            return used + (candidate.born.sockets.memory() if candidate.born.sockets else 0)
+        orphans = self._orphans() if pid == self.current else ()
+        return self.census.memory(map(str, [candidate.child, *orphans]))
 
     def _wait(self, pid: int, patience: float) -> Answer:
-        child, _, folder, shared = self.candidates.pop(pid)
-        ended_by_itself = _ends_within(child, patience)
-        _signal(pid, signal.SIGKILL)
+        candidate = self.candidates.pop(pid)
+        child = candidate.child
+        ended_by_itself = ends_within(child, patience)
+        send_signal(pid, signal.SIGKILL)
         _, status, usage = os.wait4(child, 0)
-        if shared >= 0:
-            os.close(shared)
+        candidate.born.close()
         if self.outer is not Outer.NAMESPACES:
             self._end_orphans()
-            _remove(folder)
+            remove(candidate.folder)
             if self.outer is Outer.CONTAINER:
-                _remove(SHARED_MEMORY)
+                remove(SHARED_MEMORY)
         unit = 1 if sys.platform == "darwin" else 1024
         ended = os.waitstatus_to_exitcode(status)
         was_killed = ended == -signal.SIGKILL and not ended_by_itself
-        return Ended(ended, was_killed, usage.ru_maxrss * unit)
+        return Ended(ended, was_killed, usage.ru_maxrss * unit, candidate.over_memory)
 
     def _end_orphans(self) -> None:
         """Without a process namespace: end what candidates that are gone have left to us."""
         while orphans := self._orphans():
             for orphan in orphans:  # each death may leave us its children
-                _try_kill(os.kill, orphan, signal.SIGKILL)
+                try_kill(os.kill, orphan, signal.SIGKILL)
                 os.waitpid(orphan, 0)
 
     def _orphans(self) -> set[int]:
         living = {candidate.child for candidate in self.candidates.values()}
         return {int(name) for name in children("self")} - living
-
-
-def _remove(folder: str) -> None:
-    """Remove what a candidate wrote; a student may have closed parts of it."""
-    for path, folders, _ in os.walk(folder):
-        for name in folders:
-            if not (inside := Path(path, name)).is_symlink():
-                inside.chmod(0o700)  # before the walk goes into it
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _ends_within(pid: int, seconds: float) -> bool:
-    """Whether the child ``pid`` ends within ``seconds``; it is left to be reaped."""
-    if not hasattr(os, "waitid"):  # macOS, before Python 3.13
-        time.sleep(seconds)
-        return False
-    deadline = time.monotonic() + seconds
-    while os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-        if time.monotonic() >= deadline:
-            return False
-        time.sleep(0.002)
-    return True
-
-
-def _signal(pid: int, number: int) -> None:
-    if number == signal.SIGKILL:
-        _try_kill(os.killpg, pid, number)  # without a process namespace, its children would live on
-    _try_kill(os.kill, pid, number)
-
-
-def _try_kill(kill: Any, pid: int, number: int) -> None:
-    with contextlib.suppress(ProcessLookupError):  # dead already
-        kill(pid, number)
 
 
 def _equipment(text: str) -> Equipment:
@@ -220,6 +226,7 @@ def main() -> None:
     parser.add_argument("--keep", action="append", default=[])
     options = parser.parse_args()
     equipment: Equipment = options.equipment
+    be_frugal()
     gc.disable()  # nothing that is imported here goes away again, and looking for what might takes a while
     for name in IMPORTS[equipment.runtime]:
         importlib.import_module(name)

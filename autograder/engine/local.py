@@ -19,6 +19,7 @@ from autograder.engine.pool import Pool, Progress
 from autograder.engine.process import GRACE, WorkerProcess, stop
 from autograder.gpus import Share
 from autograder.results import GradingResult
+from autograder.sandbox import groups
 from autograder.submissions import Submission
 
 # -P keeps the current folder out of the import path: a student's numpy.py there must not become ours.
@@ -51,6 +52,7 @@ def grade(
     Raises:
         EngineError: no worker can be started.
     """
+    groups.prepare()
     log.parent.mkdir(parents=True, exist_ok=True)
     setup = Setup(assignment, config.settings, sandbox_kind)
     workers = Processes(command, log)
@@ -77,7 +79,7 @@ class Processes:
         return WorkerProcess(self._command, self._path)
 
     def listen(self, workers: Sequence[WorkerProcess], seconds: float) -> list[WorkerProcess]:
-        with selectors.DefaultSelector() as selector:
+        with selectors.PollSelector() as selector:  # a candidate may use up its user's watches of epoll
             for worker in workers:
                 writes = selectors.EVENT_WRITE if worker.has_more_to_send else 0
                 selector.register(worker, selectors.EVENT_READ | writes)

@@ -110,7 +110,7 @@ class ProcessOfOurs(Generic[M]):
     def wait_for(self, seconds: float | None) -> list[M]:
         """The messages that come within so many seconds; waits for no more than the first."""
         writes = selectors.EVENT_WRITE if self.has_more_to_send else 0
-        with selectors.DefaultSelector() as selector:
+        with selectors.PollSelector() as selector:
             selector.register(self, selectors.EVENT_READ | writes)
             ready = selector.select(seconds)
         if writes and any(events & selectors.EVENT_WRITE for _, events in ready):

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from queue import SimpleQueue
 from typing import NoReturn, Protocol
 
+from autograder.candidate.descriptors import be_frugal
 from autograder.engine import channel
 from autograder.engine.messages import (
     Failed,
@@ -54,6 +55,7 @@ def open_examiner(setup: Setup) -> Grades:
 
 def main(open_examiner: Callable[[Setup], Grades] = open_examiner) -> None:
     """Grades job after job until the main process closes the socket or is gone."""
+    be_frugal()
     collect_less_often()
     leave_out_address_grammars()
     taken = channel.take()

@@ -100,7 +100,6 @@ class Session:
         self.who = "your code"  # whose exceptions come from here
         self._process = process
         self._channel: Channel = process.channel
-        self._channel.on_tick = self._check_memory
         self._memory: float = math.inf
         self._budget = math.inf
         self._deadline = math.inf
@@ -187,9 +186,6 @@ class Session:
                 return self._read(deadline)
         except TimeoutError:
             raise self._over_budget() from None
-        except OverMemory as error:
-            self.close()
-            raise self._fail(error) from None
         except (EOFError, OSError):
             raise self._died() from None
 
@@ -199,16 +195,6 @@ class Session:
             return read_reply(head), payload
         except WireError as error:
             raise self._broken(str(error)) from error
-
-    def _check_memory(self) -> None:
-        """While we wait: what the candidate started counts too, which no limit on one process sees."""
-        used = self._process.memory()
-        if used > self._memory:
-            budget = f"{self._memory / MIB:.0f} MiB"
-            raise OverMemory(
-                f"it used {used / MIB:.0f} MiB of memory with all that it started; its budget is {budget}",
-                f"with all that it started, it used more memory than its budget of {budget}",
-            )
 
     def _over_budget(self) -> SessionError:
         """Interrupt the candidate; where it does not yield, end it."""
@@ -227,6 +213,11 @@ class Session:
     def _died(self) -> SessionError:
         self.alive = False
         ended = self._process.end(patience=GRACE_SECONDS)
+        if ended.over_memory:
+            budget = f"{self._memory / MIB:.0f} MiB"
+            used = f"{ended.over_memory / MIB:.0f} MiB of memory with all that it started"
+            over = f"with all that it started, it used more memory than its budget of {budget}"
+            return self._fail(OverMemory(f"it used {used}; its budget is {budget}", over))
         if ended.was_killed:
             return self._fail(CandidateDied("it cut the connection to the grader", ENDED))
         if ended.status < 0:

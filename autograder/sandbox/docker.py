@@ -20,6 +20,7 @@ import msgspec
 
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.walls import Outer, landlock
+from autograder.candidate.walls.limits import CORE_BYTES
 from autograder.candidate.walls.namespaces import CANDIDATE_UID, SCRATCH_BYTES, SCRATCH_FILES
 from autograder.sandbox import image, leftovers
 from autograder.sandbox.launch import Launch, start
@@ -90,6 +91,7 @@ class Docker:
             "memory-swap": str(memory),
             "cpus": "1",
             "pids-limit": str(PROCESSES),
+            "ulimit": f"core={CORE_BYTES}:{CORE_BYTES}",
             "shm-size": str(equipment.memory),
             "tmpfs": f"/tmp:rw,exec,nosuid,nodev,mode=1777,size={SCRATCH_BYTES},nr_inodes={SCRATCH_FILES}",
             "log-driver": "none",

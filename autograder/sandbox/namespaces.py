@@ -20,6 +20,7 @@ from autograder.candidate.equipment import Equipment
 from autograder.candidate.given import visible
 from autograder.candidate.walls import Outer, landlock
 from autograder.candidate.walls.namespaces import CANDIDATE_UID
+from autograder.sandbox import groups
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.launch import Launch, launch
 from autograder.sandbox.off import PACKAGE, zygote_command, zygote_environment
@@ -51,7 +52,8 @@ class Namespaces:
 
     def __init__(self) -> None:
         version = landlock.abi()
-        self.layers = [*LAYERS, *([f"Landlock (version {version})"] if version else [])]
+        more = {f"Landlock (version {version})": version, "control group per submission": groups.find()}
+        self.layers = [*LAYERS, *(name for name, there in more.items() if there)]
 
     def start(self, equipment: Equipment, log: IO[bytes]) -> Launch:
         return launch(partial(self.command, equipment), self.environment(equipment.runtime), log)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import subprocess
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.candidate.walls import landlock, seccomp
+from autograder.candidate.walls.limits import CORE_BYTES
+from autograder.sandbox import groups
 
 USER_NAMESPACES = (  # settings, with the value that forbids them to ordinary users, and one that allows
     ("user/max_user_namespaces", "0", "10000"),
@@ -47,7 +50,7 @@ def probe() -> list[Layer]:
         program or "not installed",
         "" if program else "apt-get install bubblewrap",
     )
-    return [found, _user_namespaces(program), _seccomp(), _landlock()]
+    return [found, _user_namespaces(program), _seccomp(), _landlock(), core_dumps(), own_user(), _group()]
 
 
 def bubblewrap() -> str | None:
@@ -66,12 +69,39 @@ def _landlock() -> Layer:
     return Layer("Landlock", version > 0, f"version {version}" if version else "none", remedy, needed=False)
 
 
+def core_dumps(pattern: Path = Path("/proc/sys/kernel/core_pattern")) -> Layer:
+    """What becomes of a program that crashes, which a kernel says for the whole machine."""
+    where = pattern.read_text(encoding="utf-8").strip() if pattern.exists() else ""
+    if where.startswith("@"):  # a server's socket, which the kernel knows since 6.16
+        seen = f"the kernel sends them to {where}, also those of candidates"
+        return Layer("core dumps", False, seen, "sysctl kernel.core_pattern=core", needed=False)
+    seen = f"the limit of {CORE_BYTES} byte keeps candidates' from "
+    helper = where.startswith("|") and where[1:].split()[:1]
+    return Layer("core dumps", True, seen + (helper[0] if helper else "files"), "", needed=False)
+
+
+def own_user() -> Layer:
+    """Whether each candidate is a user of its own to the kernel, which counts some things for each user."""
+    if os.getuid() == 0:
+        return Layer("own user per submission", True, "the grader is root", "", needed=False)
+    seen = "candidates share the kernel's counts of this user (watches, pipes, descriptors on their way)"
+    remedy = "grade as root, or in containers: --sandbox docker --single-use"
+    return Layer("own user per submission", False, seen, remedy, needed=False)
+
+
+def _group() -> Layer:
+    there = groups.find() or groups.given()
+    seen = "the kernel counts all memory" if there else "memory of the kernel's own is not counted"
+    remedy = "" if there else "systemd-run --user --scope -p Delegate=yes autograder grade ..."
+    return Layer("control group per submission", there is not None, seen, remedy, needed=False)
+
+
 def _user_namespaces(program: str | None) -> Layer:
     """A user, process, mount and network namespace inside another one, as a candidate needs them."""
     if program is None:
         return Layer("user namespaces", False, "cannot be tried without bubblewrap", how_to_allow())
     outer = [program, "--unshare-all", "--ro-bind", "/", "/", "--bind", "/proc", "/proc", "--dev", "/dev"]
-    inner = ["unshare", "--user", "--pid", "--mount", "--ipc", "--fork", "--map-root-user", "mount"]
+    inner = ["unshare", "--user", "--pid", "--mount", "--ipc", "--net", "--fork", "--map-root-user", "mount"]
     trial = subprocess.run(
         [*outer, *inner, "-t", "proc", "proc", "/proc"],
         capture_output=True,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from autograder.candidate.channel import Channel
+from autograder.candidate.descriptors import send
 from autograder.candidate.orders import (
     ORDER_BYTES,
     Answer,
@@ -26,6 +27,7 @@ from autograder.candidate.orders import (
     Wait,
     read_answer,
 )
+from autograder.sandbox.groups import Group, group
 
 if TYPE_CHECKING:
     from autograder.candidate.equipment import Equipment
@@ -48,6 +50,8 @@ class Zygote:
 
     def __init__(self, sandbox: Sandbox, equipment: Equipment) -> None:
         self._births: list[Birth] = []  # ordered, and not answered yet
+        self._in_groups = sandbox.name == "namespaces"  # a container has one of its own
+        self._groups: set[Group] = set()
         with contextlib.ExitStack() as undo:
             self._log = undo.enter_context(tempfile.TemporaryFile())
             self._launch = sandbox.start(equipment, self._log)
@@ -78,9 +82,12 @@ class Zygote:
         ours, theirs = socket.socketpair()
         with theirs, contextlib.ExitStack() as undo:
             undo.callback(ours.close)
-            self._send(Fork(memory), [theirs.fileno()])
+            own = group(memory) if self._in_groups else None
+            if own:
+                self._groups.add(own)
+            self._send(Fork(memory), [theirs.fileno(), *([own.entrance] if own else ())])
             undo.pop_all()
-        birth = Birth(self, ours)
+        birth = Birth(self, ours, own)
         self._births.append(birth)
         return birth
 
@@ -113,7 +120,7 @@ class Zygote:
 
     def _send(self, order: Any, descriptors: Sequence[int] = ()) -> None:
         try:
-            socket.send_fds(self._control, [msgspec.json.encode(order)], descriptors)
+            send(self._control, msgspec.json.encode(order), descriptors)
         except OSError as error:
             raise ZygoteError(f"the sandbox has died: {error}. {self._last_words()}") from error
 
@@ -134,9 +141,16 @@ class Zygote:
         lines = [line for line in said if line.strip() and not line.startswith(advice)]
         return f"Its last words: {lines[-1]}" if lines else "It said nothing."
 
+    def leave(self, own: Group) -> None:
+        """Give up the control group of a candidate that has ended."""
+        self._groups.remove(own)
+        own.close()
+
     def close(self) -> None:
         """End the zygote and everything behind its wall."""
         self._launch.end()
+        for own in list(self._groups):
+            self.leave(own)
         self._log.close()
 
 
@@ -147,8 +161,9 @@ class Birth:
         answer: the zygote's, once it was read.
     """
 
-    def __init__(self, zygote: Zygote, wire: socket.socket) -> None:
+    def __init__(self, zygote: Zygote, wire: socket.socket, own: Group | None) -> None:
         self.answer: Answer | None = None
+        self._group = own
         self._zygote = zygote
         self._wire = wire
 
@@ -165,7 +180,7 @@ class Birth:
                 reason = getattr(self.answer, "reason", self.answer)
                 raise ZygoteError(f"the sandbox could not start a candidate: {reason}")
             undo.pop_all()
-        return CandidateProcess(self._zygote, self.answer.pid, Channel(self._wire))
+        return CandidateProcess(self._zygote, self.answer.pid, Channel(self._wire), self._group)
 
 
 class CandidateProcess:
@@ -175,7 +190,8 @@ class CandidateProcess:
         on_end: called once it has ended.
     """
 
-    def __init__(self, zygote: Zygote, pid: int, channel: Channel) -> None:
+    def __init__(self, zygote: Zygote, pid: int, channel: Channel, own: Group | None = None) -> None:
+        self._group = own
         self._zygote = zygote
         self._pid = pid
         self.channel = channel
@@ -204,6 +220,10 @@ class CandidateProcess:
             self.channel.close()
             try:
                 self.ended = self._zygote.wait(self._pid, patience)
+                if self._group:
+                    over = self.ended.over_memory or self._group.over_memory()
+                    self.ended = msgspec.structs.replace(self.ended, over_memory=over)
+                    self._zygote.leave(self._group)
             finally:
                 self.on_end()
         return self.ended

@@ -11,7 +11,7 @@ import pytest
 
 from autograder.candidate.equipment import Equipment
 from autograder.sandbox.namespaces import Namespaces
-from autograder.sandbox.probe import bubblewrap, how_to_allow, probe
+from autograder.sandbox.probe import bubblewrap, core_dumps, how_to_allow, probe
 
 
 def test_a_bubblewrap_beside_this_python_is_as_good(
@@ -54,3 +54,22 @@ def test_the_setting_that_forbids_user_namespaces_is_named(
     assert how_to_allow(tmp_path).endswith(f": {command}")
     file.write_text("1\n" if value == "0" else "0\n")
     assert "chroot" in how_to_allow(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "available", "detail"),
+    [
+        ("core", True, "keeps candidates' from files"),
+        ("|/usr/share/apport/apport -p%p", True, "keeps candidates' from /usr/share/apport/apport"),
+        ("@/run/coredump.socket", False, "sends them to @/run/coredump.socket"),
+    ],
+)
+def test_what_becomes_of_core_dumps_is_told(
+    pattern: str, available: bool, detail: str, tmp_path: Path
+) -> None:
+    (tmp_path / "core_pattern").write_text(f"{pattern}\n")
+    layer = core_dumps(tmp_path / "core_pattern")
+    assert layer.available is available
+    assert detail in layer.detail
+    assert bool(layer.remedy) is not available
+    assert not layer.needed

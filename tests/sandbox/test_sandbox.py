@@ -19,6 +19,7 @@ from matplotlib.font_manager import _JSONEncoder, fontManager
 
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.messages import Run
+from autograder.candidate.walls.namespaces import ROOTS_CANDIDATES, SHOWN, WATCHERS
 from autograder.examiner.remote import Link
 from autograder.examiner.session import CandidateDied, OverMemory, Session
 from autograder.sandbox import choose
@@ -368,6 +369,69 @@ def test_shared_memory_is_as_large_as_the_budget_and_counts_though_no_process_ma
         session.run("import time\ntime.sleep(30)", 0)
 
 
+HOARD = (
+    "import mmap, os, time\n"
+    "def hoard():\n"
+    "    kept = [mmap.mmap(-1, 2**26) for _ in range(32)]\n"
+    "def leave_hoarders():\n"
+    "    for _ in range(4):\n"
+    "        if os.fork() == 0:\n"
+    "            kept = bytearray(b'x') * (400 * 2**20)\n"
+    "            time.sleep(20)\n"
+    "            os._exit(0)\n"
+)
+
+
+def test_memory_is_watched_also_while_nobody_asks(zygote: Zygote) -> None:
+    session = run(zygote, HOARD)
+    session.start_budget(60, MEMORY)
+    session.run("leave_hoarders()", 0)
+    deadline = time.monotonic() + 20
+    while not session._channel.is_cut() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    with pytest.raises(OverMemory, match="its budget is 1024 MiB"):
+        session.run("pass", 0)
+
+
+def test_the_memory_of_one_is_not_taken_for_that_of_another(walled: Zygote) -> None:
+    session, neighbour = run(walled, HOARD), run(walled, "value = 7")
+    for each in (neighbour, session):
+        each.start_budget(60, MEMORY // 2)
+    with pytest.raises(OverMemory):
+        session.run("leave_hoarders()\ntime.sleep(20)", 0)
+    assert Link(neighbour).name("value") == 7
+    neighbour.close()
+
+
+def test_shared_memory_without_a_name_is_limited_and_counted(ask_each: Ask, walled: Zygote) -> None:
+    assert ask_each(
+        "import mmap\n"
+        "shared = mmap.mmap(-1, 2**20)\n"
+        "def answer():\n"
+        "    shared[9] = 1\n"
+        "    return shared[9], len(shared)"
+    ) == (1, 2**20)
+    session = run(walled, HOARD)
+    ran = session.run("hoard()", 0)
+    assert ran.raised is not None
+    assert "Cannot allocate memory" in ran.raised.message
+    session.close()
+
+
+def test_each_candidate_of_root_is_a_user_of_its_own(zygote: Zygote) -> None:
+    if os.getuid() != 0:
+        pytest.skip("only root can give its candidates users of their own")
+    marker = f"owner{os.getpid()}"
+    source = f"import subprocess\nchild = subprocess.Popen(['sh', '-c', 'sleep 60; # {marker}'])"
+    sessions = [run(zygote, source) for _ in range(2)]
+    assert soon(lambda: len(processes_with(marker)) == 2)
+    owners = {Path("/proc", name).stat().st_uid for name in processes_with(marker)}
+    assert len(owners) == 2
+    assert all(owner in ROOTS_CANDIDATES for owner in owners)
+    for session in sessions:
+        session.close()
+
+
 def test_a_candidate_inherits_nothing_of_another_that_still_lives(zygote: Zygote) -> None:
     source = "import os\ndef answer(): return sorted(os.listdir('/proc/self/fd'))"
     first = run(zygote, source)
@@ -388,6 +452,59 @@ def test_a_candidate_cannot_fill_the_disk(ask: Ask) -> None:
         "        except OSError as error: return error.strerror\n"
     )
     assert written == "File too large"
+
+
+def test_a_crash_dumps_no_core_and_starts_no_helper(ask_each: Ask) -> None:
+    """The kernel takes a limit of 1 byte for a helper's own, and starts none; 0 would start one."""
+    limit = ask_each(
+        "import os, resource, subprocess\n"
+        "resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n"
+        "crash = 'import os, resource as r; print(*r.getrlimit(r.RLIMIT_CORE), flush=True); os.abort()'\n"
+        "done = subprocess.run(['python', '-c', crash], capture_output=True, text=True)\n"
+        "def answer(): return done.returncode, done.stdout.split(), [n for n in os.listdir() if 'core' in n]"
+    )
+    assert limit == (-signal.SIGABRT, ["1", "1"], [])
+
+
+def test_of_proc_only_what_programs_need_is_shown(ask: Ask) -> None:
+    shown = ask(
+        "import os\n"
+        "def size(path):\n"
+        "    if os.path.isdir(path): return len(os.listdir(path))\n"
+        "    return len(open(path, 'rb').read(100))\n"
+        "def answer():\n"
+        "    names = [n for n in os.listdir('/proc') if not n.isdigit()]\n"
+        "    names = [n for n in names if not os.path.islink('/proc/' + n)]\n"
+        "    return sorted(name for name in names if size('/proc/' + name))"
+    )
+    assert set(shown) <= set(SHOWN)
+    assert {"cpuinfo", "meminfo", "stat", "sys"} <= set(shown)
+
+
+def test_candidates_share_no_sockets_and_each_can_talk_to_itself(zygote: Zygote) -> None:
+    source = (
+        "import socket\n"
+        "server = socket.socket(type=socket.SOCK_DGRAM)\n"
+        "server.bind(('127.0.0.1', 5005))\n"
+        "named = socket.socket(socket.AF_UNIX)\n"
+        "named.bind('\\0mine')\n"
+        "def answer():\n"
+        "    server.sendto(b'x', server.getsockname())\n"
+        "    return server.recv(9)"
+    )
+    first, second = run(zygote, source), run(zygote, source)  # both have the same address
+    assert [Link(session).name("answer")() for session in (first, second)] == [b"x", b"x"]
+    first.close()
+    second.close()
+
+
+def test_a_candidate_gets_a_part_of_its_users_watchers(ask: Ask) -> None:
+    made = ask(
+        "import ctypes\n"
+        "libc = ctypes.CDLL(None)\n"
+        "def answer(): return sum(libc.inotify_init() >= 0 for _ in range(100))"
+    )
+    assert made == WATCHERS["max_inotify_instances"]
 
 
 def test_keys_of_the_kernel_are_a_candidates_own(ask_each: Ask) -> None:

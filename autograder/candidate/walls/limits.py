@@ -14,6 +14,10 @@ PR_SET_CHILD_SUBREAPER = 36
 OPEN_FILES = 1024
 FILE_BYTES = 256 * 2**20
 PROCESSES = 256
+PENDING_SIGNALS = 4096  # of a user's that the kernel keeps for all processes and timers together
+# The kernel starts a machine's helper for dumps, as root and outside all walls, also where the limit is 0.
+# A limit of 1 it takes as a sign that the helper itself crashed, and starts none; a file needs more.
+CORE_BYTES = 1
 
 
 def die_with_parent() -> None:
@@ -30,7 +34,7 @@ def adopt_orphans() -> None:
 
 def limit_resources(memory: int) -> None:
     """Limit this process for good: ``memory`` bytes of data beyond what it has now, files, no core dump."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (CORE_BYTES, CORE_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     if data := data_size():
@@ -38,8 +42,9 @@ def limit_resources(memory: int) -> None:
 
 
 def limit_processes() -> None:
-    """Limit the processes and threads of this process's user, for good."""
+    """Limit what this process's user may have of the kernel's, for good: processes, threads, signals."""
     resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
+    resource.setrlimit(resource.RLIMIT_SIGPENDING, (PENDING_SIGNALS, PENDING_SIGNALS))
 
 
 def be_ended_first() -> None:

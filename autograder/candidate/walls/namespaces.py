@@ -1,13 +1,18 @@
-"""Namespaces: users, processes, mounts and shared memory of a candidate's own.
+"""Namespaces: users, processes, mounts, sockets and shared memory of a candidate's own.
 
-Thin calls for what Python 3.11 does not offer (``os.unshare`` came with 3.12). The network's namespace is the
-outer wall's, see ``autograder.sandbox``.
+Thin calls for what Python 3.11 does not offer (``os.unshare`` came with 3.12). That there is no way to the
+network is the outer wall's doing; its namespace here keeps candidates from each other.
 """
 
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
+import secrets
+import socket
+import struct
+from collections.abc import Collection
 from pathlib import Path
 
 from autograder.candidate.walls.libc import check, libc
@@ -17,40 +22,65 @@ CLONE_NEWNS = 0x00020000
 CLONE_NEWIPC = 0x08000000
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWPID = 0x20000000
+CLONE_NEWNET = 0x40000000
 
+MS_READ_ONLY = 1
 MS_NOSUID_NODEV = 2 | 4
 MS_NOEXEC = 8
 MS_BIND = 0x1000
 MS_REC_PRIVATE = 0x4000 | 0x40000
 
 CANDIDATE_UID = 1000  # as the candidate sees itself
-ROOTS_CANDIDATE_UID = 100_000  # as the machine sees it where the grader is root
+# As the machine sees it where the grader is root: a user of its own, above those of people and containers.
+ROOTS_CANDIDATES = range(1_900_000_000, 2_000_000_000)
+SIOCSIFFLAGS = 0x8914
+IFF_UP = 1
+
 SHARED_MEMORY = "/dev/shm"
 SCRATCH_BYTES = 256 * 2**20  # of /tmp
 SCRATCH_FILES = 100_000
 
+# Of /proc, beside processes: what programs look for. The rest tells of the machine and what else it does.
+SHOWN = (
+    "cgroups",
+    "cpuinfo",
+    "filesystems",
+    "loadavg",
+    "meminfo",
+    "stat",
+    "sys",
+    "sysvipc",
+    "uptime",
+    "version",
+    "vmstat",
+)
+# Of these a user has so many in all; a candidate, in its namespace, gets a part of them.
+WATCHERS = {"max_inotify_instances": 16, "max_inotify_watches": 2048}
+
 
 def enter_namespaces() -> None:
-    """Leave the zygote's user, process, mount and IPC namespaces; the next fork is process 1 of the new ones.
+    """Leave the zygote's namespaces but those of names and control groups; the next fork is process 1 there.
 
     Raises:
         OSError: the kernel refuses.
     """
     limit_processes()
-    check(libc.unshare(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC), "unshare")
+    check(libc.unshare(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET), "unshare")
 
 
 def name_user(process: int) -> None:
     """From outside: say who the user of a process's new namespace is; ``process`` is its folder in /proc.
 
-    A grader that is root gives its candidates an identity of their own: they own nothing of root's, and the
-    limit on processes, from which the kernel exempts root, holds for them.
+    A grader that is root gives each candidate an identity of its own: it owns nothing of root's, the limit on
+    processes, from which the kernel exempts root, holds for it, and what the kernel counts for each user it
+    shares with nobody.
 
     Raises:
         OSError: the kernel refuses.
     """
     is_root = os.getuid() == 0
-    uid, gid = (ROOTS_CANDIDATE_UID, ROOTS_CANDIDATE_UID) if is_root else (os.getuid(), os.getgid())
+    own = ROOTS_CANDIDATES[secrets.randbelow(len(ROOTS_CANDIDATES))]
+    uid, gid = (own, own) if is_root else (os.getuid(), os.getgid())
     texts = {
         "setgroups": "deny",
         "uid_map": f"{CANDIDATE_UID} {uid} 1",
@@ -70,12 +100,27 @@ def become_user() -> None:
     os.setresuid(CANDIDATE_UID, CANDIDATE_UID, CANDIDATE_UID)
 
 
-def mount_private_folders(keep: list[str], memory: int) -> None:
+def raise_loopback() -> None:
+    """As process 1 of a new network namespace: let it talk to itself, as any machine can."""
+    request = struct.pack("16sh14x", b"lo", IFF_UP)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        fcntl.ioctl(any_socket, SIOCSIFFLAGS, request)
+
+
+def limit_watchers() -> None:
+    """As process 1 of a new user namespace with its own /proc: leave some to the user's other processes."""
+    for name, most in WATCHERS.items():
+        if (setting := Path("/proc/sys/user", name)).exists():  # a kernel may be made without inotify
+            setting.write_text(str(most), encoding="ascii")
+
+
+def mount_private_folders(keep: list[str], memory: int, shown: Collection[str] = ()) -> None:
     """As process 1 of new namespaces: a /proc, a /tmp and a /dev/shm that nobody else has.
 
     Args:
         keep: folders that must stay visible though they may lie below one of these, such as this Python's.
         memory: bytes that may lie in /dev/shm, which is memory.
+        shown: names in /proc that must stay visible too.
 
     Raises:
         OSError: the kernel refuses.
@@ -91,6 +136,18 @@ def mount_private_folders(keep: list[str], memory: int) -> None:
         _mount(f"/proc/self/fd/{descriptor}", folder, None, MS_BIND)
         os.close(descriptor)
     _mount("proc", "/proc", "proc", MS_NOSUID_NODEV | MS_NOEXEC)
+    _cover("/proc", {*SHOWN, *shown})
+
+
+def _cover(folder: str, shown: Collection[str]) -> None:
+    """Put something empty over what lies in ``folder``, but for links, processes and what is ``shown``."""
+    for entry in os.scandir(folder):
+        if entry.name.isdigit() or entry.name in shown or entry.is_symlink():
+            continue
+        if entry.is_dir():
+            _mount("tmpfs", entry.path, "tmpfs", MS_NOSUID_NODEV | MS_READ_ONLY, "nr_inodes=1,mode=0555")
+        else:
+            _mount(os.devnull, entry.path, None, MS_BIND)
 
 
 def _mount(source: str, target: str, kind: str | None, flags: int, options: str = "") -> None:

@@ -2,7 +2,7 @@
 # attack: Fills every file system that it can write to.
 # class: 'memory, fork, disk, descriptor, output bombs'
 # sandboxes: [namespaces]
-# detected: 'raised RuntimeError: wrote'
+# detected: 'The cell `written = 0`'
 # ---
 # %% before="q1"
 written = 0
