@@ -16,6 +16,7 @@ import msgspec
 
 from autograder.assignment import Assignment
 from autograder.examiner.align import Alignment, Step, align
+from autograder.examiner.bounds import MIB, Bounds
 from autograder.examiner.catalogue import Catalogue, usable
 from autograder.examiner.diagnosis import Hearing, match
 from autograder.examiner.equipment import equipment
@@ -29,7 +30,7 @@ from autograder.examiner.transcript import Transcript
 from autograder.examiner.versions import own_versions
 from autograder.gpus import Share
 from autograder.otter_tests import ExceptionTestFile
-from autograder.results import GradingResult, QuestionResult, Status, Verdict, cut
+from autograder.results import GradingResult, QuestionResult, Status, Verdict, bounded, cut
 from autograder.sandbox import Sandbox
 from autograder.sandbox.single_use import Ordered, open_zygote
 from autograder.sandbox.zygote import Birth, ZygoteError
@@ -159,8 +160,10 @@ class Examiner:
         if test_file is None:
             return None
         environment = Environment(Link(session), self._reserved.names(question))
+        budget = self._config.budget_for(question)
+        bounds = Bounds(budget.time, int(budget.memory) * MIB)
         try:
-            return examine(test_file, environment, self._reserved.metrics)
+            return examine(test_file, environment, self._reserved.metrics, bounds=bounds)
         except ExaminerError as error:
             raise ExaminerError(f"{question}, {error}") from error
 
@@ -237,7 +240,7 @@ class Examiner:
         return result
 
     def _result(self, student: str, status: Status, **found: Any) -> GradingResult:
-        return GradingResult(
+        result = GradingResult(
             student=student,
             assignment=self._assignment.name,
             status=status,
@@ -249,6 +252,7 @@ class Examiner:
             versions=self._versions,
             **found,
         )
+        return bounded(result)
 
 
 def _answers(steps: list[Step]) -> dict[str, str]:

@@ -169,6 +169,8 @@ class Session:
         except OverMemory as error:
             self.close()
             raise self._fail(error) from None
+        except MemoryError:  # of ours, in the middle of a frame
+            raise self._broken("it is too large") from None
         except (EOFError, OSError):
             raise self._died() from None
 

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from autograder.examiner.bounds import Bounds, TooMuch
 from autograder.examiner.checks import CheckError
 from autograder.examiner.errors import ExaminerError
 from autograder.examiner.mistakes import is_the_authors
@@ -34,6 +35,7 @@ def examine(
     environment: Mapping[str, Any],
     metrics: list[Metric],
     begin: Callable[[str], None] = lambda case: None,
+    bounds: Bounds | None = None,
 ) -> Examined:
     """Run every test case of ``test_file``.
 
@@ -43,15 +45,28 @@ def examine(
     Args:
         metrics: the list in which thresholds note what they are compared with.
         begin: told the name of each test case when it is about to run.
+        bounds: what the test cases may use together.
 
     Raises:
         ExaminerError: a test case has a mistake of its own, or the reference or the held-out data have.
     """
+    bounds = bounds or Bounds()
+    with bounds.question():
+        return _examine(test_file, environment, metrics, begin, bounds)
+
+
+def _examine(
+    test_file: ExceptionTestFile,
+    environment: Mapping[str, Any],
+    metrics: list[Metric],
+    begin: Callable[[str], None],
+    bounds: Bounds,
+) -> Examined:
     test_file.test_case_results = []
     tests = []
     for case in test_file.test_cases:
         metrics.clear()
-        outcome = _run(case, test_file.source, environment, begin)
+        outcome = _run(case, test_file.source, environment, begin, bounds)
         passed = outcome.message is None
         test_file.test_case_results.append(OtterResult(case, outcome.message, passed))
         share = 0.0 if test_file.all_or_nothing and not passed else outcome.share
@@ -82,6 +97,7 @@ def _run(
     source: str,
     environment: Mapping[str, Any],
     begin: Callable[[str], None],
+    bounds: Bounds,
     again: bool = False,
 ) -> _Outcome:
     """Where the reference died, run it ``again`` with a new one: it may have been killed from outside."""
@@ -89,14 +105,15 @@ def _run(
     try:
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            case.body.call_func(environment)
+            with bounds.case():
+                case.body.call_func(environment)
     except ExaminerError as error:
         raise ExaminerError(f"{case.name}: {error}") from error
     except Exception as error:
         if is_the_authors(error, case.body.test_func, source):
             raise ExaminerError(f"{case.name}: {type(error).__name__}: {error}") from error
         if isinstance(error, SessionError) and error.who == REFERENCE and not again:
-            return _run(case, source, environment, begin, again=True)
+            return _run(case, source, environment, begin, bounds, again=True)
         said = " ".join(part for part in (case.failure_message, _sentence(error)) if part)
         if isinstance(error, CheckError) and error.share:
             return _Outcome(f"{said} This is worth {error.share:.0%} of the points.", error.share)
@@ -106,7 +123,7 @@ def _run(
 
 def _sentence(error: Exception) -> str:
     text = str(error).strip()
-    if isinstance(error, CheckError):
+    if isinstance(error, CheckError | TooMuch):
         return text
     if isinstance(error, AssertionError):
         return text or "The check failed."

@@ -53,11 +53,12 @@ def _excerpt(text: str) -> Iterator[str]:
             indent, wanted = depth, key[1] in _WANTED
         if not (is_submission or (wanted and depth)):
             continue
-        kept += 1
+        kept += len(line)
         if len(start) < len(line):
             raise _complaint(f"it has a line of {len(line):,} characters, more than {len(start):,}")
-        if kept > limits.METADATA_LINES:
-            raise _complaint(f"it has more than {limits.METADATA_LINES:,} lines about who and when")
+        if kept > limits.METADATA_CHARACTERS:
+            most = limits.METADATA_CHARACTERS
+            raise _complaint(f"it has more than {most:,} characters about who and when")
         yield line
 
 
