@@ -15,9 +15,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 from zipfile import ZipFile
 
-from autograder.submissions import limits, zipnames
-
-_HEADER = struct.Struct("<4s24x3H12x")  # of an entry in the table of contents: magic, lengths of what follows
+from autograder.submissions import limits, zipdirectory, zipnames
 
 # All that the zipfile module raises for bytes that are no sound zip.
 _BROKEN = (
@@ -195,47 +193,22 @@ def _open(file: IO[bytes]) -> ZipFile:
 
 def _check_directory(file: IO[bytes]) -> None:
     """Refuse a table of contents that ``ZipFile`` would work on for long."""
-    start, size = _directory(file)
+    start, size = zipdirectory.place(file)
     if size > limits.ZIP_DIRECTORY_BYTES:
         most = limits.size(limits.ZIP_DIRECTORY_BYTES)
         raise Unreadable(f"The zip's list of files has more than {most}: hand in the notebook only.")
     file.seek(max(0, start))
-    data = file.read(size)
-    at = count = 0
-    while at + _HEADER.size <= len(data):
-        magic, *lengths = _HEADER.unpack_from(data, at)
-        if magic != b"PK\1\2":
-            return  # damaged, as ZipFile will say
-        at += _HEADER.size + sum(lengths)
-        count += 1
-        if lengths[1] > limits.ZIP_EXTRA_BYTES:
+    count = 0
+    for count, extra in enumerate(zipdirectory.extras(file.read(size)), 1):  # noqa: B007
+        if extra > limits.ZIP_EXTRA_BYTES:
             raise Unreadable(
-                f"The zip says {lengths[1]:,} bytes of one file beside its name, more than "
+                f"The zip says {extra:,} bytes of one file beside its name, more than "
                 f"{limits.ZIP_EXTRA_BYTES:,}: zip the notebook again."
             )
     if count > limits.ZIP_ENTRIES:
         raise Unreadable(
             f"The zip holds {count:,} files, more than {limits.ZIP_ENTRIES:,}: hand in the notebook only."
         )
-
-
-def _directory(file: IO[bytes]) -> tuple[int, int]:
-    """Where the table of contents that ``ZipFile`` would load begins, and its size in bytes."""
-    length = file.seek(0, os.SEEK_END)
-    before = max(0, length - 22 - 2**16)
-    file.seek(before)
-    tail = file.read()
-    end = len(tail) - 22
-    if not (tail[end:].startswith(b"PK\5\6") and tail.endswith(b"\0\0")):
-        end = tail.rfind(b"PK\5\6")
-    if end < 0 or len(tail) - end < 22:
-        return 0, 0
-    wide = end - 20 - 56  # the same for zips over 4 GiB: a record of 56 bytes, then its locator
-    if wide >= 0 and tail[wide : wide + 4] == b"PK\6\6":
-        size = int(struct.unpack_from("<Q", tail, wide + 40)[0])
-        return before + wide - size, size
-    size = int(struct.unpack_from("<L", tail, end + 12)[0])
-    return before + end - size, size
 
 
 def _read_member(archive: ZipFile, member: Member) -> bytes:

@@ -84,7 +84,8 @@ def collect(
     names = _names(kept)
     crowded = _crowded(kept)
     submissions = [_submission(one, name, released, crowded) for one, name in zip(kept, names, strict=True)]
-    return Collection(submissions, [*_about_roster(kept, roster), *_about_rest(set_aside)])
+    remarks = [*platforms.remarks, *_about_roster(kept, roster), *_about_rest(set_aside)]
+    return Collection(submissions, remarks)
 
 
 def _once(found: Iterable[Found]) -> list[Found]:
@@ -104,7 +105,10 @@ def _hand_ins(
     """The files by owner, in the order in which they were found."""
     not_canvas = naming.look_alikes(found)
     stamps = times.by_folder(found)
-    identities = {item: _timed(naming.identify(item, *platforms, not_canvas), item, stamps) for item in found}
+    identities = {
+        item: _timed(naming.identify(item, platforms.tops, platforms.people, not_canvas), item, stamps)
+        for item in found
+    }
 
     @cache
     def fits(item: Found) -> bool:

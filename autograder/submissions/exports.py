@@ -29,15 +29,22 @@ class Exports(NamedTuple):
     Attributes:
         tops: the folders and zips whose entries are called as a platform calls them.
         people: what metadata says of folders.
+        remarks: what looks like a download and was not taken for one, a sentence each.
     """
 
     tops: AbstractSet[Place]
     people: Mapping[Place, Identity]
+    remarks: list[str]
 
 
 def exports(found: Sequence[Found]) -> tuple[Exports, list[Found]]:
     """What platforms say, and the files without their metadata; one that cannot be read has a ``problem``."""
-    tops = _tops(found)
+    tops, aside = _tops(found)
+    remarks = [
+        f"{naming.one_line(place[-1])} lies among what students handed in, so it was taken for a student's, "
+        "though it looks like a platform's download: give a download by itself."
+        for place in sorted(aside)
+    ]
     people: dict[Place, Identity] = {}
     rest = []
     for item in found:
@@ -49,11 +56,11 @@ def exports(found: Sequence[Found]) -> tuple[Exports, list[Found]]:
             people |= {(*item.parts[:-1], folder): identity for folder, identity in content.items()}
         except Unreadable as error:
             rest.append(replace(item, problem=str(error), named=True))
-    return Exports(tops.keys(), people), rest
+    return Exports(tops.keys(), people, remarks), rest
 
 
-def _tops(found: Sequence[Found]) -> dict[Place, AbstractSet[str]]:
-    """The tops, each with the names in it."""
+def _tops(found: Sequence[Found]) -> tuple[dict[Place, AbstractSet[str]], set[Place]]:
+    """The tops, each with the names in it; and what might be one elsewhere."""
     given = {item.parts if item.named else item.parts[: item.given] for item in found}
     beside = Counter(place[:-1] for place in given)
     named = {item.parts for item in found if item.named}
@@ -70,7 +77,8 @@ def _tops(found: Sequence[Found]) -> dict[Place, AbstractSet[str]]:
     tops: dict[Place, AbstractSet[str]] = {}
     for root in roots:
         _descend(root, inside, tops, DEEPEST)
-    return tops
+    beside_others = {(*root, name) for root in roots for name in inside[root]} - tops.keys()
+    return tops, {place for place in beside_others if _is_download(place, inside, DEEPEST)}
 
 
 def _descend(

@@ -331,20 +331,6 @@ def test_a_zip_with_too_many_members_or_bytes(tmp_path: Path, monkeypatch: pytes
     assert len(collect([path])) == 50
 
 
-def test_the_size_of_a_table_of_contents_is_the_one_that_would_be_loaded(tmp_path: Path) -> None:
-    with ZipFile(tmp_path / "x.zip", "w") as made:
-        made.writestr("ana.ipynb", b"")
-        made.comment = b"a comment PK\5\6"
-    data = (tmp_path / "x.zip").read_bytes()
-    small = archive._directory(io.BytesIO(data[: data.rindex(b" PK")]))
-    assert small == (data.index(b"PK\1\2"), 46 + len("ana.ipynb"))
-    end = data.index(b"PK\5\6")
-    wide = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 1, 1, 10**12, 0)
-    locator = struct.pack("<4sLQL", b"PK\6\7", 0, end, 1)
-    claimed = archive._directory(io.BytesIO(data[:end] + wide + locator + data[end : end + 20] + b"\0\0"))
-    assert claimed[1] == 10**12
-
-
 def test_any_damage_to_a_zip_is_a_problem_and_no_exception(tmp_path: Path) -> None:
     whole = zipped({"ana.ipynb": notebook("a"), "ben.zip": export(), "x/carla.ipynb": notebook("c")})
     chance = random.Random(7)

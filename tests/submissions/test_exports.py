@@ -98,6 +98,8 @@ def test_a_students_zip_cannot_take_names(tmp_path: Path, glob: bool) -> None:
     assert sources["Zoe"] == str(folder / "Zoe.ipynb")
     assert sources["Ben"] == str(folder / f"Ben_78_{MOODLE}" / "hw.ipynb")
     assert not any(name.startswith(("Zoe (", "Ben (")) for name in sources)
+    (remark,) = [remark for remark in found.remarks if remark.startswith("a-takes_names.zip")]
+    assert "taken for a student's, though it looks like a platform's download" in remark
 
 
 def test_nbgraders_timestamp_of_a_student_tells_no_time(tmp_path: Path) -> None:
