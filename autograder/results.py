@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -29,7 +30,8 @@ class Status(StrEnum):
     ERROR = "error"  # ours; it is graded again in the next run
 
 
-ANSWER_CHARACTERS = 4000  # of a question that are kept, so that a class of thousands stays small
+ANSWER_CHARACTERS = 4000  # of any text that are kept, so that a class of thousands stays small
+SENTENCES = 100  # that are kept, on what was changed, handed in too or went wrong
 
 
 def cut(text: str, most: int = ANSWER_CHARACTERS) -> str:
@@ -174,3 +176,29 @@ class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
     def percent(self) -> float:
         """Score as a percentage of what is possible, 0 where nothing is possible."""
         return 100.0 * self.score / self.possible if self.possible else 0.0
+
+
+def bounded(result: GradingResult) -> GradingResult:
+    """The same with no text and no list longer than is kept, whatever was handed in and did whatever."""
+    kept: GradingResult = _cut_all(result)
+    return msgspec.structs.replace(
+        kept, changes=_first(kept.changes), remarks=_first(kept.remarks), troubles=kept.troubles[:SENTENCES]
+    )
+
+
+def _first(sentences: list[str]) -> list[str]:
+    more = len(sentences) - SENTENCES
+    return sentences if more <= 1 else [*sentences[:SENTENCES], f"And {more:,} more of the kind."]
+
+
+def _cut_all(value: Any) -> Any:
+    """A value with each text in it cut, but for those that were."""
+    match value:
+        case str() if len(value) > ANSWER_CHARACTERS + 100:
+            return cut(value)
+        case list():
+            return [_cut_all(item) for item in value]
+        case msgspec.Struct():
+            fields = {name: _cut_all(getattr(value, name)) for name in value.__struct_fields__}
+            return msgspec.structs.replace(value, **fields)
+    return value

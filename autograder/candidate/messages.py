@@ -116,4 +116,4 @@ def _read(decoder: msgspec.msgpack.Decoder[T], head: bytes) -> T:
     try:
         return decoder.decode(head)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise WireError(f"a message that cannot be read: {error}") from error
+        raise WireError("a message that cannot be read") from error  # whose text may quote it

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from autograder.assignment import Assignment
-from autograder.results import GradingResult, Status
+from autograder.results import GradingResult, QuestionResult, Status, Verdict, bounded
 from autograder.submissions import Submission, Unreadable
 
 
@@ -21,9 +21,28 @@ def failed(assignment: Assignment, submission: Submission, reason: str) -> Gradi
     return _nothing(assignment, submission, Status.ERROR, reason)
 
 
+def stopped(assignment: Assignment, submission: Submission, sandbox: str, reason: str) -> GradingResult:
+    """The result of a submission whose grading came to no end, nor would the next time.
+
+    Nothing is left of what it had until then.
+
+    Args:
+        sandbox: the kind that was asked for; its worker can no longer name the layers.
+    """
+    message = f"Grading this notebook came to no end and was stopped ({reason}): all points are lost."
+    questions = [
+        QuestionResult(question.name, Verdict.TIMEOUT, 0.0, question.points)
+        for question in assignment.questions
+        if not question.manual
+    ]
+    result = _nothing(assignment, submission, Status.GRADED, message)
+    layers = [] if sandbox == "off" else [sandbox]
+    return msgspec.structs.replace(result, questions=questions, sandbox=sandbox, layers=layers)
+
+
 def complete(result: GradingResult, assignment: Assignment, submission: Submission) -> GradingResult:
     """An examiner's result, with what the examiner was not told."""
-    return msgspec.structs.replace(
+    result = msgspec.structs.replace(
         result,
         student=submission.student,
         assignment=assignment.name,
@@ -35,6 +54,7 @@ def complete(result: GradingResult, assignment: Assignment, submission: Submissi
         remarks=list(submission.remarks),
         graded_at=result.graded_at or datetime.now(UTC),
     )
+    return bounded(result)
 
 
 def _hash(submission: Submission) -> str:

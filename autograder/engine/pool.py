@@ -95,12 +95,17 @@ class _Task:
 
 @dataclass
 class _Slot(Generic[W]):
-    """A place for a worker, which outlives the worker in it."""
+    """A place for a worker, which outlives the worker in it.
+
+    Attributes:
+        began: the worker has begun with the task.
+    """
 
     number: int
     worker: W
     ready: bool = False
     task: _Task | None = None
+    began: bool = False
     heard: float = field(default_factory=time.monotonic)
 
 
@@ -174,7 +179,7 @@ class Pool(Generic[W]):
                 except Unreadable as reason:
                     yield outcome.unreadable(self._setup.assignment, task.submission, str(reason))
                     continue
-                slot.task, slot.heard = task, time.monotonic()
+                slot.task, slot.began, slot.heard = task, False, time.monotonic()
                 self._on_event(Progress(slot.number, task.submission.student))
                 slot.worker.send(Job(task.submission.student, data, files))
 
@@ -187,6 +192,7 @@ class Pool(Generic[W]):
                 case Ready():
                     slot.ready, self._failed_starts = True, 0
                 case Started(question) if slot.task:
+                    slot.began = True
                     self._on_event(Progress(slot.number, slot.task.submission.student, question))
                 case Finished(result) if slot.task:
                     result = msgspec.structs.replace(result, changes=[*result.changes, *slot.task.remarks])
@@ -230,15 +236,24 @@ class Pool(Generic[W]):
         self._jobs, self._failed_starts = len(self._slots), 0  # go on with the workers that there are
 
     def _watch(self, slot: _Slot[W]) -> Iterator[GradingResult]:
-        """Ends a worker that has been silent for too long."""
+        """Ends a worker that has been silent for too long; the submission that it was at has its verdict."""
         silent = time.monotonic() - slot.heard
-        if silent > self._patience and (slot.task or not slot.ready):
-            yield from self._replace(slot, f"nothing was heard of it for {silent:.0f} s", again=False)
+        if silent <= self._patience or (slot.ready and not slot.task):
+            return
+        reason = f"nothing was heard of it for {silent:.0f} s"
+        if slot.task and slot.began:
+            setup = self._setup
+            yield outcome.stopped(setup.assignment, slot.task.submission, setup.sandbox, reason)
+            slot.task = None
+            self._on_event(Progress(slot.number))
+        yield from self._replace(slot, reason, again=False)
 
 
 def _longest_silence(setup: Setup) -> float:
     questions = [question.name for question in setup.assignment.questions]
-    return time_for_all(setup.settings, questions) + EXAMINER_SECONDS
+    budgets = sum(setup.settings.budget_for(name).time for name in questions)
+    # The tests may compute for as long on our side too, see `examiner.bounds`.
+    return time_for_all(setup.settings, questions) + budgets + EXAMINER_SECONDS
 
 
 def _name(message: FromWorker) -> str:

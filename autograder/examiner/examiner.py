@@ -19,6 +19,7 @@ from autograder.assignment import Assignment
 from autograder.examiner.align import Alignment, Step, align
 from autograder.examiner.allowance import Allowance
 from autograder.examiner.borrowed import Keeper, in_order
+from autograder.examiner.bounds import MIB, Bounds
 from autograder.examiner.catalogue import Catalogue, usable
 from autograder.examiner.diagnosis import Hearing, match
 from autograder.examiner.draws import Draws
@@ -32,7 +33,7 @@ from autograder.examiner.transcript import Transcript
 from autograder.examiner.versions import own_versions
 from autograder.gpus import Share
 from autograder.otter_tests import ExceptionTestFile
-from autograder.results import GradingResult, QuestionResult, Status, Verdict, cut
+from autograder.results import GradingResult, QuestionResult, Status, Verdict, bounded, cut
 from autograder.sandbox import Sandbox
 from autograder.sandbox.single_use import Ordered, open_zygote
 from autograder.sandbox.zygote import Birth, ZygoteError
@@ -174,9 +175,12 @@ class Examiner:
         if test_file is None:
             return None
         draws = Draws(seed, question, self._reserved)
+        budget = self._config.budget_for(question)
+        bounds = Bounds(budget.time, int(budget.memory) * MIB)
         try:
             with draws.environment(session) as environment:
-                return examine(test_file, environment, self._reserved.metrics, draws.begin, exposed)
+                metrics = self._reserved.metrics
+                return examine(test_file, environment, metrics, draws.begin, bounds, exposed=exposed)
         except ExaminerError as error:
             raise ExaminerError(f"{question}, {error}") from error
 
@@ -268,7 +272,7 @@ class Examiner:
         return result
 
     def _result(self, student: str, status: Status, **found: Any) -> GradingResult:
-        return GradingResult(
+        result = GradingResult(
             student=student,
             assignment=self._assignment.name,
             status=status,
@@ -280,6 +284,7 @@ class Examiner:
             versions=self._versions,
             **found,
         )
+        return bounded(result)
 
 
 def _answers(steps: list[Step]) -> dict[str, str]:

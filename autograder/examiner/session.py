@@ -186,6 +186,8 @@ class Session:
                 return self._read(deadline)
         except TimeoutError:
             raise self._over_budget() from None
+        except MemoryError:  # of ours, in the middle of a frame
+            raise self._broken("it is too large") from None
         except (EOFError, OSError):
             raise self._died() from None
 

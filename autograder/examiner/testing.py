@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograder.examiner.bounds import Bounds, TooMuch
 from autograder.examiner.checks import shortfalls
 from autograder.examiner.errors import ExaminerError
 from autograder.examiner.mistakes import asserted, is_the_authors
@@ -40,6 +41,8 @@ def examine(
     environment: Mapping[str, Any],
     metrics: list[Metric],
     begin: Callable[[str], object] = lambda case: None,
+    bounds: Bounds | None = None,
+    *,
     exposed: bool = False,
 ) -> Examined:
     """Run every test case of ``test_file``.
@@ -50,18 +53,32 @@ def examine(
     Args:
         metrics: the list in which thresholds note what they are compared with.
         begin: told the name of each test case when it is about to run.
+        bounds: what the test cases may use together.
         exposed: hidden inputs have reached the candidate, or one before it. What its code says then stays
             out of what a student may read.
 
     Raises:
         ExaminerError: a test case has a mistake of its own, or the reference or the held-out data have.
     """
+    bounds = bounds or Bounds()
+    with bounds.question():
+        return _examine(test_file, environment, metrics, begin, bounds, exposed)
+
+
+def _examine(
+    test_file: ExceptionTestFile,
+    environment: Mapping[str, Any],
+    metrics: list[Metric],
+    begin: Callable[[str], object],
+    bounds: Bounds,
+    exposed: bool,
+) -> Examined:
     test_file.test_case_results = []
     tests = []
     for case in test_file.test_cases:
         metrics.clear()
         exposed = exposed or bool(case.hidden)
-        outcome = _run(case, test_file.source, environment, begin)
+        outcome = _run(case, test_file.source, environment, begin, bounds)
         passed = outcome.told is None
         told = outcome.told or same(case.success_message or "")
         if case.hidden or not exposed:
@@ -96,13 +113,14 @@ def _run(
     source: str,
     environment: Mapping[str, Any],
     begin: Callable[[str], object],
+    bounds: Bounds,
     again: bool = False,
 ) -> _Outcome:
     """Where the reference died, run it ``again`` with a new one: it may have been killed from outside."""
     begin(case.name)
     with shortfalls() as short:
         try:
-            with contextlib.redirect_stdout(io.StringIO()), _no_silent_loss():
+            with contextlib.redirect_stdout(io.StringIO()), _no_silent_loss(), bounds.case():
                 case.body.call_func(environment)
         except ExaminerError as error:
             raise ExaminerError(f"{case.name}: {error}") from error
@@ -110,7 +128,7 @@ def _run(
             if is_the_authors(error, case.body.test_func, source):
                 raise ExaminerError(f"{case.name}: {type(error).__name__}: {error}") from error
             if isinstance(error, SessionError) and error.who == REFERENCE and not again:
-                return _run(case, source, environment, begin, again=True)
+                return _run(case, source, environment, begin, bounds, again=True)
             return _Outcome(_said(case, [*short, error], source), 0.0)
     if not short:
         return _Outcome(None, 1.0)
@@ -141,6 +159,8 @@ def _sentence(error: Exception, test: Callable[..., None], source: str) -> Told:
         return same("Expected real numbers of an ordinary size, but got some that are not.")
     if isinstance(error, Refused):
         return Told(f"{UNUSABLE}.", text)
+    if isinstance(error, TooMuch):
+        return same(text)
     if isinstance(error, AssertionError):
         return Told(asserted(error, test, source) or FAILED, text or FAILED)
     if isinstance(error, MissingName):

@@ -15,13 +15,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 from zipfile import ZipFile
 
-from autograder.submissions import zipnames
-
-MAX_BYTES = 64 * 2**20  # of one notebook, or of a zip inside a zip
-MAX_TOTAL = 64 * 2**30  # of all members of a zip, unpacked
-MAX_MEMBERS = 100_000
-MAX_DEPTH = 100  # folders in a member's name
-MAX_DIRECTORY = 64 * 2**20  # of the zip's table of contents, which is held in memory
+from autograder.submissions import limits, zipdirectory, zipnames
 
 # All that the zipfile module raises for bytes that are no sound zip.
 _BROKEN = (
@@ -50,26 +44,28 @@ class Member(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A member of a zip as people see it: ``parts`` are the names of its folders and its own."""
+    """A member of a zip as people see it: ``parts`` are the names of its folders and its own.
+
+    Attributes:
+        size: in bytes, unpacked; no more than these are ever read.
+        problem: why it is not opened; empty for most.
+    """
 
     member: Member
     parts: tuple[str, ...]
     size: int
     is_folder: bool = False
+    problem: str = ""
 
 
 def read(path: Path, members: tuple[Member, ...] = ()) -> bytes:
-    """A file's bytes, or those of a member of the zip, at most ``MAX_BYTES``.
+    """A file's bytes, or those of a member of the zip, at most ``limits.FILE_BYTES``.
 
     Raises:
         Unreadable: it is gone, broken, too large or no regular file.
     """
     if members:
-        outer = _zip(path)
-        data = _read_member(outer, members[0])
-        for member in members[1:]:
-            data = _read_member(_open(io.BytesIO(data)), member)
-        return data
+        return _read_member(_zip(path, members[:-1]), members[-1])
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise Unreadable(f"{path.name} is not a file: hand in the notebook itself.")
@@ -85,39 +81,78 @@ def entries(path: Path, members: tuple[Member, ...] = ()) -> list[Entry]:
     Raises:
         Unreadable: it cannot be opened, is encrypted, or is larger than the limits.
     """
-    archive = _open(io.BytesIO(read(path, members))) if members else _zip(path)
-    found = sorted(_entries(archive), key=lambda entry: (entry.parts, entry.member.position))
-    if sum(entry.size for entry in found) > MAX_TOTAL:
-        raise Unreadable(f"The zip unpacks to more than {MAX_TOTAL // 2**30} GiB: hand in the notebook only.")
-    return found
-
-
-def _entries(archive: ZipFile) -> Iterator[Entry]:
+    archive = _zip(path, members)
     infos = archive.infolist()
+    total, packed = sum(info.file_size for info in infos), sum(info.compress_size for info in infos)
+    assert archive.fp is not None
+    length = archive.fp.seek(0, os.SEEK_END)
+    if packed > length:
+        raise Unreadable(
+            "The zip's files lie over one another, as in no sound zip: hand in the notebook only."
+        )
+    if total > limits.ZIP_BYTES:
+        most = limits.size(limits.ZIP_BYTES)
+        raise Unreadable(
+            f"The zip unpacks to {limits.size(total)}, more than {most}: hand in the notebook only."
+        )
+    if total > max(limits.ZIP_RATIO_BYTES, limits.ZIP_RATIO * length):
+        raise Unreadable(
+            f"The zip unpacks to {limits.size(total)}, more than {limits.ZIP_RATIO} times its size: "
+            "hand in the notebook only."
+        )
+    return sorted(_entries(infos), key=lambda entry: (entry.parts, entry.member.position))
+
+
+def _entries(infos: list[zipfile.ZipInfo]) -> Iterator[Entry]:
     for index, (info, name) in enumerate(zip(infos, zipnames.names(infos), strict=True)):
-        parts = tuple(part for part in name.split("/", MAX_DEPTH) if part not in ("", ".", ".."))
+        problem = _too_long(name)
+        name = name[: limits.PATH_CHARACTERS]
+        names = [part for part in name.split("/") if part not in ("", ".", "..")]
+        parts = tuple(part[: limits.NAME_CHARACTERS] for part in names[: limits.PATH_FOLDERS + 1])
         is_link = stat.S_ISLNK(info.external_attr >> 16)
         if not parts or is_link:
             continue
         if info.flag_bits & 1:
             raise Unreadable("The zip is encrypted: unpack it with its password and grade the folder.")
-        yield Entry(Member(index, info.orig_filename), parts, info.file_size, info.is_dir())
+        is_folder = info.is_dir() and not problem
+        yield Entry(Member(index, info.orig_filename), parts, info.file_size, is_folder, problem)
 
 
-def _zip(path: Path) -> ZipFile:
+def _too_long(name: str) -> str:
+    """What is to be said of a name in a zip that no disk would take; empty for most."""
+    folders, longest = name.count("/"), max(map(len, name.split("/")))
+    if longest > limits.NAME_CHARACTERS:
+        said = f"a name of {longest:,} characters, more than {limits.NAME_CHARACTERS}"
+    elif len(name) > limits.PATH_CHARACTERS:
+        said = f"a path of {len(name):,} characters, more than {limits.PATH_CHARACTERS:,}"
+    elif folders > limits.PATH_FOLDERS:
+        said = f"a file that lies {folders} folders deep, more than {limits.PATH_FOLDERS}"
+    else:
+        return ""
+    return f"The zip has {said} ({name[:40]}…): it was not opened."
+
+
+def _zip(path: Path, members: tuple[Member, ...] = ()) -> ZipFile:
+    """The zip at ``path``, or the one inside it that ``members`` lead to."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable(f"{path.name} is not a file: hand in the notebook itself.")
     except OSError as error:
         raise Unreadable(f"The zip cannot be read ({error.strerror or error}).") from None
-    return _cached(path, status.st_mtime_ns, status.st_size)
+    cached = _inner if members else _outer
+    return cached(path, status.st_mtime_ns, status.st_size, members)
 
 
-@functools.lru_cache(maxsize=2)
-def _cached(path: Path, changed: int, size: int) -> ZipFile:
-    """Keeps the tables of contents of the last zips: a large one takes a while to load."""
-    return _open(io.BufferedReader(_Reopened(path), 2**16))
+def _load(path: Path, changed: int, size: int, members: tuple[Member, ...]) -> ZipFile:
+    if not members:
+        return _open(io.BufferedReader(_Reopened(path), 2**16))
+    return _open(io.BytesIO(_read_member(_zip(path, members[:-1]), members[-1])))
+
+
+# A large table of contents takes a while to load, and files of one zip are mostly read one after the other.
+_outer = functools.lru_cache(maxsize=2)(_load)
+_inner = functools.lru_cache(maxsize=1)(_load)
 
 
 class _Reopened(io.RawIOBase):
@@ -147,33 +182,33 @@ class _Reopened(io.RawIOBase):
 
 def _open(file: IO[bytes]) -> ZipFile:
     try:
-        if _directory_size(file) > MAX_DIRECTORY:
-            raise Unreadable(f"The zip holds more than {MAX_MEMBERS} files: hand in the notebook only.")
-        archive = ZipFile(file)
+        _check_directory(file)
+        return ZipFile(file)
     except _BROKEN as error:
         file.close()
         raise Unreadable(
             f"The zip cannot be opened ({_reason(error)}): it is damaged or not a zip."
         ) from None
-    if len(archive.infolist()) > MAX_MEMBERS:
-        raise Unreadable(f"The zip holds more than {MAX_MEMBERS} files: hand in the notebook only.")
-    return archive
 
 
-def _directory_size(file: IO[bytes]) -> int:
-    """Bytes of the table of contents that ``ZipFile`` would load, by the record at the end of the zip."""
-    length = file.seek(0, os.SEEK_END)
-    file.seek(max(0, length - 22 - 2**16))
-    tail = file.read()
-    end = len(tail) - 22
-    if not (tail[end:].startswith(b"PK\5\6") and tail.endswith(b"\0\0")):
-        end = tail.rfind(b"PK\5\6")
-    if end < 0 or len(tail) - end < 22:
-        return 0
-    wide = end - 20 - 56  # the same for zips over 4 GiB: a record of 56 bytes, then its locator
-    if wide >= 0 and tail[wide : wide + 4] == b"PK\6\6":
-        return int(struct.unpack_from("<Q", tail, wide + 40)[0])
-    return int(struct.unpack_from("<L", tail, end + 12)[0])
+def _check_directory(file: IO[bytes]) -> None:
+    """Refuse a table of contents that ``ZipFile`` would work on for long."""
+    start, size = zipdirectory.place(file)
+    if size > limits.ZIP_DIRECTORY_BYTES:
+        most = limits.size(limits.ZIP_DIRECTORY_BYTES)
+        raise Unreadable(f"The zip's list of files has more than {most}: hand in the notebook only.")
+    file.seek(max(0, start))
+    count = 0
+    for count, extra in enumerate(zipdirectory.extras(file.read(size)), 1):  # noqa: B007
+        if extra > limits.ZIP_EXTRA_BYTES:
+            raise Unreadable(
+                f"The zip says {extra:,} bytes of one file beside its name, more than "
+                f"{limits.ZIP_EXTRA_BYTES:,}: zip the notebook again."
+            )
+    if count > limits.ZIP_ENTRIES:
+        raise Unreadable(
+            f"The zip holds {count:,} files, more than {limits.ZIP_ENTRIES:,}: hand in the notebook only."
+        )
 
 
 def _read_member(archive: ZipFile, member: Member) -> bytes:
@@ -192,8 +227,8 @@ def _reason(error: BaseException) -> str:
 
 
 def _limited(file: IO[bytes]) -> bytes:
-    data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        limit = f"{MAX_BYTES // 2**20} MiB"
-        raise Unreadable(f"The file is larger than {limit}: clear the outputs, save it and hand it in again.")
+    data = file.read(limits.FILE_BYTES + 1)
+    if len(data) > limits.FILE_BYTES:
+        most = limits.size(limits.FILE_BYTES)
+        raise Unreadable(f"The file is larger than {most}: clear the outputs, save it and hand it in again.")
     return data

@@ -7,23 +7,21 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from autograder.submissions import archive
+from autograder.submissions import archive, limits
 from autograder.submissions.archive import Member, Unreadable
 from autograder.submissions.search import Found
 
-MAX_FILES = 1000
-MAX_BYTES = 64 * 2**20  # of all of them
-NAME_BYTES = 200  # of each part of a path
 _ODD = re.compile("[\\x00-\\x1f\\x7f\\\\\ud800-\udfff]")
 _IN_ZIP = re.compile(r"(?<=\.zip)/", re.IGNORECASE)
 
 
 class Beside(NamedTuple):
-    """A file beside a notebook: ``name`` is its path from there, the rest says where it is."""
+    """A file beside a notebook: ``name`` is its path from there, the rest says where it is, and its size."""
 
     name: str
     path: Path
     members: tuple[Member, ...] = ()
+    size: int = 0
 
 
 def beside(notebook: Found, handed_in: Iterable[Found]) -> tuple[Beside, ...]:
@@ -39,7 +37,8 @@ def beside(notebook: Found, handed_in: Iterable[Found]) -> tuple[Beside, ...]:
         if name and len(item.members) > len(notebook.members):  # in a zip that lies there
             name = _IN_ZIP.split(name)[0]
         if name and item is not notebook and not item.problem:
-            found[name] = Beside(name, item.path, item.members[: len(notebook.members)])
+            size = item.size if len(item.members) <= len(notebook.members) else 0  # of a zip it is not known
+            found[name] = Beside(name, item.path, item.members[: len(notebook.members)], size)
     return tuple(found[name] for name in sorted(found))
 
 
@@ -49,8 +48,9 @@ def _below(root: PurePosixPath, item: Found) -> str | None:
     if not place.is_relative_to(root):
         return None
     parts = place.relative_to(root).parts
+    most = limits.BESIDE_NAME_BYTES
     odd = any(
-        _ODD.search(part) or part == ".." or len(part.encode(errors="replace")) > NAME_BYTES for part in parts
+        _ODD.search(part) or part == ".." or len(part.encode(errors="replace")) > most for part in parts
     )
     return None if odd or not parts else "/".join(parts)
 
@@ -64,17 +64,23 @@ def read_beside(files: Iterable[Beside], given: Path | None) -> tuple[dict[str, 
     kept: dict[str, bytes] = {}
     changed: list[str] = []
     too_much: list[str] = []
-    size = 0
+    size = read = 0
     for file in files:
+        standing = None if given is None else _standing(file.name, given)
+        full = size + file.size > limits.BESIDE_BYTES or len(kept) >= limits.BESIDE_FILES
+        if standing is None and (full or read > limits.BESIDE_READ_BYTES or _clashes(file.name, kept)):
+            too_much.append(file.name)
+            continue
         try:
             content = archive.read(file.path, file.members)
         except Unreadable:
             too_much.append(file.name)
             continue
-        if given is not None and (standing := _standing(file.name, given)):
+        read += len(content)
+        if standing is not None:
             if not standing.is_file() or standing.read_bytes() != content:
                 changed.append(file.name)
-        elif size + len(content) > MAX_BYTES or len(kept) >= MAX_FILES or _clashes(file.name, kept):
+        elif size + len(content) > limits.BESIDE_BYTES:
             too_much.append(file.name)
         else:
             kept[file.name] = content
@@ -104,5 +110,5 @@ def _said(changed: list[str], too_much: list[str]) -> Iterator[str]:
         more = f" and {len(too_much) - 1} more" if len(too_much) > 1 else ""
         yield (
             f"{too_much[0]}{more} beside the notebook could not be taken along: together the files may have "
-            f"{MAX_BYTES // 2**20} MiB, and be {MAX_FILES}."
+            f"{limits.size(limits.BESIDE_BYTES)}, and be {limits.BESIDE_FILES:,}."
         )

@@ -7,12 +7,13 @@ attachment; then the one with the plainest name.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from autograder.submissions import kinds, naming, titles
+from autograder.submissions import kinds, limits, naming, titles
 from autograder.submissions.archive import Unreadable
 from autograder.submissions.naming import Identity
 from autograder.submissions.notebook import parse
@@ -20,7 +21,6 @@ from autograder.submissions.released import Fit, Released
 from autograder.submissions.roster import folded
 from autograder.submissions.search import Found
 
-MOST = 100  # notebooks of one student
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -57,13 +57,12 @@ _REASONS = {
 def choose(files: Sequence[Found], identities: Mapping[Found, Identity], released: Released | None) -> Choice:
     """What counts of one student's ``files``, which are not empty."""
     notebooks = [item for item in files if item.is_notebook and not item.is_autosave and not item.problem]
-    notebooks = notebooks or [item for item in files if not item.is_notebook and _holds_notebook(item)]
+    notebooks = notebooks or _by_content(files)
     notebooks = notebooks or [item for item in files if item.is_autosave and not item.problem]
     if not notebooks:
         return _without_notebook(files)
-    if len(notebooks) > MOST:
-        first = notebooks[0]
-        return Choice(first, f"{len(notebooks)} notebooks were handed in: hand in the one to be graded.")
+    if too_much := _too_much(notebooks):
+        return Choice(notebooks[0], f"{too_much}: hand in the one to be graded.")
     problems = tuple(item.problem for item in files if item.problem and item.name)
     if len(notebooks) == 1:
         (only,) = notebooks
@@ -72,19 +71,40 @@ def choose(files: Sequence[Found], identities: Mapping[Found, Identity], release
     in_order = sorted(notebooks, key=lambda item: item.source)
     best, *others = sorted(in_order, key=lambda item: merits[item], reverse=True)
     reason = _reason(merits[best], merits[others[0]])
-    left = ", ".join(sorted(_name(item, files) for item in others))
+    names = Counter(folded(item.name) for item in files)
+    left = ", ".join(sorted(_name(item, names) for item in others))
     remark = (
-        f"{len(notebooks)} notebooks were handed in, and {_name(best, files)} counts because {reason}; "
+        f"{len(notebooks)} notebooks were handed in, and {_name(best, names)} counts because {reason}; "
         f"not graded: {left}."
     )
     return Choice(best, "", (naming.one_line(remark), *_called(best), *problems))
 
 
-def _holds_notebook(item: Found) -> bool:
-    try:
-        return not item.problem and kinds.is_notebook(item.read())
-    except Unreadable:
-        return False
+def _too_much(notebooks: Sequence[Found]) -> str:
+    """Why none of them is chosen; empty for most."""
+    size = sum(item.size for item in notebooks)
+    if len(notebooks) > limits.NOTEBOOKS:
+        return f"{len(notebooks):,} notebooks were handed in, and at most {limits.NOTEBOOKS} are looked at"
+    if size > limits.NOTEBOOKS_BYTES:
+        most = limits.size(limits.NOTEBOOKS_BYTES)
+        return f"Notebooks of {limits.size(size)} were handed in, and at most {most} are looked at"
+    return ""
+
+
+def _by_content(files: Sequence[Found]) -> list[Found]:
+    """Notebooks of other names, among the first files that may be read."""
+    found, read = [], 0
+    for item in files:
+        if item.is_notebook or item.problem or item.size > limits.FILE_BYTES:
+            continue
+        read += item.size
+        if read > limits.NOTEBOOKS_BYTES:
+            break
+        try:
+            found += [item] if kinds.is_notebook(item.read()) else []
+        except Unreadable:
+            continue
+    return found
 
 
 def _without_notebook(files: Sequence[Found]) -> Choice:
@@ -92,8 +112,9 @@ def _without_notebook(files: Sequence[Found]) -> Choice:
     first = min(
         files, key=lambda item: (not item.problem, kinds.is_listing(item.name), not item.name, item.source)
     )
-    others = sorted(_name(item, files) for item in files if item is not first and item.name)
-    said = f"Handed in too: {', '.join(others[:MOST])}."
+    names = Counter(folded(item.name) for item in files)
+    others = sorted(_name(item, names) for item in files if item is not first and item.name)
+    said = f"Handed in too: {', '.join(others[: limits.NOTEBOOKS])}."
     return Choice(
         first, first.problem or kinds.complaint(first.name), (naming.one_line(said),) if others else ()
     )
@@ -136,7 +157,10 @@ def _reason(best: _Merit, second: _Merit) -> str:
     return "its name comes first"
 
 
-def _name(item: Found, files: Sequence[Found]) -> str:
-    """A file's name, with the folders that tell it apart from the student's others."""
-    same = sum(folded(other.name) == folded(item.name) for other in files)
-    return item.name if same == 1 else "/".join(item.parts[-2:])
+def _name(item: Found, names: Mapping[str, int]) -> str:
+    """A file's name, with the folders that tell it apart from the student's others.
+
+    Args:
+        names: how many of the student's files have each name.
+    """
+    return item.name if names[folded(item.name)] == 1 else "/".join(item.parts[-2:])

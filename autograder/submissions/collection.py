@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
-from autograder.submissions import archive, kinds, naming, times
+from autograder.submissions import kinds, naming, times
 from autograder.submissions.archive import Unreadable
 from autograder.submissions.beside import beside
 from autograder.submissions.choice import Choice, choose
-from autograder.submissions.gradescope import METADATA, read_metadata
+from autograder.submissions.exports import Exports, Place, exports
 from autograder.submissions.layout import Layout, Owner
-from autograder.submissions.naming import GRADESCOPE, Identity
+from autograder.submissions.naming import Identity
 from autograder.submissions.notebook import parse
 from autograder.submissions.released import Released
 from autograder.submissions.roster import Person, Roster, folded
@@ -25,6 +26,7 @@ from autograder.submissions.search import Found, search
 from autograder.submissions.submission import Submission
 
 MOST = 40  # names in one sentence
+_IMPORT = re.compile(rb"\b(?:import|from)\s+([\w\x80-\xff]+)")
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,16 @@ def collect(
         released: what students were given; it tells which of several notebooks is meant.
     """
     roster = roster or Roster()
-    found = _once(item for path in paths for item in search(path))
-    folders, found = _gradescope(found)
-    hand_ins = _hand_ins(found, folders, roster, released)
+    given = list(paths)
+    found = _once(item for path in given for item in search(path, alone=len(given) == 1))
+    platforms, found = exports(found)
+    hand_ins = _hand_ins(found, platforms, roster, released)
+    importing = _importing(hand_ins)
     kept: list[_HandIn] = []
     set_aside: list[Found] = []
     for hand_in in hand_ins:
-        if (imported := _importing(hand_in, hand_ins)) and not hand_in.owner.certain:
+        imported = importing.get(_module(hand_in), ())
+        if imported and not hand_in.owner.certain:
             for other in imported:
                 other.files += hand_in.files
         elif _is_nobodys(hand_in, released):
@@ -79,7 +84,8 @@ def collect(
     names = _names(kept)
     crowded = _crowded(kept)
     submissions = [_submission(one, name, released, crowded) for one, name in zip(kept, names, strict=True)]
-    return Collection(submissions, [*_about_roster(kept, roster), *_about_rest(set_aside)])
+    remarks = [*platforms.remarks, *_about_roster(kept, roster), *_about_rest(set_aside)]
+    return Collection(submissions, remarks)
 
 
 def _once(found: Iterable[Found]) -> list[Found]:
@@ -90,36 +96,21 @@ def _once(found: Iterable[Found]) -> list[Found]:
     return list(files.values())
 
 
-def _gradescope(found: list[Found]) -> tuple[dict[tuple[str, ...], Identity], list[Found]]:
-    """What Gradescope's metadata says, by folder; where it cannot be read, that is a problem of its own."""
-    exports = {
-        item.parts[:i] for item in found for i, part in enumerate(item.parts) if GRADESCOPE.fullmatch(part)
-    }
-    folders: dict[tuple[str, ...], Identity] = {}
-    rest = []
-    for item in found:
-        if item.name != METADATA or item.parts[:-1] not in exports:
-            rest.append(item)
-            continue
-        try:
-            content = read_metadata(archive.read(item.path, item.members))
-            folders |= {(*item.parts[:-1], folder): identity for folder, identity in content.items()}
-        except Unreadable as error:
-            rest.append(replace(item, problem=str(error), named=True))
-    return folders, rest
-
-
 def _hand_ins(
     found: list[Found],
-    folders: Mapping[tuple[str, ...], Identity],
+    platforms: Exports,
     roster: Roster,
     released: Released | None,
 ) -> list[_HandIn]:
     """The files by owner, in the order in which they were found."""
     not_canvas = naming.look_alikes(found)
     stamps = times.by_folder(found)
-    identities = {item: _timed(naming.identify(item, folders, not_canvas), item, stamps) for item in found}
+    identities = {
+        item: _timed(naming.identify(item, platforms.tops, platforms.people, not_canvas), item, stamps)
+        for item in found
+    }
 
+    @cache
     def fits(item: Found) -> bool:
         try:
             notebook = parse(item.read())
@@ -149,8 +140,9 @@ def _hand_ins(
 def _timed(
     identity: Identity | None, item: Found, stamps: Mapping[tuple[str, ...], datetime]
 ) -> Identity | None:
-    at = stamps.get(naming.nbgrader_folder(item))
-    return replace(identity, submitted_at=at) if identity and at else identity
+    if identity is None or not identity.is_nbgraders:
+        return identity
+    return replace(identity, submitted_at=stamps.get(naming.nbgrader_folder(item)))
 
 
 def _of_platform(identity: Identity) -> Owner:
@@ -170,20 +162,24 @@ def _is_nobodys(hand_in: _HandIn, released: Released | None) -> bool:
     )
 
 
-def _importing(hand_in: _HandIn, hand_ins: Sequence[_HandIn]) -> list[_HandIn]:
-    """Those whose notebooks import a Python file that lies beside them, where it is nothing else."""
-    (item, *others) = hand_in.files
-    if others or not item.name.endswith(".py"):
-        return []
-    module = re.escape(item.name.removesuffix(".py").encode())
-    line = re.compile(rb"\b(?:import|from)\s+" + module + rb"\b")
-    return [
-        other
-        for other in hand_ins
-        if any(
-            f.is_notebook and f.parts[:-1] == item.parts[:-1] and line.search(_bytes(f)) for f in other.files
-        )
-    ]
+def _module(hand_in: _HandIn) -> tuple[Place, bytes] | None:
+    """Folder and name of the Python file that a hand-in consists of, where it is nothing else."""
+    item = hand_in.files[0]
+    if len(hand_in.files) > 1 or not item.name.endswith(".py"):
+        return None
+    return item.parts[:-1], item.name.removesuffix(".py").encode(errors="replace")
+
+
+def _importing(hand_ins: Sequence[_HandIn]) -> dict[tuple[Place, bytes] | None, list[_HandIn]]:
+    """Those whose notebooks import a Python file that lies beside them and is nobody's notebook."""
+    folders = {module[0] for hand_in in hand_ins if (module := _module(hand_in))}
+    importing: defaultdict[tuple[Place, bytes] | None, list[_HandIn]] = defaultdict(list)
+    for hand_in in hand_ins:
+        near = [item for item in hand_in.files if item.is_notebook and item.parts[:-1] in folders]
+        names = {(item.parts[:-1], name) for item in near for name in _IMPORT.findall(_bytes(item))}
+        for name in names:
+            importing[name].append(hand_in)
+    return importing
 
 
 def _bytes(item: Found) -> bytes:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from autograder.submissions import limits
 from autograder.submissions.archive import Unreadable
 from autograder.submissions.naming import Identity
 
@@ -17,71 +19,98 @@ METADATA = "submission_metadata.yml"
 _SUBMISSION = re.compile(r"""["']?(submission_\d+)["']?:\s*$""")
 _KEY = re.compile(r"""\s+["']?:?(\w+)["']?:(\s|$)""")
 _WANTED = {"submitters", "created_at"}
+_NOTHING = ("", "~", "null")
 
 
 def read_metadata(data: bytes) -> dict[str, Identity]:
     """The identities by folder. A group's members are one name, ``Ana Silva, Ben Ode``.
 
     Raises:
-        Unreadable: it is not the YAML that Gradescope writes.
+        Unreadable: it is not the YAML that Gradescope writes, or too large.
     """
     try:
-        content = YAML(typ="base", pure=True).load(_excerpt(data.decode("utf-8-sig")))
+        content = YAML(typ="base", pure=True).compose("\n".join(_excerpt(data.decode("utf-8-sig"))))
     except (YAMLError, ValueError, RecursionError):
-        raise Unreadable(_complaint()) from None
-    if not isinstance(content, dict) or not content:
-        raise Unreadable(_complaint())
-    return {str(folder): _identity(str(folder), _plain_keys(entry)) for folder, entry in content.items()}
+        raise _complaint("it is not the YAML that Gradescope writes") from None
+    table = _table(content, "the whole")
+    if not table:
+        raise _complaint("it names no submission")
+    return {folder: _identity(folder, _table(entry, folder)) for folder, entry in table.items()}
 
 
-def _excerpt(text: str) -> str:
+def _excerpt(text: str) -> Iterator[str]:
     """Only the lines about who and when: the rest, results and history, is long and full of Ruby's tags."""
-    kept: list[str] = []
-    indent, wanted = 0, False
+    indent, wanted, kept = 0, False, 0
     for line in text.splitlines():
-        if _SUBMISSION.match(line):
-            kept.append(line)
+        start = line[: limits.METADATA_LINE_CHARACTERS]
+        key, depth = None, 0
+        if is_submission := _SUBMISSION.match(start):
             indent, wanted = 0, False
-            continue
-        key = _KEY.match(line)
-        depth = len(line) - len(line.lstrip())
+        else:
+            key = _KEY.match(start)
+            depth = len(start) - len(start.lstrip())
         if key and depth and (not indent or depth == indent):
             indent, wanted = depth, key[1] in _WANTED
-        if wanted and depth:
-            kept.append(line)
-    return "\n".join(kept)
+        if not (is_submission or (wanted and depth)):
+            continue
+        kept += len(line)
+        if len(start) < len(line):
+            raise _complaint(f"it has a line of {len(line):,} characters, more than {len(start):,}")
+        if kept > limits.METADATA_CHARACTERS:
+            most = limits.METADATA_CHARACTERS
+            raise _complaint(f"it has more than {most:,} characters about who and when")
+        yield line
 
 
-def _identity(folder: str, entry: dict[str, Any]) -> Identity:
-    people = entry.get("submitters")
-    submitters = [_plain_keys(person) for person in people] if isinstance(people, list) else []
-    names = [str(person["name"]) for person in submitters if person.get("name")]
-    ids = [
-        str(person[key]) for person in submitters[:1] for key in ("sid", "email", "name") if person.get(key)
-    ]
+def _identity(folder: str, entry: dict[str, Node]) -> Identity:
+    submitters = [_texts(_table(person, folder)) for person in _list(entry.get("submitters"), folder)]
+    names = [person["name"] for person in submitters if person.get("name")]
+    ids = [person[key] for person in submitters[:1] for key in ("sid", "email", "name") if person.get(key)]
     if len(submitters) > 1:  # the name of a group's first member would hide the others
         ids = []
     own = (folder.removeprefix("submission_"), folder)
     name = ", ".join(names) or folder
     # The same people in two folders are one hand-in, an older one and a newer one.
-    people_ids = sorted(str(person.get("sid") or person.get("email") or "") for person in submitters)
+    people_ids = sorted(person.get("sid") or person.get("email") or "" for person in submitters)
     key = ("gradescope", *people_ids) if people_ids and all(people_ids) else ("gradescope", folder)
-    return Identity(name, (*ids, *own), _moment(entry.get("created_at")), key)
+    return Identity(name, (*ids, *own), _moment(_texts(entry).get("created_at", "")), key)
 
 
-def _plain_keys(table: Any) -> dict[str, Any]:
+def _table(node: Node | None, where: str) -> dict[str, Node]:
     """A table without the colons that Ruby puts before its keys."""
-    return {str(key).lstrip(":"): value for key, value in table.items()} if isinstance(table, dict) else {}
+    if not isinstance(node, MappingNode):
+        raise _complaint(f"{where} is not a table")
+    keys = [key for key, _ in node.value if isinstance(key, ScalarNode)]
+    if len(keys) < len(node.value):
+        raise _complaint(f"{where} has a key that is not a word")
+    return {str(key.value).lstrip(":"): value for key, value in node.value}
 
 
-def _moment(value: Any) -> datetime | None:
+def _list(node: Node | None, where: str) -> list[Node]:
+    if node is None or (isinstance(node, ScalarNode) and node.value in _NOTHING):
+        return []
+    if not isinstance(node, SequenceNode):
+        raise _complaint(f"the submitters of {where} are not a list")
+    if len(node.value) > limits.METADATA_PEOPLE:
+        raise _complaint(f"{where} has {len(node.value):,} submitters, more than {limits.METADATA_PEOPLE}")
+    return list(node.value)
+
+
+def _texts(table: dict[str, Node]) -> dict[str, str]:
+    """The plain values of a table."""
+    plain = {key: str(node.value) for key, node in table.items() if isinstance(node, ScalarNode)}
+    return {key: text for key, text in plain.items() if text not in _NOTHING}
+
+
+def _moment(text: str) -> datetime | None:
     """A time such as ``2026-10-11 04:20:33.123456789 Z``; nothing where the zone is missing."""
     try:
-        moment = datetime.fromisoformat(re.sub(r"\s+(?=Z|[+-]\d)", "", str(value)))
+        moment = datetime.fromisoformat(re.sub(r"\s+(?=Z|[+-]\d)", "", text))
     except ValueError:
         return None
     return moment if moment.tzinfo else None
 
 
-def _complaint() -> str:
-    return f"{METADATA} cannot be read, so names and times of submission are missing: export it again."
+def _complaint(reason: str) -> Unreadable:
+    missing = "so names and times of submission are missing"
+    return Unreadable(f"{METADATA} cannot be read, {missing} ({reason}): export it again.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,19 +49,27 @@ class Identity:
     order: int = 0
     late: bool = False
 
+    @property
+    def is_nbgraders(self) -> bool:
+        return self.key[:1] == ("nbgrader",)
+
 
 def identify(
     found: Found,
+    tops: AbstractSet[tuple[str, ...]],
     folders: Mapping[tuple[str, ...], Identity],
     not_canvas: frozenset[tuple[str, ...]] = frozenset(),
 ) -> Identity | None:
-    """What an LMS wrote into the names, from the outermost in: what lies deeper, a student may have named.
+    """What an LMS wrote into the names: what lies deeper than that, a student may have named.
 
     Args:
+        tops: where an LMS names things below what was given, see ``exports``.
         folders: what Gradescope's metadata says of folders, by their ``parts``.
         not_canvas: folders in which names that look like Canvas's are not, see ``look_alikes``.
     """
     for i, part in enumerate(found.parts):
+        if i >= found.given and found.parts[:i] not in tops:
+            continue
         within = found.parts[found.given : i]  # so that two downloads of one class are one class
         if known := folders.get(found.parts[: i + 1]):
             return known
@@ -78,6 +87,12 @@ def identify(
             late = bool(_LATE.search(part[: match.start("user")]))
             return Identity(who, (user, who), None, ("canvas", *within, user), int(attachment[:18]), late)
     return None
+
+
+def is_platforms(name: str) -> bool:
+    """Whether an LMS may have named a folder or file so."""
+    patterns = (_MOODLE.match, GRADESCOPE.fullmatch, _CANVAS.match, _CANVAS_ANONYMOUS.match)
+    return name == _NBGRADER or any(matches(name) for matches in patterns)
 
 
 def nbgrader_folder(found: Found) -> tuple[str, ...]:

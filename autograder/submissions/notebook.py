@@ -7,16 +7,17 @@ import re
 from typing import Any
 
 from autograder.assignment import Cell, Notebook
-from autograder.submissions.archive import MAX_BYTES, Unreadable
-
-MAX_CELLS = 10_000
-MAX_VALUES = 5_000_000  # of the JSON, so that a small file cannot fill the memory
+from autograder.submissions import limits
+from autograder.submissions.archive import Unreadable
 
 _AGAIN = "open it in Jupyter, save it and hand it in again"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 _CONFLICT_BEGINS = "<<<<<<<"
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}) .*$|^={7}\r?$", re.MULTILINE)  # in JSON no line begins so
+_CONFLICT = re.compile(
+    r"(?:<{7}|>{7}) |={7}\r?$", re.MULTILINE
+)  # at the beginning of a line, where JSON has none
+_CONFLICT_MARKS = ("\n<<<<<<< ", "\n>>>>>>> ", "\n=======")
 _KINDS = {"code": "code", "markdown": "markdown", "raw": "raw", "html": "markdown"}
 _FORMATS = (
     (b"%PDF-", "a PDF"),
@@ -41,8 +42,8 @@ def parse(data: bytes) -> Notebook:
     metadata = _table(content.get("metadata"))
     name = _table(metadata.get("otter")).get("assignment_name")
     cells = _raw_cells(content)
-    if len(cells) > MAX_CELLS:
-        raise Unreadable(f"The notebook has {len(cells)} cells: more than {MAX_CELLS} are not graded.")
+    if len(cells) > limits.CELLS:
+        raise Unreadable(f"The notebook has {len(cells):,} cells: more than {limits.CELLS:,} are not graded.")
     return Notebook([_cell(cell, i + 1) for i, cell in enumerate(cells)], _clean(name))
 
 
@@ -63,10 +64,10 @@ def _text(data: bytes) -> str:
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0")
     if not start and not data.strip(b"\xef\xbb\xbf \t\r\n\0"):
         raise Unreadable("The file is empty: save the notebook and hand it in again.")
-    if len(data) > MAX_BYTES:
-        limit = f"{MAX_BYTES // 2**20} MiB"
+    if len(data) > limits.FILE_BYTES:
+        most = limits.size(limits.FILE_BYTES)
         raise Unreadable(
-            f"The notebook is larger than {limit}: clear its outputs, save it and hand it in again."
+            f"The notebook is larger than {most}: clear its outputs, save it and hand it in again."
         )
     if start.startswith(_CONFLICT_BEGINS.encode()):
         raise _conflict(1 + data[: data.index(start[:7])].count(b"\n"))
@@ -83,15 +84,16 @@ def _text(data: bytes) -> str:
 
 
 def _json(text: str) -> Any:
-    if _values(text) > MAX_VALUES:
+    if (values := _values(text)) > limits.JSON_VALUES:
         raise Unreadable(
-            "The notebook is too large to read: clear its outputs, save it and hand it in again."
+            f"The notebook is too large to read, it has {values:,} values, more than {limits.JSON_VALUES:,}: "
+            "clear its outputs, save it and hand it in again."
         )
     try:
         return json.loads(text, strict=False)
     except json.JSONDecodeError as error:
-        if conflict := _CONFLICT.search(text):
-            raise _conflict(text.count("\n", 0, conflict.start()) + 1) from None
+        if conflict := _conflict_line(text):
+            raise _conflict(conflict) from None
         if _is_cut_off(text, error):
             raise _cut_off(text.count("\n") + 1) from None
         if not text.lstrip().startswith(("{", "[")):
@@ -106,11 +108,18 @@ def _json(text: str) -> Any:
 def _values(text: str) -> int:
     """How many values JSON holds, about: what separates and opens them, outside of strings."""
     bound = _separators(text)
-    return _separators(_STRING.sub("", text)) if bound > MAX_VALUES else bound
+    return _separators(_STRING.sub("", text)) if bound > limits.JSON_VALUES else bound
 
 
 def _separators(text: str) -> int:
     return text.count(",") + text.count("[") + text.count("{")
+
+
+def _conflict_line(text: str) -> int:
+    """The line in which git marked a conflict; 0 where there is none."""
+    places = (text.find(mark) + 1 for mark in _CONFLICT_MARKS)
+    first = min((place for place in places if place and _CONFLICT.match(text, place)), default=0)
+    return text.count("\n", 0, first) + 1 if first else 0
 
 
 def _conflict(line: int) -> Unreadable:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.submissions import archive, kinds
-from autograder.submissions.archive import Member, Unreadable
+from autograder.submissions import archive, kinds, limits
+from autograder.submissions.archive import Entry, Member, Unreadable
 
 CHECKPOINTS = ".ipynb_checkpoints"  # where Jupyter saves by itself
 _OTTER_LOG = ".OTTER_LOG"  # in the zip that a student makes with Otter
+
+_ONLY = "hand in the .ipynb file, or give the zip itself where it is a class's"
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Found:
         named: the user gave this very path.
         is_notebook: by its name; false for anything else that a student may have handed in.
         is_autosave: written by an editor, not by the student.
+        size: in bytes, unpacked; 0 where it is not known.
     """
 
     parts: tuple[str, ...]
@@ -37,6 +40,7 @@ class Found:
     is_notebook: bool = True
     is_autosave: bool = False
     named: bool = False
+    size: int = 0
 
     @property
     def name(self) -> str:
@@ -55,8 +59,12 @@ class Found:
         return archive.read(self.path, self.members)
 
 
-def search(path: Path) -> Iterator[Found]:
-    """All that a path holds, sorted. Never raises: what cannot be read comes as a ``problem``."""
+def search(path: Path, *, alone: bool = True) -> Iterator[Found]:
+    """All that a path holds, sorted. Never raises: what cannot be read comes as a ``problem``.
+
+    Args:
+        alone: nothing else was given; a zip among others is one student's, for all we know.
+    """
     path = path.absolute()
     is_notebook = kinds.is_notebook_name(path.name)
     here = Found(path.parts, max(0, len(path.parts) - 1), str(path), path, (), "", is_notebook, named=True)
@@ -68,9 +76,9 @@ def search(path: Path) -> Iterator[Found]:
         if not found:
             yield _with(here, problem="The folder holds no notebook: hand in the .ipynb file.")
     elif kinds.is_zip_name(path.name):
-        yield from _in_zip(here)
+        yield from _in_zip(here, is_own=not alone)
     else:
-        yield here
+        yield replace(here, size=_size(path))
 
 
 def _in_folder(top: Path) -> Iterator[Found]:
@@ -85,7 +93,7 @@ def _in_folder(top: Path) -> Iterator[Found]:
                 if not _is_inside(root, found.path):
                     yield _with(found, problem=f"{name} is a link out of the folder and was not followed.")
             elif kinds.is_zip_name(name):
-                yield from _in_zip(found)
+                yield from _in_zip(found, is_own=True)
             else:
                 yield found
         if not names and not subfolders and folder != str(top):
@@ -97,7 +105,14 @@ def _in_folder(top: Path) -> Iterator[Found]:
 
 def _below(top: Path, path: Path) -> Found:
     parts = (*top.parts, *path.relative_to(top).parts)
-    return _file(parts, len(top.parts), str(path), path)
+    return replace(_file(parts, len(top.parts), str(path), path), size=_size(path))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # as reading it will tell
+        return 0
 
 
 def _file(
@@ -117,14 +132,21 @@ def _is_hidden(name: str) -> bool:
     return name.startswith((".", "~$")) or name.casefold() in kinds.SYSTEM
 
 
-def _in_zip(here: Found) -> Iterator[Found]:
+def _in_zip(here: Found, *, is_own: bool) -> Iterator[Found]:
+    """What is in a zip.
+
+    Args:
+        is_own: it may be one student's, and no class's.
+    """
     try:
         entries = archive.entries(here.path, here.members)
+        # The name of a zip with a whole class in it is the teacher's or the LMS's, and tells of no student.
+        is_class = here.named and not any(entry.parts == (_OTTER_LOG,) for entry in entries)
+        if is_own or not is_class:
+            _check_own(entries)
     except Unreadable as error:
         yield _with(here, problem=str(error))
         return
-    # The name of a zip with a whole class in it is the teacher's or the LMS's, and tells of no student.
-    is_class = here.named and not any(entry.parts == (_OTTER_LOG,) for entry in entries)
     given = len(here.parts) if is_class else here.given
     entries = [entry for entry in entries if not any(_is_hidden(p) and p != CHECKPOINTS for p in entry.parts)]
     above = {entry.parts[:i] for entry in entries for i in range(len(entry.parts))}
@@ -133,15 +155,46 @@ def _in_zip(here: Found) -> Iterator[Found]:
         parts = (*here.parts, *entry.parts)
         source = "/".join((here.source, *entry.parts))
         item = _file(parts, given, source, here.path, (*here.members, entry.member))
-        if entry.is_folder:
+        item = replace(item, size=entry.size)
+        if entry.problem:
+            found.append(_with(item, problem=entry.problem))
+        elif entry.is_folder:
             found += [_empty(item)] if entry.parts not in above else []
         elif kinds.is_zip_name(entry.parts[-1]) and not here.members:
-            found += _in_zip(item)
+            found += _in_zip(item, is_own=True)
         else:
             found.append(item)
+        if is_own and len(found) > limits.OWN_ENTRIES:
+            problem = f"The zip and those in it hold more than {limits.OWN_ENTRIES:,} files: {_ONLY}."
+            yield _with(here, problem=problem)
+            return
     yield from found
     if not found:
         yield _with(here, problem="The zip is empty: hand in the .ipynb file.")
+
+
+def _check_own(entries: Sequence[Entry]) -> None:
+    """Limits of a zip that was not given itself, so that no student's fills a class.
+
+    Raises:
+        Unreadable: it exceeds one.
+    """
+    notebooks = [entry.size for entry in entries if kinds.is_notebook_name(entry.parts[-1])]
+    zips = [entry.size for entry in entries if kinds.is_zip_name(entry.parts[-1])]
+    for what, count, most in (
+        ("files", len(entries), limits.OWN_ENTRIES),
+        ("notebooks", len(notebooks), limits.OWN_NOTEBOOKS),
+        ("zips", len(zips), limits.OWN_ZIPS),
+    ):
+        if count > most:
+            raise Unreadable(f"The zip holds {count:,} {what}, more than {most:,}: {_ONLY}.")
+    for what, count, most in (
+        ("notebooks", sum(notebooks), limits.OWN_NOTEBOOKS_BYTES),
+        ("zips", sum(zips), limits.OWN_ZIPS_BYTES),
+    ):
+        if count > most:
+            said = f"{what} of {limits.size(count)} together, more than {limits.size(most)}"
+            raise Unreadable(f"The zip holds {said}: {_ONLY}.")
 
 
 def _empty(folder: Found) -> Found:

@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Sequence
 from zipfile import ZipInfo
 
+from autograder.submissions import limits
+
 UTF8_FLAG = 0x800
 UNICODE_PATH = 0x7075  # the extra field in which some programs repeat a name in UTF-8
 # Windows writes names in the code page that DOS had in its country. The first of equally likely ones wins.
@@ -40,10 +42,11 @@ def _utf8(raw: bytes) -> str:
 
 def _in_extra(info: ZipInfo, raw: bytes) -> str:
     """The name in the extra field of Info-ZIP, if it is this name's."""
-    extra = info.extra
-    while len(extra) >= 4:
-        kind, length = struct.unpack_from("<HH", extra)
-        data, extra = extra[4 : 4 + length], extra[4 + length :]
+    extra, at = info.extra, 0
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, at)
+        data = extra[at + 4 : at + 4 + length]
+        at += 4 + length
         if kind == UNICODE_PATH and len(data) > 5 and data[0] == 1:
             (checksum,) = struct.unpack_from("<L", data, 1)
             return _utf8(data[5:]) if checksum == zlib.crc32(raw) else ""
@@ -52,7 +55,7 @@ def _in_extra(info: ZipInfo, raw: bytes) -> str:
 
 def _likeliest(raws: Sequence[bytes]) -> str:
     """The code page in which names look most like names."""
-    several = [raw for raw in raws if not _utf8(raw)][:1000]
+    several = [raw[: limits.NAME_CHARACTERS] for raw in raws if not _utf8(raw)][:1000]
     return min(_CODE_PAGES, key=lambda page: sum(_oddity(raw, page) for raw in several))
 
 

@@ -7,8 +7,6 @@ import signal
 import time
 from pathlib import Path
 
-import pytest
-
 from autograder.candidate import ends
 
 
@@ -33,7 +31,6 @@ def test_who_does_not_end_in_time_is_ended_with_its_group() -> None:
     ends.send_signal(pid, signal.SIGKILL)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
     ends.send_signal(pid, signal.SIGKILL)  # dead already: nothing to do
-
 
 
 def test_a_folder_goes_though_a_student_has_closed_parts_of_it(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from autograder.engine.local import grade
 from autograder.engine.messages import Setup, encode, to_worker
 from autograder.engine.pool import EngineError, Progress
 from autograder.gpus import Share
-from autograder.results import GradingResult, Status
+from autograder.results import GradingResult, Status, Verdict
 from autograder.submissions import Submission
 
 WORKER = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
@@ -173,11 +173,12 @@ def test_the_traceback_of_our_own_error_is_in_the_log(school: Class) -> None:
     assert "closed" in log
 
 
-def test_a_silent_worker_is_killed_and_not_tried_again(school: Class) -> None:
+def test_a_submission_that_silences_its_worker_has_a_verdict_and_is_not_tried_again(school: Class) -> None:
     results = school.grade(school.hand_in(ada="silent", bob="ok"), patience=2)
     assert results["bob"].status is Status.GRADED
-    assert results["ada"].status is Status.ERROR
-    assert "once (nothing was heard of it for" in results["ada"].message
+    assert (results["ada"].status, results["ada"].score) == (Status.GRADED, 0)
+    assert {question.verdict for question in results["ada"].questions} == {Verdict.TIMEOUT}
+    assert "came to no end and was stopped (nothing was heard of it for" in results["ada"].message
 
 
 def test_a_worker_that_does_not_even_read_holds_up_nobody(school: Class) -> None:

@@ -38,6 +38,7 @@ defaults:
 assignments:
   mini: {{title: Three small questions, weight: 50}}
   tricks: {{title: Questions that invite tricks, weight: 50}}
+  lists: {{title: Questions whose tests make lists, weight: 50}}
 """
 
 

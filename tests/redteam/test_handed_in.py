@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import stat
+import struct
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -33,6 +34,8 @@ from autograder.results import GradingResult, Status
 from autograder.submissions import collect
 
 MINI = Path(__file__).parent.parent / "mini"
+HAND_INS = Path(__file__).parent / "hand_ins"
+ZOES = "Zoe_77_assignsubmission_file_"
 WRONG = "def double(x):\n    return np.asarray(x) ** 2"
 WORTH = 3.5  # the public test of q1, and q2
 NASTY = (
@@ -89,7 +92,49 @@ def variants(made: Build) -> dict[str, bytes]:
     files["nested.zip"] = _zip({"in.zip": _zip({"in.zip": _zip({"x.ipynb": b" " * (80 * 2**20)})})})
     files["linked.zip"] = _zip_with_link("linked.ipynb", "/etc/passwd")
     files["many.zip"] = _zip({f"{number}.txt": b"" for number in range(2000)})
-    return files
+    for path in sorted(HAND_INS.rglob("*.zip")):
+        files[path.name] = path.read_bytes()
+    files[f"{ZOES}/hw.ipynb"] = files["honest.ipynb"]
+    return files | too_much(files["wrong.ipynb"]) | imitations(files["wrong.ipynb"])
+
+
+def too_much(notebook: bytes) -> dict[str, bytes]:
+    """What would cost the grader more than it costs to hand in."""
+    packed = _zip({"hw.ipynb": notebook})
+    many_cells = json.loads(notebook)
+    many_cells["cells"] += [nbformat.v4.new_code_cell(f"pass  # {'x' * 5000}") for _ in range(1000)]
+    return {
+        "crowd.zip": _zip({f"student{number}/hw.ipynb": notebook for number in range(1001)}),
+        "files.zip": _zip({f"{number}.txt": b"" for number in range(20_000)}),
+        "zips.zip": _zip({f"{number}.zip": packed for number in range(1001)}),
+        "names.zip": _zip({f"{number}{'n' * 60_000}.ipynb": notebook for number in range(40)}),
+        "folders.zip": _zip({f"{number}/{'f/' * 5_000}hw.ipynb": notebook for number in range(40)}),
+        "overlap.zip": _overlapping(notebook),
+        "beside.zip": _with_extra(notebook),
+        "lines.ipynb": b"\n" * (60 * 2**20) + b"{",
+        "many_cells.ipynb": json.dumps(many_cells).encode(),
+    }
+
+
+def imitations(notebook: bytes) -> dict[str, bytes]:
+    """Zips and folders that look like what a platform writes, among what a class handed in."""
+    metadata = "submission_1:\n  :submitters:\n  - :name: Zoe\n  :created_at: 2020-01-01 00:00:00 Z\n"
+    laughs = "submission_1:\n  :submitters:\n  - &a [x, x]\n" + "".join(
+        f"  - &{b} [{', '.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    export = {"submission_1/hw.ipynb": notebook}
+    return {
+        "export.zip": _zip({**export, "submission_metadata.yml": metadata.encode()}),
+        "laughs.zip": _zip({**export, "submission_metadata.yml": laughs.encode()}),
+        "assignment_7_export.zip": _zip({**export, "submission_metadata.yml": b"? [a]\n: 1\n"}),
+        "canvas.zip": _zip({"zoe_77_123_hw.ipynb": notebook}),
+        "nbgrader.zip": _zip(
+            {
+                "submitted/Zoe/hw/hw.ipynb": notebook,
+                "submitted/Zoe/hw/timestamp.txt": b"2020-01-01 00:00:00 UTC",
+            }
+        ),
+    }
 
 
 def formats(notebook: bytes) -> dict[str, bytes]:
@@ -217,6 +262,26 @@ def _slip(notebook: bytes) -> bytes:
     return _zip(dict.fromkeys(names, notebook))
 
 
+def _overlapping(notebook: bytes) -> bytes:
+    """Every entry says that its file is the whole zip."""
+    data = bytearray(_zip({f"{number}.ipynb": notebook for number in range(50)}))
+    place = data.index(b"PK\1\2")
+    while data[place : place + 4] == b"PK\1\2":
+        data[place + 20 : place + 24] = struct.pack("<L", len(data))
+        place += 46 + sum(struct.unpack_from("<3H", data, place + 28))
+    return bytes(data)
+
+
+def _with_extra(notebook: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        for number in range(20):
+            member = zipfile.ZipInfo(f"{number}.ipynb")
+            member.extra = struct.pack("<HH", 0x9999, 0) * 16_000
+            made.writestr(member, notebook)
+    return buffer.getvalue()
+
+
 def _zip_with_link(name: str, target: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as made:
@@ -238,6 +303,7 @@ def graded(requires: Callable[[str], str]) -> Iterator[Graded]:
         handed_in = root / "handed in"
         handed_in.mkdir()
         for name, data in variants(made).items():
+            (handed_in / name).parent.mkdir(exist_ok=True)
             (handed_in / name).write_bytes(data)
         _links(handed_in, root)
         before = _files(root)
@@ -287,7 +353,7 @@ def test_the_honest_student_has_full_marks(graded: Graded) -> None:
 
 
 def test_nobody_has_more_than_a_wrong_answer_is_worth(graded: Graded) -> None:
-    others = {name: result for name, result in graded.results.items() if name != "honest"}
+    others = {name: result for name, result in graded.results.items() if name not in ("honest", "Zoe")}
     assert {name: result.score for name, result in others.items() if result.score > WORTH} == {}
     for result in others.values():
         assert all(0 <= question.score <= question.possible for question in result.questions)
@@ -299,6 +365,40 @@ def test_everything_that_was_handed_in_has_a_result_and_none_is_our_fault(graded
     unreadable = {name for name, result in graded.results.items() if result.status == Status.UNREADABLE}
     assert {"format2", "format99", "million", "deep", "types", "twice", "pickle", "bomb"} <= unreadable
     assert len(graded.results) >= len(EDITS) + len(NAMES) + 12
+
+
+def test_nobody_takes_a_name_or_a_time_by_looking_like_a_platform(graded: Graded) -> None:
+    assert graded.results["Zoe"].score == 5
+    assert graded.results["Zoe"].source == str(graded.root / "handed in" / ZOES / "hw.ipynb")
+    assert not [name for name in graded.results if name.startswith("Zoe (")]
+    assert {result.submitted_at for result in graded.results.values()} == {None}
+    assert not [name for name in graded.results if name.startswith("submission_metadata")]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("crowd", "1,001 notebooks, more than 1,000"),
+        ("files", "20,000 files, more than 10,000"),
+        ("zips", "1,001 zips, more than 1,000"),
+        ("names", "characters, more than 255"),
+        ("folders", "characters, more than 1,024"),
+        ("overlap", "lie over one another"),
+        ("beside", "64,000 bytes of one file beside its name, more than 4,096"),
+        ("lines", "cut off"),
+    ],
+)
+def test_too_much_is_one_sentence_with_the_limit(graded: Graded, name: str, said: str) -> None:
+    result = graded.results[name]
+    assert result.status == Status.UNREADABLE
+    assert said in result.message
+    assert len(result.message) < 500
+
+
+def test_a_result_stays_small_whatever_was_handed_in(graded: Graded) -> None:
+    assert graded.results["many_cells"].score == WORTH
+    sizes = {path.name: path.stat().st_size for path in (graded.out / "results").iterdir()}
+    assert {name: size for name, size in sizes.items() if size > 2**20} == {}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.submissions import beside as module
+from autograder.submissions import limits
 from autograder.submissions.beside import Beside, beside, read_beside
 from autograder.submissions.search import Found, search
 from autograder.submissions.submission import Submission
@@ -97,8 +97,8 @@ def test_given_files_are_restored_and_a_changed_one_is_told(tmp_path: Path) -> N
 
 
 def test_what_is_too_much_is_left_out_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_BYTES", 10)
-    monkeypatch.setattr(module, "MAX_FILES", 2)
+    monkeypatch.setattr(limits, "BESIDE_BYTES", 10)
+    monkeypatch.setattr(limits, "BESIDE_FILES", 2)
     folder = made(tmp_path, {"a": "x" * 8, "b": "x" * 8, "c": "", "d": ""})
     files = [Beside(name, folder / name) for name in "abcd"]
     contents, said = read_beside([*files, Beside("e", folder / "gone")], None)

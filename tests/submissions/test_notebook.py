@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from nbformat.v3 import new_code_cell, new_heading_cell, new_notebook, new_text_cell, new_worksheet
 
 from autograder.assignment import Cell, Notebook
-from autograder.submissions import Unreadable, notebook, parse
-from autograder.submissions.archive import MAX_BYTES
+from autograder.submissions import Unreadable, limits, notebook, parse
 
 WHOLE: dict[str, Any] = {
     "nbformat": 4,
@@ -130,11 +129,11 @@ def test_nbformat_3_is_upgraded() -> None:
         (b'{"cells": [], "nbformat": 1}', "The notebook has the outdated format 1"),
         (b'{"cells": [], "nbformat": 5}', "The notebook has format 5, which is newer than 4"),
         (b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deep"),
-        (b"[" * MAX_BYTES, "The notebook is too large to read"),
+        (b"[" * limits.FILE_BYTES, "The notebook is too large to read"),
         (b"[" + b"[]," * 2**22 + b"[]]", "The notebook is too large to read"),
         (b'{"cells": ' + b"1" * 10_000 + b"}", "a number that is too long"),
-        (b" " * MAX_BYTES + b"{}", "The notebook is larger than 64 MiB: clear its outputs"),
-        (packed({"cells": [{"cell_type": "raw"}] * 10_001}), "has 10001 cells: more than 10000"),
+        (b" " * limits.FILE_BYTES + b"{}", "The notebook is larger than 64 MiB: clear its outputs"),
+        (packed({"cells": [{"cell_type": "raw"}] * 10_001}), "has 10,001 cells: more than 10,000"),
     ],
     ids=range(32),
 )
@@ -165,7 +164,7 @@ def test_what_is_printed_does_not_count_as_structure() -> None:
     outputs = [{"output_type": "stream", "name": "stdout", "text": LISTS}] * 5
     cell = {"cell_type": "code", "source": "x", "metadata": {}, "outputs": outputs}
     data = packed({**WHOLE, "cells": [cell]})
-    assert data.count(b",") > notebook.MAX_VALUES
+    assert data.count(b",") > limits.JSON_VALUES
     assert parse(data).cells[0].source == "x"
 
 

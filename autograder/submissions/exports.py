@@ -1,0 +1,107 @@
+"""Where platforms put what they write: at the top of their downloads, and nowhere else.
+
+A student can call folders as a platform does and add a file of its metadata. So the names and the metadata
+count only at the top of what was given, and of the downloads in it where it holds nothing but such.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import NamedTuple
+
+from autograder.submissions import archive, kinds, naming
+from autograder.submissions.archive import Unreadable
+from autograder.submissions.gradescope import METADATA, read_metadata
+from autograder.submissions.naming import Identity
+from autograder.submissions.search import Found
+
+Place = tuple[str, ...]
+
+DEEPEST = 3  # folders in which a download may lie
+
+
+class Exports(NamedTuple):
+    """What platforms say of a class.
+
+    Attributes:
+        tops: the folders and zips whose entries are called as a platform calls them.
+        people: what metadata says of folders.
+        remarks: what looks like a download and was not taken for one, a sentence each.
+    """
+
+    tops: AbstractSet[Place]
+    people: Mapping[Place, Identity]
+    remarks: list[str]
+
+
+def exports(found: Sequence[Found]) -> tuple[Exports, list[Found]]:
+    """What platforms say, and the files without their metadata; one that cannot be read has a ``problem``."""
+    tops, aside = _tops(found)
+    remarks = [
+        f"{naming.one_line(place[-1])} lies among what students handed in, so it was taken for a student's, "
+        "though it looks like a platform's download: give a download by itself."
+        for place in sorted(aside)
+    ]
+    people: dict[Place, Identity] = {}
+    rest = []
+    for item in found:
+        if item.name != METADATA or item.problem or not _is_gradescopes(tops.get(item.parts[:-1], ())):
+            rest.append(item)
+            continue
+        try:
+            content = read_metadata(archive.read(item.path, item.members))
+            people |= {(*item.parts[:-1], folder): identity for folder, identity in content.items()}
+        except Unreadable as error:
+            rest.append(replace(item, problem=str(error), named=True))
+    return Exports(tops.keys(), people, remarks), rest
+
+
+def _tops(found: Sequence[Found]) -> tuple[dict[Place, AbstractSet[str]], set[Place]]:
+    """The tops, each with the names in it; and what might be one elsewhere."""
+    given = {item.parts if item.named else item.parts[: item.given] for item in found}
+    beside = Counter(place[:-1] for place in given)
+    named = {item.parts for item in found if item.named}
+    inside: defaultdict[Place, set[str]] = defaultdict(set)
+    roots = set()
+    for item in found:
+        place = item.parts if item.named else item.parts[: item.given]
+        # What was given side by side is what lies in one folder.
+        root = place[:-1] if place in named or beside[place[:-1]] > 1 else place
+        roots.add(root)
+        for end in range(len(root), min(len(item.parts), len(root) + DEEPEST + 2)):
+            if item.parts[end]:
+                inside[item.parts[:end]].add(item.parts[end])
+    tops: dict[Place, AbstractSet[str]] = {}
+    for root in roots:
+        _descend(root, inside, tops, DEEPEST)
+    beside_others = {(*root, name) for root in roots for name in inside[root]} - tops.keys()
+    return tops, {place for place in beside_others if _is_download(place, inside, DEEPEST)}
+
+
+def _descend(
+    top: Place, inside: Mapping[Place, AbstractSet[str]], tops: dict[Place, AbstractSet[str]], deeper: int
+) -> None:
+    tops[top] = inside.get(top, set())
+    work = [name for name in tops[top] if not kinds.is_listing(name)]
+    below = [(*top, name) for name in work]
+    if deeper and work and all(_is_download(place, inside, deeper) for place in below):
+        for place in below:
+            _descend(place, inside, tops, deeper - 1)
+
+
+def _is_download(place: Place, inside: Mapping[Place, AbstractSet[str]], deeper: int) -> bool:
+    """Whether a folder or zip holds nothing but what a platform has named, or other downloads."""
+    if naming.is_platforms(place[-1]):
+        return False
+    work = [name for name in inside.get(place, ()) if not kinds.is_listing(name)]
+    return bool(work) and all(
+        naming.is_platforms(name) or (deeper > 1 and _is_download((*place, name), inside, deeper - 1))
+        for name in work
+    )
+
+
+def _is_gradescopes(names: AbstractSet[str] | Sequence[str]) -> bool:
+    return any(naming.GRADESCOPE.fullmatch(name) for name in names)
