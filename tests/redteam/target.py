@@ -36,8 +36,9 @@ defaults:
   runtime: {runtime}
   budget: {{time: 1.5, memory: 768}}
 assignments:
-  mini: {{title: Three small questions, weight: 50}}
-  tricks: {{title: Questions that invite tricks, weight: 50}}
+  mini: {{title: Three small questions, weight: 40}}
+  tricks: {{title: Questions that invite tricks, weight: 30}}
+  tiny: {{title: Five questions that build on others, weight: 30}}
 """
 
 
