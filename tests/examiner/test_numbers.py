@@ -209,7 +209,9 @@ def test_small_types_of_too_many_numbers_are_not_made_wider() -> None:
         numbers(many)
 
 
-@pytest.mark.parametrize("source", ["x.imag", "1j * x", "z = 2.5j", "checks.finite(x, 'x', allow_complex=True)"])
+@pytest.mark.parametrize(
+    "source", ["x.imag", "1j * x", "z = 2.5j", "checks.finite(x, 'x', allow_complex=True)"]
+)
 def test_tests_that_work_with_complex_numbers_name_them(source: str) -> None:
     assert mentions_complex(source)
     assert not mentions_complex("j = x[0j0] if False else image")
