@@ -1,4 +1,4 @@
-"""Every dtype that can arrive, in every check: what Python's own numbers say, or a sentence; never a warning."""
+"""Every dtype that can arrive, in every check: what exact numbers say, or a sentence; never a warning."""
 
 from __future__ import annotations
 
@@ -80,10 +80,8 @@ CHECKS: dict[str, Callable[[Any, Any], Any]] = {
 def test_a_check_gives_a_verdict_whatever_arrives(name: str) -> None:
     for case in CASES:
         (came,) = case.values
-        try:
-            CHECKS[name](came, np.full(came.shape, 1.0))
-        except CheckError as error:
-            assert str(error).startswith("Expected "), case.id
+        said = verdict(CHECKS[name], came, np.full(came.shape, 1.0))
+        assert not said or said.startswith("Expected "), case.id
 
 
 def exact(value: Any) -> Fraction | None:
@@ -94,12 +92,17 @@ def exact(value: Any) -> Fraction | None:
     return Fraction(*value.as_integer_ratio()) if np.isfinite(value) else None
 
 
-def passes(check: Callable[..., Any], *operands: Any, **options: Any) -> bool:
+def verdict(check: Callable[..., Any], *operands: Any, **options: Any) -> str:
+    """What the check says; empty where it passes."""
     try:
         check(*operands, **options)
-    except CheckError:
-        return False
-    return True
+    except CheckError as error:
+        return str(error)
+    return ""
+
+
+def passes(check: Callable[..., Any], *operands: Any, **options: Any) -> bool:
+    return not verdict(check, *operands, **options)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -148,12 +151,11 @@ def test_no_difference_of_whole_numbers_wraps(pair: Any) -> None:
 
 @given(st.lists(st.integers(-(2**70), 2**70), min_size=2, max_size=2, unique=True))
 def test_python_integers_are_numbers_or_refused(values: list[int]) -> None:
-    try:
-        array = numbers(values)
-    except Refused as refused:
-        assert str(refused).startswith("Expected an array of numbers, but got a list")
+    if np.asarray(values).dtype == object:
+        with pytest.raises(Refused, match="Expected an array of numbers, but got a list"):
+            numbers(values)
     else:
-        assert [float(x) for x in array] == [float(x) for x in values]
+        assert [float(x) for x in numbers(values)] == [float(x) for x in values]
 
 
 def test_types_that_are_kept() -> None:
