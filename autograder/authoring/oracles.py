@@ -77,12 +77,14 @@ def _hides(decorator: ast.expr) -> bool:
     )
 
 
-def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """What is below ``node``, functions defined there left out."""
+def _own_nodes(node: ast.AST) -> Iterator[ast.stmt | ast.expr]:
+    """Statements and expressions below ``node``, those in functions that are defined there left out."""
     for child in ast.iter_child_nodes(node):
-        if not isinstance(child, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+        if isinstance(child, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+            continue
+        if isinstance(child, ast.stmt | ast.expr):
             yield child
-            yield from _own_nodes(child)
+        yield from _own_nodes(child)
 
 
 def _within(node: ast.Try) -> Iterator[ast.AST]:

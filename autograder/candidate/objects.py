@@ -98,7 +98,7 @@ def _keep(objects: Objects, question: str, names: list[str]) -> None:
     )
 
 
-def _own(value: object) -> object:
+def _own(value: Any) -> object:
     """``value``, where it is data a copy that nothing else changes."""
     torch = sys.modules.get("torch")
     if type(value) is np.ndarray:

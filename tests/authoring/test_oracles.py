@@ -37,8 +37,8 @@ def test_one_that_no_hidden_test_asks_for_may_not(own: str) -> None:
     with pytest.raises(AuthoringError) as raised:
         check_oracles(assignment(own, BORROWS))
     assert str(raised.value) == (
-        "test_decode of q2 in a takes `Layer` from q1, where no hidden test asks for it: a student could make "
-        "it whatever suits the test. Test it there, or take it from `reference`."
+        "test_decode of q2 in a takes `Layer` from q1, where no hidden test asks for it: a student could "
+        "make it whatever suits the test. Test it there, or take it from `reference`."
     )
 
 
