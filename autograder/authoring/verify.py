@@ -14,6 +14,7 @@ from autograder import sandbox
 from autograder.authoring import AuthoringError
 from autograder.authoring.answers import REFERENCE_ANSWER, Answer, answers
 from autograder.authoring.build import Build, build
+from autograder.authoring.oracles import check_oracles
 from autograder.authoring.public import StudentRun
 from autograder.authoring.readiness import ready
 from autograder.course import Course
@@ -94,11 +95,13 @@ def verify(
     Raises:
         SandboxError: this machine cannot give the sandbox that was asked for.
         AuthoringError: an answer names a question that the assignment does not have, ``only`` no answer, or a
-            test uses a threshold that calibration refused.
+            test uses a threshold that calibration refused, or leaves its verdict to students.
         NotReadyError: the machine lacks data or packages that the assignment needs.
     """
     sandbox.choose(sandbox_kind, course.root)
-    _check_thresholds(course, build(course, name))
+    planned = build(course, name)
+    _check_thresholds(course, planned)
+    check_oracles(planned.assignment)
     made = ready(course, name)
     known = answers(course.solutions(name))
     for answer in known:

@@ -164,6 +164,8 @@ def causal(
     one where an input begins like an earlier one: let the same test case compare answers with right ones too.
     """
     before = wide(finite(function(inputs), what, hint))
+    if before.shape[:2] != inputs.shape[:2]:
+        _fail(f"{what} of a shape that begins with {inputs.shape[:2]}", f"shape {before.shape}", hint)
     rng = DRAWS.get()()
     for time in range(inputs.shape[1] - 1):
         changed = other_future(inputs, time, rng)
@@ -266,7 +268,7 @@ def accuracy(
     """The share of ``predictions`` (class numbers) equal to ``labels`` is at least ``limit``."""
     truth = np.asarray(labels)
     predicted = shape(predictions, truth.shape, "one prediction per example", hint)
-    at_least(float(np.mean(predicted == truth)), limit, what, hint)
+    at_least(float(np.mean(predicted == truth)) if truth.size else np.nan, limit, what, hint)
 
 
 @_quiet

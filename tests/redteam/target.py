@@ -36,9 +36,10 @@ defaults:
   runtime: {runtime}
   budget: {{time: 1.5, memory: 768}}
 assignments:
-  mini: {{title: Three small questions, weight: 50}}
-  tricks: {{title: Questions that invite tricks, weight: 50}}
-  lists: {{title: Questions whose tests make lists, weight: 50}}
+  mini: {{title: Three small questions, weight: 25}}
+  tricks: {{title: Questions that invite tricks, weight: 25}}
+  lists: {{title: Questions whose tests make lists, weight: 25}}
+  tiny: {{title: Five questions that build on others, weight: 25}}
 """
 
 

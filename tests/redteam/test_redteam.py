@@ -42,6 +42,10 @@ CLASSES = {  # by folder, in the words of the list that we promise to cover
     "neighbours": "writing the gradebook or another submission",
     "wire": "forging or flooding wire frames and handles",
     "kernel": "parts of the kernel around the walls",
+    "names": "names",
+    "numbers": "numbers",
+    "partial": "partial",
+    "probes": "probes",
 }
 # In modules of their own, because no cell can do them: archives, edited notebooks, injection into reports.
 PAYLOAD_RAISED = re.compile(r"The cell `(?!grader\.check\()[^`]*` raised ")  # a check may: it reads the wire

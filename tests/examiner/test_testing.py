@@ -1,0 +1,91 @@
+"""A share of a test case is earned at its end, and only where no later check fails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.examiner.testing import Examined, examine
+from autograder.examiner.thresholds import Thresholds
+from autograder.otter_tests import ExceptionTestFile
+from autograder.results import Metric
+
+SOURCE = """\
+from otter.test_files import test_case
+
+OK_FORMAT = False
+name = "q1"
+points = 2
+
+@test_case(points=2, hidden=True)
+def test_it(value, other, guard, thresholds):
+    import numpy as np
+    from autograder.examiner import checks
+    checks.at_least(value, thresholds["right"], "accuracy")
+    checks.at_least(other, thresholds["right"], "the other accuracy")
+    assert guard < 1, "Those are not the model's answers."
+    np.zeros(1, int)[:] = guard
+"""
+
+
+def examined(value: Any, other: Any = 1.0, guard: Any = 0) -> Examined:
+    metrics: list[Metric] = []
+    environment = {
+        "value": value,
+        "other": other,
+        "guard": guard,
+        "thresholds": Thresholds({"right": 0.8}, {"right": 0.6}, metrics, calibrating=False),
+    }
+    return examine(ExceptionTestFile.from_string(SOURCE, "q1.py"), environment, metrics)
+
+
+def test_a_share_is_earned_where_nothing_else_fails() -> None:
+    came = examined(0.7)
+    assert came.score == pytest.approx(1)
+    (case,) = came.tests
+    assert not case.passed
+    assert case.message == (
+        "Expected accuracy of at least 0.8, but got 0.7. This is worth 50% of the points."
+    )
+
+
+def test_of_two_shares_the_smaller_one_counts() -> None:
+    came = examined(0.75, 0.65)
+    assert came.score == pytest.approx(0.5)
+    assert came.tests[0].message == (
+        "Expected accuracy of at least 0.8, but got 0.75. Expected the other accuracy of at least 0.8, "
+        "but got 0.65. This is worth 25% of the points."
+    )
+
+
+@pytest.mark.parametrize(("value", "other"), [(0.7, 0.75), (0.9, 0.75), (0.7, 0.9)])
+def test_a_share_is_lost_where_a_later_check_fails(value: float, other: float) -> None:
+    came = examined(value, other, guard=2)
+    assert came.score == 0
+    assert came.tests[0].message.endswith(" Those are not the model's answers.")
+    assert "This is worth" not in came.tests[0].message
+
+
+def test_no_share_below_the_baseline() -> None:
+    came = examined(0.7, 0.5)
+    assert came.score == 0
+    assert came.tests[0].message.endswith("Expected the other accuracy of at least 0.8, but got 0.5.")
+
+
+def test_all_that_was_compared_is_noted() -> None:
+    assert [metric.value for metric in examined(0.7, 0.75).tests[0].metrics] == [0.7, 0.75]
+
+
+@pytest.mark.parametrize("guard", [np.array([-np.inf]), np.array([0.5 + 1j])])
+def test_a_cast_that_loses_numbers_ends_the_test_case(guard: Any) -> None:
+    came = examined(1.0, guard=guard)
+    assert came.score == 0
+    assert came.tests[0].message == "Expected real numbers of an ordinary size, but got some that are not."
+
+
+def test_a_complex_number_is_no_accuracy() -> None:
+    assert examined(np.complex128(1 + 1j)).tests[0].message == (
+        "Expected accuracy to be real numbers, but got complex ones, with imaginary parts that are not zero."
+    )

@@ -1,0 +1,35 @@
+# ---
+# attack: In q5 the Keras layer of q4 gets a namesake that gives the same whatever it is asked.
+# class: names
+# sandboxes: [namespaces]
+# assignment: tiny
+# runtimes: [tensorflow]
+# ---
+# %% question="q4"
+import keras
+
+
+class Layer(keras.layers.Layer):
+    def __init__(self, n, m):
+        super().__init__(dtype="float64")
+        self.w = self.add_weight(shape=(n, m))
+
+    def call(self, x):
+        return keras.ops.matmul(x, self.w)
+
+# %% question="q5"
+def decode(layer, x):
+    return np.zeros(len(x), int)
+
+# %% instead="q5"
+class Layer(keras.layers.Layer):
+    def __init__(self, n, m):
+        super().__init__()
+        self.m = m
+
+    def call(self, x):
+        return keras.ops.repeat(keras.ops.eye(1, self.m), len(x), 0)
+
+
+def decode(layer, x):
+    return np.zeros(len(x), int)

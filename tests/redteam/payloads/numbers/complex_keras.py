@@ -1,0 +1,32 @@
+# ---
+# attack: Predicts a TensorFlow tensor of the mean and an imaginary part, whose squared error is zero on average.
+# class: numbers
+# sandboxes: [namespaces]
+# assignment: tiny
+# runtimes: [tensorflow]
+# ---
+# %% question="q3"
+class Linear:
+    def predict(self, x):
+        return np.zeros(len(x))
+
+    def get_weights(self):
+        return [np.zeros(3)]
+
+
+model = Linear()
+
+# %% instead="q3"
+import tensorflow as tf
+
+
+class Linear:
+    def predict(self, x):
+        guess = np.full(len(x), targets.mean() + 1j * targets.std() * 1.5)
+        return tf.constant(guess)
+
+    def get_weights(self):
+        return [np.zeros(3)]
+
+
+model = Linear()
