@@ -41,7 +41,8 @@ class Newborn(NamedTuple):
     Without a candidate, ``pid`` is 0 and ``reason`` says why.
 
     Attributes:
-        shared: a descriptor of its /dev/shm, to see how much lies there; -1 without namespaces.
+        shared: a descriptor of its /dev/shm, to see how much lies there; in a container that is one for all,
+            and without walls it is -1.
         sockets: how much waits in its sockets; None without namespaces.
     """
 
@@ -60,7 +61,7 @@ class Newborn(NamedTuple):
 
 def attend(news: socket.socket, outer: Outer) -> Newborn:
     """In the zygote: help the fork at the other end of ``news`` to its place."""
-    born = Newborn(0)
+    born = Newborn(0, shared=_shared() if outer is Outer.CONTAINER else -1)
     words = b""
     if outer is Outer.NAMESPACES:
         words, descriptors, _, _ = socket.recv_fds(news, 1, 1)
@@ -181,10 +182,14 @@ def _enter_namespaces(
     namespaces.raise_loopback()
     namespaces.mount_private_folders(keep, memory, shown)
     namespaces.limit_watchers()
-    shared = os.open(namespaces.SHARED_MEMORY, os.O_PATH | os.O_CLOEXEC)
+    shared = _shared()
     with open_diagnosis() as diagnosis:
         send(report, GO_ON, [shared, diagnosis.fileno()])
     os.close(shared)
+
+
+def _shared() -> int:
+    return os.open(namespaces.SHARED_MEMORY, os.O_PATH | os.O_CLOEXEC)
 
 
 def _hold(child: int, wire: int, report: socket.socket) -> NoReturn:

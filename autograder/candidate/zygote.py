@@ -70,7 +70,7 @@ class _Candidate:
     Attributes:
         child: the child of ours to wait for: the candidate, or with namespaces its holder.
         folder: its own; with namespaces it goes by itself.
-        born: with namespaces, what we got of it.
+        born: what we got of it.
         memory: bytes that it may have with all that it started.
         over_memory: bytes that it had when it was ended for that; 0 while it was not.
     """
@@ -180,8 +180,10 @@ class Zygote:
         if self.outer is Outer.NAMESPACES:
             used = self.census.memory(children(candidate.born.holder), candidate.born.shared)
             return used + (candidate.born.sockets.memory() if candidate.born.sockets else 0)
-        orphans = self._orphans() if pid == self.current else ()
-        return self.census.memory(map(str, [candidate.child, *orphans]))
+        if pid != self.current:
+            return self.census.memory([str(candidate.child)])
+        # What belongs to none of them is of the one that works.
+        return self.census.memory(map(str, [candidate.child, *self._orphans()]), candidate.born.shared)
 
     def _wait(self, pid: int, patience: float) -> Answer:
         candidate = self.candidates.pop(pid)

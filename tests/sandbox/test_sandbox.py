@@ -393,6 +393,35 @@ def test_memory_is_watched_also_while_nobody_asks(zygote: Zygote) -> None:
         session.run("pass", 0)
 
 
+IN_SOCKETS = """
+import socket
+kept, block = [], bytes(2**20)
+while True:
+    sender, receiver = socket.socketpair()
+    sender.setblocking(False)
+    try:
+        while True: sender.send(block)
+    except BlockingIOError: sender.close()
+    kept.append(receiver)
+"""
+IN_TABLES = """
+import mmap
+kept = []
+while True:
+    kept.append(mmap.mmap(-1, 2**37, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000, mmap.PROT_READ))
+    kept[-1].madvise(mmap.MADV_NOHUGEPAGE)
+    kept[-1][:: 2**21]
+"""
+
+
+@pytest.mark.parametrize("source", [IN_SOCKETS, IN_TABLES])
+def test_memory_that_is_in_no_page_of_a_process_counts(zygote: Zygote, source: str) -> None:
+    session = run(zygote, "value = 7")
+    session.start_budget(60, 2**26)
+    with pytest.raises(OverMemory, match="its budget is 64 MiB"):
+        session.run(source, 0)
+
+
 def test_the_memory_of_one_is_not_taken_for_that_of_another(walled: Zygote) -> None:
     session, neighbour = run(walled, HOARD), run(walled, "value = 7")
     for each in (neighbour, session):

