@@ -46,6 +46,9 @@ METADATA_CHARACTERS = 2 * MIB  # enough for 10,000 submissions
 METADATA_LINE_CHARACTERS = 1000
 METADATA_PEOPLE = 100  # of one submission
 
+# nbgrader's timestamp.txt.
+TIMESTAMP_BYTES = 200
+
 
 def size(count: int) -> str:
     """A number of bytes in words."""
