@@ -31,6 +31,7 @@ OWN_NOTEBOOKS_BYTES = 512 * MIB
 
 # A notebook.
 CELLS = 10_000
+LINES = 200_000  # of all its cells, without their outputs
 JSON_VALUES = 5_000_000  # so that a small file cannot fill the memory
 
 # One student.

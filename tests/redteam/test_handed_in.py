@@ -112,6 +112,7 @@ def too_much(notebook: bytes) -> dict[str, bytes]:
         "overlap.zip": _overlapping(notebook),
         "beside.zip": _with_extra(notebook),
         "lines.ipynb": b"\n" * (60 * 2**20) + b"{",
+        "blank_lines.ipynb": notebook.replace(b"Twice x.", b"\\n" * (25 * 2**20)),
         "many_cells.ipynb": json.dumps(many_cells).encode(),
     }
 
@@ -386,6 +387,7 @@ def test_nobody_takes_a_name_or_a_time_by_looking_like_a_platform(graded: Graded
         ("overlap", "lie over one another"),
         ("beside", "64,000 bytes of one file beside its name, more than 4,096"),
         ("lines", "cut off"),
+        ("blank_lines", "lines: more than 200,000"),
     ],
 )
 def test_too_much_is_one_sentence_with_the_limit(graded: Graded, name: str, said: str) -> None:
