@@ -37,6 +37,7 @@ MINI = Path(__file__).parent.parent / "mini"
 HAND_INS = Path(__file__).parent / "hand_ins"
 ZOES = "Zoe_77_assignsubmission_file_"
 WRONG = "def double(x):\n    return np.asarray(x) ** 2"
+POWER = WRONG[-5:].encode()  # where the answer ends, also in the file
 WORTH = 3.5  # the public test of q1, and q2
 NASTY = (
     "=cmd|' /C calc'!A0 \x1b]0;owned\x07\x1b[2J "
@@ -112,7 +113,7 @@ def too_much(notebook: bytes) -> dict[str, bytes]:
         "overlap.zip": _overlapping(notebook),
         "beside.zip": _with_extra(notebook),
         "lines.ipynb": b"\n" * (60 * 2**20) + b"{",
-        "blank_lines.ipynb": notebook.replace(b"Twice x.", b"\\n" * (25 * 2**20)),
+        "blank_lines.ipynb": notebook.replace(POWER, POWER + b"\\n" * (25 * 2**20)),
         "many_cells.ipynb": json.dumps(many_cells).encode(),
     }
 
@@ -154,7 +155,7 @@ def formats(notebook: bytes) -> dict[str, bytes]:
         "types.ipynb": json.dumps({"cells": [{"cell_type": 4, "source": {}}], "metadata": []}).encode(),
         "twice.ipynb": notebook + notebook,
         "pickle.ipynb": b"\x80\x04\x95\x1c\0\0\0\0\0\0\0\x8c\x05posix\x94\x8c\x06system\x94\x93\x94.",
-        "surrogate.ipynb": notebook.replace(b"Twice x.", b"\\ud800\\udfff\\u0000"),
+        "surrogate.ipynb": notebook.replace(POWER, POWER + b"  # \\ud800\\udfff\\u0000"),
     }
 
 
