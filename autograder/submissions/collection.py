@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from autograder.submissions import kinds, naming, times
+from autograder.submissions import kinds, naming, remarks, times
 from autograder.submissions.archive import Unreadable
 from autograder.submissions.beside import beside
 from autograder.submissions.choice import Choice, choose
@@ -25,7 +25,6 @@ from autograder.submissions.roster import Person, Roster, folded
 from autograder.submissions.search import Found, search
 from autograder.submissions.submission import Submission
 
-MOST = 40  # names in one sentence
 _IMPORT = re.compile(rb"\b(?:import|from)\s+([\w\x80-\xff]+)")
 
 
@@ -84,8 +83,10 @@ def collect(
     names = _names(kept)
     crowded = _crowded(kept)
     submissions = [_submission(one, name, released, crowded) for one, name in zip(kept, names, strict=True)]
-    remarks = [*platforms.remarks, *_about_roster(kept, roster), *_about_rest(set_aside)]
-    return Collection(submissions, remarks)
+    owners = [(one.owner, one.person) for one in kept]
+    return Collection(
+        submissions, [*platforms.remarks, *remarks.on_roster(owners, roster), *remarks.on_rest(set_aside)]
+    )
 
 
 def _once(found: Iterable[Found]) -> list[Found]:
@@ -252,46 +253,3 @@ def _submission(
         chosen.remarks,
         identity.late if identity else False,
     )
-
-
-def _about_roster(hand_ins: Sequence[_HandIn], roster: Roster) -> list[str]:
-    """Who handed in nothing, and whose id is not there."""
-    if not roster.people:
-        return []
-    remarks = list(roster.notes)
-    there = {one.person for one in hand_ins if one.person}
-    unknown = [naming.safe(one.owner.name) for one in hand_ins if one.person is None]
-    absent = [naming.safe(person.name) for person in roster.people if person not in there]
-    if unknown and not there:
-        ids = ", ".join(person.ids[0] for person in roster.people[:3])
-        remarks.append(
-            f"No id of the roster was found among what was handed in: ids are like {naming.one_line(ids)}, "
-            f"the files and folders are called {', '.join(unknown[:3])}."
-        )
-    elif unknown:
-        remarks.append(f"Not in the roster: {_listed(unknown)}.")
-    shortened = [
-        (key, one.person)
-        for one in hand_ins
-        if one.person and not any(map(roster.has, one.owner.ids))
-        for key in [next(key for key in one.owner.ids if roster.find([key]))]
-    ]
-    if shortened:
-        key, person = shortened[0]
-        remarks.append(
-            f"Ids of the roster lack the zeros in front, which Excel removes: {person.ids[0]} was taken for "
-            f"{key}{f', and {len(shortened) - 1} more' if len(shortened) > 1 else ''}."
-        )
-    if absent:
-        remarks.append(f"In the roster and handed in nothing: {_listed(absent)}.")
-    return remarks
-
-
-def _about_rest(set_aside: Sequence[Found]) -> list[str]:
-    names = [naming.one_line("/".join((*item.folders, item.name))) for item in set_aside]
-    return [f"Not taken for anybody's work: {_listed(names)}."] if names else []
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:MOST])
-    return f"{shown} and {len(names) - MOST} more" if len(names) > MOST else shown

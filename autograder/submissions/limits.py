@@ -31,6 +31,7 @@ OWN_NOTEBOOKS_BYTES = 512 * MIB
 
 # A notebook.
 CELLS = 10_000
+LINES = 200_000  # of all its cells, without their outputs
 JSON_VALUES = 5_000_000  # so that a small file cannot fill the memory
 
 # One student.
@@ -45,6 +46,9 @@ BESIDE_NAME_BYTES = 200  # of each part of a path
 METADATA_CHARACTERS = 2 * MIB  # enough for 10,000 submissions
 METADATA_LINE_CHARACTERS = 1000
 METADATA_PEOPLE = 100  # of one submission
+
+# nbgrader's timestamp.txt.
+TIMESTAMP_BYTES = 200
 
 
 def size(count: int) -> str:

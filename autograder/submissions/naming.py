@@ -135,8 +135,7 @@ def safe(name: str) -> str:
     """A name as it can be shown and be a file's name: one line, no slashes, no leading dots, not too long."""
     name = unicodedata.normalize("NFC", one_line(_mended(name))).replace("/", "-").replace("\\", "-")
     name = " ".join(name.split()).lstrip(". ")
-    while len(name.encode()) > _LONGEST:
-        name = name[:-1]
+    name = name.encode()[:_LONGEST].decode(errors="ignore")
     return name.strip() or "unnamed"
 
 

@@ -13,6 +13,7 @@ from autograder.submissions.archive import Unreadable
 _AGAIN = "open it in Jupyter, save it and hand it in again"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
+_LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _CONFLICT_BEGINS = "<<<<<<<"
 _CONFLICT = re.compile(
     r"(?:<{7}|>{7}) |={7}\r?$", re.MULTILINE
@@ -44,7 +45,17 @@ def parse(data: bytes) -> Notebook:
     cells = _raw_cells(content)
     if len(cells) > limits.CELLS:
         raise Unreadable(f"The notebook has {len(cells):,} cells: more than {limits.CELLS:,} are not graded.")
-    return Notebook([_cell(cell, i + 1) for i, cell in enumerate(cells)], _clean(name))
+    notebook = Notebook([_cell(cell, i + 1) for i, cell in enumerate(cells)], _clean(name))
+    if (lines := _lines(notebook)) > limits.LINES:
+        raise Unreadable(
+            f"The notebook's cells have {lines:,} lines: more than {limits.LINES:,} are not graded."
+        )
+    return notebook
+
+
+def _lines(notebook: Notebook) -> int:
+    """How many lines its cells have, by all that ends one in Python."""
+    return sum(cell.source.count(end) for cell in notebook.cells for end in _LINE_ENDS)
 
 
 def as_file(notebook: Notebook) -> bytes:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder import deadlines
+from autograder.submissions import archive, limits
 from autograder.submissions.archive import Unreadable
 from autograder.submissions.naming import nbgrader_folder
 from autograder.submissions.search import Found
@@ -24,9 +25,9 @@ def by_folder(found: Sequence[Found]) -> dict[tuple[str, ...], datetime]:
     times: dict[tuple[str, ...], datetime] = {}
     for folder in {nbgrader_folder(item) for item in found} - {()}:
         stamp = files.get((*folder, TIMESTAMP))
-        with contextlib.suppress(OSError, Unreadable, ValueError):  # then nothing tells the time
-            data = stamp.read() if stamp else Path(*folder, TIMESTAMP).read_bytes()
-            times[folder] = moment(data.decode("utf-8-sig"))
+        with contextlib.suppress(Unreadable, ValueError):  # then nothing tells the time
+            data = stamp.read() if stamp else archive.read(Path(*folder, TIMESTAMP))
+            times[folder] = moment(data[: limits.TIMESTAMP_BYTES].decode("utf-8-sig"))
     return times
 
 

@@ -135,6 +135,20 @@ def test_a_candidate_that_dies_or_talks_nonsense_is_told_once_and_for_all(
         session.run("1", seed=0)
 
 
+def test_an_answer_that_there_is_no_memory_for_ends_the_conversation(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the middle of a frame nothing that follows could be understood."""
+
+    def full(size: int, deadline: float) -> memoryview:
+        raise MemoryError
+
+    monkeypatch.setattr(session._channel, "_receive", full)
+    with pytest.raises(CandidateDied, match="could not be read: it is too large"):
+        session.run("1", seed=0)
+    assert not session.alive
+
+
 def test_an_answer_to_another_question_is_refused(session: Session) -> None:
     """A forged `Done` where the end of a cell is awaited."""
     head = "b'\\x92\\xa4done\\x01'"

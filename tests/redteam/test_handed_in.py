@@ -37,6 +37,7 @@ MINI = Path(__file__).parent.parent / "mini"
 HAND_INS = Path(__file__).parent / "hand_ins"
 ZOES = "Zoe_77_assignsubmission_file_"
 WRONG = "def double(x):\n    return np.asarray(x) ** 2"
+POWER = WRONG[-5:].encode()  # where the answer ends, also in the file
 WORTH = 3.5  # the public test of q1, and q2
 NASTY = (
     "=cmd|' /C calc'!A0 \x1b]0;owned\x07\x1b[2J "
@@ -112,6 +113,7 @@ def too_much(notebook: bytes) -> dict[str, bytes]:
         "overlap.zip": _overlapping(notebook),
         "beside.zip": _with_extra(notebook),
         "lines.ipynb": b"\n" * (60 * 2**20) + b"{",
+        "blank_lines.ipynb": notebook.replace(POWER, POWER + b"\\n" * (25 * 2**20)),
         "many_cells.ipynb": json.dumps(many_cells).encode(),
     }
 
@@ -153,7 +155,7 @@ def formats(notebook: bytes) -> dict[str, bytes]:
         "types.ipynb": json.dumps({"cells": [{"cell_type": 4, "source": {}}], "metadata": []}).encode(),
         "twice.ipynb": notebook + notebook,
         "pickle.ipynb": b"\x80\x04\x95\x1c\0\0\0\0\0\0\0\x8c\x05posix\x94\x8c\x06system\x94\x93\x94.",
-        "surrogate.ipynb": notebook.replace(b"Twice x.", b"\\ud800\\udfff\\u0000"),
+        "surrogate.ipynb": notebook.replace(POWER, POWER + b"  # \\ud800\\udfff\\u0000"),
     }
 
 
@@ -386,6 +388,7 @@ def test_nobody_takes_a_name_or_a_time_by_looking_like_a_platform(graded: Graded
         ("overlap", "lie over one another"),
         ("beside", "64,000 bytes of one file beside its name, more than 4,096"),
         ("lines", "cut off"),
+        ("blank_lines", "lines: more than 200,000"),
     ],
 )
 def test_too_much_is_one_sentence_with_the_limit(graded: Graded, name: str, said: str) -> None:

@@ -192,6 +192,16 @@ def test_a_notebook_of_line_ends_costs_its_size(fill: str) -> None:
         tracemalloc.stop()
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\u2028", "x\f"])
+def test_cells_of_line_ends_are_refused(end: str) -> None:
+    cell = {"cell_type": "code", "metadata": {}, "source": end * 100_001}
+    content = {"nbformat": 4, "metadata": {}, "cells": [cell, cell]}
+    with pytest.raises(Unreadable, match="cells have 200,002 lines: more than 200,000"):
+        parse(json.dumps(content).encode())
+    content["cells"] = [cell]
+    assert len(parse(json.dumps(content).encode()).cells) == 1
+
+
 @pytest.mark.parametrize(
     ("count", "said"), [(2**40, "1024 GiB"), (3 * 2**29, "1.5 GiB"), (2**20, "1 MiB"), (1, "1 bytes")]
 )

@@ -9,7 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.submissions import Submission, collect
+from autograder.submissions import Submission, collect, times
+from autograder.submissions.search import search
 from autograder.submissions.times import moment
 
 STAMP = "2027-02-01 23:58:23.948203 America/Los_Angeles\n"
@@ -90,3 +91,15 @@ def test_canvas_marks_what_is_late(tmp_path: Path) -> None:
     late = {one.source.rpartition("/")[2].split("_555")[0] for one in found if one.marked_late}
     assert late == {"silvaana_LATE_1001", "LATE_anon_AB3XZ"}
     assert {one.submitted_at for one in found} == {None}
+
+
+def test_a_timestamp_is_a_small_file(tmp_path: Path) -> None:
+    folder = tmp_path / "submitted" / "ana" / "hw"
+    folder.mkdir(parents=True)
+    (folder / "hw.ipynb").write_bytes(b"{}")
+    for target in ("/dev/zero", str(tmp_path / "none")):
+        (folder / "timestamp.txt").symlink_to(target)
+        assert times.by_folder(list(search(folder / "hw.ipynb"))) == {}
+        (folder / "timestamp.txt").unlink()
+    (folder / "timestamp.txt").write_text("2026-10-11 04:20:33 UTC" + "\n" * 10**6)
+    assert len(times.by_folder(list(search(folder / "hw.ipynb")))) == 1

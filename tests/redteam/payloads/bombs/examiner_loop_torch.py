@@ -4,7 +4,6 @@
 # sandboxes: [namespaces, off]
 # assignment: lists
 # runtimes: [torch]
-# detected: too large to be tested
 # ---
 # %% question="l2"
 def ranked(scores):

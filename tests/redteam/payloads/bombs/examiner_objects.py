@@ -1,5 +1,5 @@
 # ---
-# attack: Answers with letters of which each becomes an object of 33 bytes where the test makes a list of them.
+# attack: Answers with pairs of letters of which each becomes an object of 35 bytes where the test makes a list of them.
 # class: memory, fork, disk, descriptor, output bombs
 # sandboxes: [namespaces, off]
 # assignment: lists
@@ -11,4 +11,4 @@ def positions(text, word):
 
 # %% instead="l1"
 def positions(text, word):
-    return np.frombuffer(bytes(range(1, 256)) * 2**18, "S1").astype("S2")
+    return np.frombuffer(bytes(range(33, 127)) * 2**20, "S2")

@@ -1,0 +1,27 @@
+"""What is said about a class as a whole."""
+
+from __future__ import annotations
+
+from autograder.submissions import Roster, remarks
+from autograder.submissions.layout import Owner
+
+
+def owner(name: str) -> Owner:
+    return Owner((name,), name, (name,))
+
+
+def test_who_is_absent_and_who_is_not_in_the_roster() -> None:
+    roster = Roster.of({"1": "Ana", "2": "Ben"})
+    hand_ins = [(owner("1"), roster.find(["1"])), (owner("mal"), None)]
+    assert remarks.on_roster(hand_ins, roster) == [
+        "Not in the roster: mal.",
+        "In the roster and handed in nothing: Ben.",
+    ]
+    assert remarks.on_roster(hand_ins, Roster()) == []
+
+
+def test_many_names_are_counted() -> None:
+    roster = Roster.of({str(number): f"s{number}" for number in range(50)})
+    (said,) = remarks.on_roster([], roster)
+    assert said.endswith("s39 and 10 more.")
+    assert remarks.on_rest([]) == []
