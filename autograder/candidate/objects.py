@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.candidate.keeping import kept
 from autograder.candidate.wire import Handle, Tensor, WireError
 
 MAX_HANDLES = 100_000
@@ -92,22 +93,8 @@ def _widen(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def _keep(objects: Objects, question: str, names: list[str]) -> None:
-    """What ``names`` stand for now, at the end of ``question``, whatever they are made to mean later."""
-    objects.kept.update(
-        {(question, name): _own(objects.names[name]) for name in names if name in objects.names}
-    )
-
-
-def _own(value: Any) -> object:
-    """``value``, where it is data a copy that nothing else changes."""
-    torch = sys.modules.get("torch")
-    if type(value) is np.ndarray:
-        return value.copy()
-    if torch is not None and type(value) is torch.Tensor:
-        return value.detach().clone()
-    if type(value) is list or type(value) is tuple:
-        return type(value)(map(_own, value))
-    return {key: _own(item) for key, item in value.items()} if type(value) is dict else value
+    """What ``names`` stand for now, at the end of ``question``."""
+    objects.kept.update({(question, name): value for name, value in kept(objects.names, names).items()})
 
 
 def _call(_: Objects, target: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
