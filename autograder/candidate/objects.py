@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.candidate.keeping import kept
 from autograder.candidate.wire import Handle, Tensor, WireError
 
 MAX_HANDLES = 100_000
@@ -91,27 +92,15 @@ def _widen(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return array if array.dtype.kind in "biufcSU" else array.astype(np.float32)
 
 
-def _keep(objects: Objects, question: str, names: list[str], copied: list[str]) -> None:
+def _keep(objects: Objects, question: str, names: list[str], lent: list[str]) -> None:
     """What the names stand for now, at the end of ``question``, whatever they are made to mean later.
 
     Args:
-        copied: names whose data nothing may change later either.
+        lent: names whose data and code later cells may not change either.
     """
-    for name in {*names, *copied} & objects.names.keys():
-        value = objects.names[name]
-        objects.kept[question, name] = _own(value) if name in copied else value
-
-
-def _own(value: Any) -> object:
-    """``value``, where it is data a copy that nothing else changes."""
-    torch = sys.modules.get("torch")
-    if type(value) is np.ndarray:
-        return value.copy()
-    if torch is not None and type(value) is torch.Tensor:
-        return value.detach().clone()
-    if type(value) is list or type(value) is tuple:
-        return type(value)(map(_own, value))
-    return {key: _own(item) for key, item in value.items()} if type(value) is dict else value
+    found = {name: objects.names[name] for name in names if name in objects.names}
+    found |= kept(objects.names, lent)
+    objects.kept.update({(question, name): value for name, value in found.items()})
 
 
 def _call(_: Objects, target: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:

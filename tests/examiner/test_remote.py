@@ -11,6 +11,7 @@ import pytest
 
 from autograder.candidate.equipment import Equipment
 from autograder.examiner.checks import CheckError, close
+from autograder.examiner.numbers import Refused
 from autograder.examiner.remote import Environment, Link, MissingAttribute, MissingName, Remote, RemoteTensor
 from autograder.examiner.session import Session, StudentError
 from autograder.sandbox import choose
@@ -537,3 +538,35 @@ def test_torch_is_deterministic_in_a_candidate_and_its_compiler_is_not_loaded_be
     )
     assert found["loaded"] is False
     assert (found["mode"], found["compiler"]) == (1, True)  # 1: what has no deterministic way warns
+
+
+def test_complex_numbers_are_refused_where_the_tests_name_none(names: Names) -> None:
+    session = names("import numpy as np; z = np.array([1 + 1j]); x = np.array([2 + 0j])")._link._session
+    link = Link(session, allow_complex=False)
+    with pytest.raises(Refused) as raised:
+        link.name("z")
+    assert str(raised.value) == (
+        "Expected real numbers, but got complex ones, with imaginary parts that are not zero."
+    )
+    assert link.name("x").dtype == float  # and the session goes on
+    assert Link(session).name("z").dtype == complex
+
+
+@has_torch
+def test_complex_tensors_are_refused_too(torch_names: Names) -> None:
+    session = torch_names("import torch; z = torch.tensor([1j]); x = torch.tensor([2 + 0j])")._link._session
+    link = Link(session, allow_complex=False)
+    with pytest.raises(Refused):
+        link.name("z")
+    assert np.asarray(link.name("x")).tolist() == [2.0]
+
+
+def test_a_borrowed_name_is_what_it_was_when_it_was_kept(names: Names) -> None:
+    link = names("scale = 2\ndef f(x): return scale * x")._link
+    link.do("keep", "q1", ["f", "g"])
+    assert link._session.run("scale = 3\ndef f(x): return 0\ndef g(x): return 0", seed=0).raised is None
+    environment = Environment(link, {}, {"f": "q1", "g": "q1"})
+    assert environment["f"](5) == 10
+    assert link.name("f")(5) == 0
+    with pytest.raises(MissingName, match="your notebook does not define `g`"):
+        environment["g"]

@@ -19,7 +19,7 @@ class Layer(keras.layers.Layer):
 
 # %% question="q5"
 def decode(layer, x):
-    return np.zeros(len(x), int)
+    return np.arange(len(x)) % 5
 
 # %% instead="q5"
 class Layer(keras.layers.Layer):
@@ -28,8 +28,8 @@ class Layer(keras.layers.Layer):
         self.m = m
 
     def call(self, x):
-        return keras.ops.repeat(keras.ops.eye(1, self.m), len(x), 0)
+        return keras.ops.take(keras.ops.eye(self.m), np.arange(len(x)) % self.m, axis=0)
 
 
 def decode(layer, x):
-    return np.zeros(len(x), int)
+    return np.arange(len(x)) % 5

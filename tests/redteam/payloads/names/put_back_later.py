@@ -6,7 +6,7 @@
 # ---
 # %% question="q5"
 def decode(layer, x):
-    return np.zeros(len(x), int)
+    return np.arange(len(x)) % 5
 
 # %% instead="q5"
 class Decoy:
@@ -14,7 +14,7 @@ class Decoy:
         self.m = m
 
     def __call__(self, x):
-        return np.eye(1, self.m).repeat(len(x), 0)
+        return np.eye(self.m)[np.arange(len(x)) % self.m]
 
     def get_weights(self):
         return []
@@ -26,7 +26,7 @@ own, Layer = Layer, Decoy
 
 
 def decode(layer, x):
-    return np.zeros(len(x), int)
+    return np.arange(len(x)) % 5
 
 # %% after="q5"
 Layer = own

@@ -25,7 +25,7 @@ class Layer(torch.nn.Module):
 
 # %% question="q5"
 def decode(layer, x):
-    return np.zeros(len(x), int)
+    return np.arange(len(x)) % 5
 
 # %% instead="q5"
 class Layer(torch.nn.Module):
@@ -34,7 +34,7 @@ class Layer(torch.nn.Module):
         self.m = m
 
     def forward(self, x):
-        return torch.eye(1, self.m).repeat(len(x), 1)
+        return torch.eye(self.m)[torch.arange(len(x)) % self.m]
 
     def get_weights(self):
         return []
@@ -44,4 +44,4 @@ class Layer(torch.nn.Module):
 
 
 def decode(layer, x):
-    return np.zeros(len(x), int)
+    return np.arange(len(x)) % 5

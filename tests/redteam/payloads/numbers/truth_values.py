@@ -20,7 +20,7 @@ class Layer:
 
 # %% question="q5"
 def decode(layer, x):
-    return np.zeros(len(x), int)
+    return np.arange(len(x)) % 5
 
 # %% instead="q4"
 class Layer:

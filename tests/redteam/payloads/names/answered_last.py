@@ -1,20 +1,24 @@
 # ---
-# attack: Stands first in the notebook with a namesake, and moves the right class behind the question that borrows it.
+# attack: Answers a question in a last cell only, so that another one that borrows from it is tested first, with a namesake.
 # class: names
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---
 # %% question="q5"
 def decode(layer, x):
-    return np.zeros(len(x), int)
+    return np.arange(len(x)) % 5
 
-# %% before="q1"
+# %% instead="q4"
+class Layer:
+    """Layer(inputs, outputs): calling it with (rows, inputs) gives (rows, outputs)."""
+
+# %% instead="q5"
 class Decoy:
     def __init__(self, n, m):
         self.m = m
 
     def __call__(self, x):
-        return np.eye(1, self.m).repeat(len(x), 0)
+        return np.eye(self.m)[np.arange(len(x)) % self.m]
 
     def get_weights(self):
         return []
@@ -24,12 +28,9 @@ class Decoy:
 
 Layer = Decoy
 
-# %% instead="q4"
-own_layer = None
 
-# %% instead="q5"
 def decode(layer, x):
-    return np.zeros(len(x), int)
+    return np.arange(len(x)) % 5
 
 # %% after="q5"
 class Layer:
