@@ -13,6 +13,7 @@ import sqlite3
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ import autograder
 from autograder.authoring.build import Build, build
 from autograder.course import load
 from autograder.examiner.examiner import Examiner
+from autograder.report.results_json import gradescope
 from autograder.results import GradingResult
 from autograder.sandbox import choose
 
@@ -177,6 +179,21 @@ class Target:
         """Markers that the result holds: something hidden was read."""
         said = msgspec.json.encode(result).decode()
         return [mark for mark, text in self.markers.items() if text in said]
+
+
+def visible(result: GradingResult) -> Iterator[str]:
+    """Every text that a student may read, now or when grades are published."""
+    content = gradescope(result)
+    content["tests"] = [test for test in content["tests"] if test["visibility"] != "hidden"]
+    waiting: list[Any] = [content]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, list | tuple):
+            waiting += value
+        else:
+            yield str(value)
 
 
 def strange_modules() -> list[str]:

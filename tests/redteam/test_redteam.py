@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from attacks import Attack, attacks
-from target import Target, strange_modules
+from target import Target, strange_modules, visible
 
 from autograder.examiner import session
 from autograder.results import GradingResult, Status
@@ -42,6 +42,9 @@ CLASSES = {  # by folder, in the words of the list that we promise to cover
     "neighbours": "writing the gradebook or another submission",
     "wire": "forging or flooding wire frames and handles",
     "kernel": "parts of the kernel around the walls",
+    "leaks": "say what was hidden",
+    "rerolls": "failures that are forgiven",
+    "replays": "work that is slow only when it is done again",
     "names": "names",
     "numbers": "numbers",
     "partial": "partial",
@@ -107,6 +110,7 @@ def test_an_attack_gains_nothing(
     said = _said(result)
     assert "HOLE" not in said, said
     assert target.leaked(result) == []
+    assert not [text for text in visible(result) if "LEAK" in text]
     assert target.called() == []
     assert target.leftovers() == set()
     assert target.state() == before

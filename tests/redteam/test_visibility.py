@@ -8,12 +8,12 @@ channel there is. The mark stands for all that is hidden: whoever can say the ma
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from target import visible
 
 from autograder.authoring.build import Build, build
 from autograder.authoring.master import question_of
@@ -22,7 +22,6 @@ from autograder.examiner.draws import Draws
 from autograder.examiner.examiner import Examiner
 from autograder.examiner.session import Session, SessionError
 from autograder.examiner.source import bound
-from autograder.report.results_json import gradescope
 from autograder.results import GradingResult, Status
 from autograder.sandbox import choose
 
@@ -126,21 +125,6 @@ def hostile(made: Build) -> bytes:
             cells.append(nbformat.v4.new_code_cell(BEHIND.format(names=sorted(bound(cell.source)))))
     notebook.cells = cells
     return nbformat.writes(notebook).encode()
-
-
-def visible(result: GradingResult) -> Iterator[str]:
-    """Every text that a student may read, now or when grades are published."""
-    content = gradescope(result)
-    content["tests"] = [test for test in content["tests"] if test["visibility"] != "hidden"]
-    waiting: list[Any] = [content]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += [*value.keys(), *value.values()]
-        elif isinstance(value, list | tuple):
-            waiting += value
-        else:
-            yield str(value)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,0 +1,19 @@
+# ---
+# attack: Prints a traceback that holds the inputs of a hidden test.
+# class: say what was hidden
+# sandboxes: [namespaces]
+# ---
+# %% question="q1"
+def double(x):
+    return np.asarray(x) + 2
+
+# %% instead="q1"
+seen = []
+
+
+def double(x):
+    seen.append(np.asarray(x).tolist())
+    return np.asarray(x) + 2
+
+# %% before="q2"
+print("Traceback (most recent call last)", f"LEAK {seen}")
