@@ -395,15 +395,16 @@ def test_memory_is_watched_also_while_nobody_asks(zygote: Zygote) -> None:
 
 
 IN_SOCKETS = """
-import socket
+import socket, time
 kept, block = [], bytes(2**20)
-while True:
+for _ in range(450):
     sender, receiver = socket.socketpair()
     sender.setblocking(False)
     try:
         while True: sender.send(block)
     except BlockingIOError: sender.close()
     kept.append(receiver)
+time.sleep(20)
 """
 IN_TABLES = """
 import mmap
@@ -467,7 +468,13 @@ def test_each_candidate_of_root_is_a_user_of_its_own(zygote: Zygote) -> None:
 
 
 def test_a_candidate_inherits_nothing_of_another_that_still_lives(zygote: Zygote) -> None:
-    source = "import os\ndef answer(): return sorted(os.listdir('/proc/self/fd'))"
+    source = (
+        "import os\n"
+        "def kind(descriptor):\n"
+        "    try: return os.readlink('/proc/self/fd/' + descriptor).partition(':')[0]\n"
+        "    except OSError: return 'of the list itself'\n"
+        "def answer(): return sorted(map(kind, os.listdir('/proc/self/fd')))"
+    )
     first = run(zygote, source)
     second = run(zygote, source)
     assert Link(first).name("answer")() == Link(second).name("answer")()
