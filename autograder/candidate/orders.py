@@ -1,10 +1,15 @@
-"""What the grader tells a zygote, and what the zygote answers: one JSON object each."""
+"""What the grader tells a zygote, and what the zygote answers: one JSON object each.
+
+Several orders to fork may be under way; the descriptors that come with each keep them apart. An answer ends
+with its line.
+"""
 
 from __future__ import annotations
 
 import msgspec
 
 ORDER_BYTES = 65536
+END_OF_ANSWER = b"\n"
 
 
 class Fork(msgspec.Struct, tag="fork"):

@@ -29,6 +29,7 @@ from autograder.candidate.descriptors import be_frugal
 from autograder.candidate.ends import ends_within, remove, send_signal, try_kill
 from autograder.candidate.equipment import Equipment
 from autograder.candidate.orders import (
+    END_OF_ANSWER,
     ORDER_BYTES,
     Answer,
     Ended,
@@ -125,8 +126,11 @@ class Zygote:
             answer = self._carry_out(read_order(message), descriptors)
         except OSError as error:
             answer = Failed(str(error))
-        self.control.sendall(msgspec.json.encode(answer))
+        self.say(answer)
         return True
+
+    def say(self, answer: Answer) -> None:
+        self.control.sendall(msgspec.json.encode(answer) + END_OF_ANSWER)
 
     def _watch(self) -> None:
         """End each candidate that has more memory than it may, whatever the examiner does meanwhile."""
@@ -243,7 +247,7 @@ def main() -> None:
     gc.freeze()  # the candidates share these pages with us as long as nobody writes to them
     gc.enable()
     gc.set_threshold(20_000, 20, 20)  # a training step is traced in many objects, few of them to collect
-    zygote.control.sendall(msgspec.json.encode(Started(versions())))
+    zygote.say(Started(versions()))
     zygote.serve()
 
 

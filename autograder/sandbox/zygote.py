@@ -14,6 +14,7 @@ import msgspec
 from autograder.candidate.channel import Channel
 from autograder.candidate.descriptors import send
 from autograder.candidate.orders import (
+    END_OF_ANSWER,
     ORDER_BYTES,
     Answer,
     Ended,
@@ -50,6 +51,7 @@ class Zygote:
 
     def __init__(self, sandbox: Sandbox, equipment: Equipment) -> None:
         self._births: list[Birth] = []  # ordered, and not answered yet
+        self._heard = b""  # answers, and parts of one, that were not read yet
         self._in_groups = sandbox.name == "namespaces"  # a container has one of its own
         self._groups: set[Group] = set()
         with contextlib.ExitStack() as undo:
@@ -125,13 +127,16 @@ class Zygote:
             raise ZygoteError(f"the sandbox has died: {error}. {self._last_words()}") from error
 
     def _answer(self) -> Answer:
-        try:
-            message = self._control.recv(ORDER_BYTES)
-        except OSError as error:
-            raise ZygoteError(f"the sandbox does not answer: {error}. {self._last_words()}") from error
-        if not message:
-            raise ZygoteError(f"the sandbox could not start, or died. {self._last_words()}")
-        answer: Answer = read_answer(message)
+        while END_OF_ANSWER not in self._heard:
+            try:
+                part = self._control.recv(ORDER_BYTES)
+            except OSError as error:
+                raise ZygoteError(f"the sandbox does not answer: {error}. {self._last_words()}") from error
+            if not part:
+                raise ZygoteError(f"the sandbox could not start, or died. {self._last_words()}")
+            self._heard += part
+        first, _, self._heard = self._heard.partition(END_OF_ANSWER)
+        answer: Answer = read_answer(first)
         return answer
 
     def _last_words(self) -> str:

@@ -2,7 +2,7 @@
 # attack: 'Lets children take memory while it sends its answer a byte at a time, so that a grader that counts only while it waits never does.'
 # class: 'memory, fork, disk, descriptor, output bombs'
 # sandboxes: [namespaces]
-# detected: 'q1: out of memory'
+# detected: 'The cell `import gc`'
 # ---
 # %% before="q1"
 import gc

@@ -2,7 +2,7 @@
 # attack: 'Fills files in shared memory that have no name any more, and hands them from process to process.'
 # class: 'memory, fork, disk, descriptor, output bombs'
 # sandboxes: [namespaces]
-# detected: 'q1: out of memory'
+# detected: 'The cell `import os`'
 # runtimes: [tensorflow]
 # ---
 # %% before="q1"

@@ -2,7 +2,7 @@
 # attack: 'Fills shared memory without a name piece by piece and lets go of each piece, which stays though no process maps it.'
 # class: 'memory, fork, disk, descriptor, output bombs'
 # sandboxes: [namespaces]
-# detected: 'q1: out of memory'
+# detected: 'The cell `import mmap`'
 # ---
 # %% before="q1"
 import mmap

@@ -2,7 +2,7 @@
 # attack: 'Answers at once, and lets what it left behind take the memory while nobody waits for an answer.'
 # class: 'memory, fork, disk, descriptor, output bombs'
 # sandboxes: [namespaces]
-# detected: 'out of memory'
+# detected: 'While it was tested'
 # ---
 # %% instead="q1"
 def double(x):

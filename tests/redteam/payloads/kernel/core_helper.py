@@ -12,10 +12,10 @@ attempts = [resource.getrlimit(core)[1]]
 for new in ((0, 0), (0, 1)):
     resource.setrlimit(core, new)
     attempts.append(resource.getrlimit(core)[0])
-inside = "ulimit -c 0; grep core /proc/self/limits; kill -SEGV $$"
-done = subprocess.run(["sh", "-c", inside], capture_output=True, text=True)
-attempts += [int(word) for word in done.stdout.split()[4:6]]
-if attempts != [1, 1, 1, 1, 1] or done.returncode != -11:
+inside = "import os, resource as r; r.setrlimit(r.RLIMIT_CORE, (0, 0)); print(*r.getrlimit(r.RLIMIT_CORE), flush=True); os.abort()"
+done = subprocess.run(["python", "-c", inside], capture_output=True, text=True)
+attempts += [int(word) for word in done.stdout.split()]
+if attempts != [1, 1, 1, 1, 1] or done.returncode != -6:
     raise RuntimeError(f"HOLE {attempts} {done}")
 
 # %% question="q1"
