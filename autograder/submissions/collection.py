@@ -85,7 +85,8 @@ def collect(
     submissions = [_submission(one, name, released, crowded) for one, name in zip(kept, names, strict=True)]
     owners = [(one.owner, one.person) for one in kept]
     return Collection(
-        submissions, [*platforms.remarks, *remarks.on_roster(owners, roster), *remarks.on_rest(set_aside)]
+        submissions,
+        [*remarks.on_aside(platforms.aside), *remarks.on_roster(owners, roster), *remarks.on_rest(set_aside)],
     )
 
 

@@ -29,22 +29,17 @@ class Exports(NamedTuple):
     Attributes:
         tops: the folders and zips whose entries are called as a platform calls them.
         people: what metadata says of folders.
-        remarks: what looks like a download and was not taken for one, a sentence each.
+        aside: the names of what looks like a class's download and was not taken for one.
     """
 
     tops: AbstractSet[Place]
     people: Mapping[Place, Identity]
-    remarks: list[str]
+    aside: list[str]
 
 
 def exports(found: Sequence[Found]) -> tuple[Exports, list[Found]]:
     """What platforms say, and the files without their metadata; one that cannot be read has a ``problem``."""
     tops, aside = _tops(found)
-    remarks = [
-        f"{naming.one_line(place[-1])} lies among what students handed in, so it was taken for a student's, "
-        "though it looks like a platform's download: give a download by itself."
-        for place in sorted(aside)
-    ]
     people: dict[Place, Identity] = {}
     rest = []
     for item in found:
@@ -56,11 +51,11 @@ def exports(found: Sequence[Found]) -> tuple[Exports, list[Found]]:
             people |= {(*item.parts[:-1], folder): identity for folder, identity in content.items()}
         except Unreadable as error:
             rest.append(replace(item, problem=str(error), named=True))
-    return Exports(tops.keys(), people, remarks), rest
+    return Exports(tops.keys(), people, aside), rest
 
 
-def _tops(found: Sequence[Found]) -> tuple[dict[Place, AbstractSet[str]], set[Place]]:
-    """The tops, each with the names in it; and what might be one elsewhere."""
+def _tops(found: Sequence[Found]) -> tuple[dict[Place, AbstractSet[str]], list[str]]:
+    """The tops, each with the names in it; and what might be one elsewhere, by name."""
     given = {item.parts if item.named else item.parts[: item.given] for item in found}
     beside = Counter(place[:-1] for place in given)
     named = {item.parts for item in found if item.named}
@@ -77,8 +72,9 @@ def _tops(found: Sequence[Found]) -> tuple[dict[Place, AbstractSet[str]], set[Pl
     tops: dict[Place, AbstractSet[str]] = {}
     for root in roots:
         _descend(root, inside, tops, DEEPEST)
-    beside_others = {(*root, name) for root in roots for name in inside[root]} - tops.keys()
-    return tops, {place for place in beside_others if _is_download(place, inside, DEEPEST)}
+    others = {(*root, name) for root in roots for name in inside[root]} - tops.keys()
+    several = (place for place in sorted(others) if len(inside.get(place, ())) > 1)
+    return tops, [place[-1] for place in several if _is_download(place, inside, DEEPEST)]
 
 
 def _descend(

@@ -58,3 +58,10 @@ def on_rest(set_aside: Sequence[Found]) -> list[str]:
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(names[:MOST])
     return f"{shown} and {len(names) - MOST} more" if len(names) > MOST else shown
+
+
+def on_aside(names: Sequence[str]) -> list[str]:
+    """What looks like a platform's download and was taken for a student's."""
+    said = "taken for a student's, though it looks like a platform's download: give a download by itself"
+    shown = _listed([naming.one_line(name) for name in names])
+    return [f"Among other hand-ins, and so {said}: {shown}."] if names else []

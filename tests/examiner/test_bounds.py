@@ -13,8 +13,10 @@ import pytest
 
 from autograder.examiner import bounds
 from autograder.examiner.bounds import MIB, Bounds, TooMuch
+from autograder.examiner.session import Session
 from autograder.examiner.testing import Examined, examine
 from autograder.otter_tests import ExceptionTestFile
+from autograder.sandbox import zygote
 
 SOURCE = """
 from otter.test_files import test_case
@@ -114,6 +116,11 @@ def test_a_conversation_is_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(bounds, "CONVERSATIONS", {(__name__, "talk")})
     assert examined(talk).score == 0
     assert ended == [True]
+
+
+def test_the_conversations_are_where_they_are_said_to_be() -> None:
+    assert ("autograder.examiner.session", Session._ask.__name__) in bounds.CONVERSATIONS
+    assert (zygote.__name__, "") in bounds.CONVERSATIONS
 
 
 def test_another_thread_counts_no_time_but_memory() -> None:

@@ -25,3 +25,9 @@ def test_many_names_are_counted() -> None:
     (said,) = remarks.on_roster([], roster)
     assert said.endswith("s39 and 10 more.")
     assert remarks.on_rest([]) == []
+
+
+def test_what_looks_like_a_download_is_named() -> None:
+    assert remarks.on_aside([]) == []
+    (said,) = remarks.on_aside(["a.zip", "b\n.zip"])
+    assert said.endswith(": a.zip, b .zip.")
