@@ -2,7 +2,8 @@
 
 A test that builds what it expects with the student's object of another question must not meet what this
 question's cells have made of the name. So the candidate keeps the object when its own question is over, and
-the test gets that one. A question that borrows is examined after the one that it borrows from.
+the test gets that one, and so do the tests of its own question: what they prove is what others borrow. A
+question that borrows is examined after the one that it borrows from.
 """
 
 from __future__ import annotations
@@ -63,18 +64,20 @@ def in_order(steps: list[Step], names: Borrowed) -> list[Step]:
     return [msgspec.structs.replace(step, ends=placed.get(i, [])) for i, step in enumerate(steps)]
 
 
+def lent(question: str, names: Borrowed) -> dict[str, str]:
+    """The names of ``question`` that others borrow, to itself."""
+    return {name: home for wanted in names.values() for name, home in wanted.items() if home == question}
+
+
 class Keeper:
     """Lets a candidate keep, at the end of each question, what tests of others will ask for."""
 
     def __init__(self, names: Borrowed) -> None:
-        self._names: dict[str, list[str]] = {}
-        for wanted in names.values():
-            for name, home in wanted.items():
-                self._names.setdefault(home, []).append(name)
+        self._borrowed = names
 
     def keep(self, question: str, session: Session) -> None:
         """What ``question``, whose cells have run, has made of the names that are its own."""
-        names = sorted(set(self._names.get(question, ())))
+        names = sorted(lent(question, self._borrowed))
         if not names:
             return
         try:

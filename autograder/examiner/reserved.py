@@ -14,7 +14,7 @@ import numpy as np
 
 from autograder.assignment import Assignment
 from autograder.examiner.align import Step, align, seeds
-from autograder.examiner.borrowed import borrowed
+from autograder.examiner.borrowed import borrowed, lent
 from autograder.examiner.errors import ExaminerError
 from autograder.examiner.numbers import mentions_complex
 from autograder.examiner.recorder import Recorder
@@ -55,7 +55,8 @@ class Reserved:
     ) -> Environment:
         """What the tests of ``question`` can ask for: these names and the notebook's."""
         link = Link(session, recorder, question in self._complex)
-        return Environment(link, self.names(question, draws), self.borrowed.get(question, {}))
+        kept = {**self.borrowed.get(question, {}), **lent(question, self.borrowed)}
+        return Environment(link, self.names(question, draws), kept)
 
     def names(
         self, question: str, draws: Callable[[], np.random.Generator] | None = None
