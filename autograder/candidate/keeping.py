@@ -46,8 +46,8 @@ def _copy(value: Any, names: dict[str, Any], then: dict[str, Any]) -> Any:
     if isinstance(value, staticmethod | classmethod):
         return type(value)(_copy(value.__func__, names, then))
     if type(value) is property:
-        parts = (_copy(part, names, then) for part in (value.fget, value.fset, value.fdel))
-        return property(*parts, value.__doc__)
+        getter, setter, deleter = (_copy(part, names, then) for part in (value.fget, value.fset, value.fdel))
+        return property(getter, setter, deleter, value.__doc__)
     if not _is_own(value, names):
         return value
     copy = FunctionType(value.__code__, then, value.__name__, value.__defaults__, value.__closure__)
