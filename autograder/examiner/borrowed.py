@@ -2,7 +2,8 @@
 
 A test that builds what it expects with the student's object of another question must not meet what this
 question's cells have made of the name. So the candidate keeps the object when its own question is over, and
-the test gets that one. A question that borrows is examined after the one that it borrows from.
+the test gets that one, and so do the tests of its own question: what they prove is what others borrow. A
+question that borrows is examined after the one that it borrows from.
 """
 
 from __future__ import annotations
@@ -63,6 +64,11 @@ def in_order(steps: list[Step], names: Borrowed) -> list[Step]:
     return [msgspec.structs.replace(step, ends=placed.get(i, [])) for i, step in enumerate(steps)]
 
 
+def lent(question: str, names: Borrowed) -> dict[str, str]:
+    """The names of ``question`` that others borrow, to itself."""
+    return {name: home for wanted in names.values() for name, home in wanted.items() if home == question}
+
+
 class Keeper:
     """Lets a candidate keep, at the end of each question, what will be asked for after later cells.
 
@@ -72,19 +78,16 @@ class Keeper:
     """
 
     def __init__(self, names: Borrowed, own: Mapping[str, Collection[str]]) -> None:
+        self._borrowed = names
         self._own = own
-        self._lent: dict[str, set[str]] = {}
-        for wanted in names.values():
-            for name, home in wanted.items():
-                self._lent.setdefault(home, set()).add(name)
 
     def keep(self, question: str, session: Session) -> None:
         """What ``question``, whose cells have run, has made of its names."""
-        lent, own = sorted(self._lent.get(question, ())), sorted(self._own.get(question, ()))
-        if not lent and not own:
+        copied, own = sorted(lent(question, self._borrowed)), sorted(self._own.get(question, ()))
+        if not copied and not own:
             return
         try:
-            session.do("keep", (question, own, lent), _nothing, _nothing)
+            session.do("keep", (question, own, copied), _nothing, _nothing)
         except (SessionError, StudentError):
             return  # it stands in the session; and what was not kept is missing for the tests that ask for it
 

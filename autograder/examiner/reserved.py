@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.assignment import Assignment
 from autograder.examiner.align import Step, align, seeds
-from autograder.examiner.borrowed import asked, borrowed
+from autograder.examiner.borrowed import asked, borrowed, lent
 from autograder.examiner.errors import ExaminerError
 from autograder.examiner.numbers import mentions_complex
 from autograder.examiner.recorder import Recorder
@@ -61,7 +61,8 @@ class Reserved:
         """
         link = Link(session, recorder, question in self._complex)
         kept = dict.fromkeys(self.asked[question], question) if recorder else {}
-        return Environment(link, self.names(question, draws), kept | self.borrowed.get(question, {}))
+        kept |= self.borrowed.get(question, {}) | lent(question, self.borrowed)
+        return Environment(link, self.names(question, draws), kept)
 
     def names(self, question: str, draws: Callable[[], np.random.Generator]) -> dict[str, Callable[[], Any]]:
         """What each reserved name stands for while ``question`` is examined.

@@ -9,7 +9,7 @@ import pytest
 from autograder.assignment import Assignment, Cell, Notebook, Question
 from autograder.candidate.messages import Raised
 from autograder.examiner.align import Step
-from autograder.examiner.borrowed import Keeper, borrowed, in_order
+from autograder.examiner.borrowed import Keeper, borrowed, in_order, lent
 from autograder.examiner.session import CandidateDied, StudentError
 
 
@@ -75,8 +75,18 @@ class FakeSession:
     "error", [None, CandidateDied("it is gone"), StudentError(Raised("RecursionError", "", ""))]
 )
 def test_a_candidate_keeps_what_others_ask_for(error: Exception | None) -> None:
-    keeper = Keeper({"q2": {"Layer": "q1"}, "q3": {"Layer": "q1", "b": "q1", "decode": "q2"}})
+    keeper = Keeper(
+        {"q2": {"Layer": "q1"}, "q3": {"Layer": "q1", "b": "q1", "decode": "q2"}}, {"q2": {"decode", "x"}}
+    )
     session: Any = FakeSession(error)
     for name in ("q1", "q2", "q3"):
         keeper.keep(name, session)
-    assert session.asked == [("keep", ("q1", ["Layer", "b"])), ("keep", ("q2", ["decode"]))]
+    assert session.asked == [
+        ("keep", ("q1", [], ["Layer", "b"])),
+        ("keep", ("q2", ["decode", "x"], ["decode"])),
+    ]
+
+
+def test_what_others_borrow_is_lent() -> None:
+    names = {"q2": {"Layer": "q1"}, "q3": {"Layer": "q1", "decode": "q2"}}
+    assert [lent(name, names) for name in ("q1", "q2", "q3")] == [{"Layer": "q1"}, {"decode": "q2"}, {}]

@@ -563,7 +563,7 @@ def test_complex_tensors_are_refused_too(torch_names: Names) -> None:
 
 def test_a_borrowed_name_is_what_it_was_when_it_was_kept(names: Names) -> None:
     link = names("scale = 2\ndef f(x): return scale * x")._link
-    link.do("keep", "q1", ["f", "g"])
+    link.do("keep", "q1", [], ["f", "g"])
     assert link._session.run("scale = 3\ndef f(x): return 0\ndef g(x): return 0", seed=0).raised is None
     environment = Environment(link, {}, {"f": "q1", "g": "q1"})
     assert environment["f"](5) == 10

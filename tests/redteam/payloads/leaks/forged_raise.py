@@ -10,6 +10,7 @@ def double(x):
 
 # %% instead="q1"
 seen = []
+mark = "LE" + "AK"
 
 
 def double(x):
@@ -25,7 +26,7 @@ import time
 import msgspec
 
 wire = next(one for one in gc.get_objects() if type(one) is socket.socket and one.fileno() >= 0)
-raised = ["raised", "LEAK", f"LEAK {seen}", f"LEAK line {len(seen)}", 10**9]
-head = msgspec.msgpack.encode(["ran", raised, "", False, False, [f"LEAK {seen}"]])
+raised = ["raised", mark, f"{mark} {seen}", f"{mark} line {len(seen)}", 10**9]
+head = msgspec.msgpack.encode(["ran", raised, "", False, False, [f"{mark} {seen}"]])
 wire.sendall(struct.pack("<IQ", len(head), 0) + head)
 time.sleep(60)

@@ -10,6 +10,7 @@ def double(x):
 
 # %% instead="q1"
 seen = []
+mark = "LE" + "AK"
 
 
 def double(x):
@@ -17,4 +18,4 @@ def double(x):
     return np.asarray(x) + 2
 
 # %% before="q2"
-raise ModuleNotFoundError(f"No module named 'LEAK{len(seen)}'")
+raise ModuleNotFoundError(f"No module named '{mark}{len(seen)}'")

@@ -10,6 +10,7 @@ def double(x):
 
 # %% instead="q1"
 seen = []
+mark = "LE" + "AK"
 
 
 def double(x):
@@ -21,6 +22,6 @@ import ctypes
 import os
 import threading
 
-threading.current_thread().name = f"LEAK {seen}"
-ctypes.CDLL(None).prctl(15, b"LEAK", 0, 0, 0)
+threading.current_thread().name = f"{mark} {seen}"
+ctypes.CDLL(None).prctl(15, mark.encode(), 0, 0, 0)
 os.abort()

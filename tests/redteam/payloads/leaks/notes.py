@@ -9,6 +9,7 @@ def double(x):
 
 # %% instead="q1"
 seen = []
+mark = "LE" + "AK"
 
 
 def double(x):
@@ -16,4 +17,4 @@ def double(x):
     return np.asarray(x) + 2
 
 # %% before="q2"
-get_ipython().tell(f"LEAK {seen}")
+get_ipython().tell(f"{mark} {seen}")

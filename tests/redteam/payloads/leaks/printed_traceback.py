@@ -9,6 +9,7 @@ def double(x):
 
 # %% instead="q1"
 seen = []
+mark = "LE" + "AK"
 
 
 def double(x):
@@ -16,4 +17,4 @@ def double(x):
     return np.asarray(x) + 2
 
 # %% before="q2"
-print("Traceback (most recent call last)", f"LEAK {seen}")
+print("Traceback (most recent call last)", f"{mark} {seen}")
