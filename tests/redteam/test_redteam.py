@@ -45,10 +45,10 @@ CLASSES = {  # by folder, in the words of the list that we promise to cover
     "leaks": "say what was hidden",
     "rerolls": "failures that are forgiven",
     "replays": "work that is slow only when it is done again",
-    "names": "names",
-    "numbers": "numbers",
-    "partial": "partial",
-    "probes": "probes",
+    "names": "names of other questions",
+    "numbers": "types of numbers",
+    "partial": "partial credit without its checks",
+    "probes": "inputs that can be recognised",
 }
 # In modules of their own, because no cell can do them: archives, edited notebooks, injection into reports.
 PAYLOAD_RAISED = re.compile(r"The cell `(?!grader\.check\()[^`]*` raised ")  # a check may: it reads the wire

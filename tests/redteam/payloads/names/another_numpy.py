@@ -1,6 +1,6 @@
 # ---
 # attack: Gives the module that the class of another question computes with another meaning.
-# class: names
+# class: names of other questions
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

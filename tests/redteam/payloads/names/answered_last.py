@@ -1,6 +1,6 @@
 # ---
 # attack: Answers a question in a last cell only, so that another one that borrows from it is tested first, with a namesake.
-# class: names
+# class: names of other questions
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

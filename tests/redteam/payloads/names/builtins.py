@@ -1,6 +1,6 @@
 # ---
 # attack: Deletes the class of another question and leaves a namesake among the builtins.
-# class: names
+# class: names of other questions
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

@@ -1,6 +1,6 @@
 # ---
 # attack: Replaces the class of another question in the notebook's own dictionary, when `decode` is looked up or called.
-# class: names
+# class: names of other questions
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

@@ -1,6 +1,6 @@
 # ---
 # attack: Gives the Keras layer of another question another `call`.
-# class: names
+# class: names of other questions
 # sandboxes: [namespaces]
 # assignment: tiny
 # runtimes: [tensorflow]

@@ -1,6 +1,6 @@
 # ---
 # attack: Gives the torch module of another question another `forward`.
-# class: names
+# class: names of other questions
 # sandboxes: [namespaces]
 # assignment: tiny
 # runtimes: [torch]

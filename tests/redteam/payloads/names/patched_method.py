@@ -1,6 +1,6 @@
 # ---
 # attack: Gives the class of another question other methods, and the functions that it uses other code.
-# class: names
+# class: names of other questions
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

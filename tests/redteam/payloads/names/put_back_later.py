@@ -1,6 +1,6 @@
 # ---
 # attack: Redefines a class in the cell of another question, and puts the right one back in a cell after it.
-# class: names
+# class: names of other questions
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

@@ -1,6 +1,6 @@
 # ---
 # attack: A thread goes on setting the class of another question to a namesake, once its own tests are over.
-# class: names
+# class: names of other questions
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

@@ -1,6 +1,6 @@
 # ---
 # attack: In q5 the torch module of q4 gets a namesake that gives the same whatever it is asked.
-# class: names
+# class: names of other questions
 # sandboxes: [namespaces]
 # assignment: tiny
 # runtimes: [torch]

@@ -1,6 +1,6 @@
 # ---
 # attack: Gives a gradient that is wrong in its real part and large in its imaginary one.
-# class: numbers
+# class: types of numbers
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

@@ -1,6 +1,6 @@
 # ---
 # attack: Predicts a TensorFlow tensor of the mean and an imaginary part, whose squared error is zero on average.
-# class: numbers
+# class: types of numbers
 # sandboxes: [namespaces]
 # assignment: tiny
 # runtimes: [tensorflow]

@@ -1,6 +1,6 @@
 # ---
 # attack: Gives float16 numbers whose sums and differences are infinite or lost.
-# class: numbers
+# class: types of numbers
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

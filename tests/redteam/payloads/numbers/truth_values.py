@@ -1,6 +1,6 @@
 # ---
 # attack: Answers in truth values and the largest integers, which compare and subtract in other ways than numbers.
-# class: numbers
+# class: types of numbers
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

@@ -1,6 +1,6 @@
 # ---
 # attack: Predicts whole numbers so large that the square of a difference wraps around.
-# class: numbers
+# class: types of numbers
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

@@ -1,6 +1,6 @@
 # ---
 # attack: Gives attention weights in bytes that sum to one only modulo 256, as a torch tensor.
-# class: numbers
+# class: types of numbers
 # sandboxes: [namespaces]
 # assignment: tiny
 # runtimes: [torch]

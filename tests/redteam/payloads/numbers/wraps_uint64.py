@@ -1,6 +1,6 @@
 # ---
 # attack: Gives attention weights in unsigned numbers that sum to one only modulo 2**64.
-# class: numbers
+# class: types of numbers
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

@@ -1,6 +1,6 @@
 # ---
 # attack: Is right just more often than a guess, so that the smallest share is earned before the weights are asked for.
-# class: partial
+# class: partial credit without its checks
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

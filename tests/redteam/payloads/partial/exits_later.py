@@ -1,6 +1,6 @@
 # ---
 # attack: Earns a share first and ends the process where it is asked for its weights.
-# class: partial
+# class: partial credit without its checks
 # sandboxes: [namespaces]
 # assignment: tiny
 # detected: exit status

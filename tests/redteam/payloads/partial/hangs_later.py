@@ -1,6 +1,6 @@
 # ---
 # attack: Earns a share first and never gives its weights.
-# class: partial
+# class: partial credit without its checks
 # sandboxes: [namespaces]
 # assignment: tiny
 # detected: budget

@@ -1,6 +1,6 @@
 # ---
 # attack: The same with a TensorFlow tensor and weights that are none.
-# class: partial
+# class: partial credit without its checks
 # sandboxes: [namespaces]
 # assignment: tiny
 # runtimes: [tensorflow]

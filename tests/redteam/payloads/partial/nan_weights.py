@@ -1,6 +1,6 @@
 # ---
 # attack: Earns a share first and gives weights that are not numbers, which compare with nothing.
-# class: partial
+# class: partial credit without its checks
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

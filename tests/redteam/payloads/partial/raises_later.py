@@ -1,6 +1,6 @@
 # ---
 # attack: Earns a share first and raises where it is asked for its weights.
-# class: partial
+# class: partial credit without its checks
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

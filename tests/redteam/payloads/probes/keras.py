@@ -1,6 +1,6 @@
 # ---
 # attack: Recognises a change that leaves the numbers' range, and answers as before; in TensorFlow.
-# class: probes
+# class: inputs that can be recognised
 # sandboxes: [namespaces]
 # assignment: tiny
 # runtimes: [tensorflow]

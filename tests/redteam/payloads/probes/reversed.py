@@ -1,6 +1,6 @@
 # ---
 # attack: Recognises inputs whose later part is an earlier one's in reverse order, but for a constant.
-# class: probes
+# class: inputs that can be recognised
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

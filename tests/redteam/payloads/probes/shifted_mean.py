@@ -1,6 +1,6 @@
 # ---
 # attack: Recognises inputs whose later part has a mean that is larger by one.
-# class: probes
+# class: inputs that can be recognised
 # sandboxes: [namespaces]
 # assignment: tiny
 # ---

@@ -1,6 +1,6 @@
 # ---
 # attack: Recognises a change that leaves the numbers' distribution, and answers as before; in torch.
-# class: probes
+# class: inputs that can be recognised
 # sandboxes: [namespaces]
 # assignment: tiny
 # runtimes: [torch]

@@ -1,6 +1,6 @@
 # ---
 # attack: Recognises inputs whose later part is zero, one, or the same everywhere.
-# class: probes
+# class: inputs that can be recognised
 # sandboxes: [namespaces]
 # assignment: tricks
 # ---
