@@ -118,7 +118,7 @@ def test_an_attack_gains_nothing(
     if attack.detected:
         assert attack.detected.lower() in said.lower(), said
     else:
-        cells = " ".join(question.message for question in result.questions)
+        cells = " ".join(question.full for question in result.questions)
         assert not PAYLOAD_RAISED.search(cells), cells  # a payload that does not run attacks nothing
     assert len(said) < 20_000
     after = target.honest()
@@ -129,8 +129,8 @@ def _said(result: GradingResult) -> str:
     """All that the result tells a person."""
     texts = [result.message, *result.changes]
     for question in result.questions:
-        texts += [question.message, f"{question.name}: {question.verdict}"]
-        texts += [test.message for test in question.tests]
+        texts += [question.full, f"{question.name}: {question.verdict}"]
+        texts += [test.full for test in question.tests]
     return "\n".join(texts)
 
 

@@ -2,7 +2,7 @@
 # attack: Names the type of an exception after the inputs of a hidden test.
 # class: say what was hidden
 # sandboxes: [namespaces, off]
-# detected: "raised an exception"
+# detected: "raised LEAK"
 # ---
 # %% question="q1"
 def double(x):

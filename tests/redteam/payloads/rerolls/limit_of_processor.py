@@ -2,7 +2,7 @@
 # attack: Lets the kernel kill it for its own limit of time, where the inputs do not suit it.
 # class: failures that are forgiven
 # sandboxes: [namespaces]
-# detected: "signal 9 ended the Python process"
+# detected: "did not answer"
 # ---
 # %% question="q1"
 def double(x):
