@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
-MIB = 2**20
+from autograder.examiner.session import MIB
+
 CPU_SECONDS = 10.0  # beside the question's own budget of time
 LEAST_MEMORY = 1024 * MIB  # where the question's own budget is smaller
 AGAIN = 1.0  # seconds until what went on all the same is interrupted once more

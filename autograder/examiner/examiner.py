@@ -19,14 +19,14 @@ from autograder.assignment import Assignment
 from autograder.examiner.align import Alignment, Step, align
 from autograder.examiner.allowance import Allowance
 from autograder.examiner.borrowed import Keeper, in_order
-from autograder.examiner.bounds import MIB, Bounds
+from autograder.examiner.bounds import Bounds
 from autograder.examiner.catalogue import Catalogue, usable
 from autograder.examiner.diagnosis import Hearing, match
 from autograder.examiner.draws import Draws
 from autograder.examiner.equipment import equipment
 from autograder.examiner.errors import NOT_THE_STUDENT, ExaminerError
 from autograder.examiner.reserved import Reserved
-from autograder.examiner.session import Session
+from autograder.examiner.session import MIB, Session
 from autograder.examiner.sitting import Sitting
 from autograder.examiner.testing import Examined, examine
 from autograder.examiner.transcript import Transcript

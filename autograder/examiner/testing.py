@@ -61,42 +61,31 @@ def examine(
         ExaminerError: a test case has a mistake of its own, or the reference or the held-out data have.
     """
     bounds = bounds or Bounds()
-    with bounds.question():
-        return _examine(test_file, environment, metrics, begin, bounds, exposed)
-
-
-def _examine(
-    test_file: ExceptionTestFile,
-    environment: Mapping[str, Any],
-    metrics: list[Metric],
-    begin: Callable[[str], object],
-    bounds: Bounds,
-    exposed: bool,
-) -> Examined:
     test_file.test_case_results = []
     tests = []
-    for case in test_file.test_cases:
-        metrics.clear()
-        exposed = exposed or bool(case.hidden)
-        outcome = _run(case, test_file.source, environment, begin, bounds)
-        passed = outcome.told is None
-        told = outcome.told or same(case.success_message or "")
-        if case.hidden or not exposed:
-            told = same(told.full)
-        test_file.test_case_results.append(OtterResult(case, None if passed else told.full, passed))
-        share = 0.0 if test_file.all_or_nothing and not passed else outcome.share
-        tests.append(
-            TestCaseResult(
-                name=case.name,
-                hidden=bool(case.hidden),
-                passed=passed,
-                points=float(case.points) * share,
-                possible=float(case.points),
-                message=told.public[:MESSAGE_LIMIT],
-                metrics=[*metrics],
-                detail=told.detail[:MESSAGE_LIMIT],
+    with bounds.question():
+        for case in test_file.test_cases:
+            metrics.clear()
+            exposed = exposed or bool(case.hidden)
+            outcome = _run(case, test_file.source, environment, begin, bounds)
+            passed = outcome.told is None
+            told = outcome.told or same(case.success_message or "")
+            if case.hidden or not exposed:
+                told = same(told.full)
+            test_file.test_case_results.append(OtterResult(case, None if passed else told.full, passed))
+            share = 0.0 if test_file.all_or_nothing and not passed else outcome.share
+            tests.append(
+                TestCaseResult(
+                    name=case.name,
+                    hidden=bool(case.hidden),
+                    passed=passed,
+                    points=float(case.points) * share,
+                    possible=float(case.points),
+                    message=told.public[:MESSAGE_LIMIT],
+                    metrics=[*metrics],
+                    detail=told.detail[:MESSAGE_LIMIT],
+                )
             )
-        )
     partial = sum(test.points for test in tests if not test.passed)
     return Examined(tests, float(test_file.score) + partial, float(test_file.possible))
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from autograder.examiner import bounds
-from autograder.examiner.bounds import MIB, Bounds, TooMuch
-from autograder.examiner.session import Session
+from autograder.examiner.bounds import Bounds, TooMuch
+from autograder.examiner.session import MIB, Session
 from autograder.examiner.testing import Examined, examine
 from autograder.otter_tests import ExceptionTestFile
 from autograder.sandbox import zygote
