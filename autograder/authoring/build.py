@@ -37,6 +37,7 @@ class Build:
         solutions: question name to the sources of the reference's cells.
         marked: question name to the lines of its solution that students must not get.
         given: question name to those lines, of solutions and hidden tests, that they may read all the same.
+        builds_on: question name to the earlier questions in which a slip may cost points there, with reasons.
     """
 
     assignment: Assignment
@@ -44,6 +45,7 @@ class Build:
     solutions: dict[str, list[str]]
     marked: dict[str, list[str]]
     given: dict[str, list[str]]
+    builds_on: dict[str, dict[str, str]]
 
     @cached_property
     def released(self) -> NotebookNode:
@@ -127,6 +129,7 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
         views.solutions,
         marked={asked.name: asked.solution for asked in views.questions},
         given={asked.name: asked.settings.given for asked in views.questions},
+        builds_on={asked.name: asked.settings.builds_on for asked in views.questions},
     )
 
 

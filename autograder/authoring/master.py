@@ -94,7 +94,7 @@ def _prepare(notebook: NotebookNode, questions: list[Asked], master: Path) -> No
         raise AuthoringError(f"{master}: its kernel must be one for Python, got {kernel['language']}")
     notebook.metadata.kernelspec = {**KERNEL, **kernel}
     for asked in questions:
-        settings = asked.settings.model_dump(exclude_unset=True, exclude={"given"})
+        settings = asked.settings.model_dump(exclude_unset=True, exclude={"given", "builds_on"})
         if asked.worth is not None and isinstance(asked.settings.points, float | int) and asked.cases:
             settings["points"] = asked.worth  # 0.1 + 0.2 + 0.3, where the master says 0.6
         if settings != YAML(typ="safe").load(asked.cell.source):

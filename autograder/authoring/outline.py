@@ -177,6 +177,9 @@ class Outline:
     def _judge(self, asked: Asked) -> None:
         """What only the whole question shows."""
         name, points = asked.name, asked.settings.points
+        before = [other.name for other in self.questions[: self.questions.index(asked)]]
+        if later := [other for other in asked.settings.builds_on if other not in before]:
+            self._refuse(asked.line, f"question {name} cannot build on {later[0]}, which is none before it")
         if asked.settings.manual:
             if asked.cases:
                 self._refuse(asked.line, f"question {name} is manual and has tests: take out one of the two")

@@ -77,6 +77,7 @@ class QuestionSettings(Table):
 
     Attributes:
         given: lines of its solution or hidden tests that students may read elsewhere in the notebook.
+        builds_on: earlier questions in which a slip may cost points here too, each with the reason.
     """
 
     name: QuestionName = Field(description="letters, digits and _, such as q1")
@@ -86,6 +87,9 @@ class QuestionSettings(Table):
     export: Flag = False
     all_or_nothing: Flag = False
     given: Annotated[list[Text], expects("a list of lines of its solution or hidden tests")] = Field([])
+    builds_on: Annotated[
+        dict[QuestionName, Text], expects("earlier questions, each with the reason, such as {q1: why}")
+    ] = Field({})
 
 
 class TestSettings(Table):

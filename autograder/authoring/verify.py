@@ -14,6 +14,7 @@ from autograder import sandbox
 from autograder.authoring import AuthoringError
 from autograder.authoring.answers import REFERENCE_ANSWER, Answer, answers
 from autograder.authoring.build import Build, build
+from autograder.authoring.cascades import check_cascades
 from autograder.authoring.oracles import check_oracles
 from autograder.authoring.public import StudentRun
 from autograder.authoring.readiness import ready
@@ -95,7 +96,8 @@ def verify(
     Raises:
         SandboxError: this machine cannot give the sandbox that was asked for.
         AuthoringError: an answer names a question that the assignment does not have, ``only`` no answer, or a
-            test uses a threshold that calibration refused, or leaves its verdict to students.
+            test uses a threshold that calibration refused, or leaves its verdict to students; or a slip costs
+            points in a later question without a reason.
         NotReadyError: the machine lacks data or packages that the assignment needs.
     """
     sandbox.choose(sandbox_kind, course.root)
@@ -106,6 +108,7 @@ def verify(
     known = answers(course.solutions(name))
     for answer in known:
         _check_questions(made, answer)
+    check_cascades(made, known)
     claims = _claims(made, known)
     if unknown := sorted(set(only) - set(claims)):
         raise AuthoringError(f"{name} has no known answer {unknown[0]!r}.")

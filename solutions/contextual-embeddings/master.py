@@ -1035,6 +1035,9 @@ def sixteen_banks():
 # # BEGIN QUESTION
 # name: q5
 # points: 4
+# builds_on:
+#     q1: the senses are told from the student's own vectors
+#     q3: the senses are told from the student's own vectors
 
 # %% [markdown]
 # ### Question 5: the nearest sense average

@@ -584,6 +584,8 @@ def test_rnn_follows_its_equations(build_rnn, rng):
 # # BEGIN QUESTION
 # name: q4
 # points: 2
+# builds_on:
+#     q3: the network that is trained is the student's own
 
 # %% [markdown]
 # ### Question 4: training
@@ -1009,6 +1011,8 @@ def test_weights_follow_the_formula(Attention, rng):
 # # BEGIN QUESTION
 # name: q6
 # points: 4
+# builds_on:
+#     q5: the network that is trained has the student's own attention in it
 
 # %% [markdown]
 # ### Question 6: the model with attention

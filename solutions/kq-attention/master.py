@@ -968,6 +968,9 @@ def test_loss_follows_the_formula(negative_cosine, rng, torch):
 # # BEGIN QUESTION
 # name: q6
 # points: 3
+# builds_on:
+#     q4: it averages the student's own similarities
+#     q5: its loss is the student's own
 
 # %% [markdown]
 # ### Question 6: loss and gradients
@@ -1153,6 +1156,9 @@ def draw_batch(X, topics, size=64, hide=0.7):
 # # BEGIN QUESTION
 # name: q7
 # points: 4
+# builds_on:
+#     q4: the training uses the student's own attention
+#     q5: the training uses the student's own loss
 
 # %% [markdown]
 # ### Question 7: the training loop

@@ -1075,6 +1075,8 @@ def test_language_model_follows_its_equations(build_language_model, rng):
 # # BEGIN QUESTION
 # name: q6
 # points: 2
+# builds_on:
+#     q5: the language model that is trained is the student's own
 
 # %% [markdown]
 # ### Question 6: training
@@ -1926,6 +1928,8 @@ def test_classifier_ignores_padding(build_classifier, rng):
 # # BEGIN QUESTION
 # name: q11
 # points: 1.5
+# builds_on:
+#     q10: the classifier that is trained is the student's own
 
 # %% [markdown]
 # ### Question 11: training

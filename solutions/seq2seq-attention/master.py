@@ -887,6 +887,8 @@ def test_padding_has_no_influence(AdditiveAttention, rng):
 # # BEGIN QUESTION
 # name: q5
 # points: 3
+# builds_on:
+#     q4: the decoder contains the student's own attention
 
 # %% [markdown]
 # ### Question 5: `Decoder`
@@ -1101,6 +1103,11 @@ def connect(encoder, decoder):
 # # BEGIN QUESTION
 # name: q6
 # points: 3
+# builds_on:
+#     q2: the network that is trained is made of the student's own parts
+#     q3: the network that is trained is made of the student's own parts
+#     q4: the network that is trained is made of the student's own parts
+#     q5: the network that is trained is made of the student's own parts
 
 # %% [markdown]
 # ### Question 6: train it
@@ -1345,6 +1352,9 @@ if ready("history", 6):
 # # BEGIN QUESTION
 # name: q7
 # points: 2
+# builds_on:
+#     q4: the decoder that writes contains the student's own attention
+#     q5: the decoder that writes is the student's own
 
 # %% [markdown]
 # ### Question 7: `translate`

@@ -1317,6 +1317,8 @@ def test_lstm_model_on_other_reviews(lstm_model, encode, heldout, thresholds):
 # # BEGIN QUESTION
 # name: q6
 # points: 4
+# builds_on:
+#     q4: the network that is trained has the student's own maximum in it
 
 # %% [markdown]
 # ### Question 6: build and train a convolution

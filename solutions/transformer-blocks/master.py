@@ -1270,6 +1270,11 @@ for name, answer in {
 # # BEGIN QUESTION
 # name: q6
 # points: 3
+# builds_on:
+#     q2: the Transformer that is trained is made of the student's own parts
+#     q3: the Transformer that is trained is made of the student's own parts
+#     q4: the Transformer that is trained is made of the student's own parts
+#     q5: the Transformer that is trained is made of the student's own parts
 
 # %% [markdown]
 # ### Question 6: build and train it

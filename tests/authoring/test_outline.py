@@ -73,6 +73,12 @@ def config(text: str) -> str:
         ("# name: q2", "# name: q1", 74, "question q1 is there twice, first in line 28: rename one"),
         ("# name: q2", "# name: [q2", 77, "this is not YAML"),
         ("# name: q2", "# name: q2\n# poins: 3", 77, 'unknown key, did you mean "points"?'),
+        (
+            "# name: q2",
+            "# name: q2\n# builds_on: {q3: why}",
+            74,
+            "question q2 cannot build on q3, which is none before it",
+        ),
         ("# points: 2", "# points: two", 77, 'expected a number of points, 0 or more'),
         ("# points: 2", "# points: -1", 77, 'expected a number of points, 0 or more'),
         ("# points: 2", "# points: [1]", 74, "question q2 lists 1 points for 2 test cases"),
