@@ -24,8 +24,8 @@ def check_cascades(made: Build, known: Iterable[Answer]) -> None:
     name = made.assignment.name
     for earlier, later in sorted(shown.keys() - stated):
         raise AuthoringError(
-            f"The wrong answer {shown[earlier, later].name} of {name} is a slip in {earlier} and loses points "
-            f"in {later} too. Let the tests of {later} use what does not come from {earlier}, or give the "
+            f"The wrong answer {shown[earlier, later].name} of {name} is a slip in {earlier} and loses "
+            f"points in {later} too. Let the tests of {later} use what does not come from {earlier}, or give the "
             f"reason in the master, in {later}'s `# BEGIN QUESTION`: `builds_on: {{{earlier}: why}}`."
         )
     for earlier, later in sorted(stated - shown.keys()):
