@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import shutil
@@ -22,8 +23,7 @@ from autograder.authoring.diagnosis import Diagnosis
 from autograder.authoring.disguise import reworded
 from autograder.authoring.named import Named, Tally, table
 from autograder.course import Course, load
-from autograder.examiner import examiner as examining
-from autograder.examiner import session
+from autograder.examiner import misconceptions, session
 from autograder.examiner.catalogue import Catalogue, complaint, read
 from autograder.examiner.examiner import Examiner
 from autograder.report.results_json import gradescope
@@ -229,13 +229,34 @@ def test_no_cell_runs_again_for_it_and_later_cells_change_nothing(
     assert [ran.count(source) for source in answers.values()] == [2, 2]  # once with, once without
 
 
+def test_where_a_cell_raised_nothing_of_what_was_to_be_trained_is_named(
+    diagnosed: Course, mini: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = diagnosed.root / "solutions" / "mini" / "diagnosis.json"
+    catalogue = catalogue_of(diagnosed)
+    trained = msgspec.structs.replace(catalogue.questions["q1"], open_cases=["q1 - 1"])
+    monkeypatch.setattr(
+        misconceptions, "usable", lambda _: msgspec.structs.replace(catalogue, questions={"q1": trained})
+    )
+    assignment = msgspec.structs.replace(mini.assignment, diagnosis_file=str(path))
+    squares = f"def double(x):\n    return {SQUARE}"
+    with contextlib.closing(
+        Examiner(assignment, diagnosed.assignment("mini"), choose("namespaces"))
+    ) as examiner:
+        found = [
+            q1(examiner.grade("ana", nbformat.writes(mini.notebook({"q1": [cell]})).encode())).misconception
+            for cell in (squares, f"{squares}\n\nraise ValueError")
+        ]
+    assert found == [SQUARES, ""]
+
+
 def test_what_fails_on_our_side_is_told_and_costs_nothing(
     grade: Grade, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("a mistake of ours")
 
-    monkeypatch.setattr(examining, "match", broken)
+    monkeypatch.setattr(misconceptions, "match", broken)
     result = grade(q1=f"def double(x):\n    return {SQUARE}")
     assert result.score == 3.5
     assert result.message == "Looking for misconceptions failed for a reason of the grader's."

@@ -56,7 +56,6 @@ def double(x):
 # %%
 def test_double_of_two(double):
     assert double(2) == 4, "double(2) should be 4"
-
 # %%
 """ # BEGIN TEST CONFIG
 hidden: true
@@ -64,6 +63,7 @@ failure_message: double must work for any numbers.
 """ # END TEST CONFIG
 def test_double_of_anything(double, rng):
     from autograder.examiner import checks
+
     x = rng.normal(size=(3, 4))
     checks.close(double(x), 2 * x, "double(x)")
 # %% [raw]
