@@ -14,7 +14,7 @@ from attacks import Attack, attacks
 from target import Target, said_of, strange_modules, visible
 
 from autograder.examiner import session
-from autograder.results import GradingResult, Status
+from autograder.results import Status
 
 CATALOGUE = attacks()
 CLASSES = {  # by folder, in the words of the list that we promise to cover
