@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import os
+import re
 import shutil
 import sys
 from collections import Counter
@@ -17,6 +18,7 @@ from hypothesis import settings
 from autograder.authoring.readiness import EXTRAS, NotReadyError
 from autograder.sandbox import image
 from autograder.sandbox.probe import bubblewrap, probe
+from autograder.sandbox.zygote import ZygoteError
 
 SANDBOXES = {"namespaces": "bubblewrap", "single-use": "docker"}  # that need a part of another name
 
@@ -98,6 +100,8 @@ def absent_framework(error: BaseException) -> str:
     """The framework for want of which a test ended with ``error``; empty where it is another matter."""
     if isinstance(error, ModuleNotFoundError):
         names = {(error.name or "").partition(".")[0]}
+    elif isinstance(error, ZygoteError):
+        names = set(re.findall(r"No module named '(\w+)", str(error)))
     elif isinstance(error, NotReadyError):
         names = set(str(error).replace(",", " ").split())
     else:
