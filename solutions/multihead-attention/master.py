@@ -1344,7 +1344,8 @@ if ready("language_history", 6):
 # Prepare ids with `words_of` and `word_id`; call the model as `model(rows)`.
 #
 # *What the check looks at:* greedy choices, and a model that is only a table of which word follows which. The hidden
-# tests look at frequencies of many draws, and at a model with memory, whose answers depend on the whole text.
+# tests look at frequencies of many draws, and at a model with memory, whose answers depend on the whole text. Both models
+# take rows of `LENGTH` ids and nothing else, as yours does.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -1421,7 +1422,10 @@ def test_greedy_writing(sample, generate, keras, vocabulary):
     table[:, 1] = 9  # always: the unknown word
     for word, following in ((2, 50), (50, 60), (60, 70), (70, 80), (80, 3), (0, 99)):
         table[word, following] = 5
-    model = keras.Sequential([keras.layers.Embedding(size, size)])
+    # Reshape lets through what has the length that the model was made for.
+    model = keras.Sequential(
+        [keras.layers.Embedding(size, size), keras.layers.Reshape((17, size))]
+    )
     model(np.zeros((1, 17), dtype="int32"))
     model.set_weights([table])
     text = generate(model, "", 3)
@@ -1492,6 +1496,7 @@ def test_writing_with_a_model_with_memory(generate, keras, heldout, rng):
     model = keras.Sequential(
         [
             keras.layers.Embedding(size, units),
+            keras.layers.Reshape((17, units)),  # no other length is let through
             keras.layers.SimpleRNN(units, return_sequences=True),
             keras.layers.Dense(size),
         ]
