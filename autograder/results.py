@@ -59,8 +59,8 @@ class TestCaseResult(msgspec.Struct, frozen=True):
     """One Otter test case.
 
     Attributes:
-        message: never the test's source. A student reads it unless the test case is hidden, so it holds
-            nothing that student code said once hidden inputs had reached it.
+        message: never the test's source. A student reads it, so it holds nothing that student code said once
+            hidden inputs had reached it; of a hidden test case it is what its author wrote for students.
         metrics: what it compared with calibrated thresholds, in order.
         detail: the same for the instructor, where that is more.
     """

@@ -26,7 +26,7 @@ from bench import machine
 from bench.peers import Nbgrader, Otter, Outcome, Peer
 from tests.redteam import attacks as catalogue
 from tests.redteam.attacks import Attack
-from tests.redteam.target import Target
+from tests.redteam.target import Target, said_of
 
 PEER_PAYLOADS = Path(__file__).parent / "peer_payloads"
 CLASSES = [
@@ -162,7 +162,7 @@ def attacked(grader: Peer | Target, attack: Attack, *, honest: bool) -> Outcome:
     data = attack.honest(grader.build) if honest else attack.notebook(grader.build, grader.known)
     result = grader.grade(data)
     after = grader.state()
-    said = str(result)
+    said = said_of(result)
     graded = result.score if result.status == "graded" else None
     reached = "HOLE" in said or bool(grader.leaked(result))
     return Outcome(graded, reached, [part for part, value in before.items() if after[part] != value])

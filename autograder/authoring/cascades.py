@@ -24,9 +24,9 @@ def check_cascades(made: Build, known: Iterable[Answer]) -> None:
     name = made.assignment.name
     for earlier, later in sorted(shown.keys() - stated):
         raise AuthoringError(
-            f"The wrong answer {shown[earlier, later].name} of {name} is a slip in {earlier} and loses "
-            f"points in {later} too. Let the tests of {later} use what does not come from {earlier}, or give the "
-            f"reason in the master, in {later}'s `# BEGIN QUESTION`: `builds_on: {{{earlier}: why}}`."
+            f"{shown[earlier, later].name} of {name} is a slip in {earlier} and loses points in {later} too. "
+            f"Let the tests of {later} use what does not come from {earlier}, or give the reason in the "
+            f"master, in {later}'s `# BEGIN QUESTION`: `builds_on: {{{earlier}: why}}`."
         )
     for earlier, later in sorted(stated - shown.keys()):
         raise AuthoringError(

@@ -27,6 +27,7 @@ from autograder.examiner import catalogue as catalogues
 from autograder.examiner.catalogue import Catalogue
 from autograder.examiner.diagnosis import match
 from autograder.examiner.errors import ExaminerError
+from autograder.examiner.transcript import Record
 from autograder.examiner.versions import versions
 from autograder.results import GradingResult, QuestionResult
 
@@ -88,7 +89,7 @@ class Diagnosis:
             AuthoringError: an answer could not be graded.
         """
         runs = [*self._right_runs, *(_Run(answer, False) for answer in self.wrong)]
-        heard: dict[str, Heard] = {}
+        records: dict[str, Record] = {}
         folder = self.folder / "transcripts"
         folder.mkdir(parents=True, exist_ok=True)
         self._seed_file.write_bytes(msgspec.json.encode(Catalogue(self._seed)))
@@ -97,11 +98,12 @@ class Diagnosis:
             fresh, path = folder / f"{run.title}.json", kept.with_suffix(".json")
             if fresh.exists():
                 fresh.replace(path)
-            heard[run.title] = msgspec.json.decode(path.read_bytes(), type=Heard)
+            record = msgspec.json.decode(path.read_bytes(), type=Record)
+            records[run.title] = record
             if run.answer.accepted:
-                self._right_found[run.title] = (run, result, heard[run.title])
+                self._right_found[run.title] = (run, result, record.transcripts)
             yield run.title
-        self._write(heard)
+        self._write(records)
 
     def check(self, on_event: Callable[[Progress], None]) -> Iterator[Named]:
         """Grade the wrong answers in other words, the ordinary way, and see what they are told.
@@ -139,17 +141,17 @@ class Diagnosis:
         counted = [one for one in result.questions if one.name in self._tested(run.answer)]
         return [one for one in counted if one.score < one.possible]
 
-    def _write(self, heard: dict[str, Heard]) -> None:
-        right = [heard[run.title] for run in self._right_runs]
+    def _write(self, records: dict[str, Record]) -> None:
+        right = [records[run.title] for run in self._right_runs]
         known = {}
         for question in self.questions:
             losing = [answer for answer in self.wrong if question in answer.loses]
-            reference = heard[REFERENCE_ANSWER.name][question]
-            known[question] = entry(
-                question, self._made_of[question], reference, right, [(a, heard[a.name]) for a in losing]
-            )
+            wrong = [(answer, records[answer.name].transcripts) for answer in losing]
+            reference = records[REFERENCE_ANSWER.name].transcripts[question]
+            known[question] = entry(question, self._made_of[question], reference, right, wrong)
+        whole = min(record.whole for record in right)
         unfinished = self.path.with_suffix(".unfinished")
-        unfinished.write_bytes(msgspec.json.encode(Catalogue(self._seed, known)) + b"\n")
+        unfinished.write_bytes(msgspec.json.encode(Catalogue(self._seed, known, whole)) + b"\n")
         unfinished.replace(self.path)
 
     def _graded(

@@ -7,7 +7,7 @@ import msgspec
 from autograder.authoring.answers import Answer
 from autograder.examiner.catalogue import Known, Wrong
 from autograder.examiner.diagnosis import match
-from autograder.examiner.transcript import Transcript, equal
+from autograder.examiner.transcript import Record, Transcript, equal
 
 Heard = dict[str, Transcript]  # by question
 
@@ -16,27 +16,30 @@ def entry(
     question: str,
     made_of: str,
     reference: Transcript,
-    right: list[Heard],
+    right: list[Record],
     wrong: list[tuple[Answer, Heard]],
 ) -> Known:
     """The question's entry.
 
     Args:
-        right: what each right answer gave; where they differ, a test case is open.
+        right: what each right answer gave, and how long it took: where they differ, a test case is open, and
+            the quickest counts, as the others may have waited for the reference.
         wrong: the answers that lose points here, and what they gave.
     """
-    others = [heard.get(question, {}) for heard in right]
+    others = [record.transcripts.get(question, {}) for record in right]
     opened = [
         case
         for case, said in reference.items()
         if not all(case in other and equal(said, other[case]) for other in others)
     ]
+    took = [record.seconds[question] for record in right if question in record.seconds]
+    seconds = {case: round(min(times[case] for times in took), 4) for case in reference}
     entries = {
         answer.name: Wrong(answer.about, answer.feedback, _cells(answer, question), heard[question])
         for answer, heard in wrong
         if question in heard  # not where the candidate died
     }
-    return Known(made_of, reference, opened, entries)
+    return Known(made_of, reference, opened, entries, seconds)
 
 
 def is_tied(known: Known, name: str) -> bool:

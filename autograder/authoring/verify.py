@@ -21,7 +21,7 @@ from autograder.authoring.readiness import ready
 from autograder.course import Course
 from autograder.engine.local import grade
 from autograder.engine.pool import Progress
-from autograder.results import CellTrouble, GradingResult, Status, TestCaseResult
+from autograder.results import CellTrouble, GradingResult, Status, TestCaseResult, Verdict
 from autograder.submissions import Submission
 
 GIVEN_ANSWERS = REFERENCE, UNTOUCHED = REFERENCE_ANSWER.name, "untouched notebook"
@@ -170,8 +170,22 @@ def _proof(claim: Proof, result: GradingResult) -> Proof:
         came={question.name: question.score for question in questions},
         cases={question.name: question.tests for question in questions},
         remark=result.message if result.status is not Status.GRADED else "",
-        troubles=[*map(_told, result.troubles)] if claim.kind in ("reference", "accepted") else [],
+        troubles=[*map(_told, result.troubles)]
+        if claim.kind in ("reference", "accepted")
+        else [*_silent(result)],
     )
+
+
+def _silent(result: GradingResult) -> Iterator[str]:
+    """Questions that lost points and of which a student would hear nothing."""
+    for question in result.questions:
+        lost = question.verdict is not Verdict.MANUAL and question.score < question.possible - CLOSE
+        failed = [test.message for test in question.tests if not test.passed]
+        if lost and not any([question.message, question.feedback, *failed]):
+            yield (
+                f"{question.name} loses points, and a student would not hear why: give its hidden tests a "
+                "`failure_message`"
+            )
 
 
 def _told(trouble: CellTrouble) -> str:

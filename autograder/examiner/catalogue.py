@@ -12,7 +12,7 @@ from autograder.assignment import Assignment, sets_up
 from autograder.examiner.align import align
 from autograder.examiner.errors import ExaminerError
 from autograder.examiner.meaning import meaning, meaning_of_tests
-from autograder.examiner.transcript import Transcript
+from autograder.examiner.transcript import Seconds, Transcript
 
 FORMAT = 2  # of what is recorded; another number makes every catalogue out of date
 PACKAGES = {  # by runtime: what an answer's numbers come from
@@ -44,19 +44,26 @@ class Known(msgspec.Struct, frozen=True):
         reference: what the reference gives.
         open_cases: test cases in which right answers do not all give the same, as where something is trained.
         wrong: by the name of the answer.
+        seconds: that each test case takes with the reference.
     """
 
     made_of: str
     reference: Transcript
     open_cases: list[str]
     wrong: dict[str, Wrong]
+    seconds: Seconds = {}
 
 
 class Catalogue(msgspec.Struct, frozen=True):
-    """``diagnosis.json``: the secret seed and what is known, by question."""
+    """``diagnosis.json``: the secret seed and what is known, by question.
+
+    Attributes:
+        seconds: that grading the reference takes.
+    """
 
     seed: str
     questions: dict[str, Known] = {}
+    seconds: float = 0.0
 
 
 def read(path: str) -> Catalogue | None:
@@ -102,7 +109,7 @@ def usable(assignment: Assignment) -> Catalogue:
     current = {
         name: known for name, known in catalogue.questions.items() if known.made_of == hashes.get(name)
     }
-    return Catalogue(catalogue.seed, current)
+    return msgspec.structs.replace(catalogue, questions=current)
 
 
 def complaint(assignment: Assignment) -> str:

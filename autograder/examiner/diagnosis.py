@@ -1,17 +1,18 @@
 """Which misconception a lost question shows: its outputs are compared with catalogued wrong answers'.
 
-The tests run once more with the catalogue's own seeds, so that every answer is asked the same. The seeds are
-as secret as the tests, and no point depends on this.
+The test cases that failed run once more with the catalogue's own seeds, so that every answer is asked the
+same. The seeds are as secret as the tests, and no point depends on this.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Collection, Mapping
 
 import msgspec
 
-from autograder.examiner.catalogue import Known, Wrong
+from autograder.examiner.catalogue import Catalogue, Known, Wrong
 from autograder.examiner.draws import Draws
 from autograder.examiner.recorder import Recorder
 from autograder.examiner.remote import arrived_numbers
@@ -21,11 +22,37 @@ from autograder.examiner.testing import examine
 from autograder.examiner.transcript import Transcript, different, equal
 from autograder.otter_tests import ExceptionTestFile
 
+SHARE, LEAST = 0.08, 0.02  # of the time that grading takes, and seconds, for test cases that are run again
 WORDS = 3000  # of an answer that are compared where outputs alone do not decide
 
 
+def numbered(question: str, test_file: ExceptionTestFile) -> dict[str, str]:
+    """The names of the test cases to their numbers, which stay when a test case gets another name."""
+    return {case.name: f"{question} - {place}" for place, case in enumerate(test_file.test_cases, 1)}
+
+
+def worth_asking(catalogue: Catalogue, failed: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
+    """Which of the ``failed`` test cases to run again, by question: the quickest, as far as time is left.
+
+    How long each takes is the catalogue's to say, so that it is the same choice on each machine.
+    """
+    costs = sorted(
+        (catalogue.questions[question].seconds.get(case, 0.0), question, case)
+        for question, cases in failed.items()
+        for case in cases
+    )
+    chosen: dict[str, set[str]] = {question: set() for question in failed}
+    left = max(SHARE * catalogue.seconds, LEAST)
+    for cost, question, case in costs:
+        left -= cost
+        if left < 0:
+            break
+        chosen[question].add(case)
+    return chosen
+
+
 class Hearing:
-    """The test cases of one question, run once more while it is taken down what arrives.
+    """Test cases of one question, run once more while it is taken down what arrives.
 
     Args:
         seed: the catalogue's.
@@ -39,16 +66,15 @@ class Hearing:
         self._recorder = Recorder(arrived_numbers)
         self._numbers: dict[str, str] = {}
 
-    def run(self, test_file: ExceptionTestFile) -> Transcript | None:
-        """What arrived, by the numbers of the test cases, which stay when a test case gets another name.
+    def run(self, test_file: ExceptionTestFile, cases: Collection[str] | None = None) -> Transcript | None:
+        """What arrived in the test cases with these numbers, where not in all.
 
         None where the candidate died or came to the end of its budget.
         """
-        self._numbers = {
-            case.name: f"{self._question} - {place}" for place, case in enumerate(test_file.test_cases, 1)
-        }
+        self._numbers = numbered(self._question, test_file)
+        only = [name for name, number in self._numbers.items() if cases is None or number in cases]
         with self._draws.environment(self._session, self._recorder) as environment:
-            examined = examine(test_file, environment, self._reserved.metrics, self._begin)
+            examined = examine(test_file, environment, self._reserved.metrics, self._begin, only=only)
         if self._session.failure is not None:
             return None
         return self._recorder.transcript(
@@ -96,7 +122,8 @@ def match(known: Known, heard: Transcript, cells: dict[str, str]) -> Match | Non
 def _equals(known: Known, wrong: Wrong, heard: Transcript) -> int:
     """In how many test cases the outputs equal the wrong answer's; 0 where one speaks against it or none for.
 
-    In an open case outputs may differ for no reason of interest; there both must pass, or both fail.
+    In an open case outputs may differ for no reason of interest; there, and where a test case was not run
+    again, both must pass, or both fail.
     For it speaks a case that both fail, with outputs that are not the reference's.
     """
     count, speaks = 0, False
@@ -104,6 +131,8 @@ def _equals(known: Known, wrong: Wrong, heard: Transcript) -> int:
         ours = heard.get(case)
         if ours is None or ours.failed != theirs.failed:
             return 0
+        if ours.heard is None:
+            continue
         if equal(ours, theirs):
             count += 1
             differs = case not in known.reference or different(theirs, known.reference[case])

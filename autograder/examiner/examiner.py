@@ -5,11 +5,9 @@ from __future__ import annotations
 import contextlib
 import secrets
 import time
-import traceback
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import cached_property, partial
-from pathlib import Path
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -20,16 +18,14 @@ from autograder.examiner.align import Alignment, Step, align
 from autograder.examiner.allowance import Allowance
 from autograder.examiner.borrowed import Keeper, in_order
 from autograder.examiner.bounds import Bounds
-from autograder.examiner.catalogue import Catalogue, usable
-from autograder.examiner.diagnosis import Hearing, match
 from autograder.examiner.draws import Draws
 from autograder.examiner.equipment import equipment
 from autograder.examiner.errors import NOT_THE_STUDENT, ExaminerError
+from autograder.examiner.misconceptions import Misconceptions
 from autograder.examiner.reserved import Reserved
 from autograder.examiner.session import MIB, Session
 from autograder.examiner.sitting import Sitting
 from autograder.examiner.testing import Examined, examine
-from autograder.examiner.transcript import Transcript
 from autograder.examiner.versions import own_versions
 from autograder.gpus import Share
 from autograder.otter_tests import ExceptionTestFile
@@ -39,8 +35,6 @@ from autograder.sandbox.single_use import Ordered, open_zygote
 from autograder.sandbox.zygote import Birth, ZygoteError
 from autograder.settings import Running, time_for_all
 from autograder.submissions import Unreadable, parse
-
-UNHEARD = (Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY)  # asking again would take as long, and tell nothing
 
 
 class Examiner:
@@ -72,6 +66,7 @@ class Examiner:
             for question in assignment.questions
             if not question.manual
         }
+        self._misconceptions = Misconceptions(assignment, self._reserved, self._test_files)
         self._versions = {**self._zygote.versions, **own_versions()}
 
     def grade(
@@ -98,18 +93,22 @@ class Examiner:
             return self._result(student, Status.UNREADABLE, message=" ".join(alignment.changes))
         names = [question.name for question in self._assignment.questions]
         steps = in_order(alignment.steps, self._reserved.borrowed)
+        runs: dict[str, Examined] = {}
         sitting = Sitting(
             self._deciding(steps),
             partial(self._start, files),
             self._config.budget_for,
             Allowance(time_for_all(self._config, names)),
-            partial(self._examine, secrets.token_hex()),
+            partial(self._examine, secrets.token_hex(), runs),
             on_question,
-            Keeper(self._reserved.borrowed, self._reserved.asked if self._diagnoses else {}).keep,
+            Keeper(self._reserved.borrowed, self._misconceptions.asked).keep,
         )
         try:
             examined = sitting.explained(sitting.run(), alignment.blank)
-            examined = self._diagnose(student, sitting, examined, alignment)
+            if self._assignment.transcripts_folder:
+                self._misconceptions.record(student, sitting, runs, time.monotonic() - began)
+            else:
+                examined = self._misconceptions.named(sitting, examined, runs, alignment)
         except ExaminerError as error:
             return self._result(student, Status.ERROR, message=f"{NOT_THE_STUDENT} {error}.")
         finally:
@@ -165,11 +164,14 @@ class Examiner:
         """The next candidate, made while we do something else."""
         return self._zygote.fork_ahead(self._equipment.memory)
 
-    def _examine(self, seed: str, question: str, session: Session, exposed: bool) -> Examined | None:
+    def _examine(
+        self, seed: str, runs: dict[str, Examined], question: str, session: Session, exposed: bool
+    ) -> Examined | None:
         """Run the test file of ``question``; None where it has none.
 
         Args:
             seed: of what its test cases draw; fresh for each submission, and the same where one is run again.
+            runs: where what came of it is put too.
         """
         test_file = self._test_files.get(question)
         if test_file is None:
@@ -180,71 +182,11 @@ class Examiner:
         try:
             with draws.environment(session) as environment:
                 metrics = self._reserved.metrics
-                return examine(test_file, environment, metrics, draws.begin, bounds, exposed=exposed)
+                came = examine(test_file, environment, metrics, draws.begin, bounds, exposed=exposed)
         except ExaminerError as error:
             raise ExaminerError(f"{question}, {error}") from error
-
-    def _diagnose(
-        self, student: str, sitting: Sitting, examined: dict[str, QuestionResult], alignment: Alignment
-    ) -> dict[str, QuestionResult]:
-        """``examined`` with the misconceptions that lost questions show; what fails here costs no point."""
-        lost = {
-            name
-            for name, result in examined.items()
-            if result.score < result.possible
-            and name not in alignment.blank
-            and result.verdict not in UNHEARD
-        }
-        if self._assignment.transcripts_folder:
-            heard = self._listen(sitting, lost or examined.keys())
-            path = Path(self._assignment.transcripts_folder) / f"{student}.json"
-            path.write_bytes(msgspec.json.encode(heard))
-            return examined
-        known = self._catalogue.questions if lost else {}
-        if not lost & known.keys():
-            return examined
-        try:
-            heard = self._listen(sitting, lost & known.keys())
-            cells = _answers(alignment.steps)
-            matches = {name: match(known[name], heard[name], cells) for name in heard}
-        except Exception:  # ours: told, and the points that stand are kept
-            traceback.print_exc()
-            sitting.remarks.append("Looking for misconceptions failed for a reason of the grader's.")
-            return examined
-        named = {name: found.wrong for name, found in matches.items() if found}
-        return {
-            name: result
-            if name not in named
-            else msgspec.structs.replace(
-                result, misconception=named[name].misconception, feedback=named[name].feedback
-            )
-            for name, result in examined.items()
-        }
-
-    @cached_property
-    def _diagnoses(self) -> bool:
-        """Whether lost questions may be asked once more."""
-        return bool(self._assignment.transcripts_folder) or (
-            bool(self._assignment.diagnosis_file) and Path(self._assignment.diagnosis_file).exists()
-        )
-
-    @cached_property
-    def _catalogue(self) -> Catalogue:
-        """What is known of wrong answers: read when one loses points."""
-        return usable(self._assignment)
-
-    def _listen(self, sitting: Sitting, questions: Collection[str]) -> dict[str, Transcript]:
-        """What ``questions`` give with the catalogue's seeds, those left out in which the candidate died."""
-        heard: dict[str, Transcript] = {}
-
-        def visit(question: str, session: Session) -> None:
-            hearing = Hearing(self._catalogue.seed, question, session, self._reserved)
-            transcript = hearing.run(self._test_files[question])
-            if transcript is not None:
-                heard[question] = transcript
-
-        sitting.revisit(questions, visit)
-        return heard
+        runs[question] = came
+        return came
 
     def _question(
         self, name: str, examined: dict[str, QuestionResult], alignment: Alignment, sitting: Sitting
@@ -285,12 +227,3 @@ class Examiner:
             **found,
         )
         return bounded(result)
-
-
-def _answers(steps: list[Step]) -> dict[str, str]:
-    """What the student wrote, by question."""
-    sources: dict[str, list[str]] = {}
-    for step in steps:
-        if step.question and step.origin != "restored":
-            sources.setdefault(step.question, []).append(step.source)
-    return {question: "\n".join(cells) for question, cells in sources.items()}

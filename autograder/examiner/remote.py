@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -148,6 +149,35 @@ class RemoteTensor(Remote, NDArrayOperatorsMixin):
 
     def __bool__(self) -> bool:
         return bool(self.array)
+
+
+class OwnTensor(RemoteTensor):
+    """A tensor of a test's own numbers: nothing crosses before somebody is to work with it.
+
+    Args:
+        module: torch, where it is made then.
+    """
+
+    def __init__(self, module: Remote, array: NDArray[Any]) -> None:
+        self._link = module._link
+        self._array = array.copy()
+        self._module = module
+
+    @cached_property
+    def _made(self) -> Remote:
+        made: Remote = self._module.tensor(self._array)
+        return made
+
+    @property
+    def _handle(self) -> Handle:  # type: ignore[override]
+        return self._made._handle
+
+    @property
+    def type_name(self) -> str:
+        return "Tensor"
+
+    def __del__(self) -> None:
+        """What was made is released by itself."""
 
 
 class Link:

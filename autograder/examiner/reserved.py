@@ -17,12 +17,13 @@ from autograder.examiner.borrowed import asked, borrowed, lent
 from autograder.examiner.errors import ExaminerError
 from autograder.examiner.numbers import mentions_complex
 from autograder.examiner.recorder import Recorder
-from autograder.examiner.remote import Environment, Link, MissingName
+from autograder.examiner.remote import Environment, Link, MissingName, OwnTensor, Remote
 from autograder.examiner.session import Session, describe
 from autograder.examiner.thresholds import Thresholds
 from autograder.results import Metric
 
 TORCH_RUNTIMES = ("torch", "transformers")
+TORCH_TYPES = ("bool", "int32", "int64", "float32", "float64")  # of arrays; a tensor's are the same
 REFERENCE_SECONDS = 3600.0
 REFERENCE = "the reference solution"  # in messages
 
@@ -82,7 +83,7 @@ class Reserved:
             ),
         }
         if self._assignment.runtime in TORCH_RUNTIMES:
-            names["torch"] = lambda: self._reference.library("torch")
+            names["torch"] = lambda: Torch(self._reference.library("torch"))
         return names
 
     def seed_reference(self, seed: int | None) -> None:
@@ -167,6 +168,27 @@ class Reference:
     def close(self) -> None:
         if self._session is not None:
             self._session.close()
+
+
+class Torch:
+    """What a test sees as ``torch``: the module of the reference's process.
+
+    It is asked for much, and most of all to make tensors of arrays: that needs no process.
+    """
+
+    def __init__(self, module: Remote) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self._module, name)
+
+    def tensor(self, data: Any, **options: Any) -> Any:
+        """As ``torch.tensor``."""
+        if options or not isinstance(data, np.ndarray) or data.dtype.name not in TORCH_TYPES:
+            return self._module.tensor(data, **options)
+        return OwnTensor(self._module, data)
 
 
 class Namespace:

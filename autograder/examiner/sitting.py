@@ -124,6 +124,10 @@ class Sitting:
         """All cells that raised or were stopped, and those that printed a traceback."""
         return [failed.trouble for failed in self._failed] + self._printed
 
+    def failed(self, question: str) -> bool:
+        """Whether a cell of ``question`` raised or was stopped."""
+        return any(failed.step.question == question for failed in self._failed)
+
     def trouble_of(self, question: str) -> Told:
         """What went wrong in the cells of ``question``; one that a person grades has no other result."""
         return joined(self._troubles[question].messages)

@@ -33,23 +33,43 @@ class Numbers(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Case(msgspec.Struct, frozen=True):
-    """What arrived in one test case, in order; texts stand for all that must be equal exactly."""
+    """What became of one test case.
+
+    Attributes:
+        heard: what arrived, in order; texts stand for all that must be equal exactly. None where it is not
+            known, since the test case was not run again.
+    """
 
     failed: bool
-    heard: list[str | Numbers]
+    heard: list[str | Numbers] | None
 
     @property
     def tells(self) -> bool:
         """Something came of the student's code: the test found all names, and more than objects unseen."""
-        return MISSING not in self.heard and any(entry != OBJECT for entry in self.heard)
+        heard = self.heard or []
+        return MISSING not in heard and any(entry != OBJECT for entry in heard)
 
 
 Transcript = dict[str, Case]  # by test case
+Seconds = dict[str, float]  # by test case
+
+
+class Record(msgspec.Struct, frozen=True):
+    """What one known answer gave, by question, and how long grading it took.
+
+    Attributes:
+        seconds: of each test case as it ran first.
+        whole: of cells and tests, without what is run again.
+    """
+
+    transcripts: dict[str, Transcript]
+    seconds: dict[str, Seconds]
+    whole: float
 
 
 def distance(one: Case, other: Case) -> float:
     """The largest difference of what arrived, in parts of its size; infinite where it cannot be compared."""
-    if len(one.heard) != len(other.heard):
+    if one.heard is None or other.heard is None or len(one.heard) != len(other.heard):
         return math.inf
     return max((_apart(a, b) for a, b in zip(one.heard, other.heard, strict=True)), default=0.0)
 
@@ -65,7 +85,7 @@ def different(one: Case, other: Case) -> bool:
 
 
 def _kinds(case: Case) -> list[str]:
-    return [entry.kind for entry in case.heard if isinstance(entry, Numbers)]
+    return [entry.kind for entry in case.heard or [] if isinstance(entry, Numbers)]
 
 
 def _apart(one: str | Numbers, other: str | Numbers) -> float:

@@ -94,7 +94,8 @@ def _entries(question: QuestionResult) -> list[dict[str, Any]]:
     secret = any(case.hidden for case in question.tests)
     public = [case for case in question.tests if not case.hidden]
     summary = [clean(said) for said in (question.message, question.feedback) if said]
-    summary += [_line(case) for case in public]
+    hints = [clean(case.message) for case in question.tests if case.hidden and not case.passed]
+    summary += [*dict.fromkeys(filter(None, hints)), *map(_line, public)]
     whole = {
         "name": name,
         "score": round(question.score, 5),
@@ -117,7 +118,8 @@ def _case_entry(question: str, case: TestCaseResult) -> dict[str, Any]:
 
 def _line(case: TestCaseResult) -> str:
     points = f" ({number(case.points)} of {number(case.possible)})" if case.possible else ""
-    said = f": {clean(case.message)}" if case.message else ""
+    said = case.full if case.hidden else case.message
+    said = f": {clean(said)}" if said else ""
     return f"{clean(case.name)} {'passed' if case.passed else 'failed'}{points}{said}"
 
 

@@ -35,9 +35,8 @@ def test_one_that_costs_a_later_question_needs_one() -> None:
     with pytest.raises(AuthoringError) as raised:
         check_cascades(made(), [LOCAL, REACHES_Q3])
     assert str(raised.value) == (
-        "The wrong answer no_mask of a is a slip in q2 and loses points in q3 too. Let the tests of q3 use "
-        "what does not come from q2, or give the reason in the master, in q3's `# BEGIN QUESTION`: "
-        "`builds_on: {q2: why}`."
+        "no_mask of a is a slip in q2 and loses points in q3 too. Let the tests of q3 use what does not come "
+        "from q2, or give the reason in the master, in q3's `# BEGIN QUESTION`: `builds_on: {q2: why}`."
     )
     check_cascades(made(q3={"q2": "it trains the student's own layer"}), [LOCAL, REACHES_Q3])
 

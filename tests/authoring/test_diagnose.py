@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import shutil
@@ -19,11 +20,9 @@ from autograder.assignment import Assignment
 from autograder.authoring.answers import Answer
 from autograder.authoring.build import Build, build
 from autograder.authoring.diagnosis import Diagnosis
-from autograder.authoring.disguise import reworded
 from autograder.authoring.named import Named, Tally, table
 from autograder.course import Course, load
-from autograder.examiner import examiner as examining
-from autograder.examiner import session
+from autograder.examiner import misconceptions, session
 from autograder.examiner.catalogue import Catalogue, complaint, read
 from autograder.examiner.examiner import Examiner
 from autograder.report.results_json import gradescope
@@ -229,13 +228,34 @@ def test_no_cell_runs_again_for_it_and_later_cells_change_nothing(
     assert [ran.count(source) for source in answers.values()] == [2, 2]  # once with, once without
 
 
+def test_where_a_cell_raised_nothing_of_what_was_to_be_trained_is_named(
+    diagnosed: Course, mini: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = diagnosed.root / "solutions" / "mini" / "diagnosis.json"
+    catalogue = catalogue_of(diagnosed)
+    trained = msgspec.structs.replace(catalogue.questions["q1"], open_cases=["q1 - 1"])
+    monkeypatch.setattr(
+        misconceptions, "usable", lambda _: msgspec.structs.replace(catalogue, questions={"q1": trained})
+    )
+    assignment = msgspec.structs.replace(mini.assignment, diagnosis_file=str(path))
+    squares = f"def double(x):\n    return {SQUARE}"
+    with contextlib.closing(
+        Examiner(assignment, diagnosed.assignment("mini"), choose("namespaces"))
+    ) as examiner:
+        found = [
+            q1(examiner.grade("ana", nbformat.writes(mini.notebook({"q1": [cell]})).encode())).misconception
+            for cell in (squares, f"{squares}\n\nraise ValueError")
+        ]
+    assert found == [SQUARES, ""]
+
+
 def test_what_fails_on_our_side_is_told_and_costs_nothing(
     grade: Grade, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("a mistake of ours")
 
-    monkeypatch.setattr(examining, "match", broken)
+    monkeypatch.setattr(misconceptions, "match", broken)
     result = grade(q1=f"def double(x):\n    return {SQUARE}")
     assert result.score == 3.5
     assert result.message == "Looking for misconceptions failed for a reason of the grader's."
@@ -321,26 +341,6 @@ def test_a_new_catalogue_leaves_the_grades_valid(copied: Course) -> None:
     (copied.root / "solutions" / "mini" / "diagnosis.json").unlink()
     assert build(copied, "mini").assignment == with_one
     assert told(copied, with_one.diagnosing(copied.solutions("mini"))) == ""
-
-
-def test_other_words_compute_the_same() -> None:
-    source = """def f(x, *, key=2):
-    # a remark
-    total, i = 0, 5
-    def inner(i):
-        return i + total
-    for step in range(3):
-        total += inner(step) * key
-    return [total for total in (total, i)]"""
-    other = reworded(source)
-    assert "remark" not in other
-    assert "my_step" in other
-    assert "my_i" not in other  # an argument of another function has that name
-    names: list[dict[str, Callable[..., object]]] = [{}, {}]
-    exec(source, names[0])
-    exec(other, names[1])
-    assert names[0]["f"](3, key=4) == names[1]["f"](3, key=4)
-    assert reworded("%%time\nx = 1") == "%%time\nx = 1"
 
 
 def test_the_tally_fails_below_the_share_and_where_a_right_answer_is_named() -> None:

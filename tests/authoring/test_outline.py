@@ -120,7 +120,7 @@ def config(text: str) -> str:
             71,
             "`# END QUESTION` of line 28 must come first",
         ),
-        ("# # END TESTS", "# # END SOLUTION", 68, "`# BEGIN TESTS` of line 53 must end first"),
+        ("# # END TESTS", "# # END SOLUTION", 69, "`# BEGIN TESTS` of line 53 must end first"),
         (
             "# %% [raw]\n# # END SOLUTION\n\n# %% [raw]\n# # BEGIN TESTS\n\n# %%\ndef test_d",
             "# %% [raw]\n# # BEGIN TESTS\n\n# %%\ndef test_d",
@@ -169,8 +169,7 @@ def test_a_master_without_questions_or_without_tests_is_refused(tmp_path: Path) 
 def test_points_may_be_written_with_the_rounding_of_their_sum(tmp_path: Path) -> None:
     """0.1 + 0.2 is 0.30000000000000004."""
     text = MASTER.replace("# points: 3", "# points: 0.3").replace(PUBLIC, config("points: 0.1"))
-    hidden = "# HIDDEN\ndef test_double_of_anything"
-    text = text.replace(hidden, config("points: 0.2\nhidden: true").replace(PUBLIC, hidden[9:]))
+    text = text.replace("hidden: true", "hidden: true\npoints: 0.2")
     asked = outline(tmp_path, text).questions[0]
     assert asked.worth == 0.1 + 0.2
     with pytest.raises(

@@ -55,7 +55,10 @@ def test_the_share_is_linear(graded: Callable[[object, float], Proof], value: ob
 def test_the_student_is_told_the_share(graded: Callable[[object, float], Proof]) -> None:
     (_, case) = graded(1.6, 0.6).cases["q1"]
     assert not case.passed
-    assert case.message == ("Expected double(1) of at least 2, but got 1.6. This is worth 60% of the points.")
+    assert case.full == (
+        "double must work for any numbers. Expected double(1) of at least 2, but got 1.6. "
+        "This is worth 60% of the points."
+    )
 
 
 def test_a_baseline_without_a_threshold_is_told(course: Course) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 
-from autograder.examiner.catalogue import Known, Wrong
-from autograder.examiner.diagnosis import match
+from autograder.examiner.catalogue import Catalogue, Known, Wrong
+from autograder.examiner.diagnosis import match, worth_asking
 from autograder.examiner.recorder import Recorder
 from autograder.examiner.transcript import MISSING, OBJECT, Case, Transcript
 
@@ -79,6 +80,29 @@ def test_the_answer_that_more_cases_speak_for_comes_first() -> None:
     found = match(known(opened=("b",), one=one, two=both), heard, {})
     assert found is not None
     assert (found.name, found.others) == ("two", 0)
+
+
+def test_where_a_test_case_was_not_run_again_it_is_enough_that_both_fail() -> None:
+    both = wrong({"a": case(3.0), "b": case(7.0)})
+    assert name(known(both=both), {"a": case(3.0), "b": Case(True, None)}) == "both"
+    assert name(known(both=both), {"a": case(3.0), "b": Case(False, None)}) is None
+    assert name(known(both=both), {"a": Case(True, None), "b": Case(True, None)}) is None
+
+
+def catalogue(whole: float, **seconds: float) -> Catalogue:
+    return Catalogue("seed", {"q1": msgspec.structs.replace(known(), seconds=seconds)}, whole)
+
+
+def test_the_quickest_test_cases_are_run_again_as_far_as_a_share_of_the_grading_reaches() -> None:
+    long = catalogue(100, a=5, b=1, c=9, d=1.5)
+    assert worth_asking(long, {"q1": ["a", "b", "c", "d"]}) == {"q1": {"a", "b", "d"}}
+    assert worth_asking(long, {"q1": ["c"]}) == {"q1": set()}
+    short = catalogue(0.01, a=0.01, b=0.009, c=0.02)
+    assert worth_asking(short, {"q1": ["a", "b", "c"]}) == {"q1": {"a", "b"}}
+
+
+def test_a_catalogue_that_knows_no_times_asks_all() -> None:
+    assert worth_asking(catalogue(0), {"q1": ["a", "b"]}) == {"q1": {"a", "b"}}
 
 
 def test_between_equal_outputs_the_text_decides() -> None:

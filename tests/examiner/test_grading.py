@@ -94,8 +94,9 @@ def test_partial_credit_and_a_message_that_teaches(grade: Grade) -> None:
     assert not public.hidden
     assert hidden.hidden
     assert not hidden.passed
-    assert hidden.message.startswith("Expected double(x) to be")
-    assert "rng" not in hidden.message  # nothing of the test's source
+    assert hidden.message == "double must work for any numbers."  # all that a student reads
+    assert hidden.full.startswith(f"{hidden.message} Expected double(x) to be")
+    assert "rng" not in hidden.full  # nothing of the test's source
 
 
 def test_an_exception_in_a_called_function_is_told_as_the_students(grade: Grade) -> None:

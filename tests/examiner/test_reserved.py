@@ -167,6 +167,11 @@ def test_torch_is_that_of_the_references_process_and_its_tensors_reach_student_c
         torch = reserved.names("q1", np.random.default_rng)["torch"]()
         doubled = Link(student).name("doubled")(torch.tensor(np.array([1.0, 2.0], dtype="float32")))
         assert (doubled.type_name, doubled.dtype, doubled.tolist()) == ("Tensor", np.float32, [2, 4])
+        own = torch.tensor(np.array([1.0, 2.0]))
+        assert (own.dtype, own.tolist()) == (np.float64, [1, 2])
+        own.requires_grad_()
+        torch.sum(torch.mul(own, own)).backward()
+        assert own.grad.tolist() == [2, 4]  # it is one and the same tensor there
         kinds = [torch.tensor([1.0]), torch.tensor([1]), torch.tensor([True]), torch.tensor(np.eye(1))]
         assert [tensor.dtype for tensor in kinds] == ["float32", "int64", "bool", "float64"]
         layer = torch.nn.utils.skip_init(torch.nn.Linear, 1, 1)

@@ -46,15 +46,13 @@ def test_a_share_is_earned_where_nothing_else_fails() -> None:
     assert came.score == pytest.approx(1)
     (case,) = came.tests
     assert not case.passed
-    assert case.message == (
-        "Expected accuracy of at least 0.8, but got 0.7. This is worth 50% of the points."
-    )
+    assert case.full == ("Expected accuracy of at least 0.8, but got 0.7. This is worth 50% of the points.")
 
 
 def test_of_two_shares_the_smaller_one_counts() -> None:
     came = examined(0.75, 0.65)
     assert came.score == pytest.approx(0.5)
-    assert came.tests[0].message == (
+    assert came.tests[0].full == (
         "Expected accuracy of at least 0.8, but got 0.75. Expected the other accuracy of at least 0.8, "
         "but got 0.65. This is worth 25% of the points."
     )
@@ -64,14 +62,14 @@ def test_of_two_shares_the_smaller_one_counts() -> None:
 def test_a_share_is_lost_where_a_later_check_fails(value: float, other: float) -> None:
     came = examined(value, other, guard=2)
     assert came.score == 0
-    assert came.tests[0].message.endswith(" Those are not the model's answers.")
-    assert "This is worth" not in came.tests[0].message
+    assert came.tests[0].full.endswith(" Those are not the model's answers.")
+    assert "This is worth" not in came.tests[0].full
 
 
 def test_no_share_below_the_baseline() -> None:
     came = examined(0.7, 0.5)
     assert came.score == 0
-    assert came.tests[0].message.endswith("Expected the other accuracy of at least 0.8, but got 0.5.")
+    assert came.tests[0].full.endswith("Expected the other accuracy of at least 0.8, but got 0.5.")
 
 
 def test_all_that_was_compared_is_noted() -> None:
@@ -82,10 +80,10 @@ def test_all_that_was_compared_is_noted() -> None:
 def test_a_cast_that_loses_numbers_ends_the_test_case(guard: Any) -> None:
     came = examined(1.0, guard=guard)
     assert came.score == 0
-    assert came.tests[0].message == "Expected real numbers of an ordinary size, but got some that are not."
+    assert came.tests[0].full == "Expected real numbers of an ordinary size, but got some that are not."
 
 
 def test_a_complex_number_is_no_accuracy() -> None:
-    assert examined(np.complex128(1 + 1j)).tests[0].message == (
+    assert examined(np.complex128(1 + 1j)).tests[0].full == (
         "Expected accuracy to be real numbers, but got complex ones, with imaginary parts that are not zero."
     )

@@ -184,6 +184,15 @@ class Target:
         return [mark for mark, text in self.markers.items() if text in said]
 
 
+def said_of(result: GradingResult) -> str:
+    """All that the result tells a person, but for what the student wrote."""
+    texts = [result.message, *result.changes]
+    for question in result.questions:
+        texts += [question.full, f"{question.name}: {question.verdict}"]
+        texts += [test.full for test in question.tests]
+    return "\n".join(texts)
+
+
 def visible(result: GradingResult) -> Iterator[str]:
     """Every text that a student may read, now or when grades are published."""
     content = gradescope(result)

@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from attacks import Attack, attacks
-from target import Target, strange_modules, visible
+from target import Target, said_of, strange_modules, visible
 
 from autograder.examiner import session
-from autograder.results import GradingResult, Status
+from autograder.results import Status
 
 CATALOGUE = attacks()
 CLASSES = {  # by folder, in the words of the list that we promise to cover
@@ -107,7 +107,7 @@ def test_an_attack_gains_nothing(
     for question in result.questions:
         assert question.score <= honest[question.name], f"gained points in {question.name}: {result}"
     assert result.score <= sum(honest.values())
-    said = _said(result)
+    said = said_of(result)
     assert "HOLE" not in said, said
     assert target.leaked(result) == []
     assert not [text for text in visible(result) if "LEAK" in text]
@@ -123,15 +123,6 @@ def test_an_attack_gains_nothing(
     assert len(said) < 20_000
     after = target.honest()
     assert after.score == after.possible, after
-
-
-def _said(result: GradingResult) -> str:
-    """All that the result tells a person."""
-    texts = [result.message, *result.changes]
-    for question in result.questions:
-        texts += [question.full, f"{question.name}: {question.verdict}"]
-        texts += [test.full for test in question.tests]
-    return "\n".join(texts)
 
 
 def test_every_class_has_its_attacks() -> None:

@@ -30,7 +30,15 @@ RESULT = GradingResult(
             3.0,
             [
                 CaseResult("test_public", False, True, 1.0, 1.0),
-                CaseResult("test_secret", True, False, 0.0, 2.0, "The \x1b[31msoftmax is wrong"),
+                CaseResult(
+                    "test_secret",
+                    True,
+                    False,
+                    0.0,
+                    2.0,
+                    "Try \x1b[31mlonger rows.",
+                    detail="The \x1b[31msoftmax is wrong",
+                ),
             ],
         ),
         QuestionResult("q3", Verdict.MANUAL, 0.0, 0.0),
@@ -66,6 +74,8 @@ def test_a_hidden_test_case_stays_hidden_and_its_score_waits() -> None:
     shown = [gradescope(RESULT)["output"]]
     shown += [entry["output"] for entry in tests.values() if entry["visibility"] != "hidden"]
     assert not [output for output in shown if "secret" in output or "softmax" in output]
+    assert tests["q2"]["output"].splitlines()[0] == "Try longer rows."
+    assert tests["q2 - test_secret"]["output"].endswith("The softmax is wrong")
 
 
 def test_a_person_who_asks_finds_what_decided() -> None:

@@ -30,7 +30,7 @@ class Judgement(msgspec.Struct, frozen=True):
     def of(cls, mutant: Mutant, result: QuestionResult) -> Judgement:
         """Of a mutant that lost points in a question."""
         failed = [test for test in result.tests if not test.passed]
-        crashed = result.verdict in CRASHES or all(RAISED in test.message for test in failed)
+        crashed = result.verdict in CRASHES or all(RAISED in test.full for test in failed)
         return cls(mutant, result.name, result.verdict, crashed)
 
     @property

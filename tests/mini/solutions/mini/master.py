@@ -56,18 +56,18 @@ def double(x):
 # %%
 def test_double_of_two(double):
     assert double(2) == 4, "double(2) should be 4"
-
 # %%
-# HIDDEN
+""" # BEGIN TEST CONFIG
+hidden: true
+failure_message: double must work for any numbers.
+""" # END TEST CONFIG
 def test_double_of_anything(double, rng):
     from autograder.examiner import checks
 
     x = rng.normal(size=(3, 4))
     checks.close(double(x), 2 * x, "double(x)")
-
 # %% [raw]
 # # END TESTS
-
 # %% [raw]
 # # END QUESTION
 
