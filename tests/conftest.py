@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import os
+import re
 import shutil
 import sys
 from collections import Counter
@@ -16,7 +17,9 @@ from hypothesis import settings
 
 from autograder.authoring.readiness import EXTRAS, NotReadyError
 from autograder.sandbox import image
+from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.probe import bubblewrap, probe
+from autograder.sandbox.zygote import ZygoteError
 
 SANDBOXES = {"namespaces": "bubblewrap", "single-use": "docker"}  # that need a part of another name
 
@@ -59,13 +62,17 @@ def find(part: str) -> str | None:
 def requires() -> Callable[[str], str]:
     """``requires("chromium")`` gives the program's path, or skips the test with the reason.
 
-    A sandbox may be named too: ``off`` needs nothing.
+    A sandbox or a runtime may be named too: ``off`` and ``numpy`` need nothing.
     """
 
     def require(part: str) -> str:
         part = SANDBOXES.get(part, part)
-        if part == "off":
+        if part in ("off", "numpy"):
             return ""
+        if part in EXTRAS:
+            if not importlib.util.find_spec(part):
+                pytest.skip(no_framework(part))
+            return part
         if reason := missing(part):
             pytest.skip(reason)
         return find(part) or ""
@@ -78,10 +85,10 @@ def pytest_runtest_makereport(
     call: pytest.CallInfo[None],
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    framework = call.excinfo and absent_framework(call.excinfo.value)
-    if report.failed and framework:
+    reason = absent_part(call.excinfo.value) if call.excinfo else ""
+    if report.failed and reason:
         report.outcome = "skipped"
-        report.longrepr = (*report.location[:2], f"{framework}: not installed (see docs/operators.md)")
+        report.longrepr = (*report.location[:2], reason)
     if not hasattr(report, "wasxfail"):
         refuse_skip(report)
     return report
@@ -94,16 +101,24 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return report
 
 
-def absent_framework(error: BaseException) -> str:
-    """The framework for want of which a test ended with ``error``; empty where it is another matter."""
+def no_framework(name: str) -> str:
+    return f"{name}: not installed (see docs/operators.md)"
+
+
+def absent_part(error: BaseException) -> str:
+    """What is missing for want of which a test ended with ``error``; empty where it is another matter."""
+    if isinstance(error, SandboxError):
+        return missing("bubblewrap")
     if isinstance(error, ModuleNotFoundError):
         names = {(error.name or "").partition(".")[0]}
+    elif isinstance(error, ZygoteError):
+        names = set(re.findall(r"No module named '(\w+)", str(error)))
     elif isinstance(error, NotReadyError):
         names = set(str(error).replace(",", " ").split())
     else:
         return ""
     absent = (name for name in (*EXTRAS, "ray") if name in names and not importlib.util.find_spec(name))
-    return next(absent, "")
+    return next(map(no_framework, absent), "")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

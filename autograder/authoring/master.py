@@ -20,6 +20,7 @@ from autograder.authoring.outline import Asked, Outline
 from autograder.authoring.testfiles import as_written, tell_apart
 
 ANSWER_TAG = "otter_answer_cell"
+OURS = ("given", "builds_on")  # settings of a question that Otter does not know
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 SOLUTION_TAG = "otter_assign_solution_cell"
 MARKERS = re.compile(r'^\s*""" # BEGIN PROMPT$.*?^\s*""" # END PROMPT$\n?', re.MULTILINE | re.DOTALL)
@@ -94,10 +95,17 @@ def _prepare(notebook: NotebookNode, questions: list[Asked], master: Path) -> No
         raise AuthoringError(f"{master}: its kernel must be one for Python, got {kernel['language']}")
     notebook.metadata.kernelspec = {**KERNEL, **kernel}
     for asked in questions:
-        settings = asked.settings.model_dump(exclude_unset=True, exclude={"given", "builds_on"})
-        if asked.worth is not None and isinstance(asked.settings.points, float | int) and asked.cases:
+        written = YAML(typ="safe").load(asked.cell.source)
+        settings = {name: value for name, value in written.items() if name not in OURS}
+        points = settings.get("points")
+        if (
+            asked.worth is not None
+            and isinstance(points, float | int)
+            and asked.cases
+            and points != asked.worth
+        ):
             settings["points"] = asked.worth  # 0.1 + 0.2 + 0.3, where the master says 0.6
-        if settings != YAML(typ="safe").load(asked.cell.source):
+        if settings != written:
             asked.cell.source = f"# BEGIN QUESTION\n{json.dumps(settings)}"
 
 

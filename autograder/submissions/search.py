@@ -66,8 +66,7 @@ def search(path: Path, *, alone: bool = True) -> Iterator[Found]:
         alone: nothing else was given; a zip among others is one student's, for all we know.
     """
     path = path.absolute()
-    is_notebook = kinds.is_notebook_name(path.name)
-    here = Found(path.parts, max(0, len(path.parts) - 1), str(path), path, (), "", is_notebook, named=True)
+    here = replace(_file(path.parts, max(0, len(path.parts) - 1), str(path), path), named=True)
     if not os.path.lexists(path):
         yield _with(here, problem=f"There is no file or folder {path}: check the path.")
     elif os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder above may not be entered

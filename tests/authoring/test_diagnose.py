@@ -20,6 +20,7 @@ from autograder.assignment import Assignment
 from autograder.authoring.answers import Answer
 from autograder.authoring.build import Build, build
 from autograder.authoring.diagnosis import Diagnosis
+from autograder.authoring.disguise import reworded
 from autograder.authoring.named import Named, Tally, table
 from autograder.course import Course, load
 from autograder.examiner import misconceptions, session
@@ -341,6 +342,26 @@ def test_a_new_catalogue_leaves_the_grades_valid(copied: Course) -> None:
     (copied.root / "solutions" / "mini" / "diagnosis.json").unlink()
     assert build(copied, "mini").assignment == with_one
     assert told(copied, with_one.diagnosing(copied.solutions("mini"))) == ""
+
+
+def test_other_words_compute_the_same() -> None:
+    source = """def f(x, *, key=2):
+    # a remark
+    total, i = 0, 5
+    def inner(i):
+        return i + total
+    for step in range(3):
+        total += inner(step) * key
+    return [total for total in (total, i)]"""
+    other = reworded(source)
+    assert "remark" not in other
+    assert "my_step" in other
+    assert "my_i" not in other  # an argument of another function has that name
+    names: list[dict[str, Callable[..., object]]] = [{}, {}]
+    exec(source, names[0])
+    exec(other, names[1])
+    assert names[0]["f"](3, key=4) == names[1]["f"](3, key=4)
+    assert reworded("%%time\nx = 1") == "%%time\nx = 1"
 
 
 def test_the_tally_fails_below_the_share_and_where_a_right_answer_is_named() -> None:

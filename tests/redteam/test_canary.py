@@ -164,8 +164,8 @@ def _hunter(markers: dict[str, str], listeners: list[tuple[str, str, object]]) -
 def _findings(result: GradingResult, question: str) -> Any:
     """What ``hunter.hunt()`` gave; no result's message but this starts like JSON."""
     tests = next(found for found in result.questions if found.name == question).tests
-    said = [test.message for test in tests if test.message.startswith(("{", "["))]
-    assert len(said) == 1, [test.message for test in tests]
+    said = [test.full for test in tests if test.full.startswith(("{", "["))]
+    assert len(said) == 1, [test.full for test in tests]
     return json.loads(said[0])
 
 

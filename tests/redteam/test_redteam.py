@@ -80,6 +80,7 @@ def aim(requires: Callable[[str], str]) -> Iterator[Callable[[str, str, str], Ta
 
         def aim(assignment: str, runtime: str, sandbox: str) -> Target:
             requires(sandbox)
+            requires(runtime)
             place = (assignment, runtime, sandbox)
             if place not in current:
                 opened.close()

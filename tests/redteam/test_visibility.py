@@ -22,6 +22,7 @@ from autograder.examiner.draws import Draws
 from autograder.examiner.examiner import Examiner
 from autograder.examiner.session import Session, SessionError
 from autograder.examiner.source import bound
+from autograder.examiner.testing import Examined
 from autograder.results import GradingResult, Status
 from autograder.sandbox import choose
 
@@ -93,7 +94,9 @@ BEFORE = [
 class Watched(Examiner):
     """Lets a candidate know that a hidden test begins, which no student's code is told."""
 
-    def _examine(self, seed: str, question: str, session: Session, exposed: bool) -> Any:
+    def _examine(
+        self, seed: str, runs: dict[str, Examined], question: str, session: Session, exposed: bool
+    ) -> Any:
         file = self._test_files.get(question)
         hidden = {case.name for case in file.test_cases if case.hidden} if file else set()
         begin = Draws.begin
@@ -106,7 +109,7 @@ class Watched(Examiner):
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Draws, "begin", told)
-            return super()._examine(seed, question, session, exposed)
+            return super()._examine(seed, runs, question, session, exposed)
 
 
 def hostile(made: Build) -> bytes:

@@ -51,9 +51,10 @@ KEPT, MUST_PASS = "passed, and the question keeps points that it must lose", "fa
 
 @pytest.fixture(scope="module")
 def browser(requires: Callable[[str], str]) -> Iterator[Browser]:
+    chromium = requires("chromium")
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=requires("chromium"), args=flags)
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         yield browser
         browser.close()
 

@@ -388,8 +388,11 @@ def test_a_damaged_zip_beside_a_notebook_is_said(tmp_path: Path) -> None:
     assert "The zip cannot be opened" in ana.remarks[0]
 
 
-def test_a_copy_that_was_saved_by_itself_counts_beside_a_list(tmp_path: Path) -> None:
-    lay(tmp_path, {"ana.csv": b"a,b", "ana.ipynb~": notebook()})
+@pytest.mark.parametrize("other", ["ana.csv", "ana.py", "ana.pdf"])
+def test_a_copy_that_was_saved_by_itself_counts_beside_what_is_no_notebook(
+    tmp_path: Path, other: str
+) -> None:
+    lay(tmp_path, {other: b"a,b", "ana.ipynb~": notebook()})
     for order in ([tmp_path], sorted(tmp_path.iterdir()), sorted(tmp_path.iterdir(), reverse=True)):
         (ana,) = gathered(*order).submissions
         assert (ana.student, ana.read()) == ("ana", notebook())
