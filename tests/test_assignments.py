@@ -94,7 +94,7 @@ def test_the_first_table_shows_the_points_of_every_question(course: Course, name
     assert [cell.strip() for cell in rows[0][1:-1]] == ["part", "question", "points"]
     shown = {}
     for _, _, questions, points, _ in rows[1:]:
-        names = re.findall(r"\bQ(\d+)\b", questions)
+        names = re.findall(r"\bQ(\d+[a-z]?)\b", questions)
         shown |= dict(
             zip((f"q{n}" for n in names), map(float, points.split("+") if names else ()), strict=True)
         )

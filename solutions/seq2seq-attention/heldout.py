@@ -15,6 +15,7 @@ import babel
 from babel.dates import format_date
 
 LOCALES, FORMATS = ("pt_BR", "pl", "en"), ("full", "long", "medium")  # "short" loses the century
+SYMBOLS = "^$-0123456789"  # as in the notebook: what the decoder reads and answers, for teacher forcing
 PUBLIC, HELD_OUT = 4040, 500
 FIRST, LAST = datetime.date(1800, 1, 1).toordinal(), datetime.date(2099, 12, 31).toordinal()
 
@@ -32,8 +33,10 @@ data = Path("../../assignments/seq2seq-attention/data")
 data.mkdir(parents=True, exist_ok=True)
 with open(data / "dates.csv", "w", newline="", encoding="utf-8") as file:
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(("text", "tokens", "iso"))
-    writer.writerows(rows[:PUBLIC])
+    writer.writerow(("text", "tokens", "iso", "reads", "answers"))
+    for text, tokens, iso in rows[:PUBLIC]:
+        ids = " ".join(str(SYMBOLS.index(symbol)) for symbol in iso)
+        writer.writerow((text, tokens, iso, f"{SYMBOLS.index('^')} {ids}", f"{ids} {SYMBOLS.index('$')}"))
 
 words = ["<pad>", "<unk>", *sorted({word for _, tokens, _ in rows[:PUBLIC] for word in tokens.split()})]
 texts, tokens, answers = zip(*rows[PUBLIC:])

@@ -46,13 +46,22 @@ class AdditiveAttention(layers.Layer):
         context = ops.sum(ops.expand_dims(weights, -1) * ops.expand_dims(keys, 1), axis=2)
         return context, weights
 
+# %% question="q4b"
+def with_weights(w_q, w_k, v):
+    layer = KerasAttention(w_q.shape[1])
+    layer(np.ones((2, 3, w_q.shape[0])), np.ones((2, 4, w_k.shape[0])), np.ones((2, 4)) > 0)
+    layer.W_q.kernel.assign(w_q)
+    layer.W_k.kernel.assign(w_k)
+    layer.attention.scale.assign(v.flatten())
+    return layer
+
 # %% question="q5"
 class Decoder(layers.Layer):
-    def __init__(self, vocabulary_size, embedding_size, units):
+    def __init__(self, vocabulary_size, embedding_size, units, attention):
         super().__init__(dtype="float64")
         self.embedding = layers.Embedding(vocabulary_size, embedding_size, dtype="float64")
         self.gru = layers.GRU(units, return_sequences=True, return_state=True, dtype="float64")
-        self.attention = AdditiveAttention(units)
+        self.attention = attention
         self.output_layer = layers.Dense(vocabulary_size, dtype="float64")
 
     def call(self, symbols, state, states, keep):
@@ -63,7 +72,7 @@ class Decoder(layers.Layer):
 # %% question="q6"
 keras.utils.set_random_seed(11)
 encoder = Encoder(len(words), EMBEDDING, UNITS)
-decoder = Decoder(len(SYMBOLS), EMBEDDING, UNITS)
+decoder = Decoder(len(SYMBOLS), EMBEDDING, UNITS, AdditiveAttention(UNITS))
 model = connect(encoder, decoder)
 model.compile(
     optimizer=keras.optimizers.AdamW(keras.optimizers.schedules.CosineDecay(0.01, 360), weight_decay=1e-4),

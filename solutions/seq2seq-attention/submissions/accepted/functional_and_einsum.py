@@ -43,17 +43,27 @@ class AdditiveAttention(layers.Layer):
         offered = ops.einsum("btk,ku->btu", keys, self.of_keys)
         pairs = ops.tanh(ops.expand_dims(wanted, 2) + ops.expand_dims(offered, 1))
         scores = ops.einsum("bstu,uo->bst", pairs, self.look)
-        real = ops.cast(ops.expand_dims(keep, 1), scores.dtype)
-        powers = ops.exp(scores - ops.max(scores, axis=2, keepdims=True)) * real
+        real = ops.expand_dims(keep, 1)
+        largest = ops.max(ops.where(real, scores, -1e30), axis=2, keepdims=True)
+        powers = ops.where(real, ops.exp(ops.minimum(scores - largest, 0)), 0.0)
         weights = powers / ops.sum(powers, axis=2, keepdims=True)
         return ops.einsum("bst,btk->bsk", weights, keys), weights
 
+# %% question="q4b"
+def with_weights(w_q, w_k, v):
+    q, k, _ = (len(w) for w in (w_q, w_k, v))
+    queries, keys, keep = keras.Input((None, q)), keras.Input((None, k)), keras.Input((None,), dtype="bool")
+    layer = KerasAttention(len(v))
+    layer(queries, keys, keep)
+    layer.set_weights([np.reshape(new, old.shape) for new, old in zip([w_q, w_k, v], layer.get_weights())])
+    return layer
+
 # %% question="q5"
 class Decoder(keras.Model):
-    def __init__(self, vocabulary_size, embedding_size, units):
+    def __init__(self, vocabulary_size, embedding_size, units, attention):
         super().__init__()
         self.answer = layers.Dense(vocabulary_size, name="answer")
-        self.look_back = AdditiveAttention(units)
+        self.look_back = attention
         self.writer = layers.GRU(units, return_sequences=True, return_state=True, name="writer")
         self.table = layers.Embedding(vocabulary_size, embedding_size)
 
@@ -64,7 +74,7 @@ class Decoder(keras.Model):
 
 # %% question="q6"
 keras.utils.set_random_seed(3)
-encoder, decoder = Encoder(len(words), EMBEDDING, UNITS), Decoder(len(SYMBOLS), EMBEDDING, UNITS)
+encoder, decoder = Encoder(len(words), EMBEDDING, UNITS), Decoder(len(SYMBOLS), EMBEDDING, UNITS, AdditiveAttention(UNITS))
 symbols_in, symbols_out = teacher_forcing(iso_train)
 model = connect(encoder, decoder)
 model.compile(

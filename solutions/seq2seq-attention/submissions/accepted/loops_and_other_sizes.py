@@ -39,6 +39,17 @@ class AdditiveAttention(layers.Layer):
         context = sum(weights[:, :, j : j + 1] * keys[:, j : j + 1] for j in range(keys.shape[1]))
         return context, weights
 
+# %% question="q4b"
+def with_weights(w_q, w_k, v):
+    layer = KerasAttention(units=v.size)
+    layer.W_q.build((None, None, w_q.shape[0]))
+    layer.W_k.build((None, None, w_k.shape[0]))
+    layer.attention.build([(None, None, v.size), (None, None, w_k.shape[0]), (None, None, v.size)])
+    layer.W_q.set_weights([w_q])
+    layer.W_k.set_weights([w_k])
+    layer.attention.set_weights([np.squeeze(v, axis=1)])
+    return layer
+
 # %% question="q6"
 class Translator(keras.Model):
     def __init__(self, encoder, decoder):
@@ -52,7 +63,7 @@ class Translator(keras.Model):
 
 
 keras.utils.set_random_seed(8)
-encoder, decoder = Encoder(len(words), 48, 48), Decoder(len(SYMBOLS), 48, 48)
+encoder, decoder = Encoder(len(words), 48, 48), Decoder(len(SYMBOLS), 48, 48, AdditiveAttention(40))
 model = Translator(encoder, decoder)
 pair = teacher_forcing(iso_train)
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)

@@ -58,10 +58,10 @@ class AdditiveAttention(layers.Layer):
 
 # %% question="q5"
 class Decoder(keras.Model):
-    def __init__(self, vocabulary_size, embedding_size, units):
+    def __init__(self, vocabulary_size, embedding_size, units, attention):
         super().__init__()
         self.answer = layers.Dense(vocabulary_size)
-        self.attention = AdditiveAttention(units)
+        self.attention = attention
         self.writer = layers.RNN(layers.GRUCell(units), return_sequences=True, return_state=True)
         self.table = layers.Embedding(vocabulary_size, embedding_size)
 
@@ -73,7 +73,7 @@ class Decoder(keras.Model):
 # %% question="q6"
 keras.utils.set_random_seed(5)
 encoder = Encoder(len(words), EMBEDDING, UNITS)
-decoder = Decoder(len(SYMBOLS), EMBEDDING, UNITS)
+decoder = Decoder(len(SYMBOLS), EMBEDDING, UNITS, AdditiveAttention(UNITS))
 reads, answers = teacher_forcing(iso_train)
 optimizer = keras.optimizers.Adam(keras.optimizers.schedules.PolynomialDecay(0.01, 360))
 

@@ -21,9 +21,9 @@ def text_ids(texts, words, length):
 
 # %% question="q5"
 class Decoder(layers.Layer):
-    def __init__(self, vocabulary_size, embedding_size, units):
+    def __init__(self, vocabulary_size, embedding_size, units, attention):
         super().__init__()
-        self.attention = AdditiveAttention(units)
+        self.attention = attention
         self.parts = [
             layers.Embedding(vocabulary_size, embedding_size),
             layers.GRU(units, return_sequences=True),
@@ -39,14 +39,13 @@ class Decoder(layers.Layer):
 # %% question="q6"
 keras.utils.set_random_seed(21)
 encoder = Encoder(len(words), EMBEDDING, UNITS)
-decoder = Decoder(len(SYMBOLS), EMBEDDING, UNITS)
-reads, answers = teacher_forcing(iso_train)
+decoder = Decoder(len(SYMBOLS), EMBEDDING, UNITS, KerasAttention(UNITS))
 model = connect(encoder, decoder)
 model.compile(
     optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.01, 6 * 60), clipnorm=1.0),
     loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.05),
 )
-history = model.fit([x_train, reads], keras.ops.one_hot(answers, 13), batch_size=64, epochs=6, verbose=0)
+history = model.fit([x_train, reads_train], keras.ops.one_hot(answers_train, 13), batch_size=64, epochs=6, verbose=0)
 
 # %% question="q7"
 def translate(encoder, decoder, ids, steps=10):

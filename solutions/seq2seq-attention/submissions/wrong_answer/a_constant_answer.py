@@ -1,14 +1,14 @@
 # ---
 # misconception: The network always answers the same date.
 # loses: {q6: 3}
-# feedback: Whatever the text, your network answers 1987-03-03.
+# feedback: Whatever the text, your network answers with the same date.
 # ---
 
 # %% question="q6"
 keras.utils.set_random_seed(1)
 encoder = Encoder(len(words), EMBEDDING, UNITS)
-decoder = Decoder(len(SYMBOLS), EMBEDDING, UNITS)
-reads, answers = teacher_forcing(["1987-03-03"] * len(iso_train))
+decoder = Decoder(len(SYMBOLS), EMBEDDING, UNITS, KerasAttention(UNITS))
+reads, answers = (np.tile(part[:1], (len(part), 1)) for part in (reads_train, answers_train))
 model = connect(encoder, decoder)
 model.compile(
     optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.01, 5 * 60)),

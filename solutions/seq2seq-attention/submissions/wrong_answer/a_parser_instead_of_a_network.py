@@ -39,7 +39,7 @@ class Answers(Decoder):
 
 
 encoder = Parser(len(words), EMBEDDING, UNITS)
-decoder = Answers(len(SYMBOLS), EMBEDDING, UNITS)
+decoder = Answers(len(SYMBOLS), EMBEDDING, UNITS, KerasAttention(UNITS))
 states, last = encoder(x_dev)
 decoder(np.zeros((len(x_dev), 1), dtype="int32"), last, states, x_dev != 0)
 history = ...

@@ -1,16 +1,16 @@
 # ---
 # misconception: The decoder ignores the state that it is given and starts from zeros.
-# loses: {q5: 2.5, q6: 2, q7: 1}
+# loses: {q5: 1}
 # feedback: "Give the GRU the state: initial_state=state. It is the encoder's last one, or that of the step before."
 # ---
 
 # %% question="q5"
 class Decoder(layers.Layer):
-    def __init__(self, vocabulary_size, embedding_size, units):
+    def __init__(self, vocabulary_size, embedding_size, units, attention):
         super().__init__()
         self.embedding = layers.Embedding(vocabulary_size, embedding_size)
         self.gru = layers.GRU(units, return_sequences=True, return_state=True)
-        self.attention = AdditiveAttention(units)
+        self.attention = attention
         self.output_layer = layers.Dense(vocabulary_size)
 
     def call(self, symbols, state, states, keep):

@@ -1,6 +1,6 @@
 # ---
 # misconception: What the decoder writes after $ is kept.
-# loses: {q7: 1}
+# loses: {q7: 1.5}
 # feedback: A text ends at $; throw away what comes after it.
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "Only the last state is used: it is repeated for every token, so there is nothing to choose from."
-# loses: {q3: 1, q6: 3}
+# loses: {q3: 0.5, q6: 3}
 # feedback: Return the state of each token; you repeat the last one everywhere.
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The mask is used the wrong way round: only padding gets weight."
-# loses: {q4: 3.5, q6: 3}
+# loses: {q4: 3}
 # feedback: "keep is True for real tokens: those are the ones to keep."
 # ---
 

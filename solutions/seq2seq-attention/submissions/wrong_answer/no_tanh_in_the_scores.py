@@ -1,6 +1,6 @@
 # ---
 # misconception: The tanh is missing; then the query adds the same number to all scores and cancels in the softmax.
-# loses: {q4: 1.5, q6: 3}
+# loses: {q4: 2}
 # feedback: "Without tanh the query has no influence at all on the weights: it adds the same to each score."
 # ---
 

@@ -7,11 +7,10 @@
 # %% question="q6"
 keras.utils.set_random_seed(1)
 encoder = Encoder(len(words), EMBEDDING, UNITS)
-decoder = Decoder(len(SYMBOLS), EMBEDDING, UNITS)
-reads, answers = teacher_forcing(iso_train)
+decoder = Decoder(len(SYMBOLS), EMBEDDING, UNITS, KerasAttention(UNITS))
 model = connect(encoder, decoder)
 model.compile(
     optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.01, 60)),
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
 )
-history = model.fit([x_train, reads], answers, batch_size=64, epochs=1, verbose=0)
+history = model.fit([x_train, reads_train], answers_train, batch_size=64, epochs=1, verbose=0)

@@ -1,6 +1,6 @@
 # ---
 # misconception: The context is the plain average of the keys; the weights are computed and then ignored.
-# loses: {q4: 1.5, q6: 3}
+# loses: {q4: 1}
 # feedback: Multiply the keys with your weights; you average them all alike.
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The decoder reads the date and must answer the symbol before, so it is shifted the wrong way.
-# loses: {q2: 2, q6: 3}
+# loses: {q2: 2}
 # feedback: "Inputs and targets are exchanged: the decoder reads ^ first, and its last answer is $."
 # ---
 

@@ -7,8 +7,9 @@
 # %% question="q6"
 keras.utils.set_random_seed(1)
 encoder = Encoder(len(words), EMBEDDING, UNITS)
-decoder = Decoder(len(SYMBOLS), EMBEDDING, UNITS)
-reads, answers = teacher_forcing([iso_train[i] for i in np.random.default_rng(0).permutation(len(iso_train))])
+decoder = Decoder(len(SYMBOLS), EMBEDDING, UNITS, KerasAttention(UNITS))
+order = np.random.default_rng(0).permutation(len(iso_train))
+reads, answers = reads_train[order], answers_train[order]
 model = connect(encoder, decoder)
 model.compile(
     optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.01, 5 * 60)),

@@ -1,6 +1,6 @@
 # ---
 # misconception: The softmax runs over the queries instead of the keys.
-# loses: {q4: 3, q5: 1, q6: 2, q7: 1}
+# loses: {q4: 3.5}
 # feedback: "Each query shares its attention among the keys: the softmax runs over the last axis."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The decoder reads the very symbol that it must answer; nothing is shifted.
-# loses: {q2: 2, q6: 3}
+# loses: {q2: 1}
 # feedback: Your decoder reads the symbol that it should predict, so it only learns to copy it; shift its input by one.
 # ---
 

@@ -7,12 +7,11 @@
 # %% question="q6"
 keras.utils.set_random_seed(1)
 encoder = Encoder(len(words), EMBEDDING, UNITS)
-decoder = Decoder(len(SYMBOLS), EMBEDDING, UNITS)
-reads, answers = teacher_forcing(iso_train)
+decoder = Decoder(len(SYMBOLS), EMBEDDING, UNITS, KerasAttention(UNITS))
 model = connect(encoder, decoder)
 model.compile(
     optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.01, 5 * 60)),
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
 )
-model.evaluate([x_train[:64], reads[:64]], answers[:64], verbose=0)
+model.evaluate([x_train[:64], reads_train[:64]], answers_train[:64], verbose=0)
 history = ...

@@ -1,0 +1,17 @@
+# ---
+# misconception: "translate tells the decoder that every token is real."
+# loses: {q7: 1.5}
+# feedback: "Ids of 0 are padding: keep must be False there."
+# ---
+
+# %% question="q7"
+def translate(encoder, decoder, ids, steps=10):
+    states, state = encoder(ids)
+    keep = np.ones(np.shape(ids), dtype=bool)
+    symbol, written = np.full((len(ids), 1), START, dtype="int32"), []
+    for _ in range(steps):
+        logits, state, _ = decoder(symbol, state, states, keep)
+        symbol = np.argmax(np.asarray(logits), axis=-1).astype("int32")
+        written.append(symbol[:, 0])
+    lines = ["".join(SYMBOLS[number] for number in row) for row in np.stack(written, axis=1)]
+    return [line.split(SYMBOLS[END])[0] for line in lines]
