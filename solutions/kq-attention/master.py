@@ -249,7 +249,8 @@ def test_training_texts_of_the_example(tfidf):
         f"(2, 3), not {train.shape}. (A sparse matrix becomes one by .toarray().)"
     )
     assert np.allclose(train, [[0, 1, 0], [1, 0, 0]], atol=1e-4), (
-        f"X_train should be [[0, 1, 0], [1, 0, 0]]; yours is {train.round(3).tolist()}."
+        f"X_train should be [[0, 1, 0], [1, 0, 0]]; yours is "
+        f"{train.astype(float).round(3).tolist()}."
     )
 
 
@@ -273,7 +274,8 @@ def test_new_text_of_the_example(tfidf):
         f"(1, 3), not {other.shape}: boat is no training word."
     )
     assert np.allclose(other, [[0.8944, 0.4472, 0]], atol=1e-3), (
-        f"X_other should be [[0.894, 0.447, 0]]; yours is {other.round(3).tolist()}."
+        f"X_other should be [[0.894, 0.447, 0]]; yours is "
+        f"{other.astype(float).round(3).tolist()}."
     )
 
 
@@ -492,7 +494,8 @@ def test_cosines_of_the_table(cosines, torch):
         f"1 row and 3 rows should give shape (1, 3), not {result.shape}."
     )
     assert np.allclose(result, [[1, 0, -1]], atol=1e-4), (
-        f"The table has the cosines 1, 0, -1; yours are {result[0].round(3).tolist()}."
+        f"The table has the cosines 1, 0, -1; yours are "
+        f"{result[0].astype(float).round(3).tolist()}."
     )
 
 
@@ -514,7 +517,7 @@ def test_distances_of_the_table(distances, torch):
     )
     assert np.allclose(result, [[5, 7.0711, 10]], atol=1e-3), (
         "The table has the distances 5, 7.071, 10; yours are "
-        f"{result[0].round(3).tolist()}."
+        f"{result[0].astype(float).round(3).tolist()}."
     )
 
 
@@ -776,7 +779,7 @@ def test_cosine_attention_of_the_example(cosine_attention, torch):
     )
     assert np.allclose(weights.sum(axis=0), 1, atol=1e-4), (
         "Each column should sum to 1; yours sum to "
-        f"{weights.sum(axis=0).round(3).tolist()}."
+        f"{weights.sum(axis=0).astype(float).round(3).tolist()}."
     )
     wanted = [
         [0.4223, 0.4223, 0.2119],
@@ -784,7 +787,8 @@ def test_cosine_attention_of_the_example(cosine_attention, torch):
         [0.1554, 0.1554, 0.5761],
     ]
     assert np.allclose(weights, wanted, atol=1e-3), (
-        f"Expected {wanted}; yours is {weights.round(4).tolist()}."
+        f"Expected {wanted}; yours is "
+        f"{weights.astype(float).round(4).tolist()}."
     )
 
 
@@ -1192,10 +1196,10 @@ def cosine_lines():
 # %% [markdown]
 # ### Question 6: attention with keys and queries
 #
-# Write `attention(X, A_K, A_Q)` for tensors of the shapes above. It returns $W$ of shape *(N, N)*, through which gradients flow back to $A_K$ and $A_Q$.
-# Take $D$ from the matrices.
+# Write `attention(X, A_K, A_Q)` for tensors of the shapes above. It returns $W$ of shape *(N, N)*, through which gradients flow back to $A_K$ and $A_Q$:
+# compute it with torch from beginning to end. Take $D$ from the matrices.
 #
-# *What the check looks at:* the example by hand, and that columns sum to one. Hidden tests use other sizes, and scaled scores near $-1000$ and $1000$: `exp` alone would overflow there, and
+# *What the check looks at:* the example by hand, that columns sum to one, and that a gradient reaches both matrices. Hidden tests use other sizes, ask for the gradients of numbers computed from $W$, and use scaled scores near $-1000$ and $1000$: `exp` alone would overflow there, and
 # scores that are cut off at some limit would all become equal.
 
 # %% [raw]
@@ -1223,7 +1227,7 @@ def attention(X, A_K, A_Q):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 """ # END TEST CONFIG
 def test_attention_of_the_example(attention, torch):
     import numpy as np
@@ -1238,12 +1242,39 @@ def test_attention_of_the_example(attention, torch):
     )
     assert np.allclose(weights.sum(axis=0), 1, atol=1e-4), (
         "Each column should sum to 1; yours sum to "
-        f"{weights.sum(axis=0).round(3).tolist()}."
+        f"{weights.sum(axis=0).astype(float).round(3).tolist()}."
     )
     assert np.allclose(weights, [[0.75, 0.5], [0.25, 0.5]], atol=1e-3), (
         "The example by hand has W = [[0.75, 0.5], [0.25, 0.5]]; yours is "
-        f"{weights.round(3).tolist()}."
+        f"{weights.astype(float).round(3).tolist()}."
     )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_gradients_reach_both_matrices(attention, X_train):
+    import numpy as np
+
+    posts = X_train.new_tensor([[1.0, 0.0], [0.0, 1.0]])
+    A_K = X_train.new_tensor([[1.0, 0.0]] * 4)
+    A_Q = X_train.new_tensor([[0.5, 0.2]] * 4)
+    A_K.requires_grad_(), A_Q.requires_grad_()
+    weights = attention(posts, A_K, A_Q)
+    assert weights is not None and weights is not ..., "attention returns nothing yet."
+    assert getattr(weights, "requires_grad", False), (
+        "W knows no gradient: it was computed outside torch, detached, or depends on "
+        "neither matrix."
+    )
+    weights.backward(X_train.new_tensor([[1.0, 0.0], [0.0, 0.0]]))
+    for name, matrix in [("A_K", A_K), ("A_Q", A_Q)]:
+        assert matrix.grad is not None, (
+            f"No gradient reaches {name}: W does not depend on it, or it was detached."
+        )
+        assert np.abs(np.asarray(matrix.grad.cpu())).max() > 1e-4, (
+            f"The gradient that reaches {name} is zero."
+        )
 
 
 # %%
@@ -1279,7 +1310,7 @@ def test_attention_follows_the_formula(attention, rng, torch):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
 failure_message: Weights must depend on the scores, and must stay as they are where all scores of a column are moved by 900 or by -900. Subtract each column's largest score first or use torch.softmax, and cut nothing off.
 """ # END TEST CONFIG
@@ -1300,6 +1331,38 @@ def test_attention_of_large_scores(attention, rng, torch):
         a_q[0, 1] = offset / 30
         hint = f"The scaled scores of a column were all moved by {offset} or all by -{offset}, which changes no weight."
         checks.close(attention(*map(torch.tensor, (x, a_k, a_q))), before, "W", hint, rtol=1e-3, atol=1e-4)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: Gradients must flow from W back to A_K and to A_Q. W has to depend on both, and no tensor may leave torch or be detached on the way.
+""" # END TEST CONFIG
+
+
+def test_gradients_flow_through_attention(attention, X_train, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    x, a_k, a_q = (rng.normal(size=shape, scale=0.7).astype("float32") for shape in [(6, 5), (3, 5), (3, 5)])
+    pull = rng.normal(size=(6, 6)).astype("float32")
+    # tensors of the student's process, whose gradients can be asked for
+    posts, keys, queries = X_train.new_tensor(x), X_train.new_tensor(a_k), X_train.new_tensor(a_q)
+    keys.requires_grad_(), queries.requires_grad_()
+    weights = attention(posts, keys, queries)
+    weights.backward(X_train.new_tensor(pull))
+
+    def pulled(a_k, a_q):
+        return (np.asarray(attention(posts, X_train.new_tensor(a_k), X_train.new_tensor(a_q))) * pull).sum()
+
+    for name, at, claimed, function in [
+        ("A_K", a_k, keys.grad, lambda matrix: pulled(matrix, a_q)),
+        ("A_Q", a_q, queries.grad, lambda matrix: pulled(a_k, matrix)),
+    ]:
+        gradient = checks.shape(claimed, at.shape, f"the gradient that reaches {name}")
+        checks.at_least(np.abs(gradient).max(), 1e-5, f"the largest entry of the gradient that reaches {name}")
+        checks.gradient(function, at, gradient, f"the gradient that reaches {name}")
 
 
 # %% [raw]
@@ -1388,7 +1451,7 @@ def test_loss_of_the_table(negative_cosine, torch):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
 failure_message: For matrices that we chose, the loss is not minus the cosine over the whole matrix.
 """ # END TEST CONFIG
@@ -1407,6 +1470,36 @@ def test_loss_follows_the_formula(negative_cosine, rng, torch):
         loss = negative_cosine(torch.tensor(weights), torch.tensor(target))
         hint = "One sum of products, two norms, all over the whole matrix; the mean is not subtracted."
         checks.close(np.asarray(loss).reshape(()), expected, "the loss", hint, rtol=1e-3)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: Gradients must flow from the loss back to the weights. The loss has to be a tensor that depends smoothly on them; rounding and leaving torch stop a gradient.
+""" # END TEST CONFIG
+
+
+def test_gradients_flow_through_the_loss(negative_cosine, X_train, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    topics = rng.integers(0, 3, size=7)
+    weights = np.exp(rng.normal(size=(7, 7)))
+    weights = (weights / weights.sum(axis=0)).astype("float32")
+    # tensors of the student's process, whose gradients can be asked for
+    target = X_train.new_tensor((topics[:, None] == topics).astype("float32"))
+    attended = X_train.new_tensor(weights)
+    attended.requires_grad_()
+    negative_cosine(attended, target).backward()
+    gradient = checks.shape(attended.grad, (7, 7), "the gradient that reaches the weights")
+    checks.at_least(np.abs(gradient).max(), 1e-5, "the largest entry of the gradient that reaches the weights")
+    checks.gradient(
+        lambda at: np.asarray(negative_cosine(X_train.new_tensor(at), target)).sum(),
+        weights,
+        gradient,
+        "the gradient that reaches the weights",
+    )
 
 
 # %% [raw]
@@ -1443,8 +1536,8 @@ def test_loss_follows_the_formula(negative_cosine, rng, torch):
 #
 # *What the check looks at:* shapes, and one entry of each gradient by finite differences of your own loss. The hidden tests do this in many directions.
 #
-# If your attention or your loss is not that of the formulas, its gradient still is right here: a mistake in question 6 or 7 costs nothing more. The exception: where your loss does not depend on a
-# matrix (say because $A_Q$ is not used, or weights were rounded), there is no gradient to find, and the points for it are lost here too.
+# If your attention or your loss is not that of the formulas, the gradient of your own loss counts as right: a mistake in question 6 or 7 costs nothing more here. The exception: where your loss does not depend on a
+# matrix (say because $A_Q$ is not used, weights were rounded, or numbers left torch), there is no gradient to find, and the points for it are lost here too.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -1706,7 +1799,8 @@ def draw_batch(X, topics, size=64, hide=0.7):
 # of `trained_K` and `trained_Q` on groups of 32 posts that nobody trained on, written
 # **later** than all of yours. At least 0.72 is asked for. The loop of our solution reaches about 0.84 there and 0.9 on your validation posts.
 #
-# This question trains through your own answers to questions 6 and 7. If they are not those of the formulas, the first tests measure with what you have, but the mass may then be lost here too.
+# This question trains through your own answers to questions 6 and 7. If they are not those of the formulas, all tests but the last one measure with your own, but the mass may be lost here too;
+# and where no gradient reaches a matrix, it cannot learn.
 
 # %% [raw]
 # # BEGIN SOLUTION

@@ -1044,7 +1044,7 @@ def test_position_weights_of_the_example(PositionWeights, torch):
     )
     assert np.allclose(result, [[0.0900, 0.2447, 0.6652]], atol=1e-3), (
         "without padding the scores 1, 2, 3 should give (0.0900, 0.2447, 0.6652); got "
-        f"{result[0].round(4).tolist()}"
+        f"{result[0].astype(float).round(4).tolist()}"
     )
 
 # %%
@@ -1068,7 +1068,7 @@ def test_position_weights_skip_padding(PositionWeights, torch):
     )
     assert np.allclose(result, [[0.2689, 0.7311, 0]], atol=1e-3), (
         "with padding at the end the weights should be (0.2689, 0.7311, 0); got "
-        f"{result[0].round(4).tolist()}"
+        f"{result[0].astype(float).round(4).tolist()}"
     )
 
 # %%

@@ -1,6 +1,6 @@
 # ---
 # misconception: "A cosine is taken for each query, and these are averaged."
-# loses: {q7: 1}
+# loses: {q7: 0.5}
 # feedback: "You average one cosine per column. The formula has one sum and two norms over the whole matrix."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The scores are not divided by the square root of D."
-# loses: {q6: 2}
+# loses: {q6: 1.5}
 # feedback: "Divide the scores by the square root of D, the number of entries in a key; otherwise they grow with D."
 # ---
 

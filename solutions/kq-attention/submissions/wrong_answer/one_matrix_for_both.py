@@ -1,6 +1,6 @@
 # ---
 # misconception: "A_K makes the keys and the queries, so A_Q has no influence and never learns."
-# loses: {q6: 2, q8: 1.5, q9: 3.5}
+# loses: {q6: 2.5, q8: 1.5, q9: 3.5}
 # feedback: "Your queries are made with A_K. Nothing depends on A_Q, so it has no gradient."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The largest score of the whole matrix is subtracted, so columns far below it become 0/0."
-# loses: {q6: 1}
+# loses: {q6: 0.5}
 # feedback: "You subtract one number from all columns; where a column lies far below it, all its exponentials are 0. Subtract each column's own largest score."
 # ---
 

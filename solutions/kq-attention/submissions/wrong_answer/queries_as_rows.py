@@ -1,6 +1,6 @@
 # ---
 # misconception: "The matrix is that of the paper, softmax(Q K^T) with queries as rows: the transpose of what is asked."
-# loses: {q6: 2}
+# loses: {q6: 1.5}
 # feedback: "You wrote the convention of the paper, with queries as rows. Here keys are rows and queries columns: transpose your result."
 # ---
 

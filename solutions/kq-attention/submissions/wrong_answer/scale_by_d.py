@@ -1,6 +1,6 @@
 # ---
 # misconception: "The scores are divided by D instead of by its square root."
-# loses: {q6: 2}
+# loses: {q6: 1.5}
 # feedback: "The standard deviation of a sum of D products is the square root of D, so divide by that, not by D."
 # ---
 

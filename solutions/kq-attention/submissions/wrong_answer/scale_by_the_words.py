@@ -1,6 +1,6 @@
 # ---
 # misconception: "The scores are divided by the square root of the number of words V instead of D."
-# loses: {q6: 2}
+# loses: {q6: 1.5}
 # feedback: "A key has D entries; the number of words V plays no part in the size of a score."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "Scores are cut off at 50 so that exp does not overflow; beyond it all become equal."
-# loses: {q6: 1}
+# loses: {q6: 0.5}
 # feedback: "You cut scores off, so that large ones all become the same. Subtract each column's largest score instead."
 # ---
 

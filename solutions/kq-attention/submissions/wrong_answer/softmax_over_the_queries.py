@@ -1,6 +1,6 @@
 # ---
 # misconception: "The softmax runs along the rows: queries compete for a key, and a query's weights do not sum to one."
-# loses: {q6: 3}
+# loses: {q6: 2}
 # feedback: "Your softmax runs over the queries. Keys compete for the attention of a query, so the columns must sum to one (dim=0)."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The exponentials are taken without subtracting the largest score, so large scores give NaN."
-# loses: {q6: 1}
+# loses: {q6: 0.5}
 # feedback: "exp of a large score is infinite. Subtract each column's largest score first, or use torch.softmax."
 # ---
 
