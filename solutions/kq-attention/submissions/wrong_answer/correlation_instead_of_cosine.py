@@ -1,6 +1,6 @@
 # ---
 # misconception: "The means are subtracted first: that is a correlation, not a cosine."
-# loses: {q7: 2, q9: 2}
+# loses: {q7: 1.5, q9: 2}
 # feedback: "You subtract the means, which gives a correlation; it is not defined for attention without preference."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The cosine itself is returned as the loss, so that minimising it drives topics apart."
-# loses: {q7: 2, q9: 2}
+# loses: {q7: 1.5, q9: 2}
 # feedback: "An optimiser makes the loss small. We want a large cosine, so the loss is minus the cosine."
 # ---
 
