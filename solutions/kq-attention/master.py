@@ -622,7 +622,10 @@ def nearest_posts():
     long = X_validation * words[:, None].to(device)
     itself = torch.eye(len(long), device=device).bool()
     print("share of posts whose nearest other post has the same topic:")
-    for rows, how in [(X_validation, "rows of length 1"), (long, "rows as long as posts")]:
+    for rows, how in [
+        (X_validation, "rows of length 1"),
+        (long, "rows as long as posts"),
+    ]:
         for name, near in [
             ("cosine", cosines(rows, rows)),
             ("distance", -distances(rows, rows)),
@@ -1022,8 +1025,8 @@ def test_strengths_of_the_table(head_view, torch):
     assert result[1] is not ..., "head_view returns no strengths yet."
     strengths = np.asarray(result[1], dtype=float)
     assert strengths.shape == (3,), (
-        "With least = 0.45 three weights are left, 0.5, 0.6 and 0.5, so there should be "
-        f"3 strengths; yours have the shape {strengths.shape}."
+        "With least = 0.45 three weights are left, 0.5, 0.6 and 0.5, so there should "
+        f"be 3 strengths; yours have the shape {strengths.shape}."
     )
     assert np.allclose(np.sort(strengths), [0.8333, 0.8333, 1], atol=1e-3), (
         "Divided by the largest weight, 0.6, they are 0.833, 1 and 0.833; yours are "
@@ -1599,8 +1602,8 @@ def test_gradient_of_A_K_in_a_small_example(loss_and_gradients, torch):
         losses.append(float(np.asarray(moved_result[0])))
     slope = (losses[0] - losses[1]) / 0.002
     assert abs(slope) > 1e-6, (
-        "Your loss does not change when A_K[1, 2] does: something on the way to it does "
-        "not use A_K, or rounds."
+        "Your loss does not change when A_K[1, 2] does: something on the way to it "
+        "does not use A_K, or rounds."
     )
     assert abs(gradient[1, 2] - slope) <= 0.05 * abs(slope) + 2e-4, (
         f"Moving A_K[1, 2] changes your loss with slope {slope:.4f}; "
@@ -1643,8 +1646,8 @@ def test_gradient_of_A_Q_in_a_small_example(loss_and_gradients, torch):
         losses.append(float(np.asarray(moved_result[0])))
     slope = (losses[0] - losses[1]) / 0.002
     assert abs(slope) > 1e-6, (
-        "Your loss does not change when A_Q[1, 2] does: something on the way to it does "
-        "not use A_Q, or rounds."
+        "Your loss does not change when A_Q[1, 2] does: something on the way to it "
+        "does not use A_Q, or rounds."
     )
     assert abs(gradient[1, 2] - slope) <= 0.05 * abs(slope) + 2e-4, (
         f"Moving A_Q[1, 2] changes your loss with slope {slope:.4f}; "
