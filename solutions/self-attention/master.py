@@ -33,8 +33,9 @@
 # | | Q3 attention scores, (3, 5) | 2 |
 # | | Q4 attention weights: a softmax that ignores padding, (3, 5) | 4 |
 # | | Q5 context vectors, (3, 4) | 2 |
-# | 2. Self-attention | Q6 scaled dot products with queries, keys and values, (3, 5, 6) and (3, 5, 5) | 4 |
-# | | Q7 reading a heat map (read by a person) | 2 |
+# | | Q6 scores from a layer instead of a query, (3, 5) | 3 |
+# | 2. Self-attention | Q7 scaled dot products with queries, keys and values, (3, 5, 6) and (3, 5, 5) | 4 |
+# | | Q8 reading a heat map (read by a person) | 2 |
 #
 # We write $B$ for the number of sentences in the batch, $T$ for the number of positions (time steps), $E$ for the
 # size of an embedding and $H$ for the size of a state. The first axis of every array is always the batch.
@@ -42,8 +43,13 @@
 # **How this notebook is graded.** You write *functions*. The check after each question calls your function on small
 # examples, and its messages say what was expected. After you hand in, the grader calls the same functions with
 # other numbers and **other sizes**: take every size from the inputs and never write a 3, 5, 10 or 4 into
-# your code. The questions are independent of each other in grading: a mistake in one does not cost points in the next.
-# Everything runs on a CPU in a few seconds. Question 7 is read by a person.
+# your code. A batch may also hold a single sentence, and its axis stays: one sentence gives shapes (1, ...). The numbers of
+# one call are all `float32` or, except in question 6, all `float64`: make new tensors of the type of your inputs
+# (`x.new_zeros(...)`, not `torch.zeros(...)`).
+#
+# The questions are graded independently of each other: no test hands your answer to one question to another. Only where
+# your own code calls an earlier answer of yours, a mistake there follows you.
+# Everything runs on a CPU in a few seconds. Question 8 is read by a person.
 
 # %%
 import matplotlib.pyplot as plt
@@ -108,7 +114,7 @@ def demonstration(show):
 #
 # - `encode(sentences, vocabulary)`: a list of $B$ strings, words separated by blanks. Return **two** tensors of shape
 #   $(B, T)$, where $T$ is the number of words in the *longest* sentence: the ids (integers) and the mask (`torch.bool`).
-#   The id of the padding is `vocabulary["<pad>"]`, which is not 0 in every vocabulary.
+#   The id of the padding is `vocabulary["<pad>"]`, which is not 0 in every vocabulary; a word may have the id 0.
 # - `embed(ids, table)`: ids of shape $(B, T)$ and a table of shape $(V, E)$. Return the embeddings of shape $(B, T, E)$.
 #
 # *The check* compares your ids and mask with the table above, and one looked-up row per position with the embedding table.
@@ -155,7 +161,7 @@ def embed(ids, table):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-def test_encode_the_three_sentences(encode):
+def test_ids_of_the_three_sentences(encode):
     import numpy as np
 
     words = (
@@ -170,7 +176,7 @@ def test_encode_the_three_sentences(encode):
         "encode should return two tensors: ids, mask"
     )
     assert result[0] is not ..., "encode returns nothing yet: fill in its blank."
-    ids, mask = (np.asarray(part) for part in result)
+    ids = np.asarray(result[0])
     assert ids.shape == (3, 5), (
         "the ids should have the shape (3, 5): 3 sentences, 5 words in the longest; "
         f"got {ids.shape}"
@@ -178,12 +184,33 @@ def test_encode_the_three_sentences(encode):
     assert ids.dtype.kind in "iu", (
         "the ids should be integers: they number rows of a table"
     )
+    expected = [[1, 5, 8, 0, 0], [1, 3, 6, 9, 11], [2, 7, 10, 12, 0]]
+    assert ids.tolist() == expected, f"the ids should be {expected}; got {ids.tolist()}"
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_mask_of_the_three_sentences(encode):
+    import numpy as np
+
+    words = (
+        "<pad> the a small old cat dog bird sleeps barks sings loudly quietly".split()
+    )
+    vocabulary = {word: number for number, word in enumerate(words)}
+    result = encode(
+        ["the cat sleeps", "the small dog barks loudly", "a bird sings quietly"],
+        vocabulary,
+    )
+    assert isinstance(result, (tuple, list)) and len(result) == 2, (
+        "encode should return two tensors: ids, mask"
+    )
+    assert result[1] is not ..., "encode returns no mask yet: fill in its blank."
+    mask = np.asarray(result[1])
     assert mask.shape == (3, 5), (
         f"the mask should have the shape (3, 5) like the ids; got {mask.shape}"
     )
     assert mask.dtype.kind == "b", "the mask should hold booleans (torch.bool)"
-    expected = [[1, 5, 8, 0, 0], [1, 3, 6, 9, 11], [2, 7, 10, 12, 0]]
-    assert ids.tolist() == expected, f"the ids should be {expected}; got {ids.tolist()}"
     assert mask.tolist() == [
         [True] * 3 + [False] * 2,
         [True] * 5,
@@ -216,40 +243,61 @@ def test_embed_looks_rows_up(embed, torch):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
-failure_message: encode must work for any sentences and any vocabulary, whatever the id of the padding.
+failure_message: The ids must be right for any sentences (also for one alone) and any vocabulary. Padding goes to the end, and the vocabulary says which id it has.
 """ # END TEST CONFIG
-def test_encode_other_vocabulary(encode, rng):
+def test_ids_with_another_vocabulary(encode, rng):
     import numpy as np
     from autograder.examiner import checks
-    numbers = [int(n) for n in rng.permutation(np.arange(1, 31))]
-    vocabulary = {f"word{i}": n for i, n in enumerate(numbers[1:])} | {"<pad>": numbers[0]}
-    lengths = [int(n) for n in rng.permutation([1, 3, 6, 7])]
-    chosen = [[f"word{int(i)}" for i in rng.integers(0, 29, size=n)] for n in lengths]
-    result = encode([" ".join(sentence) for sentence in chosen], vocabulary)
-    assert isinstance(result, (tuple, list)) and len(result) == 2, "Expected encode to return two tensors: ids, mask."
-    expected = np.full((4, 7), numbers[0])
-    for row, sentence in enumerate(chosen):
-        expected[row, : len(sentence)] = [vocabulary[word] for word in sentence]
-    hint = f"Here the id of <pad> is {numbers[0]}, the longest sentence has 7 words, and padding goes to the end."
-    checks.close(result[0], expected, "the ids", hint, rtol=0, atol=0)
-    keep = np.arange(7) < np.array(lengths)[:, None]
-    mask = checks.shape(result[1], (4, 7), "the mask")
-    assert mask.dtype.kind == "b", f"Expected a mask of booleans, but got {mask.dtype}."
-    assert np.array_equal(mask, keep), "Expected a mask that is True for the words of a sentence and False for its padding."
+    for lengths in (rng.permutation([1, 3, 6, 7]), [4]):
+        numbers = [int(n) for n in rng.permutation(30)]
+        if numbers[0] == 0:  # the padding is not 0 here, a word is
+            numbers[:2] = numbers[1::-1]
+        vocabulary = {f"word{i}": n for i, n in enumerate(numbers[1:])} | {"<pad>": numbers[0]}
+        chosen = [[f"word{int(i)}" for i in rng.integers(0, 29, size=n)] for n in lengths]
+        result = encode([" ".join(sentence) for sentence in chosen], vocabulary)
+        assert isinstance(result, (tuple, list)) and len(result) == 2, "Expected encode to return two tensors: ids, mask."
+        expected = np.full((len(lengths), max(lengths)), numbers[0])
+        for row, sentence in enumerate(chosen):
+            expected[row, : len(sentence)] = [vocabulary[word] for word in sentence]
+        hint = f"Here the id of <pad> is {numbers[0]}, the longest sentence has {max(lengths)} words, and padding goes to the end."
+        checks.close(result[0], expected, "the ids", hint, rtol=0, atol=0)
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
+hidden: true
+failure_message: The mask must be True for the words of a sentence and False for the padding at its end, whatever the vocabulary's ids are; any id may be 0.
+""" # END TEST CONFIG
+def test_mask_with_another_vocabulary(encode, rng):
+    import numpy as np
+    from autograder.examiner import checks
+    for lengths in (rng.permutation([1, 3, 6, 7]), [4]):
+        numbers = [int(n) for n in rng.permutation(30)]
+        if numbers[0] == 0:  # the padding is not 0 here, a word is, and the first one at that
+            numbers[:2] = numbers[1::-1]
+        vocabulary = {f"word{i}": n for i, n in enumerate(numbers[1:])} | {"<pad>": numbers[0]}
+        zero = next((word for word, n in vocabulary.items() if n == 0))
+        chosen = [[zero, *(f"word{int(i)}" for i in rng.integers(0, 29, size=n - 1))] for n in lengths]
+        result = encode([" ".join(sentence) for sentence in chosen], vocabulary)
+        assert isinstance(result, (tuple, list)) and len(result) == 2, "Expected encode to return two tensors: ids, mask."
+        keep = np.arange(max(lengths)) < np.array(lengths)[:, None]
+        mask = checks.shape(result[1], keep.shape, "the mask")
+        assert mask.dtype.kind == "b", f"Expected a mask of booleans, but got {mask.dtype}."
+        assert np.array_equal(mask, keep), "Expected a mask that is True for the words of a sentence and False for its padding."
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
 hidden: true
 failure_message: embed must look up the right row of any table for ids of any shape (B, T).
 """ # END TEST CONFIG
 def test_embed_other_table(embed, rng, torch):
     from autograder.examiner import checks
-    for batch, time, size in [(4, 7, 6), (1, 3, 12)]:
+    for batch, time, size, kind in [(4, 7, 6, "float32"), (1, 3, 12, "float32"), (3, 5, 10, "float64")]:
         ids = rng.integers(0, 23, size=(batch, time))
-        table = rng.normal(size=(23, size)).astype("float32")
+        table = rng.normal(size=(23, size)).astype(kind)
         result = embed(torch.tensor(ids), torch.tensor(table))
         checks.close(result, table[ids], "the embeddings", "Position (b, t) is the table's row with the number ids[b, t].")
 
@@ -374,9 +422,9 @@ def test_states_equal_the_library(rnn_states, torch):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 2
+points: 1.5
 hidden: true
-failure_message: The states must follow the formula for any batch size, length and state size.
+failure_message: The states must follow the formula for any batch size (also 1), length and state size.
 """ # END TEST CONFIG
 def test_states_follow_the_formula(rnn_states, rng, torch):
     import numpy as np
@@ -393,6 +441,22 @@ def test_states_follow_the_formula(rnn_states, rng, torch):
         states = checks.shape(result, expected.shape, "the states")
         checks.close(states[:, 0], expected[:, 0], "the first state", "It is tanh(x[:, 0] @ w_x + b), for h_0 is zero.")
         checks.close(states, expected, "the states", "h_t = tanh(x_t W_x + h_{t-1} W_h + b), one step per position, not per sentence.")
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: The states must follow the formula in float64 too. Make new tensors of the type of x, as x.new_zeros does.
+""" # END TEST CONFIG
+def test_states_in_float64(rnn_states, rng, torch):
+    import numpy as np
+    from autograder.examiner import checks
+    x, w_x, w_h, b = (rng.normal(size=shape, scale=0.5) for shape in [(3, 5, 10), (10, 4), (4, 4), (4,)])
+    expected, state = np.zeros((3, 5, 4)), np.zeros((3, 4))
+    for t in range(5):
+        state = expected[:, t] = np.tanh(x[:, t] @ w_x + state @ w_h + b)
+    result = rnn_states(*(torch.tensor(value) for value in (x, w_x, w_h, b)))
+    checks.close(result, expected, "the states", "Here all inputs are float64.")
 
 # %% [raw]
 # # END TESTS
@@ -485,18 +549,32 @@ def test_scores_are_dot_products(attention_scores, torch):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
 failure_message: The scores must be the dot products for any batch size, length and state size.
 """ # END TEST CONFIG
 def test_scores_follow_the_formula(attention_scores, rng, torch):
     from autograder.examiner import checks
-    for batch, time, hidden in [(4, 9, 6), (5, 5, 5), (1, 2, 3)]:
-        states = rng.normal(size=(batch, time, hidden)).astype("float32")
-        query = rng.normal(size=(batch, hidden)).astype("float32")
+    for batch, time, hidden, kind in [(4, 9, 6, "float32"), (5, 5, 5, "float64"), (3, 2, 7, "float32")]:
+        states = rng.normal(size=(batch, time, hidden)).astype(kind)
+        query = rng.normal(size=(batch, hidden)).astype(kind)
         result = attention_scores(torch.tensor(states), torch.tensor(query))
         hint = "Score (b, t) is the plain dot product of query[b] and states[b, t]."
         checks.close(result, (states * query[:, None, :]).sum(-1), "the scores", hint)
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: A batch of one sentence, or sentences of one word, must give dot products of shape (B, T) too; squeeze() without an axis removes every axis of length 1.
+""" # END TEST CONFIG
+def test_scores_of_small_batches(attention_scores, rng, torch):
+    from autograder.examiner import checks
+    for batch, time, hidden in [(1, 4, 3), (3, 1, 4), (1, 1, 5)]:
+        states = rng.normal(size=(batch, time, hidden)).astype("float32")
+        query = rng.normal(size=(batch, hidden)).astype("float32")
+        result = attention_scores(torch.tensor(states), torch.tensor(query))
+        checks.close(result, (states * query[:, None, :]).sum(-1), "the scores", f"Here B is {batch} and T is {time}.")
 
 # %% [raw]
 # # END TESTS
@@ -523,6 +601,10 @@ def test_scores_follow_the_formula(attention_scores, rng, torch):
 #
 # A second trap: $\exp(100)$ is larger than the largest `float32`, and infinity divided by infinity is NaN. Subtracting the same number from all scores of a
 # sentence does not change its weights, so one subtracts the largest score first. `torch.softmax` does that for you.
+#
+# Both traps together: let the words of a sentence have the scores $-300$ and $-301$ and its padding $0$. They must get the weights $0.7311$ and $0.2689$. A softmax
+# that sees the padding gives both words a weight that is too small for `float32` and becomes 0, and no division repairs that afterwards. Nor will it do to
+# give padding a score like $-100$, or to cut scores off at some limit.
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -531,9 +613,10 @@ def test_scores_follow_the_formula(attention_scores, rng, torch):
 
 # %% [markdown]
 # **Question 4.** Write `attention_weights(scores, mask)` for `scores` of shape $(B, T)$ and a `mask` of shape $(B, T)$, `torch.bool`, `True` for real words. Every
-# sentence has at least one real word. Return the weights, shape $(B, T)$.
+# sentence has at least one real word. Scores lie between $-1000$ and $1000$, at words and at padding. Return the weights, shape $(B, T)$.
 #
 # *The checks*: the example worked by hand; then a batch of shape (3, 5), where weights are never negative, sum to 1 in each sentence, and are 0 on padding.
+# The hidden tests also use scores near $-1000$ and near $1000$, with and without padding.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -618,8 +701,8 @@ failure_message: Where nothing is padded, the weights must be the ordinary softm
 def test_weights_without_padding(attention_weights, rng, torch):
     import numpy as np
     from autograder.examiner import checks
-    for batch, time in [(4, 7), (6, 6), (1, 3)]:
-        scores = rng.normal(size=(batch, time), scale=2).astype("float32")
+    for batch, time, kind in [(4, 7, "float32"), (6, 6, "float64"), (1, 3, "float32"), (3, 1, "float32")]:
+        scores = rng.normal(size=(batch, time), scale=2).astype(kind)
         result = attention_weights(torch.tensor(scores), torch.ones((batch, time), dtype=torch.bool))
         exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
         hint = "Without padding this is the ordinary softmax over the time axis, the last one."
@@ -648,18 +731,35 @@ def test_padding_has_no_influence(attention_weights, rng, torch):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
-failure_message: Large scores must give weights too, not NaN. Subtract the largest score first or use torch.softmax.
+failure_message: Without padding, large scores (near 300, -300, 900 or -900) must give the softmax of their differences, not NaN. Subtract the largest score first or use torch.softmax, and cut nothing off.
 """ # END TEST CONFIG
 def test_large_scores(attention_weights, rng, torch):
     import numpy as np
     from autograder.examiner import checks
-    for offset in (300.0, -300.0):
-        scores = (offset + rng.normal(size=(4, 6))).astype("float32")
+    for offset in (300.0, -300.0, 900.0, -900.0):
+        scores = (offset + rng.normal(size=(3, 6))).astype("float32")
         exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
-        result = attention_weights(torch.tensor(scores), torch.ones((4, 6), dtype=torch.bool))
+        result = attention_weights(torch.tensor(scores), torch.ones((3, 6), dtype=torch.bool))
         hint = f"Here all scores are near {offset:g}; only their differences matter."
+        checks.close(result, exponentials / exponentials.sum(axis=1, keepdims=True), "the weights", hint, rtol=1e-3)
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: Padding must have no influence even where its scores are far above or below those of the words, say 0 or 900 beside -900. Give padding minus infinity before the softmax, not a number such as -100, and cut no scores off.
+""" # END TEST CONFIG
+def test_large_scores_beside_padding(attention_weights, rng, torch):
+    import numpy as np
+    from autograder.examiner import checks
+    keep = np.arange(5) < rng.permutation([2, 3, 4])[:, None]
+    for offset, padding in [(-300.0, 0.0), (-900.0, 0.0), (-900.0, 900.0), (900.0, -900.0), (900.0, 0.0)]:
+        scores = (np.where(keep, offset, padding) + rng.normal(size=(3, 5))).astype("float32")
+        exponentials = np.where(keep, np.exp(scores - np.where(keep, scores, -np.inf).max(axis=1, keepdims=True)), 0)
+        result = attention_weights(torch.tensor(scores), torch.tensor(keep))
+        hint = f"Here the scores of words are near {offset:g}, those of padding near {padding:g}."
         checks.close(result, exponentials / exponentials.sum(axis=1, keepdims=True), "the weights", hint, rtol=1e-3)
 
 # %% [raw]
@@ -712,9 +812,9 @@ def context_vectors(weights, states):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 """ # END TEST CONFIG
-def test_context_is_the_weighted_sum(context_vectors, torch):
+def test_context_of_the_example(context_vectors, torch):
     import numpy as np
 
     result = context_vectors(
@@ -731,12 +831,23 @@ def test_context_is_the_weighted_sum(context_vectors, torch):
     assert np.allclose(result, [[1, 6]], atol=1e-5), (
         f"the example worked by hand has the context (1, 6); got {result[0]}"
     )
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_context_is_the_weighted_sum(context_vectors, torch):
+    import numpy as np
+
     numbers = np.random.default_rng(4)
     weights, states = (
         numbers.dirichlet(np.ones(5), size=3).astype("float32"),
         numbers.normal(size=(3, 5, 4)).astype("float32"),
     )
     result = context_vectors(torch.tensor(weights), torch.tensor(states))
+    assert result is not None and result is not ..., (
+        "context_vectors returns nothing yet: fill in its blank."
+    )
     result = np.asarray(result.detach() if hasattr(result, "detach") else result)
     assert result.shape == (3, 4), (
         "the contexts should have the shape (3, 4), one vector per sentence; got "
@@ -748,19 +859,34 @@ def test_context_is_the_weighted_sum(context_vectors, torch):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
 failure_message: The contexts must be the weighted sums over time for any sizes.
 """ # END TEST CONFIG
 def test_context_follows_the_formula(context_vectors, rng, torch):
     import numpy as np
     from autograder.examiner import checks
-    for batch, time, hidden in [(4, 9, 6), (5, 5, 5), (1, 2, 3)]:
-        weights = rng.dirichlet(np.ones(time), size=batch).astype("float32")
-        states = rng.normal(size=(batch, time, hidden)).astype("float32")
+    for batch, time, hidden, kind in [(4, 9, 6, "float32"), (5, 5, 5, "float64"), (3, 2, 7, "float32")]:
+        weights = rng.dirichlet(np.ones(time), size=batch).astype(kind)
+        states = rng.normal(size=(batch, time, hidden)).astype(kind)
         result = context_vectors(torch.tensor(weights), torch.tensor(states))
         hint = "Sum weights[b, t] * states[b, t] over the positions t of each sentence."
         checks.close(result, (weights[:, :, None] * states).sum(axis=1), "the contexts", hint)
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: A batch of one sentence, and states of size 1, must give the weighted sums in the shape (B, H) too; squeeze() without an axis removes every axis of length 1.
+""" # END TEST CONFIG
+def test_context_of_small_batches(context_vectors, rng, torch):
+    import numpy as np
+    from autograder.examiner import checks
+    for batch, time, hidden in [(1, 4, 3), (3, 4, 1), (1, 5, 1)]:
+        weights = rng.dirichlet(np.ones(time), size=batch).astype("float32")
+        states = rng.normal(size=(batch, time, hidden)).astype("float32")
+        result = context_vectors(torch.tensor(weights), torch.tensor(states))
+        checks.close(result, (weights[:, :, None] * states).sum(axis=1), "the contexts", f"Here B is {batch} and H is {hidden}.")
 
 # %% [raw]
 # # END TESTS
@@ -769,7 +895,7 @@ def test_context_follows_the_formula(context_vectors, rng, torch):
 # # END QUESTION
 
 # %% [markdown]
-# All of part 1 in a row, with random weights. Nothing is learned here yet, so *which* words get weight means nothing; that padding gets none means a lot.
+# Questions 1 to 5 in a row, with random weights. Nothing is learned here yet, so *which* words get weight means nothing; that padding gets none means a lot.
 
 # %%
 def heat_map(axis, weights, rows, columns, title):
@@ -829,6 +955,228 @@ def attention_over_states():
 
 
 # %% [markdown]
+# ### 1.6 Scores from a layer
+#
+# So far a query decided what is looked for. There is a simpler way, with nothing to compare: **one linear layer reads each state by itself** and says how
+# much this position matters. The same layer serves all positions and all sentences.
+#
+# $$e_{b,t} = w \cdot h_{b,t} + c, \qquad \alpha_{b,t} = \frac{m_{b,t}\,\exp(e_{b,t})}{\sum_{s} m_{b,s}\,\exp(e_{b,s})}, \qquad w \in \mathbb{R}^{H},\; c \in \mathbb{R}$$
+#
+# The vector $w$ is a query too, but it is *learned*, and every sentence is asked the same: that fits a network with one question to answer ("which animal is it about?").
+# Where the question changes from step to step, as in translation, a query must come from the step: that is what dot products are for. The number $c$ changes nothing, since it is added to
+# all scores of a sentence; `torch.nn.Linear` has it unless you say `bias=False`, and both are fine here.
+#
+# *By hand:* with $w = (1, 2)$ the states $(1, 0)$, $(0, 1)$, $(1, 1)$ have the scores $1, 2, 3$. If the third is padding, the weights are $(0.2689, 0.7311, 0)$.
+#
+# A trap: the layer gives numbers of shape $(B, T, 1)$. A softmax over the *last* axis then runs over one number only, and every weight is 1.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q6
+# points: 3
+
+# %% [markdown]
+# **Question 6.** Finish the class `PositionWeights`, a `torch.nn.Module`.
+#
+# - `PositionWeights(state_size)` makes the layer and keeps it as `self.score`, a `torch.nn.Linear` from `state_size` numbers to one.
+# - Called with `states` of shape $(B, T, H)$ and a `mask` of shape $(B, T)$, it returns the weights $\alpha$ of shape $(B, T)$. You may call your `attention_weights` or write the
+#   masked softmax again. (If you call it, a mistake of question 4 shows here too.)
+#
+# *The checks* put $w = (1, 2)$ into `score.weight` and look at the example worked by hand. The hidden tests put in other weights, with `load_state_dict`, and use other sizes; numbers are `float32`
+# here, and scores lie between $-1000$ and $1000$.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+class PositionWeights(torch.nn.Module):
+    """Weights (B, T) of the positions: a linear layer gives each state its score."""
+
+    def __init__(self, state_size):
+        super().__init__()
+        # BEGIN SOLUTION NO PROMPT
+        self.score = torch.nn.Linear(state_size, 1)
+        # END SOLUTION
+        """ # BEGIN PROMPT
+        # One layer from state_size numbers to one.
+        self.score = ...
+        """ # END PROMPT
+
+    def forward(self, states, mask):
+        # BEGIN SOLUTION NO PROMPT
+        scores = self.score(states).squeeze(-1)
+        return torch.softmax(scores.masked_fill(~mask, float("-inf")), dim=-1)
+        # END SOLUTION
+        """ # BEGIN PROMPT
+        # A score for each state, then the softmax over the real words.
+        return ...
+        """ # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_position_weights_of_the_example(PositionWeights, torch):
+    import numpy as np
+
+    layer = PositionWeights(2)
+    names = list(layer.state_dict())
+    assert "score.weight" in names, (
+        "self.score should be a torch.nn.Linear, made in __init__; the module knows "
+        f"these parameters: {names}"
+    )
+    layer.load_state_dict({"score.weight": torch.tensor([[1.0, 2.0]])}, strict=False)
+    states = torch.tensor([[[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]])
+    result = layer(states, torch.tensor([[True, True, True]]))
+    assert result is not None and result is not ..., (
+        "forward returns nothing yet: fill in its blank."
+    )
+    result = np.asarray(result.detach() if hasattr(result, "detach") else result)
+    assert result.shape == (1, 3), (
+        "one sentence with 3 states should get weights of shape (1, 3); got "
+        f"{result.shape}"
+    )
+    assert np.allclose(result, [[0.0900, 0.2447, 0.6652]], atol=1e-3), (
+        "without padding the scores 1, 2, 3 should give (0.0900, 0.2447, 0.6652); got "
+        f"{result[0].astype(float).round(4).tolist()}"
+    )
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_position_weights_skip_padding(PositionWeights, torch):
+    import numpy as np
+
+    layer = PositionWeights(2)
+    layer.load_state_dict({"score.weight": torch.tensor([[1.0, 2.0]])}, strict=False)
+    states = torch.tensor([[[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]])
+    result = layer(states, torch.tensor([[True, True, False]]))
+    assert result is not None and result is not ..., (
+        "forward returns nothing yet: fill in its blank."
+    )
+    result = np.asarray(result.detach() if hasattr(result, "detach") else result)
+    assert result.shape == (1, 3), (
+        "one sentence with 3 states should get weights of shape (1, 3); got "
+        f"{result.shape}"
+    )
+    assert np.allclose(result, [[0.2689, 0.7311, 0]], atol=1e-3), (
+        "with padding at the end the weights should be (0.2689, 0.7311, 0); got "
+        f"{result[0].astype(float).round(4).tolist()}"
+    )
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: Without padding the weights must be the softmax over the positions of w . h, with the w that is in score.weight, for any sizes.
+""" # END TEST CONFIG
+def test_position_weights_follow_the_formula(PositionWeights, rng, torch):
+    import numpy as np
+    from autograder.examiner import checks
+    for batch, time, hidden in [(4, 7, 6), (5, 5, 5), (3, 5, 4), (1, 3, 2), (3, 1, 4)]:
+        states, weight = (rng.normal(size=shape).astype("float32") for shape in [(batch, time, hidden), (1, hidden)])
+        layer = PositionWeights(hidden)
+        layer.load_state_dict({"score.weight": torch.tensor(weight)}, strict=False)
+        scores = states @ weight[0]
+        exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
+        result = layer(torch.tensor(states), torch.ones((batch, time), dtype=torch.bool))
+        hint = "The score of a state is self.score(state); the softmax runs over time."
+        checks.close(result, exponentials / exponentials.sum(axis=1, keepdims=True), "the weights", hint)
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+failure_message: Padding must get no weight and must have no influence on the weights of real words, for small scores and for scores of several hundreds.
+""" # END TEST CONFIG
+def test_position_weights_beside_padding(PositionWeights, rng, torch):
+    import numpy as np
+    from autograder.examiner import checks
+    keep = np.arange(6) < rng.permutation([1, 3, 4, 6])[:, None]
+    for offset, padding in [(0, 0), (0, 50), (-900, 0), (-900, 900), (900, 0)]:
+        states = rng.normal(size=(4, 6, 3)).astype("float32")
+        states[:, :, 2] = np.where(keep, offset, padding)
+        weight = np.append(rng.normal(size=2), 1).astype("float32")
+        layer = PositionWeights(3)
+        layer.load_state_dict({"score.weight": torch.tensor(weight[None])}, strict=False)
+        scores = np.where(keep, states[:, :, :2].astype(float) @ weight[:2].astype(float), -np.inf)
+        exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
+        result = layer(torch.tensor(states), torch.tensor(keep))
+        hint = f"Here the scores of words are near {offset}, those of padding near {padding}."
+        checks.close(result, exponentials / exponentials.sum(axis=1, keepdims=True), "the weights", hint, rtol=2e-3, atol=1e-4)
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# Does such a layer learn? The next cell puts yours on top of a recurrent network of the library and trains both: from the context, **one** linear layer must say which animal the sentence is about.
+# A state remembers what came before it, so states at the animal and after it can tell; those before it cannot.
+
+# %%
+def training_sentences(count):
+    """Sentences such as 'a small bird sleeps loudly',
+    and the animal that each is about (0 cat, 1 dog, 2 bird)."""
+    choose = np.random.default_rng(0).choice
+    texts, animals = [], []
+    for _ in range(count):
+        animal = choose(["cat", "dog", "bird"])
+        parts = [choose(["the", "a"]), choose(["", "small", "old"]), animal]
+        parts += [
+            choose(["sleeps", "barks", "sings"]),
+            choose(["", "loudly", "quietly"]),
+        ]
+        texts.append(" ".join(part for part in parts if part))
+        animals.append(["cat", "dog", "bird"].index(animal))
+    return texts, torch.tensor(animals)
+
+
+@demonstration
+def learned_positions():
+    """This cell uses questions 1 and 6."""
+    torch.manual_seed(0)
+    embedding = torch.nn.Embedding(len(words), embedding_size)
+    rnn = torch.nn.RNN(embedding_size, state_size, batch_first=True)
+    attention, answer = PositionWeights(state_size), torch.nn.Linear(state_size, 3)
+    parameters = [
+        p for part in (embedding, rnn, attention, answer) for p in part.parameters()
+    ]
+    optimizer = torch.optim.Adam(parameters, lr=0.02)
+    texts, animals = training_sentences(40)
+    ids, mask = encode(texts, vocabulary)
+    own_ids, own_mask = encode(sentences, vocabulary)
+    before = attention(rnn(embedding(own_ids))[0], own_mask).detach().numpy()
+    for step in range(100):
+        states, _ = rnn(embedding(ids))
+        context = (attention(states, mask).unsqueeze(-1) * states).sum(dim=1)
+        loss = torch.nn.functional.cross_entropy(answer(context), animals)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        if step % 20 == 0:
+            print(f"step {step:>2}: loss {loss.item():.3f}")
+    print(f"   after: loss {loss.item():.3f}")
+    after = attention(rnn(embedding(own_ids))[0], own_mask).detach().numpy()
+    figure, axes = plt.subplots(1, 2, figsize=(11, 2.8), layout="constrained")
+    for axis, weights, when in [
+        (axes[0], before, "before training"),
+        (axes[1], after, "after training"),
+    ]:
+        positions = [f"position {t + 1}" for t in range(weights.shape[1])]
+        heat_map(axis, weights, sentences, positions, f"weights α, {when}")
+    plt.show()
+
+
+# %% [markdown]
 # ## Part 2: self-attention
 #
 # In part 1 one query per sentence looked at all states. In *self-attention* **every** position asks its own query, and there is no recurrence: the layer works on
@@ -866,15 +1214,15 @@ def attention_over_states():
 
 # %% [raw]
 # # BEGIN QUESTION
-# name: q6
+# name: q7
 # points: 4
 
 # %% [markdown]
-# **Question 6.** Write `self_attention(x, w_q, w_k, w_v, mask)` with matrix products and a softmax of your own, for `x` of shape $(B, T, E)$ and `mask` of shape
+# **Question 7.** Write `self_attention(x, w_q, w_k, w_v, mask)` with matrix products and a softmax of your own, for `x` of shape $(B, T, E)$ and `mask` of shape
 # $(B, T)$, `True` for real words. Return **two** tensors: the output $O$ of shape $(B, T, d_v)$ and the weights $A$ of shape $(B, T, T)$.
 #
 # *The checks*: the example worked by hand; then a padded batch of shape (3, 5, 10) on which your output must equal that of
-# `torch.nn.functional.scaled_dot_product_attention`, the library's own.
+# `torch.nn.functional.scaled_dot_product_attention`, the library's own. The hidden tests also use scaled scores between $-1000$ and $1000$ beside padding.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -999,14 +1347,19 @@ def test_self_attention_equals_the_library(self_attention, torch):
 """ # BEGIN TEST CONFIG
 points: 1
 hidden: true
-failure_message: Without padding, output and weights must follow the formula for any sizes.
+failure_message: Without padding, output and weights must follow the formula for any sizes, in float32 and float64.
 """ # END TEST CONFIG
 def test_self_attention_follows_the_formula(self_attention, rng, torch):
     import numpy as np
     from autograder.examiner import checks
-    for batch, time, size, d_k, d_v in [(4, 7, 6, 3, 5), (5, 5, 5, 5, 5), (1, 3, 12, 8, 2)]:
+    for batch, time, size, d_k, d_v, kind in [
+        (4, 7, 6, 3, 5, "float32"),
+        (5, 5, 5, 5, 5, "float64"),
+        (1, 3, 12, 8, 2, "float32"),
+        (3, 1, 4, 2, 3, "float32"),
+    ]:
         x, w_q, w_k, w_v = (
-            (rng.normal(size=shape) * scale).astype("float32")
+            (rng.normal(size=shape) * scale).astype(kind)
             for shape, scale in [((batch, time, size), 1), ((size, d_k), 0.6), ((size, d_k), 0.6), ((size, d_v), 0.6)]
         )
         scores = (x @ w_q) @ np.swapaxes(x @ w_k, 1, 2) / np.sqrt(d_k)
@@ -1023,9 +1376,9 @@ def test_self_attention_follows_the_formula(self_attention, rng, torch):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
-failure_message: Padded keys must get no weight and must not change the output at real words.
+failure_message: Padded keys must get no weight and must not change the output at real words, and all numbers must be finite.
 """ # END TEST CONFIG
 def test_self_attention_ignores_padding(self_attention, rng, torch):
     import numpy as np
@@ -1052,6 +1405,32 @@ def test_self_attention_ignores_padding(self_attention, rng, torch):
     checks.close(attend(junk)[0], output, "the output at real words", hint)
     other = np.where(keep[:, :, None], x[:, :, ::-1], x).astype("float32")
     checks.differs(attend(other)[0], output, "the output after the real words changed")
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: Padded keys must get no weight where the scores are large too, say 0 or 900 at padded keys beside -900 at real ones, and the weights of the real keys must sum to 1 and follow their scores.
+""" # END TEST CONFIG
+def test_large_scores_beside_padded_keys(self_attention, rng, torch):
+    import numpy as np
+    from autograder.examiner import checks
+    keep = np.arange(5) < rng.permutation([2, 3, 4])[:, None]
+    for offset, padding in [(-900, 0), (-900, 900), (900, 0)]:
+        # d_k is 4, so scores are halved. The last feature is 1 for queries; keys hold their score in it. Small whole numbers are exact.
+        x = rng.integers(-2, 3, size=(3, 5, 5)).astype("float32")
+        x[:, :, 3], x[:, :, 4] = 1, 2 * np.where(keep, offset, padding)
+        w_q, w_k = np.zeros((5, 4), "float32"), np.zeros((5, 4), "float32")
+        w_q[:3, :3] = w_k[:3, :3] = np.eye(3)
+        w_q[3, 3] = w_k[4, 3] = 1
+        result = self_attention(*(torch.tensor(value) for value in (x, w_q, w_k, np.eye(5, dtype="float32"), keep)))
+        assert isinstance(result, (tuple, list)) and len(result) == 2, "Expected two tensors: output, weights."
+        weights = checks.shape(result[1], (3, 5, 5), "the weights")[keep]
+        hint = f"Here the scores at real keys are near {offset}, those at padded keys near {padding}."
+        checks.sums_to_one(weights, 1, "the weights of a real query", hint)
+        columns = np.repeat(keep[:, None, :], 5, axis=1)[keep]
+        checks.masked(weights, columns, "the weights of a real query", hint)
+        checks.differs(weights, columns / columns.sum(axis=1, keepdims=True), "the weights, compared with equal ones,", hint)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1094,31 +1473,14 @@ def test_queries_keys_and_values_do_their_work(self_attention, rng, torch):
 # ### Attention that has learned something
 #
 # Your layer is differentiable, so it can learn. The next cell trains it on a small task: **every word must say which animal its sentence is about.** An embedding
-# of "loudly" does not contain that, so each position has to fetch it from another one. The training sentences are made of random words, so that no verb gives
+# of "loudly" does not contain that, so each position has to fetch it from another one. The sentences for training are those of 1.6, made of random words, so that no verb gives
 # the animal away. The picture shows the weights $A$ of the three sentences before and after training: one row per word that asks, one column per position it looks at.
-# (The seed was chosen for a clear picture. Try others once you have answered question 7.)
+# (The seed was chosen for a clear picture. Try others once you have answered question 8.)
 
 # %%
-def training_sentences(count):
-    """Sentences such as 'a small bird sleeps loudly',
-    and the animal that each is about (0 cat, 1 dog, 2 bird)."""
-    choose = np.random.default_rng(0).choice
-    texts, animals = [], []
-    for _ in range(count):
-        animal = choose(["cat", "dog", "bird"])
-        parts = [choose(["the", "a"]), choose(["", "small", "old"]), animal]
-        parts += [
-            choose(["sleeps", "barks", "sings"]),
-            choose(["", "loudly", "quietly"]),
-        ]
-        texts.append(" ".join(part for part in parts if part))
-        animals.append(["cat", "dog", "bird"].index(animal))
-    return texts, torch.tensor(animals)
-
-
 @demonstration
 def attention_heat_map():
-    """This cell uses questions 1 and 6."""
+    """This cell uses questions 1 and 7."""
     numbers = torch.Generator().manual_seed(3)
     sizes = (
         [(len(words), embedding_size)]
@@ -1176,12 +1538,12 @@ def attention_heat_map():
 
 # %% [raw]
 # # BEGIN QUESTION
-# name: q7
+# name: q8
 # manual: true
 # points: 2
 
 # %% [markdown]
-# **Question 7** (read by a person). Look at the heat maps above and answer in five to eight sentences.
+# **Question 8** (read by a person). Look at the heat maps above and answer in five to eight sentences.
 #
 # 1. What does one *row* of a map say? Why does it sum to 1, and why does a *column* not have to? What do the `<pad>` columns show?
 # 2. How do the maps change with training, and why is that what the task needs?
@@ -1212,7 +1574,7 @@ def attention_heat_map():
 # - D. Bahdanau, K. Cho, Y. Bengio: *Neural Machine Translation by Jointly Learning to Align and Translate*, 2015. Where attention over recurrent states began, with additive scores.
 # - M.-T. Luong, H. Pham, C. D. Manning: *Effective Approaches to Attention-based Neural Machine Translation*, 2015. The dot-product scores of question 3.
 # - A. Vaswani and others: *Attention Is All You Need*, 2017. Queries, keys, values and the scale $1/\sqrt{d_k}$.
-# - S. Jain, B. C. Wallace: *Attention is not Explanation*, 2019, and S. Wiegreffe, Y. Pinter: *Attention is not not Explanation*, 2019. For question 7.
+# - S. Jain, B. C. Wallace: *Attention is not Explanation*, 2019, and S. Wiegreffe, Y. Pinter: *Attention is not not Explanation*, 2019. For question 8.
 # - The documentation of `torch.nn.functional.scaled_dot_product_attention` and `torch.nn.MultiheadAttention`: the same layer with several heads, made fast.
 #
 # *To go on:* train with `manual_seed(4)` in the heat-map cell. The network still names every animal, although the rows of "the small dog barks loudly" now spread their

@@ -2,18 +2,33 @@
 # about: "torch.func.grad_and_value instead of requires_grad; Nadam; all in float64."
 # ---
 
+# %% question="q2"
+def cosines(X, Y):
+    return torch.nn.functional.cosine_similarity(X[:, None], Y[None], dim=-1)
+
+
+def distances(X, Y):
+    return torch.cdist(X, Y)
+
 # %% question="q4"
+def head_view(weights, least):
+    keys, queries = (weights >= least).nonzero(as_tuple=True)
+    largest = weights.max()
+    segments = [[[0, j], [1, i]] for i, j in zip(keys, queries)]
+    return segments, [weights[i, j] / largest for i, j in zip(keys, queries)]
+
+# %% question="q6"
 def attention(X, A_K, A_Q):
     scores = (X @ A_K.T) @ (A_Q @ X.T) * A_Q.size(0) ** -0.5
     powers = (scores - scores.amax(0, keepdim=True)).exp()
     return powers / powers.sum(0, keepdim=True)
 
-# %% question="q5"
+# %% question="q7"
 def negative_cosine(weights, target):
     unit = torch.nn.functional.normalize
     return -torch.dot(unit(weights.reshape(-1), dim=0), unit(target.reshape(-1).to(weights), dim=0))
 
-# %% question="q6"
+# %% question="q8"
 from torch.func import grad_and_value
 
 
@@ -24,7 +39,7 @@ def loss_and_gradients(X, target, A_K, A_Q):
     gradients, loss = grad_and_value(loss_of)({"K": A_K, "Q": A_Q})
     return loss, gradients["K"], gradients["Q"]
 
-# %% question="q7"
+# %% question="q9"
 def train(X, topics, A_K, A_Q, steps):
     X = X.double()
     pair = [torch.nn.Parameter(m.double().clone()) for m in (A_K, A_Q)]

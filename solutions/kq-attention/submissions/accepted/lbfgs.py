@@ -2,7 +2,7 @@
 # about: "Adam to leave the flat start, then L-BFGS with a line search, on a fresh and larger batch in each step."
 # ---
 
-# %% question="q7"
+# %% question="q9"
 def train(X, topics, A_K, A_Q, steps):
     pair = [m.detach().clone().requires_grad_() for m in (A_K, A_Q)]
     adam = torch.optim.Adam(pair, lr=0.03)

@@ -19,6 +19,19 @@ def tfidf(train_texts, other_texts):
     return [row(text) for text in train_texts], [row(text) for text in other_texts]
 
 # %% question="q2"
+def cosines(X, Y):
+    result = X.new_zeros(len(X), len(Y))
+    for i, x in enumerate(X):
+        for j, y in enumerate(Y):
+            if x.any() and y.any():
+                result[i, j] = x.dot(y) / (x.dot(x) * y.dot(y)) ** 0.5
+    return result
+
+
+def distances(X, Y):
+    return torch.stack([torch.stack([((x - y) ** 2).sum() ** 0.5 for y in Y]) for x in X])
+
+# %% question="q3"
 def cosine_attention(X):
     weights = torch.empty(len(X), len(X), device=X.device)
     for j in range(len(X)):
@@ -36,6 +49,17 @@ def topic_mass(weights, same):
     return total / len(weights)
 
 # %% question="q4"
+def head_view(weights, least):
+    segments, strengths = [], []
+    strongest = max(float(w) for row in weights for w in row)
+    for j in range(weights.shape[1]):
+        for i in range(weights.shape[0]):
+            if weights[i, j] >= least:
+                segments.append(((0, j), (1, i)))
+                strengths.append(float(weights[i, j]) / strongest)
+    return segments, strengths
+
+# %% question="q6"
 def attention(X, A_K, A_Q):
     keys = [A_K @ post for post in X]
     columns = []
@@ -44,7 +68,7 @@ def attention(X, A_K, A_Q):
         columns.append(torch.softmax(torch.stack(keys) @ query, dim=0))
     return torch.stack(columns, dim=1)
 
-# %% question="q5"
+# %% question="q7"
 def negative_cosine(weights, target):
     dot, squares_w, squares_t = 0, 0, 0
     for row_w, row_t in zip(weights, target):
@@ -53,7 +77,7 @@ def negative_cosine(weights, target):
         squares_t = squares_t + (row_t**2).sum()
     return -dot / (squares_w**0.5 * squares_t**0.5)
 
-# %% question="q7"
+# %% question="q9"
 def train(X, topics, A_K, A_Q, steps):
     A_K, A_Q = A_K.clone(), A_Q.clone()
     A_K.requires_grad = A_Q.requires_grad = True

@@ -2,7 +2,20 @@
 # about: "Layers: the two matrices are nn.Linear without bias inside an nn.Module; AdamW with weight decay and a falling step size."
 # ---
 
-# %% question="q4"
+# %% question="q2"
+class Cosines(torch.nn.Module):
+    def forward(self, X, Y):
+        unit = torch.nn.functional.normalize
+        return torch.nn.functional.linear(unit(X, dim=1), unit(Y, dim=1))
+
+
+cosines = Cosines()
+
+
+def distances(X, Y):
+    return torch.linalg.vector_norm(X.unsqueeze(1) - Y.unsqueeze(0), dim=2)
+
+# %% question="q6"
 import math
 
 
@@ -12,7 +25,7 @@ def attention(X, A_K, A_Q):
     by_query = torch.nn.Softmax(dim=-1)(queries @ keys.mT / math.sqrt(keys.size(1)))
     return by_query.mT
 
-# %% question="q5"
+# %% question="q7"
 class NegativeCosine(torch.nn.Module):
     def forward(self, weights, target):
         return -torch.nn.functional.cosine_similarity(weights.flatten(), target.flatten(), dim=0)
@@ -20,14 +33,14 @@ class NegativeCosine(torch.nn.Module):
 
 negative_cosine = NegativeCosine()
 
-# %% question="q6"
+# %% question="q8"
 def loss_and_gradients(X, target, A_K, A_Q):
     parameters = torch.nn.ParameterList([torch.nn.Parameter(A_K.clone()), torch.nn.Parameter(A_Q.clone())])
     loss = negative_cosine(attention(X, *parameters), target)
     loss.backward()
     return [float(loss), parameters[0].grad, parameters[1].grad]
 
-# %% question="q7"
+# %% question="q9"
 class KeysAndQueries(torch.nn.Module):
     def __init__(self, A_K, A_Q):
         super().__init__()

@@ -3,6 +3,17 @@
 # ---
 
 # %% question="q2"
+def cosines(X, Y):
+    x, y = X.cpu().numpy(), Y.cpu().numpy()
+    with np.errstate(all="ignore"):
+        result = x @ y.T / np.outer(np.sqrt((x**2).sum(1)), np.sqrt((y**2).sum(1)))
+    return torch.from_numpy(np.nan_to_num(result, nan=0.0)).to(X.device)
+
+
+def distances(X, Y):
+    return torch.from_numpy(np.sqrt(((X.cpu().numpy()[:, None] - Y.cpu().numpy()) ** 2).sum(-1))).to(X.device)
+
+# %% question="q3"
 def cosine_attention(X):
     x = X.cpu().numpy()
     powers = np.exp(x @ x.T)
@@ -17,7 +28,15 @@ def topic_mass(weights, same):
         shares.append((weights[others, j] * same[others, j]).sum() / weights[others, j].sum())
     return np.mean(shares)
 
-# %% question="q6"
+# %% question="q4"
+def head_view(weights, least):
+    w = weights.cpu().numpy()
+    keys, queries = np.nonzero(w >= least)
+    segments = np.zeros((len(keys), 2, 2))
+    segments[:, 0, 1], segments[:, 1, 1], segments[:, 1, 0] = queries, keys, 1
+    return segments, w[keys, queries] / w.max()
+
+# %% question="q8"
 def loss_and_gradients(X, target, A_K, A_Q):
     x, t, a_k, a_q = (np.asarray(v.cpu(), dtype=float) for v in (X, target, A_K, A_Q))
     keys, queries, root = a_k @ x.T, a_q @ x.T, np.sqrt(len(a_k))
@@ -31,7 +50,7 @@ def loss_and_gradients(X, target, A_K, A_Q):
     result = (torch.tensor(g, dtype=A_K.dtype, device=A_K.device) for g in (d_keys @ x, d_queries @ x))
     return -dot / (norm_w * norm_t), *result
 
-# %% question="q7"
+# %% question="q9"
 def train(X, topics, A_K, A_Q, steps):
     both = [A_K.clone(), A_Q.clone()]
     means, squares = [0, 0], [0, 0]

@@ -20,6 +20,19 @@ def tfidf(train_texts, other_texts):
     return unit(train * idf), unit(other * idf)
 
 # %% question="q2"
+from sklearn.metrics.pairwise import cosine_similarity, euclidean_distances
+
+
+def cosines(X, Y):
+    return torch.tensor(cosine_similarity(X.cpu(), Y.cpu()), device=X.device)
+
+
+def distances(X, Y):
+    X, Y = X.double(), Y.double()
+    squares = torch.einsum("iv,iv->i", X, X)[:, None] + torch.einsum("jv,jv->j", Y, Y) - 2 * torch.einsum("iv,jv->ij", X, Y)
+    return squares.clamp(min=0).sqrt()
+
+# %% question="q3"
 def cosine_attention(X):
     scores = torch.einsum("iv,jv->ij", X.double(), X.double())
     return torch.exp(scores - torch.logsumexp(scores, dim=0))
@@ -31,6 +44,13 @@ def topic_mass(weights, same):
     return float((on_topic / elsewhere.double().sum(dim=0)).mean())
 
 # %% question="q4"
+def head_view(weights, least):
+    keys, queries = torch.where(weights >= least)
+    left = torch.stack([torch.zeros_like(queries), queries], dim=1)
+    right = torch.stack([torch.ones_like(keys), keys], dim=1)
+    return torch.stack([left, right], dim=1), weights[keys, queries].double() / weights.max().double()
+
+# %% question="q6"
 def attention(X, A_K, A_Q):
     X, A_K, A_Q = X.double(), A_K.double(), A_Q.double()
     scores = torch.einsum("iv,dv,dw,jw->ij", X, A_K, A_Q, X) if len(X) < 3 else torch.einsum(
@@ -39,20 +59,20 @@ def attention(X, A_K, A_Q):
     scores = scores / np.sqrt(A_K.shape[0])
     return torch.exp(scores - torch.logsumexp(scores, dim=0, keepdim=True))
 
-# %% question="q5"
+# %% question="q7"
 def negative_cosine(weights, target):
     target = target.to(weights.dtype)
     dot = torch.einsum("ij,ij->", weights, target)
     return -dot / torch.sqrt(torch.einsum("ij,ij->", weights, weights) * target.pow(2).sum())
 
-# %% question="q6"
+# %% question="q8"
 def loss_and_gradients(X, target, A_K, A_Q):
     A_K, A_Q = A_K.detach().double().requires_grad_(True), A_Q.detach().double().requires_grad_(True)
     loss = negative_cosine(attention(X, A_K, A_Q), target)
     loss.backward()
     return loss.detach(), A_K.grad, A_Q.grad
 
-# %% question="q7"
+# %% question="q9"
 def train(X, topics, A_K, A_Q, steps):
     matrices = [A_K.double().clone(), A_Q.double().clone()]
     speeds = [torch.zeros_like(matrix) for matrix in matrices]

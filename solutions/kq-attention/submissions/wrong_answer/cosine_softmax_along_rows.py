@@ -1,10 +1,10 @@
 # ---
 # misconception: "The softmax of the cosine attention runs along the rows, so columns do not sum to one."
-# loses: {q2: 1.5}
+# loses: {q3: 1.5}
 # feedback: "Your rows sum to one. Here a column holds what one post looks at, so the softmax runs down the columns (dim=0)."
 # ---
 
-# %% question="q2"
+# %% question="q3"
 def cosine_attention(X):
     return torch.softmax(X @ X.T, dim=1)
 

@@ -1,10 +1,10 @@
 # ---
 # misconception: "The cosines are divided by their sum; there is no softmax."
-# loses: {q2: 1.5}
+# loses: {q3: 1.5}
 # feedback: "You divided the cosines by their sum. A softmax takes exponentials first, so that no post gets exactly nothing."
 # ---
 
-# %% question="q2"
+# %% question="q3"
 def cosine_attention(X):
     scores = X @ X.T
     return scores / scores.sum(dim=0)

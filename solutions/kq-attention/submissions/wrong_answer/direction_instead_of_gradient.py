@@ -1,10 +1,10 @@
 # ---
 # misconception: "The direction of descent, minus the gradient, is returned."
-# loses: {q6: 3}
+# loses: {q8: 3}
 # feedback: "You return minus the gradient. The gradient points to where the loss rises; the optimiser turns it round."
 # ---
 
-# %% question="q6"
+# %% question="q8"
 def loss_and_gradients(X, target, A_K, A_Q):
     A_K, A_Q = A_K.clone().requires_grad_(), A_Q.clone().requires_grad_()
     loss = negative_cosine(attention(X, A_K, A_Q), target)

@@ -1,6 +1,6 @@
 # ---
 # misconception: "A text without any known word is divided by its length 0 and becomes NaN."
-# loses: {q1: 1}
+# loses: {q1: 0.5}
 # feedback: "A text without a known word has length 0. Leave its row at zero: one NaN spoils every sum it gets into."
 # ---
 

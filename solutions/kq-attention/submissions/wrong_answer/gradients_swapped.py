@@ -1,10 +1,10 @@
 # ---
 # misconception: "The two gradients are returned in the wrong order."
-# loses: {q6: 3}
+# loses: {q8: 3}
 # feedback: "You return the gradient of A_Q first. The order is loss, gradient of A_K, gradient of A_Q."
 # ---
 
-# %% question="q6"
+# %% question="q8"
 def loss_and_gradients(X, target, A_K, A_Q):
     A_K, A_Q = A_K.clone().requires_grad_(), A_Q.clone().requires_grad_()
     loss = negative_cosine(attention(X, A_K, A_Q), target)

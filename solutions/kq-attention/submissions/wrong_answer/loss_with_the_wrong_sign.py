@@ -1,9 +1,9 @@
 # ---
 # misconception: "The cosine itself is returned as the loss, so that minimising it drives topics apart."
-# loses: {q5: 2, q7: 4}
+# loses: {q7: 1.5, q9: 2}
 # feedback: "An optimiser makes the loss small. We want a large cosine, so the loss is minus the cosine."
 # ---
 
-# %% question="q5"
+# %% question="q7"
 def negative_cosine(weights, target):
     return (weights * target).sum() / (weights.norm() * target.norm())

@@ -1,10 +1,10 @@
 # ---
 # misconception: "The mass is taken along rows, where the weights of different queries stand."
-# loses: {q2: 1.5}
+# loses: {q3: 1.5}
 # feedback: "A query's weights stand in a column. You summed along rows, which mixes many queries."
 # ---
 
-# %% question="q2"
+# %% question="q3"
 def cosine_attention(X):
     return torch.softmax(X @ X.T, dim=0)
 

@@ -1,10 +1,10 @@
 # ---
 # misconception: "The diagonal is left out above, but the rest is not divided by what is left."
-# loses: {q2: 1.5}
+# loses: {q3: 1.5}
 # feedback: "Without the diagonal a column no longer sums to one. Divide by the sum of the other weights."
 # ---
 
-# %% question="q2"
+# %% question="q3"
 def cosine_attention(X):
     return torch.softmax(X @ X.T, dim=0)
 

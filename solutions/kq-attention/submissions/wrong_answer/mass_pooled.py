@@ -1,10 +1,10 @@
 # ---
 # misconception: "One big fraction over all queries instead of the mean of one fraction per query."
-# loses: {q2: 1.5}
+# loses: {q3: 1.5}
 # feedback: "Divide column by column and average then; your single fraction gives queries that look elsewhere more say."
 # ---
 
-# %% question="q2"
+# %% question="q3"
 def cosine_attention(X):
     return torch.softmax(X @ X.T, dim=0)
 

@@ -1,10 +1,10 @@
 # ---
 # misconception: "The batches hide no words, so the matrices learn the training posts by heart."
-# loses: {q7: 2}
+# loses: {q9: 2}
 # feedback: "Your training loss is excellent and unseen posts are not: you hide no words. Use draw_batch as it is given."
 # ---
 
-# %% question="q7"
+# %% question="q9"
 def train(X, topics, A_K, A_Q, steps):
     A_K, A_Q = (matrix.detach().clone().requires_grad_() for matrix in (A_K, A_Q))
     optimizer = torch.optim.Adam([A_K, A_Q], lr=0.02)

@@ -1,10 +1,10 @@
 # ---
 # misconception: "One matrix is trained for both roles and returned as A_K and as A_Q."
-# loses: {q7: 1.5}
+# loses: {q9: 1.5}
 # feedback: "You train one matrix for both roles. A_K and A_Q are two matrices with gradients of their own; with one, every pair of posts must look at each other alike."
 # ---
 
-# %% question="q7"
+# %% question="q9"
 def train(X, topics, A_K, A_Q, steps):
     A_K, A_Q = (matrix.detach().clone().requires_grad_() for matrix in (A_K, A_Q))
     optimizer = torch.optim.Adam([A_K, A_Q], lr=0.02)

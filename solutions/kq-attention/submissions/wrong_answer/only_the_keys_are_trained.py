@@ -1,10 +1,10 @@
 # ---
 # misconception: "The optimiser was given A_K alone, so A_Q keeps its random start."
-# loses: {q7: 4}
+# loses: {q9: 4}
 # feedback: "A_Q is not among the parameters of your optimiser: it is still the start."
 # ---
 
-# %% question="q7"
+# %% question="q9"
 def train(X, topics, A_K, A_Q, steps):
     A_K, A_Q = (matrix.detach().clone().requires_grad_() for matrix in (A_K, A_Q))
     optimizer = torch.optim.Adam([A_K], lr=0.02)

@@ -1,6 +1,6 @@
 # ---
 # misconception: "Only whether a word occurs is used, not how often."
-# loses: {q1: 3}
+# loses: {q1: 2}
 # feedback: "You use 1 for every word that occurs. The formula multiplies how often it occurs with the idf."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The rows keep their length, so long texts are louder than short ones."
-# loses: {q1: 3}
+# loses: {q1: 2.5}
 # feedback: "Divide each row by its Euclidean length; without that a dot product is no cosine."
 # ---
 

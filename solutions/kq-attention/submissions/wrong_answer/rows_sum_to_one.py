@@ -1,6 +1,6 @@
 # ---
 # misconception: "The rows are divided by their sum instead of their Euclidean length."
-# loses: {q1: 3}
+# loses: {q1: 2}
 # feedback: "Your rows sum to one. Divide by the square root of the sum of squares, so that the length is one."
 # ---
 

@@ -1,10 +1,10 @@
 # ---
 # misconception: "The matrix of same topics is made once, for the first batch, and used for all batches."
-# loses: {q7: 3.5}
+# loses: {q9: 3.5}
 # feedback: "Every batch holds other posts, so every batch needs its own matrix of same topics."
 # ---
 
-# %% question="q7"
+# %% question="q9"
 def train(X, topics, A_K, A_Q, steps):
     A_K, A_Q = (matrix.detach().clone().requires_grad_() for matrix in (A_K, A_Q))
     optimizer = torch.optim.Adam([A_K, A_Q], lr=0.02)

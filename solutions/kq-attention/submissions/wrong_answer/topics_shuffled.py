@@ -1,10 +1,10 @@
 # ---
 # misconception: "Posts and topics are shuffled separately, so they do not belong together any more."
-# loses: {q7: 3.5}
+# loses: {q9: 3.5}
 # feedback: "You shuffled posts and topics with different orders. A post must keep its topic."
 # ---
 
-# %% question="q7"
+# %% question="q9"
 def train(X, topics, A_K, A_Q, steps):
     A_K, A_Q = (matrix.detach().clone().requires_grad_() for matrix in (A_K, A_Q))
     optimizer = torch.optim.Adam([A_K, A_Q], lr=0.02)

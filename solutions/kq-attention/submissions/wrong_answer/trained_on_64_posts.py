@@ -1,10 +1,10 @@
 # ---
 # misconception: "To save time only 64 of the training posts are used."
-# loses: {q7: 2}
+# loses: {q9: 2}
 # feedback: "You trained on 64 posts. They teach the words of these posts, not those of the topics: use all of X_train."
 # ---
 
-# %% question="q7"
+# %% question="q9"
 def train(X, topics, A_K, A_Q, steps):
     A_K, A_Q = (matrix.detach().clone().requires_grad_() for matrix in (A_K, A_Q))
     optimizer = torch.optim.Adam([A_K, A_Q], lr=0.02)

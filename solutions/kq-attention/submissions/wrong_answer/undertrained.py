@@ -1,10 +1,10 @@
 # ---
 # misconception: "The training on the posts stops after 20 steps."
-# loses: {q7: 2}
+# loses: {q9: 2}
 # feedback: "Twenty steps are too few: your loss is still near -0.5. Train until it no longer falls."
 # ---
 
-# %% question="q7"
+# %% question="q9"
 def train(X, topics, A_K, A_Q, steps):
     A_K, A_Q = (matrix.detach().clone().requires_grad_() for matrix in (A_K, A_Q))
     optimizer = torch.optim.Adam([A_K, A_Q], lr=0.02)

@@ -1,10 +1,10 @@
 # ---
 # misconception: "The matrices are moved along the gradient instead of against it, so the loss rises."
-# loses: {q7: 4}
+# loses: {q9: 4}
 # feedback: "You add the gradient, so the loss rises. Go against it."
 # ---
 
-# %% question="q7"
+# %% question="q9"
 def train(X, topics, A_K, A_Q, steps):
     A_K, A_Q = (matrix.detach().clone().requires_grad_() for matrix in (A_K, A_Q))
     optimizer = torch.optim.Adam([A_K, A_Q], lr=0.02, maximize=True)

@@ -58,6 +58,17 @@ def context_vectors(weights, states):
 
 
 # %% question="q6"
+class PositionWeights(torch.nn.Module):
+    def __init__(self, state_size):
+        super().__init__()
+        self.score = torch.nn.Linear(state_size, 1)
+        self.softmax = MaskedSoftmax()
+
+    def forward(self, states, mask):
+        return self.softmax(self.score(states).flatten(1), mask)
+
+
+# %% question="q7"
 def linear(weight):
     layer = torch.nn.Linear(*weight.shape, bias=False).double()
     layer.weight = torch.nn.Parameter(weight.double().T)

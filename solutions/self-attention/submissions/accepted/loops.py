@@ -19,7 +19,7 @@ def encode(sentences, vocabulary):
 
 
 def embed(ids, table):
-    result = torch.zeros(ids.shape[0], ids.shape[1], table.shape[1])
+    result = table.new_zeros(ids.shape[0], ids.shape[1], table.shape[1])
     for i in range(ids.shape[0]):
         for j in range(ids.shape[1]):
             result[i, j] = table[ids[i, j]]
@@ -28,9 +28,9 @@ def embed(ids, table):
 
 # %% question="q2"
 def rnn_states(x, w_x, w_h, b):
-    result = torch.zeros(x.shape[0], x.shape[1], w_h.shape[1])
+    result = x.new_zeros(x.shape[0], x.shape[1], w_h.shape[1])
     for i in range(x.shape[0]):
-        h = torch.zeros(w_h.shape[0])
+        h = torch.zeros(w_h.shape[0], dtype=x.dtype)
         for t in range(x.shape[1]):
             h = torch.tanh(torch.matmul(x[i, t], w_x) + torch.matmul(h, w_h) + b)
             result[i, t] = h
@@ -59,7 +59,7 @@ def attention_weights(scores, mask):
 
 # %% question="q5"
 def context_vectors(weights, states):
-    context = torch.zeros(states.shape[0], states.shape[2])
+    context = torch.zeros_like(states[:, 0])
     for i in range(states.shape[0]):
         for t in range(states.shape[1]):
             context[i] += weights[i, t] * states[i, t]
@@ -67,11 +67,25 @@ def context_vectors(weights, states):
 
 
 # %% question="q6"
+class PositionWeights(torch.nn.Module):
+    def __init__(self, state_size):
+        super(PositionWeights, self).__init__()
+        self.score = torch.nn.Linear(state_size, 1, bias=False)
+
+    def forward(self, states, mask):
+        rows = []
+        for sentence, real in zip(states, mask):
+            scores = [self.score(state)[0] if word else torch.tensor(-1e9) for state, word in zip(sentence, real)]
+            rows.append(torch.softmax(torch.stack(scores), dim=0))
+        return torch.stack(rows)
+
+
+# %% question="q7"
 def self_attention(x, w_q, w_k, w_v, mask):
     outputs, all_weights = [], []
     for sentence, real in zip(x, mask):
         q, k, v = sentence @ w_q, sentence @ w_k, sentence @ w_v
-        weights = torch.zeros(len(sentence), len(sentence))
+        weights = sentence.new_zeros(len(sentence), len(sentence))
         for i in range(len(sentence)):
             if not real[i]:  # a padded query is left at zero: nobody reads it
                 continue

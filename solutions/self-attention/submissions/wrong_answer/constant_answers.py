@@ -1,6 +1,6 @@
 # ---
 # misconception: "Every function returns zeros of the right shape and computes nothing."
-# loses: {q2: 3, q3: 2, q4: 4, q5: 2, q6: 4}
+# loses: {q2: 3, q3: 2, q4: 4, q5: 2, q6: 3, q7: 4}
 # feedback: "The shapes are right, but nothing is computed; the numbers must come from the inputs."
 # ---
 
@@ -25,6 +25,16 @@ def context_vectors(weights, states):
 
 
 # %% question="q6"
+class PositionWeights(torch.nn.Module):
+    def __init__(self, state_size):
+        super().__init__()
+        self.score = torch.nn.Linear(state_size, 1)
+
+    def forward(self, states, mask):
+        return mask / mask.sum(dim=1, keepdim=True)
+
+
+# %% question="q7"
 def self_attention(x, w_q, w_k, w_v, mask):
     weights = (mask / mask.sum(dim=1, keepdim=True))[:, None, :].repeat(1, x.shape[1], 1)
     return torch.zeros(x.shape[0], x.shape[1], w_v.shape[1]), weights

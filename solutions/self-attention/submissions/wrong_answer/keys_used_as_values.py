@@ -1,10 +1,10 @@
 # ---
 # misconception: "The keys are used as values; w_v has no effect."
-# loses: {q6: 3}
+# loses: {q7: 3}
 # feedback: "Keys decide the weights; the values x @ w_v are what is mixed."
 # ---
 
-# %% question="q6"
+# %% question="q7"
 def self_attention(x, w_q, w_k, w_v, mask):
     query, key = x @ w_q, x @ w_k
     scores = query @ key.transpose(1, 2) / key.shape[-1] ** 0.5

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The mask is True for padding instead of for words."
-# loses: {q1: 1.5}
+# loses: {q1: 1}
 # feedback: "The mask says where real words are: True for words, False for padding."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The softmax does not know the mask, so padding takes part of the weight."
-# loses: {q4: 2}
+# loses: {q4: 2.5}
 # feedback: "Set the scores of padding to minus infinity before the softmax."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "Sentences are padded at the front instead of the end."
-# loses: {q1: 1.5}
+# loses: {q1: 2}
 # feedback: "Padding belongs at the end of a sentence, after its words."
 # ---
 

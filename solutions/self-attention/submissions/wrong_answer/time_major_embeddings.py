@@ -1,6 +1,6 @@
 # ---
 # misconception: "The embeddings come out with time as the first axis instead of the batch."
-# loses: {q1: 1.5}
+# loses: {q1: 1}
 # feedback: "The batch is the first axis: (B, T, E), as table[ids] gives it."
 # ---
 

@@ -1,10 +1,10 @@
 # ---
 # misconception: "The weights mix the inputs x instead of the values x @ w_v."
-# loses: {q6: 4}
+# loses: {q7: 3.5}
 # feedback: "Mix the values V = x @ w_v, not the inputs."
 # ---
 
-# %% question="q6"
+# %% question="q7"
 def self_attention(x, w_q, w_k, w_v, mask):
     query, key = x @ w_q, x @ w_k
     scores = query @ key.transpose(1, 2) / key.shape[-1] ** 0.5
