@@ -180,9 +180,9 @@ def executed(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     def run(name: str, notebook: NotebookNode) -> NotebookNode:
         folder = tmp_path_factory.mktemp(name)
         nbformat.write(notebook, folder / f"{name}.ipynb")
-        data = course.root / "assignments" / name / "data"
-        if data.exists():
-            (folder / "data").symlink_to(data)
+        for given in (course.root / "assignments" / name).iterdir():
+            if given.suffix != ".ipynb":
+                (folder / given.name).symlink_to(given)
         client = nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}})
         # client.execute() would leave an open event loop behind in this thread.
         return asyncio.run(client.async_execute())

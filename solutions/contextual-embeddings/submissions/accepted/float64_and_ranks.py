@@ -47,10 +47,9 @@ def nearest_sense(vectors, given, senses):
     return names[cosine_matrix(vectors, averages).argmax(1)]
 
 
-def tell_sense(sentences, word, examples, layer):
-    given = {sense: vectors_of(found, word)[:, layer] for sense, found in examples.items()}
-    senses = np.repeat(list(given), [len(found) for found in given.values()])
-    return nearest_sense(vectors_of(sentences, word)[:, layer], np.concatenate(list(given.values())), senses)
+def tell_sense(vectors, examples, layer):
+    senses = np.repeat(list(examples), [len(found) for found in examples.values()])
+    return nearest_sense(vectors[:, layer], np.concatenate(list(examples.values()))[:, layer], senses)
 
 # %% question="q7"
 def attention_map(sentence, layer, head):
@@ -64,3 +63,39 @@ def attention_map(sentence, layer, head):
 def looks_at(weights, positions, skip):
     order = np.argsort(-np.asarray(weights)[positions].sum(axis=0), kind="stable")
     return next(int(column) for column in order if column not in skip)
+
+# %% question="q9"
+def two_ways(x, forwards, backwards, lengths):
+    order = torch.arange(x.shape[1]).repeat(len(x), 1)
+    ends = torch.tensor(lengths)[:, None]
+    order = torch.where(order < ends, ends - 1 - order, order)
+    rows = torch.arange(len(x))[:, None]
+    first, second = [x], [x[rows, order]]
+    for layer in forwards:
+        first.append(layer(first[-1])[0])
+    for layer in backwards:
+        second.append(layer(second[-1])[0])
+    return np.stack([np.concatenate([f, s[rows, order]], axis=2) for f, s in zip(first, second)], axis=1)
+
+# %% question="q10"
+def lm_losses(states, targets, lengths, W, b):
+    states, W, b, targets = states.double().numpy(), W.double().numpy(), b.double().numpy(), targets.numpy()
+    real = np.arange(targets.shape[1]) < np.array(lengths)[:, None]
+    states = states.reshape(*targets.shape, 2, -1)
+
+    def mean_loss(h, right, used):
+        used = used & (right != -100)
+        scores = h[used] @ W.T + b
+        return np.mean(np.logaddexp.reduce(scores, axis=1) - scores[np.arange(len(scores)), right[used]])
+
+    both = real[:, 1:]
+    return [
+        mean_loss(states[:, :-1, 0], targets[:, 1:], both),
+        mean_loss(states[:, 1:, 1], targets[:, :-1], both),
+    ]
+
+# %% question="q11"
+def weighted_sum(vectors, s, gamma=1.0):
+    s = np.asarray(s, dtype=np.float64)
+    weights = np.exp(s - np.logaddexp.reduce(s))
+    return gamma * np.tensordot(np.asarray(vectors, dtype=np.float64), weights, axes=(1, 0))

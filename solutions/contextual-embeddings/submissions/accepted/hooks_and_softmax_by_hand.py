@@ -59,3 +59,43 @@ def attention_map(sentence, layer, head):
 def looks_at(weights, positions, skip):
     allowed = np.setdiff1d(np.arange(len(weights)), skip)
     return allowed[np.asarray(weights)[np.ix_(positions, allowed)].mean(axis=0).argmax()]
+
+# %% question="q9"
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+
+def two_ways(x, forwards, backwards, lengths):
+    def read(layer, states):
+        packed = pack_padded_sequence(states, lengths, batch_first=True, enforce_sorted=False)
+        return pad_packed_sequence(layer(packed)[0], batch_first=True, total_length=x.shape[1])[0]
+
+    def turn(states):
+        states = states.clone()
+        for i, n in enumerate(lengths):
+            states[i, :n] = torch.flip(states[i, :n], [0])
+        return states
+
+    result = x.new_zeros(len(x), len(forwards) + 1, x.shape[1], 2 * x.shape[2])
+    result[:, 0] = x.repeat(1, 1, 2)
+    there, back = x, turn(x)
+    for number, (right, left) in enumerate(zip(forwards, backwards), start=1):
+        there, back = read(right, there), read(left, back)
+        result[:, number] = torch.cat((there, turn(back)), 2)
+    return result
+
+# %% question="q10"
+def lm_losses(states, targets, lengths, W, b):
+    padding = torch.arange(targets.shape[1]) >= torch.tensor(lengths)[:, None]
+    asked = targets.masked_fill(padding, -100)
+    size = states.shape[2] // 2
+    after, before = asked[:, 1:], asked[:, :-1].masked_fill(padding[:, 1:], -100)
+    losses = []
+    for h, right in [(states[:, :-1, :size], after), (states[:, 1:, size:], before)]:
+        scores = (h @ W.T + b).flatten(0, 1)
+        losses.append(nn.CrossEntropyLoss()(scores, right.flatten()))
+    return losses[0], losses[1]
+
+# %% question="q11"
+def weighted_sum(vectors, s, gamma=1.0):
+    powers = np.exp(np.array(s) - max(s))
+    return gamma * sum(p * vectors[:, l] for l, p in enumerate(powers)) / sum(powers)

@@ -73,12 +73,13 @@ def nearest_sense(vectors, given, senses):
     return [max(averages, key=lambda sense: cosine(vector, averages[sense])) for vector in vectors]
 
 
-def tell_sense(sentences, word, examples, layer):
+def tell_sense(vectors, examples, layer):
     given, senses = [], []
     for sense in examples:
-        given.extend(vectors_of(examples[sense], word)[:, layer])
-        senses.extend([sense] * len(examples[sense]))
-    return [nearest_sense(vectors_of([s], word)[:, layer], given, senses)[0] for s in sentences]
+        for example in examples[sense]:
+            given.append(example[layer])
+            senses.append(sense)
+    return [nearest_sense([vector[layer]], given, senses)[0] for vector in vectors]
 
 # %% question="q7"
 def attention_map(sentence, layer, head):
@@ -96,3 +97,38 @@ def looks_at(weights, positions, skip):
             if mean > largest:
                 best, largest = column, mean
     return best
+
+# %% question="q9"
+def two_ways(x, forwards, backwards, lengths):
+    result = np.zeros((len(x), len(forwards) + 1, x.shape[1], 2 * x.shape[2]))
+    for i, n in enumerate(lengths):
+        there, back = x[i : i + 1, :n], x[i : i + 1, :n].flip(1)
+        result[i, 0, :n] = np.concatenate([there[0], there[0]], axis=1)
+        for level in range(len(forwards)):
+            there, _ = forwards[level](there)
+            back, _ = backwards[level](back)
+            result[i, level + 1, :n] = np.concatenate([there[0], back[0].flip(0)], axis=1)
+    return result
+
+# %% question="q10"
+def lm_losses(states, targets, lengths, W, b):
+    size = W.shape[1]
+    total, count = [0.0, 0.0], [0, 0]
+    for i, n in enumerate(lengths):
+        for t in range(n):
+            for way, other in ((0, t + 1), (1, t - 1)):
+                if 0 <= other < n and targets[i, other] != -100:
+                    h = states[i, t, way * size : (way + 1) * size]
+                    scores = W @ h + b
+                    total[way] -= float(scores[targets[i, other]] - torch.logsumexp(scores, dim=0))
+                    count[way] += 1
+    return total[0] / count[0], total[1] / count[1]
+
+# %% question="q11"
+def weighted_sum(vectors, s, gamma=1.0):
+    largest = float(max(s))
+    powers = [math.exp(float(number) - largest) for number in s]
+    sums = []
+    for layers in vectors:
+        sums.append(gamma * sum(np.asarray(layer) * p / sum(powers) for layer, p in zip(layers, powers)))
+    return sums

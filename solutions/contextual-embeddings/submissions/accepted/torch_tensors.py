@@ -58,11 +58,10 @@ def nearest_sense(vectors, given, senses):
     return [names[k] for k in cosines.argmax(dim=1).tolist()]
 
 
-def tell_sense(sentences, word, examples, layer):
+def tell_sense(vectors, examples, layer):
     senses = [sense for sense, found in examples.items() for _ in found]
-    everything = [*sentences, *(sentence for found in examples.values() for sentence in found)]
-    vectors = vectors_of(everything, word)[:, layer]
-    return nearest_sense(vectors[: len(sentences)], vectors[len(sentences) :], senses)
+    given = torch.cat([torch.as_tensor(found)[:, layer] for found in examples.values()])
+    return nearest_sense(torch.as_tensor(vectors)[:, layer], given, senses)
 
 # %% question="q7"
 def attention_map(sentence, layer, head):
@@ -75,3 +74,33 @@ def looks_at(weights, positions, skip):
     allowed = torch.ones(len(row), dtype=torch.bool)
     allowed[torch.tensor(skip, dtype=torch.long)] = False
     return row.masked_fill(~allowed, float("-inf")).argmax()
+
+# %% question="q9"
+def two_ways(x, forwards, backwards, lengths):
+    from torch.nn.utils.rnn import pad_sequence, unpad_sequence
+
+    def turned(states):
+        rows = [row.flip(0) for row in unpad_sequence(states, torch.tensor(lengths), batch_first=True)]
+        return pad_sequence(rows, batch_first=True)
+
+    first, second = [x], [turned(x)]
+    for forward in forwards:
+        first.append(forward(first[-1])[0])
+    for backward in backwards:
+        second.append(backward(second[-1])[0])
+    turned_back = [F.pad(turned(s), (0, 0, 0, x.shape[1] - max(lengths))) for s in second]
+    return torch.cat([torch.stack(first, 1), torch.stack(turned_back, 1)], dim=-1)
+
+# %% question="q10"
+def lm_losses(states, targets, lengths, W, b):
+    there, back = (F.log_softmax(half @ W.T + b, dim=-1) for half in states.chunk(2, dim=-1))
+    forward = torch.cat([there[i, range(n - 1)][targets[i, 1:n] >= 0] for i, n in enumerate(lengths)])
+    backward = torch.cat([back[i, range(1, n)][targets[i, : n - 1] >= 0] for i, n in enumerate(lengths)])
+    after = torch.cat([targets[i, 1:n] for i, n in enumerate(lengths)])
+    before = torch.cat([targets[i, : n - 1] for i, n in enumerate(lengths)])
+    return F.nll_loss(forward, after[after >= 0]), F.nll_loss(backward, before[before >= 0])
+
+# %% question="q11"
+def weighted_sum(vectors, s, gamma=1.0):
+    weights = torch.softmax(torch.as_tensor(s), dim=0)
+    return gamma * (torch.as_tensor(vectors) * weights[:, None]).sum(dim=1)

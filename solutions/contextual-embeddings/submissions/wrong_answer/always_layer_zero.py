@@ -1,6 +1,6 @@
 # ---
 # misconception: "The vectors of layer 0 are used, which have no context yet."
-# loses: {q5: 2}
+# loses: {q5: 2.5}
 # feedback: "Layer 0 only knows the word and its position; use the layer that is passed."
 # ---
 
@@ -12,8 +12,7 @@ def nearest_sense(vectors, given, senses):
     return [names[k] for k in cosines.argmax(axis=1)]
 
 
-
-def tell_sense(sentences, word, examples, layer):
-    pairs = [(sentence, sense) for sense, found in examples.items() for sentence in found]
-    given = vectors_of([sentence for sentence, _ in pairs], word)[:, 0]
-    return nearest_sense(vectors_of(sentences, word)[:, 0], given, [sense for _, sense in pairs])
+def tell_sense(vectors, examples, layer):
+    given = np.concatenate([found[:, 0] for found in examples.values()])
+    senses = [sense for sense, found in examples.items() for _ in found]
+    return nearest_sense(vectors[:, 0], given, senses)

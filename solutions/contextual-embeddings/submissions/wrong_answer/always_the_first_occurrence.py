@@ -1,6 +1,6 @@
 # ---
 # misconception: "The argument occurrence is ignored; the first place of the word is returned."
-# loses: {q1: 2}
+# loses: {q1: 1}
 # feedback: "If a word stands in the sentence twice, occurrence says which one is meant."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "Every layer holds the vector of the last one."
-# loses: {q3: 4, q5: 1}
+# loses: {q3: 1.5}
 # feedback: "last_hidden_state is layer 6 only; hidden_states has them all."
 # ---
 

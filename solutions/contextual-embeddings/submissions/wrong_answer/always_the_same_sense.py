@@ -12,5 +12,5 @@ def nearest_sense(vectors, given, senses):
     return [names[k] for k in cosines.argmax(axis=1)]
 
 
-def tell_sense(sentences, word, examples, layer):
-    return [next(iter(examples))] * len(sentences)
+def tell_sense(vectors, examples, layer):
+    return [next(iter(examples))] * len(vectors)

@@ -33,8 +33,8 @@ def nearest_sense(vectors, given, senses):
     return [senses[0]] * len(vectors)
 
 
-def tell_sense(sentences, word, examples, layer):
-    return [list(examples)[0]] * len(sentences)
+def tell_sense(vectors, examples, layer):
+    return [list(examples)[0]] * len(vectors)
 
 # %% question="q7"
 def attention_map(sentence, layer, head):

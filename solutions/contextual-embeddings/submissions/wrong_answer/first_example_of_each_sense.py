@@ -12,8 +12,7 @@ def nearest_sense(vectors, given, senses):
     return [names[k] for k in (np.asarray(vectors) @ first.T).argmax(axis=1)]
 
 
-
-def tell_sense(sentences, word, examples, layer):
-    pairs = [(sentence, sense) for sense, found in examples.items() for sentence in found]
-    given = vectors_of([sentence for sentence, _ in pairs], word)[:, layer]
-    return nearest_sense(vectors_of(sentences, word)[:, layer], given, [sense for _, sense in pairs])
+def tell_sense(vectors, examples, layer):
+    given = np.concatenate([found[:, layer] for found in examples.values()])
+    senses = [sense for sense, found in examples.items() for _ in found]
+    return nearest_sense(vectors[:, layer], given, senses)

@@ -1,6 +1,6 @@
 # ---
 # misconception: "Only the first piece of a word is found."
-# loses: {q1: 3}
+# loses: {q1: 1.5}
 # feedback: "A word may be cut into several pieces; all of their positions belong to it."
 # ---
 

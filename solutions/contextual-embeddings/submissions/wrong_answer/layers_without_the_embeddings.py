@@ -1,6 +1,6 @@
 # ---
 # misconception: "hidden_states[0] is left out, so layer 1 stands where layer 0 belongs."
-# loses: {q3: 4}
+# loses: {q3: 1.5}
 # feedback: "There are 7 hidden states: layer 0 is the one before the first layer."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The number of the word in the sentence is returned instead of the positions of its tokens."
-# loses: {q1: 3}
+# loses: {q1: 1.5}
 # feedback: "Every word that is cut into pieces moves the tokens after it: count tokens, not words."
 # ---
 

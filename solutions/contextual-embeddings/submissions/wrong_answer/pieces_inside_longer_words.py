@@ -1,6 +1,6 @@
 # ---
 # misconception: "The pieces are searched for anywhere, so that spring is also found in springboard."
-# loses: {q1: 1}
+# loses: {q1: 0.5}
 # feedback: "Your search also finds a word at the beginning of a longer one: no piece with ## may follow."
 # ---
 

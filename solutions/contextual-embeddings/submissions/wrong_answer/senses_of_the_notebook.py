@@ -1,6 +1,6 @@
 # ---
 # misconception: "The names of the notebook's senses are written into the code."
-# loses: {q5: 2}
+# loses: {q5: 2.5}
 # feedback: "Take the senses from the examples that are passed; other words have others."
 # ---
 
@@ -12,10 +12,11 @@ def nearest_sense(vectors, given, senses):
     return [names[k] for k in cosines.argmax(axis=1)]
 
 
-SENSES = {"bank": ["money", "river"], "mouse": ["animal", "computer"], "spring": ["season", "coil"], "match": ["game", "fire"]}
+SENSES = ["money", "river", "animal", "computer", "season", "coil", "game", "fire"]
 
 
-def tell_sense(sentences, word, examples, layer):
-    pairs = [(sentence, sense) for sense in SENSES[word] for sentence in examples[sense]]
-    given = vectors_of([sentence for sentence, _ in pairs], word)[:, layer]
-    return nearest_sense(vectors_of(sentences, word)[:, layer], given, [sense for _, sense in pairs])
+def tell_sense(vectors, examples, layer):
+    names = SENSES[:2] if "money" in examples else SENSES[2:4]
+    given = np.concatenate([examples[name][:, layer] for name in names])
+    senses = [name for name in names for _ in examples[name]]
+    return nearest_sense(vectors[:, layer], given, senses)

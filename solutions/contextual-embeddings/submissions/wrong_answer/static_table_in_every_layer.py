@@ -1,6 +1,6 @@
 # ---
 # misconception: "The vectors are looked up in the table, whatever the sentence says."
-# loses: {q3: 4, q5: 2.5}
+# loses: {q3: 4}
 # feedback: "The table knows no context; take the hidden states of the model."
 # ---
 

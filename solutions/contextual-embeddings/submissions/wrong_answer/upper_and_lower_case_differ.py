@@ -1,6 +1,6 @@
 # ---
 # misconception: "The word is compared with the text of the sentence, so Spring at its beginning is not spring."
-# loses: {q1: 2, q5: 1}
+# loses: {q1: 1.5}
 # feedback: "The model's text is all lower case; make the sentence lower case before you compare."
 # ---
 
