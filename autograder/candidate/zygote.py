@@ -230,7 +230,10 @@ def main() -> None:
     parser.add_argument("--equipment", type=_equipment, required=True)
     parser.add_argument("--outer", type=Outer, default=Outer.OFF)
     parser.add_argument("--keep", action="append", default=[])
+    parser.add_argument("--close", type=int, action="append", default=[], help="what only the wall needed")
     options = parser.parse_args()
+    for descriptor in options.close:
+        os.close(descriptor)
     equipment: Equipment = options.equipment
     be_frugal()
     gc.disable()  # nothing that is imported here goes away again, and looking for what might takes a while

@@ -23,8 +23,9 @@ from autograder.candidate.walls import Outer, landlock
 from autograder.candidate.walls.limits import CORE_BYTES
 from autograder.candidate.walls.namespaces import CANDIDATE_UID, SCRATCH_BYTES, SCRATCH_FILES
 from autograder.sandbox import image, leftovers
+from autograder.sandbox.folders import check_readable
 from autograder.sandbox.launch import Launch, start
-from autograder.sandbox.namespaces import ETC, GIVEN, INSIDE, check_readable
+from autograder.sandbox.namespaces import ETC, GIVEN, INSIDE
 from autograder.sandbox.off import zygote_arguments, zygote_environment
 
 CONNECT_SECONDS = 120.0  # for the container to start
@@ -113,7 +114,7 @@ class Docker:
                 named.chmod(0o644)
                 words += _mounted(str(named), f"/etc/{file.name}")
         if equipment.given_folder:
-            check_readable(Path(equipment.given_folder))
+            check_readable(equipment.given_folder)
             words += _mounted(equipment.given_folder, GIVEN)
             equipment = msgspec.structs.replace(equipment, given_folder=GIVEN)
         environment = zygote_environment(

@@ -29,17 +29,23 @@ class Launch:
         self._process.wait()
 
 
-def launch(command: Callable[[int], list[str]], environment: dict[str, str], log: IO[bytes]) -> Launch:
+def launch(
+    command: Callable[[int], list[str]],
+    environment: dict[str, str],
+    log: IO[bytes],
+    descriptors: Sequence[int] = (),
+) -> Launch:
     """Start what ``command`` gives for the number of a descriptor that it inherits: its end of the socket.
 
     Args:
         environment: the whole environment.
         log: takes what is written on standard error.
+        descriptors: others that it inherits.
     """
     ours, theirs = socket.socketpair()
     with theirs:
         try:
-            process = start(command(theirs.fileno()), log, environment, [theirs.fileno()])
+            process = start(command(theirs.fileno()), log, environment, [theirs.fileno(), *descriptors])
         except BaseException:
             ours.close()
             raise

@@ -7,8 +7,6 @@ There is no network, no home and no course. Everything is read-only but its own 
 from __future__ import annotations
 
 import os
-import sys
-import sysconfig
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -17,16 +15,15 @@ import msgspec
 
 from autograder.candidate import gpus
 from autograder.candidate.equipment import Equipment
-from autograder.candidate.given import visible
 from autograder.candidate.walls import Outer, landlock
 from autograder.candidate.walls.namespaces import CANDIDATE_UID
-from autograder.sandbox import groups
-from autograder.sandbox.errors import SandboxError
+from autograder.sandbox import groups, subordinate
+from autograder.sandbox.folders import SYSTEM_FOLDERS, check_readable, closed_file, font_lists, python_folders
 from autograder.sandbox.launch import Launch, launch
 from autograder.sandbox.off import PACKAGE, zygote_command, zygote_environment
-from autograder.sandbox.probe import bubblewrap
+from autograder.sandbox.probe import OWN_USER, bubblewrap
+from autograder.sandbox.subordinate import MAY_CHANGE_USERS, Lent
 
-SYSTEM_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 ETC = PACKAGE / "candidate" / "etc"  # a user with a name, and no names of hosts to ask for
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/fonts", "/etc/alternatives")
 INSIDE = "/opt/autograder"  # where the candidate's part of this package stands in the sandbox
@@ -51,14 +48,32 @@ class Namespaces:
     single_use = False
 
     def __init__(self) -> None:
+        self._lent = _lent()
         version = landlock.abi()
-        more = {f"Landlock (version {version})": version, "control group per submission": groups.find()}
+        more = {
+            OWN_USER: os.getuid() == 0 or self._lent,
+            f"Landlock (version {version})": version,
+            "control group per submission": groups.find(),
+        }
         self.layers = [*LAYERS, *(name for name, there in more.items() if there)]
 
     def start(self, equipment: Equipment, log: IO[bytes]) -> Launch:
-        return launch(partial(self.command, equipment), self.environment(equipment.runtime), log)
+        environment = self.environment(equipment.runtime)
+        if self._lent and closed_file(equipment.given_folder):
+            self._lent = None  # from here on, so that no result claims too much
+            self.layers.remove(OWN_USER)
+        if not self._lent:
+            return launch(partial(self.command, equipment), environment, log)
+        with subordinate.namespace(self._lent) as users:
+            return launch(partial(self.command, equipment, users=users), environment, log, [users])
 
-    def command(self, equipment: Equipment, control: int) -> list[str]:
+    def command(self, equipment: Equipment, control: int, users: int = -1) -> list[str]:
+        """What starts a zygote.
+
+        Args:
+            control: the descriptor of its end of the socket.
+            users: that of a user namespace with other users, if it is to enter one.
+        """
         wall = [
             bubblewrap() or "bwrap",
             "--unshare-all",
@@ -67,9 +82,10 @@ class Namespaces:
             "--cap-drop",
             "ALL",
         ]
-        if os.getuid() == 0:  # stays root, to give its candidates an identity that owns nothing
+        if os.getuid() == 0 or users >= 0:  # stays root, to give its candidates an identity that owns nothing
             wall[1:2] = [f"--unshare-{kind}" for kind in ("ipc", "pid", "net", "uts", "cgroup-try")]
-            wall += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+            wall += MAY_CHANGE_USERS
+            wall += ["--userns", str(users)] if users >= 0 else []
         else:
             wall += ["--uid", str(CANDIDATE_UID), "--gid", str(CANDIDATE_UID)]
         for folder in SYSTEM_FOLDERS:
@@ -94,7 +110,7 @@ class Namespaces:
         wall += ["--bind", "/proc", "/proc", "--dev", "/dev", "--chdir", "/tmp"]
         if equipment.given_folder:
             if os.getuid() == 0:  # candidates are somebody else then
-                check_readable(Path(equipment.given_folder))
+                check_readable(equipment.given_folder)
             wall += ["--ro-bind", equipment.given_folder, GIVEN]
             equipment = msgspec.structs.replace(equipment, given_folder=GIVEN)
         if equipment.gpus:
@@ -104,7 +120,8 @@ class Namespaces:
         # bubblewrap's own / and /dev are writable: one candidate could leave modules there for the next.
         wall += ["--remount-ro", "/dev", "--remount-ro", "/"]
         keep = [word for folder in python_folders() for word in ("--keep", folder)]
-        return [*wall, *zygote_command(equipment, control), "--outer", Outer.NAMESPACES, *keep]
+        close = ["--close", str(users)] if users >= 0 else []
+        return [*wall, *zygote_command(equipment, control), "--outer", Outer.NAMESPACES, *keep, *close]
 
     def environment(self, runtime: str) -> dict[str, str]:
         return zygote_environment(runtime, INSIDE, home="/tmp")
@@ -114,42 +131,14 @@ class Namespaces:
         return [*(folder for folder in SYSTEM_FOLDERS if Path(folder).is_dir()), *python_folders()]
 
 
-def font_lists() -> list[Path]:
-    """Matplotlib's list of this machine's fonts, if this user has one: else each zygote makes its own."""
-    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return sorted(Path(caches, "matplotlib").glob("fontlist-*.json"))
-
-
-def check_readable(folder: Path) -> None:
-    """Candidates that are another user need what everybody may read.
-
-    Raises:
-        SandboxError: something there is closed to them.
-    """
-    for path in (folder, *visible(folder)) if folder.is_dir() else ():
-        needed = 0o005 if path.is_dir() else 0o004
-        if path.stat().st_mode & needed != needed:
-            raise SandboxError(f"Student code cannot read {path}: run chmod -R a+rX {folder}.")
-
-
 def _readable_parents(path: str) -> list[str]:
     """Make the folders above ``path``: bubblewrap's own would be closed to all but its user."""
     parents = reversed([str(parent) for parent in Path(path).parents if str(parent) != "/"])
     return [word for parent in parents for word in ("--perms", "0755", "--dir", parent)]
 
 
-def python_folders() -> list[str]:
-    """This Python and its packages, unless they lie in a system folder that is bound anyway."""
-    paths = {
-        sys.prefix,
-        sys.base_prefix,
-        *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")),
-    }
-    folders = sorted({str(Path(path).absolute()) for path in paths})
-    roots = [*SYSTEM_FOLDERS]
-    chosen = []
-    for folder in folders:
-        if not any(Path(folder).is_relative_to(root) for root in roots):
-            chosen.append(folder)
-            roots.append(folder)
-    return chosen
+def _lent() -> Lent | None:
+    """Other users for the candidates of a grader that is not root."""
+    program = bubblewrap()
+    found = subordinate.find(program) if program and os.getuid() else None
+    return found if isinstance(found, Lent) else None

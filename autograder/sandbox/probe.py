@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from autograder.candidate.walls import landlock, seccomp
 from autograder.candidate.walls.limits import CORE_BYTES
-from autograder.sandbox import groups
+from autograder.sandbox import groups, subordinate
 
 USER_NAMESPACES = (  # settings, with the value that forbids them to ordinary users, and one that allows
     ("user/max_user_namespaces", "0", "10000"),
     ("kernel/unprivileged_userns_clone", "0", "1"),  # Debian's
     ("kernel/apparmor_restrict_unprivileged_userns", "1", "0"),  # Ubuntu's, since 24.04
 )
+OWN_USER = "own user per submission"
 LIBSECCOMP = "apt-get install libseccomp2, and reinstall this package where pyseccomp is missing"
 
 
@@ -50,7 +51,15 @@ def probe() -> list[Layer]:
         program or "not installed",
         "" if program else "apt-get install bubblewrap",
     )
-    return [found, _user_namespaces(program), _seccomp(), _landlock(), core_dumps(), own_user(), _group()]
+    return [
+        found,
+        _user_namespaces(program),
+        _seccomp(),
+        _landlock(),
+        core_dumps(),
+        own_user(program),
+        _group(),
+    ]
 
 
 def bubblewrap() -> str | None:
@@ -80,13 +89,17 @@ def core_dumps(pattern: Path = Path("/proc/sys/kernel/core_pattern")) -> Layer:
     return Layer("core dumps", True, seen + (helper[0] if helper else "files"), "", needed=False)
 
 
-def own_user() -> Layer:
+def own_user(program: str | None) -> Layer:
     """Whether each candidate is a user of its own to the kernel, which counts some things for each user."""
     if os.getuid() == 0:
-        return Layer("own user per submission", True, "the grader is root", "", needed=False)
-    seen = "candidates share the kernel's counts of this user (watches, pipes, descriptors on their way)"
-    remedy = "grade as root, or in containers: --sandbox docker --single-use"
-    return Layer("own user per submission", False, seen, remedy, needed=False)
+        return Layer(OWN_USER, True, "the grader is root", "", needed=False)
+    if program is None:
+        return Layer(OWN_USER, False, "cannot be tried without bubblewrap", "", needed=False)
+    found = subordinate.find(program)
+    if isinstance(found, subordinate.Lent):
+        return Layer(OWN_USER, True, f"one of {found.size} subordinate users", "", needed=False)
+    seen = f"{found.seen}: candidates share the kernel's counts of this user"
+    return Layer(OWN_USER, False, seen, found.remedy, needed=False)
 
 
 def _group() -> Layer:

@@ -26,7 +26,8 @@ from autograder.course import Course, load
 from autograder.examiner.examiner import Examiner
 from autograder.results import GradingResult
 from autograder.sandbox import choose
-from autograder.sandbox.namespaces import SYSTEM_FILES, SYSTEM_FOLDERS, python_folders
+from autograder.sandbox.folders import SYSTEM_FOLDERS, python_folders
+from autograder.sandbox.namespaces import SYSTEM_FILES
 
 HERE = Path(__file__).parent
 CHANNELS = (

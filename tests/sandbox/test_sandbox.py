@@ -23,8 +23,11 @@ from autograder.candidate.walls.namespaces import ROOTS_CANDIDATES, SHOWN, WATCH
 from autograder.examiner.remote import Link
 from autograder.examiner.session import CandidateDied, OverMemory, Session
 from autograder.sandbox import choose
-from autograder.sandbox.namespaces import SYSTEM_FOLDERS, Namespaces, python_folders
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.folders import SYSTEM_FOLDERS, python_folders
+from autograder.sandbox.namespaces import Namespaces
 from autograder.sandbox.off import Off
+from autograder.sandbox.probe import OWN_USER
 from autograder.sandbox.zygote import Zygote, ZygoteError
 
 MEMORY = 2**30
@@ -453,18 +456,62 @@ def test_shared_memory_without_a_name_is_limited_and_counted(ask_each: Ask, wall
     session.close()
 
 
-def test_each_candidate_of_root_is_a_user_of_its_own(zygote: Zygote) -> None:
-    if os.getuid() != 0:
-        pytest.skip("only root can give its candidates users of their own")
+def test_each_candidate_is_a_user_of_its_own(zygote: Zygote) -> None:
+    if OWN_USER not in Namespaces().layers:
+        pytest.skip("only root, and who was lent others, can give its candidates users of their own")
     marker = f"owner{os.getpid()}"
     source = f"import subprocess\nchild = subprocess.Popen(['sh', '-c', 'sleep 60; # {marker}'])"
     sessions = [run(zygote, source) for _ in range(2)]
     assert soon(lambda: len(processes_with(marker)) == 2)
     owners = {Path("/proc", name).stat().st_uid for name in processes_with(marker)}
-    assert len(owners) == 2
-    assert all(owner in ROOTS_CANDIDATES for owner in owners)
+    assert len(owners - {os.getuid()}) == 2
+    assert os.getuid() != 0 or all(owner in ROOTS_CANDIDATES for owner in owners)
     for session in sessions:
         session.close()
+
+
+def test_room_in_pipes_that_the_kernel_gives_each_user_is_each_candidates_own(zygote: Zygote) -> None:
+    if OWN_USER not in Namespaces().layers:
+        pytest.skip("only root, and who was lent others, can give its candidates users of their own")
+    source = (
+        "import fcntl, os\n"
+        "pipes = []\n"
+        "def room():\n"
+        "    pipes.append(os.pipe())\n"
+        "    return fcntl.fcntl(pipes[-1][0], fcntl.F_GETPIPE_SZ)\n"
+        "def hoard():\n"
+        "    try:\n"
+        "        while len(pipes) < 200:\n"
+        "            room()\n"
+        "            fcntl.fcntl(pipes[-1][0], fcntl.F_SETPIPE_SZ, 2**20)\n"
+        "    except OSError:\n"
+        "        pass\n"
+        "    return min(room() for _ in range(100))\n"
+    )
+    one, other = run(zygote, source), run(zygote, source)
+    usual = Link(other).name("room")()
+    assert Link(one).name("hoard")() < usual
+    assert Link(other).name("room")() == usual
+    one.close()
+    other.close()
+
+
+def test_a_folder_that_other_users_cannot_read_is_seen_by_nobody_else(
+    requires: Callable[[str], str], tmp_path: Path
+) -> None:
+    """A grader that is root says so, another one then has no candidates but its own user."""
+    requires("namespaces")
+    (tmp_path / "notes.txt").write_text("read")
+    tmp_path.chmod(0o700)
+    sandbox = Namespaces()
+    if os.getuid() == 0:
+        with pytest.raises(SandboxError, match=r"Student code cannot read .*chmod -R a\+rX"):
+            Zygote(sandbox, Equipment("numpy", str(tmp_path)))
+        return
+    zygote = Zygote(sandbox, Equipment("numpy", str(tmp_path)))
+    assert answer(zygote, "def answer(): return open('notes.txt').read()") == "read"
+    assert OWN_USER not in sandbox.layers
+    zygote.close()
 
 
 def test_a_candidate_inherits_nothing_of_another_that_still_lives(zygote: Zygote) -> None:

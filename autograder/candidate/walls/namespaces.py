@@ -31,7 +31,8 @@ MS_BIND = 0x1000
 MS_REC_PRIVATE = 0x4000 | 0x40000
 
 CANDIDATE_UID = 1000  # as the candidate sees itself
-# As the machine sees it where the grader is root: a user of its own, above those of people and containers.
+# As a zygote that is root names it: a user of its own, above those of people and containers. So does the
+# machine where the grader is root; else these stand for the subordinate users that it was lent.
 ROOTS_CANDIDATES = range(1_900_000_000, 2_000_000_000)
 SIOCSIFFLAGS = 0x8914
 IFF_UP = 1
@@ -71,15 +72,16 @@ def enter_namespaces() -> None:
 def name_user(process: int) -> None:
     """From outside: say who the user of a process's new namespace is; ``process`` is its folder in /proc.
 
-    A grader that is root gives each candidate an identity of its own: it owns nothing of root's, the limit on
-    processes, from which the kernel exempts root, holds for it, and what the kernel counts for each user it
-    shares with nobody.
+    A zygote that is root, or root in a namespace that has other users too, gives each candidate an identity
+    of its own: it owns nothing of the grader's, the limit on processes, from which the kernel exempts root,
+    holds for it, and what the kernel counts for each user it shares with nobody.
 
     Raises:
         OSError: the kernel refuses.
     """
     is_root = os.getuid() == 0
-    own = ROOTS_CANDIDATES[secrets.randbelow(len(ROOTS_CANDIDATES))]
+    there = _known(ROOTS_CANDIDATES)
+    own = there[secrets.randbelow(len(there))]
     uid, gid = (own, own) if is_root else (os.getuid(), os.getgid())
     texts = {
         "setgroups": "deny",
@@ -92,6 +94,15 @@ def name_user(process: int) -> None:
             os.write(file, text.encode())
         finally:
             os.close(file)
+
+
+def _known(users: range) -> range:
+    """Those of ``users`` that our own namespace has: all, or as many as were lent, from the first on."""
+    for line in Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines():
+        first, _, count = map(int, line.split())
+        if users.start in range(first, first + count):
+            return range(users.start, min(users.stop, first + count))
+    return users
 
 
 def become_user() -> None:

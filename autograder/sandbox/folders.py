@@ -1,0 +1,71 @@
+"""Which of the machine's folders candidates see, and whether another user may read what lies there."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from pathlib import Path
+
+from autograder.candidate.given import visible
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.off import PACKAGE
+
+SYSTEM_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+
+
+def python_folders() -> list[str]:
+    """This Python and its packages, unless they lie in a system folder that is bound anyway."""
+    paths = {
+        sys.prefix,
+        sys.base_prefix,
+        *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")),
+    }
+    folders = sorted({str(Path(path).absolute()) for path in paths})
+    roots = [*SYSTEM_FOLDERS]
+    chosen = []
+    for folder in folders:
+        if not any(Path(folder).is_relative_to(root) for root in roots):
+            chosen.append(folder)
+            roots.append(folder)
+    return chosen
+
+
+def font_lists() -> list[Path]:
+    """Matplotlib's list of this machine's fonts, if this user has one: else each zygote makes its own."""
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return sorted(Path(caches, "matplotlib").glob("fontlist-*.json"))
+
+
+def check_readable(folder: str) -> None:
+    """Candidates that are another user need what everybody may read.
+
+    Raises:
+        SandboxError: something there is closed to them.
+    """
+    if closed := closed_file(folder):
+        raise SandboxError(f"Student code cannot read {closed}: run chmod -R a+rX {folder}.")
+
+
+def closed_file(folder: str) -> Path | None:
+    """The first of what is in ``folder``, if that is one, which other users cannot read."""
+    top = Path(folder)
+    paths = (top, *visible(top)) if folder and top.is_dir() else ()
+    return next(filter(_is_closed, paths), None)
+
+
+def closed_part() -> Path | None:
+    """The first of this Python's folders and ours that other users cannot read, or that has such a part.
+
+    Only the upper levels are looked at: where a user's files are closed from the start, these are too.
+    """
+    paths = {sysconfig.get_path(name) for name in ("scripts", "stdlib", "purelib", "platlib")}
+    folders = [*map(Path, sorted({*python_folders(), *paths})), PACKAGE, PACKAGE / "candidate"]
+    return next(
+        (one for one in folders if one.is_dir() and any(map(_is_closed, (one, *one.iterdir())))), None
+    )
+
+
+def _is_closed(path: Path) -> bool:
+    needed = 0o005 if path.is_dir() else 0o004
+    return path.exists() and path.stat().st_mode & needed != needed
