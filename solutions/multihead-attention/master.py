@@ -1523,11 +1523,11 @@ def test_writing_with_a_model_with_memory(generate, keras, heldout, rng):
         return state @ v + c
 
     plain = [i for i in range(20, size) if vocabulary[i].isalpha()]
-    for length in (1, 2, 3, 4, 6, 9, 21):
+    for length in (1, 2, 4, 9, 21):
         prompt = [int(i) for i in rng.choice(plain, size=length)]
-        said = generate(model, " ".join(vocabulary[i] for i in prompt), 5)
+        said = generate(model, " ".join(vocabulary[i] for i in prompt), 3)
         said = list(said) if said is not None else []
-        assert len(said) == 5, f"generate(model, prompt, 5) should give 5 words, not {said}."
+        assert len(said) == 3, f"generate(model, prompt, 3) should give 3 words, not {said}."
         text = [2, *prompt]
         for word in said:
             assert word in vocabulary, f"{word!r} is no word of the vocabulary."
@@ -1540,7 +1540,7 @@ def test_writing_with_a_model_with_memory(generate, keras, heldout, rng):
                 "Each step gives the model [start], the prompt and the words so far (the last 17), padded at the end.",
             )
             text.append(vocabulary.index(word))
-    drawn = {tuple(generate(model, vocabulary[50], 12, temperature=3.0)) for _ in range(3)}
+    drawn = {tuple(generate(model, vocabulary[50], 4, temperature=3.0)) for _ in range(3)}
     assert len(drawn) == 3, "At temperature 3 the text should differ from call to call."
 
 
