@@ -31,6 +31,8 @@ from autograder.examiner.transcript import Record
 from autograder.examiner.versions import versions
 from autograder.results import GradingResult, QuestionResult
 
+RECORD = 2  # the form of what is kept of a run; another number, and all run again
+
 
 class _Run(NamedTuple):
     """A notebook to grade; ``alike``: in other words than the answer's own."""
@@ -196,6 +198,7 @@ class Diagnosis:
         parts = [
             deciding(tested),
             catalogues.FORMAT,
+            RECORD,
             [(tests[name], self._made_of[name]) for name in tested],
             [cell.source for cell in up_to(notebook, tested[-1])],
             assignment.data_hash,
