@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from nbclient.exceptions import CellExecutionError
 
 from autograder.authoring.readiness import EXTRAS, NotReadyError
 from autograder.sandbox import image
@@ -111,8 +112,9 @@ def absent_part(error: BaseException) -> str:
         return missing("bubblewrap")
     if isinstance(error, ModuleNotFoundError):
         names = {(error.name or "").partition(".")[0]}
-    elif isinstance(error, ZygoteError):
-        names = set(re.findall(r"No module named '(\w+)", str(error)))
+    elif isinstance(error, ZygoteError | CellExecutionError):
+        found = re.findall(r"No module named '(\w+)", str(error))
+        names = {"tensorflow" if name == "keras" else name for name in found}
     elif isinstance(error, NotReadyError):
         names = set(str(error).replace(",", " ").split())
     else:

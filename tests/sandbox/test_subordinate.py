@@ -65,7 +65,8 @@ def test_programs_that_refuse_are_quoted(etc: Path, requires: Callable[[str], st
     assert found.seen == "newuidmap: not today"
 
 
-def test_a_bubblewrap_that_fails_is_quoted(etc: Path) -> None:
+def test_a_bubblewrap_that_fails_is_quoted(etc: Path, requires: Callable[[str], str]) -> None:
+    requires("bubblewrap")  # and the namespaces that it makes
     (etc / "bwrap").write_text("#!/bin/sh\necho Unknown option --userns >&2\nexit 1\n")
     for program in (*PROGRAMS, "bwrap"):
         (etc / program).chmod(0o755)
