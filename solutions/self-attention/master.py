@@ -1150,19 +1150,19 @@ def learned_positions():
     parameters = [
         p for part in (embedding, rnn, attention, answer) for p in part.parameters()
     ]
-    optimizer = torch.optim.Adam(parameters, lr=0.02)
-    texts, animals = training_sentences(40)
+    optimizer = torch.optim.Adam(parameters, lr=0.1)
+    texts, animals = training_sentences(30)
     ids, mask = encode(texts, vocabulary)
     own_ids, own_mask = encode(sentences, vocabulary)
     before = attention(rnn(embedding(own_ids))[0], own_mask).detach().numpy()
-    for step in range(100):
+    for step in range(25):
         states, _ = rnn(embedding(ids))
         context = (attention(states, mask).unsqueeze(-1) * states).sum(dim=1)
         loss = torch.nn.functional.cross_entropy(answer(context), animals)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        if step % 20 == 0:
+        if step % 5 == 0:
             print(f"step {step:>2}: loss {loss.item():.3f}")
     print(f"   after: loss {loss.item():.3f}")
     after = attention(rnn(embedding(own_ids))[0], own_mask).detach().numpy()
