@@ -23,6 +23,8 @@ FORKABLE = {
     "torch",
     "transformers",
 }
+# A notebook that mentions the one will import the other when it makes an optimizer, which takes a second.
+AT_FIRST_USE = {"torch.optim": "torch._dynamo"}
 
 
 def equipment(assignment: Assignment, config: Running, share: Share | None = None) -> Equipment:
@@ -44,11 +46,12 @@ def equipment(assignment: Assignment, config: Running, share: Share | None = Non
 
 
 def imported(notebook: Notebook) -> list[str]:
-    """The modules of well-known packages that a notebook's cells import, wherever in them; sorted."""
+    """The modules of well-known packages that a notebook's cells import, wherever and whenever; sorted."""
     names: set[str] = set()
     for cell in notebook.cells:
         if cell.kind == "code":
             names |= _imported(cell.source)
+            names |= {module for used, module in AT_FIRST_USE.items() if used in cell.source}
     return sorted(name for name in names if name.partition(".")[0] in FORKABLE)
 
 

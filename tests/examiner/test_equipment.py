@@ -17,7 +17,13 @@ from autograder.sandbox import choose
 from autograder.sandbox.off import Off
 from autograder.sandbox.zygote import Zygote
 
-MODULES = ["sklearn.feature_extraction.text", "sklearn.linear_model", "scipy.stats", "pandas"]
+MODULES = [
+    "sklearn.feature_extraction.text",
+    "sklearn.linear_model",
+    "scipy.stats",
+    "pandas",
+    "torch._dynamo",
+]
 
 
 def notebook(*sources: str) -> Notebook:
@@ -34,6 +40,10 @@ def test_imports_are_found_in_every_cell_and_in_functions() -> None:
         )
     )
     assert found == ["numpy", "scipy.stats", "sklearn.linear_model", "torch.nn.functional"]
+
+
+def test_what_an_optimizer_imports_is_found_where_one_is_made() -> None:
+    assert imported(notebook("step = torch.optim.Adam(weights)")) == ["torch._dynamo"]
 
 
 def test_what_lies_beside_the_notebook_and_what_is_no_python_is_left_alone() -> None:
