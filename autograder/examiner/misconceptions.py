@@ -85,6 +85,8 @@ class Misconceptions:
         whole = {
             name for name in lost & known.keys() if not (known[name].open_cases and sitting.failed(name))
         }
+        if not whole:
+            return examined
         try:
             heard = self._heard(sitting, {name: run for name, run in runs.items() if name in whole})
             cells = _answers(alignment.steps)
