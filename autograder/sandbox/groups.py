@@ -21,6 +21,7 @@ GRADER = "autograder"
 PREFIX = "autograder-"  # of a submission's group; the number of our process follows, and a number in it
 ROOM = 320 * 2**20  # beyond the budget: a full /tmp, and what the kernel needs for any process
 _numbers = itertools.count()
+_left: list[Path] = []  # groups of ours that were given up, and still had processes that were ending
 
 
 class Place(NamedTuple):
@@ -43,6 +44,7 @@ class Group:
     """
 
     def __init__(self, place: Place, memory: int) -> None:
+        _left[:] = [folder for folder in _left if not _removed(folder)]
         self.memory = memory
         self._events = place.folder / f"{PREFIX}{os.getpid()}-{next(_numbers)}" / place.events
         self._folder = self._events.parent
@@ -63,13 +65,13 @@ class Group:
         return self.memory + ROOM if killed else 0
 
     def close(self) -> None:
-        """Give it up; where a process in it has not ended within a second, `sweep` removes it later."""
+        """Give it up; what ends later than in a second goes with the next group, or the next grader."""
         os.close(self.entrance)
         for _ in range(50):
-            with contextlib.suppress(OSError):
-                self._folder.rmdir()
+            if _removed(self._folder):
                 return
             time.sleep(0.02)
+        _left.append(self._folder)
 
 
 def group(memory: int) -> Group | None:
@@ -130,8 +132,14 @@ def sweep(place: Place) -> None:
     for left in place.folder.glob(f"{PREFIX}*-*"):
         pid = left.name.removeprefix(PREFIX).partition("-")[0]
         if not Path("/proc", pid).exists():
-            with contextlib.suppress(OSError):
-                left.rmdir()
+            _removed(left)
+
+
+def _removed(folder: Path) -> bool:
+    """Whether a group could be removed, or had been; it cannot be while a process is in it."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+    return not folder.exists()
 
 
 def _own() -> str:

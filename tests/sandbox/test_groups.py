@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import os
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -61,9 +62,8 @@ def test_what_killed_graders_left_goes(tmp_path: Path) -> None:
 
 
 def test_memory_that_no_process_maps_is_limited_and_told() -> None:
-    place = groups.find()
-    if place is None:
-        pytest.skip("this process may make no control group that counts memory")
+    place = here()
+    before = set(place.folder.iterdir())
     own = Group(place, 16 * MIB)
     assert own.over_memory() == 0
     pid = os.fork()
@@ -77,4 +77,23 @@ def test_memory_that_no_process_maps_is_limited_and_told() -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
     assert own.over_memory() == 16 * MIB + ROOM
     own.close()
-    assert not list(place.folder.glob(f"autograder-{os.getpid()}-*"))
+    assert not {path for path in set(place.folder.iterdir()) - before if path.is_dir()}
+
+
+def test_a_group_whose_processes_end_late_goes_with_the_next() -> None:
+    place = here()
+    late = Group(place, 16 * MIB)
+    child = subprocess.Popen(["sleep", "60"], preexec_fn=lambda: os.write(late.entrance, b"0") and None)
+    late.close()
+    assert late._folder.exists()
+    child.kill()
+    child.wait()
+    Group(place, 16 * MIB).close()
+    assert not late._folder.exists()
+
+
+def here() -> Place:
+    place = groups.find()
+    if place is None:
+        pytest.skip("this process may make no control group that counts memory")
+    return place

@@ -230,9 +230,9 @@ def processes_with(marker: str) -> list[str]:
 
 def soon(holds: Callable[[], Any], seconds: float = 10) -> bool:
     deadline = time.monotonic() + seconds
-    while not holds() and time.monotonic() < deadline:
+    while not (held := bool(holds())) and time.monotonic() < deadline:
         time.sleep(0.02)
-    return bool(holds())
+    return held  # asked once more, it might be otherwise by now
 
 
 # --- from inside ---
@@ -462,10 +462,12 @@ def test_each_candidate_is_a_user_of_its_own(zygote: Zygote) -> None:
     marker = f"owner{os.getpid()}"
     source = f"import subprocess\nchild = subprocess.Popen(['sh', '-c', 'sleep 60; # {marker}'])"
     sessions = [run(zygote, source) for _ in range(2)]
-    assert soon(lambda: len(processes_with(marker)) == 2)
-    owners = {Path("/proc", name).stat().st_uid for name in processes_with(marker)}
-    assert len(owners - {os.getuid()}) == 2
-    assert os.getuid() != 0 or all(owner in ROOTS_CANDIDATES for owner in owners)
+
+    def owners() -> set[int]:
+        return {Path("/proc", name).stat().st_uid for name in processes_with(marker)} - {os.getuid()}
+
+    assert soon(lambda: len(owners()) == 2)
+    assert os.getuid() != 0 or all(owner in ROOTS_CANDIDATES for owner in owners())
     for session in sessions:
         session.close()
 
