@@ -16,10 +16,10 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.authoring.build import build
-from autograder.complaints import BadNews, plain_errors
-from autograder.course import find, load
-from autograder.sandbox import choose
+from autograder.assignment.build import build
+from autograder.cli.errors import BadNews, plain_errors
+from autograder.course.course import find, load
+from autograder.sandbox.choice import choose
 from bench import machine
 from bench.contestants import Floor, Ours
 

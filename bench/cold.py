@@ -24,10 +24,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from autograder.authoring.answers import answers
-from autograder.authoring.readiness import ready
-from autograder.complaints import plain_errors
-from autograder.course import find, load
+from autograder.assignment.answers import answers
+from autograder.assignment.readiness import ready
+from autograder.cli.errors import plain_errors
+from autograder.course.course import find, load
 from bench import machine
 
 NAME = "self-attention"

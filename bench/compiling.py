@@ -14,8 +14,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from autograder.candidate import programs
-from autograder.candidate.shell import make_deterministic
+from autograder.candidate.keras import programs
+from autograder.candidate.notebook.shell import make_deterministic
 from bench import machine
 
 STEPS = 20

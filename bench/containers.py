@@ -16,14 +16,15 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.authoring.build import build
-from autograder.authoring.demo import sample_class
-from autograder.complaints import BadNews, plain_errors
-from autograder.course import Course, find, load
+from autograder.assignment.build import build
+from autograder.cli.errors import BadNews, plain_errors
+from autograder.course.course import Course, find, load
 from autograder.examiner.examiner import Examiner
+from autograder.proofs.demo import sample_class
 from autograder.results import GradingResult, QuestionResult
-from autograder.sandbox import choose
-from autograder.submissions import Submission, collect
+from autograder.sandbox.choice import choose
+from autograder.submissions.collection import collect
+from autograder.submissions.submission import Submission
 from bench import machine
 
 WAYS = ("namespaces", "docker", "single-use")

@@ -19,18 +19,18 @@ import msgspec
 import nbformat
 from otter.test_files import ExceptionTestFile
 
-from autograder.assignment import Assignment
-from autograder.authoring.build import Build
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.build import Build
 from autograder.candidate import stubs_folder
-from autograder.complaints import BadNews
-from autograder.course import AssignmentConfig
-from autograder.examiner.align import align
+from autograder.cli.errors import BadNews
+from autograder.course.course import AssignmentConfig
+from autograder.examiner.alignment.align import align
 from autograder.examiner.equipment import imported
 from autograder.examiner.examiner import Examiner
+from autograder.notebook import parse
 from autograder.results import Status
-from autograder.sandbox import Sandbox
+from autograder.sandbox.choice import Sandbox
 from autograder.sandbox.off import PACKAGE, Off
-from autograder.submissions import parse
 from bench.processes import cpu_seconds
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")

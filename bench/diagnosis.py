@@ -14,12 +14,12 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.authoring.answers import answers
-from autograder.authoring.readiness import ready
-from autograder.complaints import BadNews, plain_errors
-from autograder.course import Course, find, load
+from autograder.assignment.answers import answers
+from autograder.assignment.readiness import ready
+from autograder.cli.errors import BadNews, plain_errors
+from autograder.course.course import Course, find, load
 from autograder.examiner.examiner import Examiner
-from autograder.sandbox import choose
+from autograder.sandbox.choice import choose
 from bench import machine
 
 console = Console()

@@ -18,12 +18,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from autograder.authoring.build import Build, build
-from autograder.complaints import BadNews, plain_errors
-from autograder.course import Budget, load
-from autograder.engine import local, ray
+from autograder.assignment.build import Build, build
+from autograder.cli.errors import BadNews, plain_errors
+from autograder.course.course import Budget, load
+from autograder.engine import local
+from autograder.engine.ray import ray
 from autograder.results import GradingResult
-from autograder.submissions import Submission
+from autograder.submissions.submission import Submission
 from bench import machine
 from bench.memory import MINI
 

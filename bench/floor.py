@@ -15,7 +15,7 @@ import os
 import sys
 import time
 
-from autograder.candidate.zygote import IMPORTS
+from autograder.candidate.zygote.zygote import IMPORTS
 
 
 def main(runtime: str, *modules: str) -> None:

@@ -21,19 +21,21 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.assignment import Assignment
-from autograder.authoring.build import build
-from autograder.complaints import BadNews, plain_errors
-from autograder.course import load
-from autograder.engine import outcome
-from autograder.engine.messages import Finished, encode
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.build import build
+from autograder.cli.errors import BadNews, plain_errors
+from autograder.course.course import load
+from autograder.engine import ungraded
+from autograder.engine.worker.messages import Finished, encode
+from autograder.errors import Unreadable
 from autograder.examiner.examiner import Examiner
 from autograder.results import GradingResult, Status
-from autograder.sandbox import choose
-from autograder.submissions import Submission, Unreadable, collect
+from autograder.sandbox.choice import choose
+from autograder.submissions.collection import collect
+from autograder.submissions.submission import Submission
 from bench import machine
 from bench.memory import MINI
-from tests.examiner.malformed import KINDS, ODD_TEXTS, malformed
+from tests.malformed import KINDS, ODD_TEXTS, malformed
 
 BATCH = 500  # files in a folder that is collected at once
 HANG = 120.0  # seconds; a question's budget is 2 s, so nothing may take nearly as long
@@ -131,8 +133,8 @@ def _grade(examiner: Examiner, assignment: Assignment, submission: Submission) -
     try:
         data = submission.read()
     except Unreadable as reason:
-        return outcome.unreadable(assignment, submission, str(reason))
-    return outcome.complete(examiner.grade(submission.student, data), assignment, submission)
+        return ungraded.unreadable(assignment, submission, str(reason))
+    return ungraded.complete(examiner.grade(submission.student, data), assignment, submission)
 
 
 def show(ends: list[End], seconds: float) -> None:

@@ -22,9 +22,9 @@ from rich.table import Table
 from autograder.candidate.channel import PREFIX, Channel
 from autograder.candidate.messages import Do, Done, Raised, Ran, Reply, Request, Run, read_reply, read_request
 from autograder.candidate.wire import MAX_HEADER, MAX_PAYLOAD, Tag, WireError, pack, unpack
-from autograder.complaints import BadNews, plain_errors
-from autograder.examiner.remote import Link
-from autograder.examiner.session import Session
+from autograder.cli.errors import BadNews, plain_errors
+from autograder.examiner.session.remote import Link
+from autograder.examiner.session.session import Session
 from bench import machine
 
 STALL = 0.01  # seconds that we wait for a frame whose rest never comes

@@ -26,14 +26,14 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import create_engine, select
 
-from autograder.authoring.build import Build, build
-from autograder.candidate.census import children
-from autograder.complaints import BadNews, plain_errors
-from autograder.course import Course, load
-from autograder.gradebook import Gradebook
+from autograder.assignment.build import Build, build
+from autograder.candidate.zygote.memory import children
+from autograder.cli.errors import BadNews, plain_errors
+from autograder.course.course import Course, load
+from autograder.gradebook.store import Gradebook
 from autograder.gradebook.tables import ResultRow
 from autograder.results import GradingResult, Status
-from autograder.sandbox import image
+from autograder.sandbox.docker import image
 from bench import machine
 from bench.memory import MINI
 from bench.processes import command, descendants
@@ -159,7 +159,7 @@ class Grade:
         if who == "main process":
             return [self.process.pid]
         workers = [
-            pid for pid in descendants(self.process.pid) if "autograder.engine.worker" in _command(pid)
+            pid for pid in descendants(self.process.pid) if "autograder.engine.worker.worker" in _command(pid)
         ]
         if who == "worker":
             return workers
@@ -229,7 +229,9 @@ def _in_container(pid: int) -> str:
 
 def _is_zygote(pid: int) -> bool:
     words = _command(pid)
-    return "autograder.candidate.zygote" in words and words[0] != "bwrap"  # which has it in its own line
+    return (
+        "autograder.candidate.zygote.zygote" in words and words[0] != "bwrap"
+    )  # which has it in its own line
 
 
 # --- what must be there afterwards ---

@@ -18,12 +18,12 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.authoring.answers import answers
-from autograder.authoring.build import build
-from autograder.complaints import plain_errors
-from autograder.course import Course, find, load
+from autograder.assignment.answers import answers
+from autograder.assignment.build import build
+from autograder.cli.errors import plain_errors
+from autograder.course.course import Course, find, load
 from autograder.examiner.examiner import Examiner
-from autograder.sandbox import Sandbox, choose
+from autograder.sandbox.choice import Sandbox, choose
 from bench import machine
 from bench.processes import command, descendants, resident_bytes
 

@@ -17,11 +17,11 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.authoring.answers import answers
-from autograder.authoring.build import Build, build
-from autograder.complaints import BadNews, plain_errors
-from autograder.course import AssignmentConfig, Course, find, load
-from autograder.sandbox import Sandbox, choose
+from autograder.assignment.answers import answers
+from autograder.assignment.build import Build, build
+from autograder.cli.errors import BadNews, plain_errors
+from autograder.course.course import AssignmentConfig, Course, find, load
+from autograder.sandbox.choice import Sandbox, choose
 from bench import machine
 from bench.contestants import Cost, Floor, NbgraderAutograde, OtterRun, Ours, Scores, public_only
 

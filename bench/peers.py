@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 import nbformat
 
-from autograder.authoring.build import Build
-from autograder.complaints import BadNews
+from autograder.assignment.build import Build
+from autograder.cli.errors import BadNews
 from bench.contestants import nbgrader_cell, notebook_of
 from tests.redteam.attacks import Attack
 

@@ -13,7 +13,7 @@ import typer
 mpl.use("agg")
 import matplotlib.pyplot as plt
 
-from autograder.complaints import plain_errors
+from autograder.cli.errors import plain_errors
 from bench.contestants import Cost
 from bench.overhead import Costs, per_minute
 

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.complaints import BadNews, plain_errors
+from autograder.cli.errors import BadNews, plain_errors
 from bench import machine
 from bench.peers import Nbgrader, Otter, Outcome, Peer
 from tests.redteam import attacks as catalogue

@@ -14,12 +14,12 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.authoring.readiness import NotReadyError, ready
-from autograder.complaints import BadNews, plain_errors
-from autograder.course import Course, find, load
+from autograder.assignment.readiness import NotReadyError, ready
+from autograder.cli.errors import BadNews, plain_errors
+from autograder.course.course import Course, find, load
 from autograder.examiner.examiner import Examiner
 from autograder.results import GradingResult
-from autograder.sandbox import choose
+from autograder.sandbox.choice import choose
 from bench import machine
 
 MIB = 2**20

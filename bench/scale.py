@@ -22,12 +22,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from autograder.authoring.answers import answers
-from autograder.authoring.build import build
-from autograder.complaints import BadNews, plain_errors
-from autograder.course import Course, find, load
-from autograder.gradebook import Gradebook
-from autograder.report import write_grades_csv, write_report, write_results_json
+from autograder.assignment.answers import answers
+from autograder.assignment.build import build
+from autograder.cli.errors import BadNews, plain_errors
+from autograder.course.course import Course, find, load
+from autograder.gradebook.store import Gradebook
+from autograder.report.grades_csv import write_grades_csv
+from autograder.report.html import write_report
+from autograder.report.results_json import write_results_json
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from bench import machine
 from bench.kills import ANSWERS

@@ -15,13 +15,13 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.authoring.readiness import ready
-from autograder.candidate.equipment import Equipment
-from autograder.complaints import BadNews, plain_errors
-from autograder.course import find, load
+from autograder.assignment.readiness import ready
+from autograder.candidate.zygote.equipment import Equipment
+from autograder.cli.errors import BadNews, plain_errors
+from autograder.course.course import find, load
 from autograder.examiner.equipment import equipment
-from autograder.examiner.session import Session
-from autograder.sandbox import choose
+from autograder.examiner.session.session import Session
+from autograder.sandbox.choice import choose
 from autograder.sandbox.zygote import Zygote
 from bench import machine
 

@@ -17,13 +17,15 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.authoring.build import build
-from autograder.authoring.demo import sample_class
-from autograder.complaints import BadNews, plain_errors
-from autograder.course import find, load
-from autograder.engine import local, ray
+from autograder.assignment.build import build
+from autograder.cli.errors import BadNews, plain_errors
+from autograder.course.course import find, load
+from autograder.engine import local
+from autograder.engine.ray import ray
+from autograder.proofs.demo import sample_class
 from autograder.results import GradingResult
-from autograder.submissions import Submission, collect
+from autograder.submissions.collection import collect
+from autograder.submissions.submission import Submission
 from bench import machine
 from bench.containers import verdict
 

@@ -20,16 +20,16 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.authoring.build import build
-from autograder.candidate.equipment import Equipment
+from autograder.assignment.build import build
 from autograder.candidate.walls import landlock, limits, namespaces, privileges, seccomp
 from autograder.candidate.walls.keyring import leave_keyring
-from autograder.candidate.zygote import IMPORTS
-from autograder.complaints import plain_errors
-from autograder.course import load
+from autograder.candidate.zygote.equipment import Equipment
+from autograder.candidate.zygote.zygote import IMPORTS
+from autograder.cli.errors import plain_errors
+from autograder.course.course import load
 from autograder.examiner.examiner import Examiner
-from autograder.examiner.session import MIB, Session
-from autograder.sandbox import choose
+from autograder.examiner.session.session import MIB, Session
+from autograder.sandbox.choice import choose
 from autograder.sandbox.zygote import Zygote
 from bench import machine
 from bench.memory import MINI

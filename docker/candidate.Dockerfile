@@ -1,5 +1,5 @@
 # What candidates run in: Python, the frameworks, and of the package only what runs beside student code.
-# `autograder image build` makes the context, which holds nothing else; see autograder/sandbox/image.py.
+# `autograder image build` makes the context, which holds nothing else; see autograder/sandbox/docker/image.py.
 ARG BASE=python:3.11-slim-bookworm
 
 FROM ${BASE} AS packages

@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from nbclient.exceptions import CellExecutionError
+from places import MINI
 
-from autograder.authoring.readiness import EXTRAS, NotReadyError
-from autograder.sandbox import image
+from autograder.assignment.readiness import EXTRAS, NotReadyError
+from autograder.course.course import Course, load
+from autograder.sandbox.docker import image
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.probe import bubblewrap, probe
 from autograder.sandbox.zygote import ZygoteError
@@ -139,3 +141,24 @@ def refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         report.outcome = "failed"
         report.longrepr = f"{reason}\n(AUTOGRADER_REQUIRE_ALL is set: nothing may be skipped)"
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """The mini course, in a folder with a space in its name, for a test that may break it."""
+    root = tmp_path / "my course"
+    shutil.copytree(MINI, root)
+    return load(root / "grading.yml")
+
+
+@pytest.fixture
+def change(course: Course) -> Callable[[str, str, str], None]:
+    """Replaces a text in a file below ``solutions/mini``."""
+
+    def change(file: str, old: str, new: str) -> None:
+        path = course.root / "solutions" / "mini" / file
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new))
+
+    return change

@@ -10,25 +10,24 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 
 import nbclient
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from places import ROOT
 
-from autograder.authoring.answers import answers
-from autograder.authoring.build import build
-from autograder.authoring.release import release
-from autograder.authoring.verify import GIVEN_ANSWERS, verify
-from autograder.candidate.equipment import Equipment
-from autograder.course import Course, load
-from autograder.examiner.catalogue import complaint
-from autograder.examiner.session import Session
-from autograder.sandbox import choose
+from autograder.assignment.answers import answers
+from autograder.assignment.build import build
+from autograder.assignment.release.release import release
+from autograder.candidate.zygote.equipment import Equipment
+from autograder.course.course import Course, load
+from autograder.examiner.misconceptions.catalogue import complaint
+from autograder.examiner.session.session import Session
+from autograder.proofs.verify import GIVEN_ANSWERS, verify
+from autograder.sandbox.choice import choose
 from autograder.sandbox.zygote import Zygote
 
-ROOT = Path(__file__).parent.parent
 NAMES = sorted(load(ROOT / "grading.yml").assignments)
 COMPILED = "  fibonacci-attention:\n"  # its place in grading.yml
 CODE_COLUMNS = 88

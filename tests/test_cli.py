@@ -23,12 +23,11 @@ from click.testing import Result
 from rich.console import Console
 from typer.testing import CliRunner
 
-from autograder import complaints
-from autograder.assignment import Assignment
-from autograder.candidate import gpus
-from autograder.cli import app
-from autograder.course import Course
-from autograder.engine import run
+from autograder.assignment.assignment import Assignment
+from autograder.candidate.walls import gpus
+from autograder.cli import app, errors
+from autograder.course.course import Course
+from autograder.engine import grading
 
 MASTER = """
 # ---
@@ -599,14 +598,14 @@ def test_the_demo_writes_its_report_after_each_assignment(
     master.write_text(
         master.read_text(encoding="utf-8").replace("name: mini", "name: other"), encoding="utf-8"
     )
-    grade_class = run.grade_class
+    grade_class = grading.grade_class
 
-    def stopped(course: Course, assignment: Assignment, *args: Any, **kwargs: Any) -> run.ClassResult:
+    def stopped(course: Course, assignment: Assignment, *args: Any, **kwargs: Any) -> grading.ClassResult:
         if assignment.name == "other":
             raise KeyboardInterrupt
         return grade_class(course, assignment, *args, **kwargs)
 
-    monkeypatch.setattr(run, "grade_class", stopped)
+    monkeypatch.setattr(grading, "grade_class", stopped)
     assert command("demo", *OFF).exit_code == 130
     folder = course / ".autograder" / "demo"
     assert {row["assignment"] for row in rows(folder).values()} == {"mini"}
@@ -650,8 +649,8 @@ def test_a_mistake_of_ours_goes_to_the_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(complaints, "console", Console(file=sys.stderr))
-    with pytest.raises(typer.Exit) as stopped, complaints.plain_errors():
+    monkeypatch.setattr(errors, "console", Console(file=sys.stderr))
+    with pytest.raises(typer.Exit) as stopped, errors.plain_errors():
         raise ZeroDivisionError("hidden detail")
     assert stopped.value.exit_code == 1
     said = capsys.readouterr().err

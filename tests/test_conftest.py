@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from places import TESTS as TESTS_FOLDER
+
 TESTS = """
 import pytest
 
@@ -24,7 +26,8 @@ def test_of_numbers():
 
 
 def run(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    shutil.copy(Path(__file__).with_name("conftest.py"), folder)
+    for name in ("conftest.py", "places.py"):
+        shutil.copy(TESTS_FOLDER / name, folder)
     # As on a machine that has neither: no browser is on the path, and Ray cannot be found.
     hidden = "import importlib.util\nreal = importlib.util.find_spec\n"
     hidden += "importlib.util.find_spec = lambda name: None if name == 'ray' else real(name)\n"

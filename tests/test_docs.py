@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from autograder.authoring.demo import class_size
-from autograder.course import load
+from places import ROOT
 
-ROOT = Path(__file__).parent.parent
+from autograder.course.course import load
+from autograder.proofs.demo import class_size
 
 
 def text(name: str) -> str:

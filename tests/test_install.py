@@ -12,8 +12,8 @@ from types import ModuleType
 
 import pip
 import pytest
+from places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 TORCH = re.search(r"^torch==(.*)$", (ROOT / "constraints.txt").read_text(), re.MULTILINE)[1]  # type: ignore[index]
 
 

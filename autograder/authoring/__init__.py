@@ -1,5 +1,1 @@
-"""From a master to what students get and what the examiner needs, and the proofs that both are right."""
-
-
-class AuthoringError(ValueError):
-    """A mistake in an assignment's own files; the text names the file and says what to do."""
+"""Where some modules of ``autograder.assignment`` were until version 0.2."""

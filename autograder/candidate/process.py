@@ -11,8 +11,8 @@ from types import FrameType
 from autograder.candidate.channel import Channel
 from autograder.candidate.given import put
 from autograder.candidate.messages import Do, Done, Put, Raised, Reply, Run, read_request
+from autograder.candidate.notebook.shell import Shell, raised
 from autograder.candidate.objects import Objects
-from autograder.candidate.shell import Shell, raised
 from autograder.candidate.wire import WireError, pack, unpack
 
 

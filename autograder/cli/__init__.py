@@ -2,7 +2,7 @@
 
 from autograder.cli import authoring, grading, image
 from autograder.cli.common import app
-from autograder.imports import collect_less_often, leave_out_address_grammars
+from autograder.startup import collect_less_often, leave_out_address_grammars
 
 __all__ = ["app", "authoring", "grading", "image"]
 

@@ -20,10 +20,10 @@ from autograder.cli.common import (
     ready_names,
     say,
 )
-from autograder.complaints import BadNews, UsageError, plain_errors
+from autograder.cli.errors import BadNews, UsageError, plain_errors
 
 if TYPE_CHECKING:
-    from autograder.course import Course
+    from autograder.course.course import Course
 
 
 @app.command()
@@ -36,7 +36,7 @@ def new(
     It passes `verify` as it is. Nothing that is there already is overwritten.
     """
     with plain_errors():
-        from autograder.authoring.new import new
+        from autograder.assignment.new import new
 
         for path in new(Path.cwd(), name):
             say(str(path))
@@ -53,7 +53,7 @@ def release(
 ) -> None:
     """Make the students' notebooks in assignments/ from the masters in solutions/."""
     with plain_errors():
-        from autograder.authoring.release import release
+        from autograder.assignment.release.release import release
 
         course = find_course()
         said = release(course, names_of(course, assignments), check)
@@ -67,7 +67,7 @@ def release(
 def data(assignments: Assignments = None) -> None:
     """Make the data that assignments need and that is not committed, from packages of the package index."""
     with plain_errors():
-        from autograder.authoring.data import make, missing
+        from autograder.assignment.data import make, missing
 
         course = find_course()
         for name in names_of(course, assignments):
@@ -97,14 +97,14 @@ def verify(
 ) -> None:
     """Prove the tests: full marks for right answers, the named points lost for wrong ones."""
     with plain_errors():
-        from autograder.authoring.answers import answers
-        from autograder.authoring.build import build
-        from autograder.authoring.consistency import hints
-        from autograder.authoring.matrix import Matrix
-        from autograder.authoring.tables import matrix_table, outcome, surprises
-        from autograder.authoring.verify import GIVEN_ANSWERS, verify
-        from autograder.engine.progress import display
-        from autograder.examiner.catalogue import complaint
+        from autograder.assignment.answers import answers
+        from autograder.assignment.build import build
+        from autograder.assignment.consistency import hints
+        from autograder.cli.progress import display
+        from autograder.cli.tables import matrix_table, outcome, surprises
+        from autograder.examiner.misconceptions.catalogue import complaint
+        from autograder.proofs.matrix import Matrix
+        from autograder.proofs.verify import GIVEN_ANSWERS, verify
 
         course = find_course()
         if mutants:
@@ -165,10 +165,10 @@ def calibrate(
     Each run is kept: what was stopped goes on where it was, and more seeds only add to what is there.
     """
     with plain_errors():
-        from autograder.authoring.calibration.record import Record
-        from autograder.authoring.calibration.runs import Calibration, Seeds
-        from autograder.authoring.tables import evidence_table
-        from autograder.engine.progress import display
+        from autograder.cli.progress import display
+        from autograder.cli.tables import evidence_table
+        from autograder.proofs.calibration.record import Record
+        from autograder.proofs.calibration.runs import Calibration, Seeds
 
         counts = Seeds(reference or 3 * seeds, seeds, max(2, seeds // 4))
         calibration = Calibration(find_course(), assignment, device.value)
@@ -201,9 +201,9 @@ def calibrate(
 def diagnose(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = SandboxKind.AUTO) -> None:
     """Record what wrong answers give, so that students are told their misconception, and check it."""
     with plain_errors():
-        from autograder.authoring.diagnosis import Diagnosis
-        from autograder.authoring.named import Named, Tally, table
-        from autograder.engine.progress import display
+        from autograder.cli.progress import display
+        from autograder.proofs.diagnosis.diagnosis import Diagnosis
+        from autograder.proofs.diagnosis.score import Named, Tally, table
 
         course = find_course()
         tallies = []
@@ -231,10 +231,10 @@ def diagnose(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind =
 
 def _verify_mutants(course: Course, names: list[str], sandbox_kind: str, jobs: int | None) -> None:
     """Runs the mutants of the assignments, and fails where the tests notice too few of them."""
-    from autograder.authoring.mutation import tables
-    from autograder.authoring.mutation.runs import Mutation
-    from autograder.authoring.mutation.score import ENOUGH, Score
-    from autograder.engine.progress import display
+    from autograder.cli import mutants
+    from autograder.cli.progress import display
+    from autograder.proofs.mutation.runs import Mutation
+    from autograder.proofs.mutation.score import ENOUGH, Score
 
     scores: list[Score] = []
     for name in names:
@@ -243,14 +243,14 @@ def _verify_mutants(course: Course, names: list[str], sandbox_kind: str, jobs: i
         with display(console, f"mutants of {name}", len(mutation.mutants)) as shown:
             for judgement in mutation.run(sandbox_kind, jobs, shown.event):
                 scores[-1].judgements.append(judgement)
-                shown.finished(tables.outcome(judgement), judgement.survived)
+                shown.finished(mutants.outcome(judgement), judgement.survived)
         for mark in mutation.stale:
             say(f"{name}: no mutant is as equivalent_mutants.yml says any more: {mark}")
     if not any(score.judgements for score in scores):
         raise BadNews("No reference has anything to change, so that the tests were tried on nothing.")
     if any(score.survivors for score in scores):
-        console.print(tables.survivors(scores))
-    console.print(tables.totals(scores))
+        console.print(mutants.survivors(scores))
+    console.print(mutants.totals(scores))
     if weak := [f"{score.assignment} ({score.share:.1%})" for score in scores if not score.enough]:
         raise BadNews(f"The tests notice less than {ENOUGH:.0%} of the changes: {', '.join(weak)}.")
     say(f"The tests notice at least {ENOUGH:.0%} of the changes in each assignment.")

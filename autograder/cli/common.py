@@ -11,11 +11,11 @@ import typer
 from rich.console import Console
 
 from autograder.cli.encoding import use_utf8
-from autograder.complaints import BadNews, UsageError
+from autograder.cli.errors import BadNews, UsageError
 
 if TYPE_CHECKING:
-    from autograder.authoring.build import Build
-    from autograder.course import Course
+    from autograder.assignment.build import Build
+    from autograder.course.course import Course
 
 
 class Commands(typer.Typer):
@@ -83,7 +83,7 @@ Url = Annotated[
 
 
 def find_course() -> Course:
-    from autograder import course
+    from autograder.course import course
 
     return course.load(course.find(Path.cwd()))
 
@@ -109,7 +109,7 @@ def ready_ones(course: Course, names: list[str], wanted: bool) -> Iterator[Build
         wanted: they were asked for, and it is an error if this machine is not ready for one of them. Else it
             is left out, and said.
     """
-    from autograder.authoring.readiness import NotReadyError, ready
+    from autograder.assignment.readiness import NotReadyError, ready
 
     found = False
     for name in names:

@@ -25,13 +25,13 @@ from autograder.cli.common import (
     ready_ones,
     say,
 )
-from autograder.complaints import BadNews, UsageError, plain_errors
+from autograder.cli.errors import BadNews, UsageError, plain_errors
 
 if TYPE_CHECKING:
-    from autograder.course import Course
-    from autograder.gradebook import Gradebook
+    from autograder.course.course import Course
+    from autograder.gradebook.store import Gradebook
     from autograder.results import GradingResult
-    from autograder.submissions import Collection
+    from autograder.submissions.collection import Collection
 
 
 @app.command()
@@ -64,10 +64,12 @@ def grade(
 ) -> None:
     """Grade notebooks, zips, folders and downloads of learning platforms."""
     with plain_errors():
-        from autograder.authoring.readiness import ready
+        from autograder.assignment.readiness import ready
+        from autograder.engine.grading import grade_class
         from autograder.engine.pool import EngineError
-        from autograder.engine.run import grade_class
-        from autograder.submissions import Released, collect, read_roster
+        from autograder.submissions.collection import collect
+        from autograder.submissions.released import Released
+        from autograder.submissions.roster import read_roster
 
         if single_use and sandbox is not SandboxKind.DOCKER:
             raise UsageError("--single-use is about containers: pass --sandbox docker with it.")
@@ -112,10 +114,10 @@ def grade(
 def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = SandboxKind.AUTO) -> None:
     """Build a sample class from the catalogued answers, grade it and write the report."""
     with plain_errors():
-        from autograder.authoring.demo import quickest_first, sample_class
-        from autograder.engine.run import grade_class
+        from autograder.engine.grading import grade_class
+        from autograder.proofs.demo import quickest_first, sample_class
         from autograder.results import Status
-        from autograder.submissions import collect
+        from autograder.submissions.collection import collect
 
         course = find_course()
         folder = course.workspace / "demo"
@@ -171,7 +173,7 @@ def report(assignments: Assignments = None, out: Out = None, gradebook: Url = No
 def doctor() -> None:
     """Say what this machine can do (sandbox, frameworks, GPUs, Docker), and how to get what is missing."""
     with plain_errors():
-        from autograder import doctor
+        from autograder.cli import doctor
 
         found = doctor.findings()
         console.print(doctor.table(found))
@@ -181,11 +183,12 @@ def doctor() -> None:
 
 def _walls_of_samples(course: Course, kind: str) -> str:
     """The sandbox ``kind``, said in a line; where ``auto`` finds none, ``off``: the sample is our own."""
-    from autograder import sandbox
+    from autograder.sandbox.choice import choose
+    from autograder.sandbox.errors import SandboxError
 
     try:
-        chosen = sandbox.choose(kind, course.root)
-    except sandbox.SandboxError as error:
+        chosen = choose(kind, course.root)
+    except SandboxError as error:
         if kind != SandboxKind.AUTO:
             raise
         say(f"No walls around the sample notebooks, which are this project's own. {error}")
@@ -214,14 +217,14 @@ def _refuse_nothing(collected: Collection, paths: list[Path]) -> None:
 
 
 def _gradebook(course: Course, url: str | None) -> Gradebook:
-    from autograder.gradebook import Gradebook
+    from autograder.gradebook.store import Gradebook
 
     return Gradebook(url or f"sqlite:///{course.workspace / 'gradebook.db'}")
 
 
 def _try(folder: Path) -> None:
     """See that the files of a class can be written to ``folder``, before any work is done."""
-    from autograder.report import try_folder
+    from autograder.files import try_folder
 
     with _plain_folder(folder):
         try_folder(folder)
@@ -264,8 +267,10 @@ def _files(
     remarks: Sequence[str] = (),
     tests: Mapping[str, str] | None = None,
 ) -> None:
-    from autograder.report import write_grades_csv, write_report, write_results_json
     from autograder.report.calibration import read_calibrations
+    from autograder.report.grades_csv import write_grades_csv
+    from autograder.report.html import write_report
+    from autograder.report.results_json import write_results_json
 
     def late_penalty(result: GradingResult) -> float | None:
         return course.late_penalty(course.assignment(result.assignment), result.submitted_at)
@@ -293,7 +298,8 @@ def _show(
     tests: Mapping[str, str] | None = None,
     shown: list[GradingResult] | None = None,
 ) -> None:
-    from autograder.report import mixture, newest_tests, print_summary
+    from autograder.cli.summary import print_summary
+    from autograder.report.notes import mixture, newest_tests
 
     shown = results if shown is None else shown
     print_summary(shown, console)

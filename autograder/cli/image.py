@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli.common import Device, app, say
-from autograder.complaints import plain_errors
+from autograder.cli.errors import plain_errors
 
 image = typer.Typer(help="The image of the sandbox `docker`.", no_args_is_help=True)
 app.add_typer(image, name="image")
@@ -23,7 +23,7 @@ def build(
 ) -> None:
     """Build the image that `grade --sandbox docker` uses, from this machine's pip and this package."""
     with plain_errors():
-        from autograder.sandbox import image
+        from autograder.sandbox.docker import image
 
         say("Collecting packages, then building; the first time this takes some minutes.")
         image.build(device.value, base)

@@ -12,18 +12,18 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
 
-from autograder.assignment import Assignment
-from autograder.course import AssignmentConfig
-from autograder.engine.messages import Setup
+from autograder.assignment.assignment import Assignment
+from autograder.course.course import AssignmentConfig
 from autograder.engine.pool import Pool, Progress
-from autograder.engine.process import GRACE, WorkerProcess, stop
-from autograder.gpus import Share
+from autograder.engine.worker.messages import Setup
+from autograder.engine.worker.process import GRACE, WorkerProcess, stop
 from autograder.results import GradingResult
 from autograder.sandbox import groups
-from autograder.submissions import Submission
+from autograder.sandbox.gpus import Share
+from autograder.submissions.submission import Submission
 
 # -P keeps the current folder out of the import path: a student's numpy.py there must not become ours.
-COMMAND = (sys.executable, "-P", "-m", "autograder.engine.worker")
+COMMAND = (sys.executable, "-P", "-m", "autograder.engine.worker.worker")
 
 
 def grade(

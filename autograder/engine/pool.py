@@ -15,12 +15,22 @@ from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from autograder.engine import outcome
-from autograder.engine.messages import Failed, Finished, FromWorker, Job, Ready, Setup, Started, ToWorker
-from autograder.gpus import Share
+from autograder.engine import ungraded
+from autograder.engine.worker.messages import (
+    Failed,
+    Finished,
+    FromWorker,
+    Job,
+    Ready,
+    Setup,
+    Started,
+    ToWorker,
+)
+from autograder.errors import Mistake, Unreadable
 from autograder.results import GradingResult
+from autograder.sandbox.gpus import Share
 from autograder.settings import time_for_all
-from autograder.submissions import Submission, Unreadable
+from autograder.submissions.submission import Submission
 
 TRIES = 2
 FAILED_STARTS = 2
@@ -29,7 +39,7 @@ EXAMINER_SECONDS = 120.0  # that a worker may take beside what it waits for cand
 TICK = 1.0  # seconds between looks at the watchdog
 
 
-class EngineError(Exception):
+class EngineError(Mistake):
     """No worker can be started; the text is one sentence that says what to do."""
 
 
@@ -177,7 +187,7 @@ class Pool(Generic[W]):
                     data = task.submission.read()
                     files, task.remarks = task.submission.files(given)
                 except Unreadable as reason:
-                    yield outcome.unreadable(self._setup.assignment, task.submission, str(reason))
+                    yield ungraded.unreadable(self._setup.assignment, task.submission, str(reason))
                     continue
                 slot.task, slot.began, slot.heard = task, False, time.monotonic()
                 self._on_event(Progress(slot.number, task.submission.student))
@@ -196,7 +206,7 @@ class Pool(Generic[W]):
                     self._on_event(Progress(slot.number, slot.task.submission.student, question))
                 case Finished(result) if slot.task:
                     result = msgspec.structs.replace(result, changes=[*result.changes, *slot.task.remarks])
-                    yield outcome.complete(result, self._setup.assignment, slot.task.submission)
+                    yield ungraded.complete(result, self._setup.assignment, slot.task.submission)
                     slot.task = None
                     self._on_event(Progress(slot.number))
                 case Failed(reason):
@@ -221,7 +231,7 @@ class Pool(Generic[W]):
             self._waiting.appendleft(task)
             return
         times = "twice" if task.tries > 1 else "once"
-        yield outcome.failed(
+        yield ungraded.failed(
             self._setup.assignment,
             task.submission,
             f"The grader failed on this notebook {times} ({reason}); it is tried again in the next run.",
@@ -243,7 +253,7 @@ class Pool(Generic[W]):
         reason = f"nothing was heard of it for {silent:.0f} s"
         if slot.task and slot.began:
             setup = self._setup
-            yield outcome.stopped(setup.assignment, slot.task.submission, setup.sandbox, reason)
+            yield ungraded.stopped(setup.assignment, slot.task.submission, setup.sandbox, reason)
             slot.task = None
             self._on_event(Progress(slot.number))
         yield from self._replace(slot, reason, again=False)

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.assignment import Assignment
-from autograder.course import Course
+from autograder.assignment.assignment import Assignment
+from autograder.course.course import Course
 from autograder.engine.pool import EngineError
-from autograder.examiner.errors import NOT_THE_STUDENT
+from autograder.errors import NOT_THE_STUDENT
 from autograder.examiner.versions import versions
+from autograder.notebook import as_file
 from autograder.results import GradingResult, Status
-from autograder.submissions import Submission
-from autograder.submissions.notebook import as_file
+from autograder.submissions.submission import Submission
 
 TITLE = "the reference solution"  # in the place of a student's name
 CLOSE = 1e-6  # points

@@ -15,13 +15,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
-from autograder.examiner.session import MIB
+from autograder.examiner.session.session import MIB
 
 CPU_SECONDS = 10.0  # beside the question's own budget of time
 LEAST_MEMORY = 1024 * MIB  # where the question's own budget is smaller
 AGAIN = 1.0  # seconds until what went on all the same is interrupted once more
 # In the middle of a conversation nothing is interrupted: what was asked next would get the wrong answer.
-CONVERSATIONS = frozenset({("autograder.examiner.session", "_ask"), ("autograder.sandbox.zygote", "")})
+CONVERSATIONS = frozenset(
+    {("autograder.examiner.session.session", "_ask"), ("autograder.sandbox.zygote", "")}
+)
 _STATUS = Path("/proc/self/status")
 
 

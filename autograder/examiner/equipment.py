@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 
-from autograder.assignment import Assignment, Notebook
-from autograder.candidate.equipment import Equipment
-from autograder.examiner.session import MIB
-from autograder.gpus import Share
+from autograder.assignment.assignment import Assignment
+from autograder.candidate.zygote.equipment import Equipment
+from autograder.examiner.session.session import MIB
+from autograder.notebook import Notebook
+from autograder.sandbox.gpus import Share
 from autograder.settings import Running
 
 # Importing them starts no thread, draws nothing and keeps nothing of the machine's: a fork of the importing

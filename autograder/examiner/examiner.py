@@ -13,28 +13,28 @@ from typing import Any
 
 import msgspec
 
-from autograder.assignment import Assignment
-from autograder.examiner.align import Alignment, Step, align
-from autograder.examiner.allowance import Allowance
-from autograder.examiner.borrowed import Keeper, in_order
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.otter_tests import ExceptionTestFile
+from autograder.errors import NOT_THE_STUDENT, ExaminerError, Unreadable
+from autograder.examiner.alignment.align import Alignment, Step, align
 from autograder.examiner.bounds import Bounds
-from autograder.examiner.draws import Draws
 from autograder.examiner.equipment import equipment
-from autograder.examiner.errors import NOT_THE_STUDENT, ExaminerError
-from autograder.examiner.misconceptions import Misconceptions
-from autograder.examiner.reserved import Reserved
-from autograder.examiner.session import MIB, Session
-from autograder.examiner.sitting import Sitting
+from autograder.examiner.misconceptions.draws import Draws
+from autograder.examiner.misconceptions.misconceptions import Misconceptions
+from autograder.examiner.session.allowance import Allowance
+from autograder.examiner.session.borrowed import Keeper, in_order
+from autograder.examiner.session.reserved import Reserved
+from autograder.examiner.session.session import MIB, Session
+from autograder.examiner.submission_run import Sitting
 from autograder.examiner.testing import Examined, examine
 from autograder.examiner.versions import own_versions
-from autograder.gpus import Share
-from autograder.otter_tests import ExceptionTestFile
+from autograder.notebook import parse
 from autograder.results import GradingResult, QuestionResult, Status, Verdict, bounded, cut
-from autograder.sandbox import Sandbox
-from autograder.sandbox.single_use import Ordered, open_zygote
+from autograder.sandbox.choice import Sandbox
+from autograder.sandbox.docker.single_use import Ordered, open_zygote
+from autograder.sandbox.gpus import Share
 from autograder.sandbox.zygote import Birth, ZygoteError
 from autograder.settings import Running, time_for_all
-from autograder.submissions import Unreadable, parse
 
 
 class Examiner:

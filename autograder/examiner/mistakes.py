@@ -14,7 +14,7 @@ from types import BuiltinFunctionType, FrameType, FunctionType, ModuleType
 
 import numpy as np
 
-from autograder.examiner.errors import ExaminerError
+from autograder.errors import ExaminerError
 
 # What a test can name that is the same for every student.
 GIVEN = (ModuleType, type, FunctionType, BuiltinFunctionType, np.random.Generator)

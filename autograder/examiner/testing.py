@@ -11,17 +11,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograder.assignment.otter_tests import ExceptionTestFile, TestCase
+from autograder.assignment.otter_tests import TestCaseResult as OtterResult
+from autograder.checks.failure import shortfalls
+from autograder.checks.numbers import Refused
+from autograder.errors import ExaminerError
 from autograder.examiner.bounds import Bounds, TooMuch
-from autograder.examiner.checks import shortfalls
-from autograder.examiner.errors import ExaminerError
 from autograder.examiner.mistakes import asserted, is_the_authors
-from autograder.examiner.numbers import Refused
-from autograder.examiner.remote import MissingName
-from autograder.examiner.reserved import REFERENCE
-from autograder.examiner.session import SessionError, StudentError
-from autograder.examiner.told import TO_READ_IT, Told, joined, same
-from autograder.otter_tests import ExceptionTestFile, TestCase
-from autograder.otter_tests import TestCaseResult as OtterResult
+from autograder.examiner.session.remote import MissingName
+from autograder.examiner.session.reserved import REFERENCE
+from autograder.examiner.session.session import SessionError, StudentError
+from autograder.examiner.session.told import TO_READ_IT, Told, joined, same
 from autograder.results import Metric, TestCaseResult
 
 MESSAGE_LIMIT = 2000  # characters

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from autograder.candidate.messages import Raised
-from autograder.examiner.align import Step
-from autograder.examiner.source import ALL, bound, used
-from autograder.examiner.told import NOTHING, Told, joined
+from autograder.examiner.alignment.align import Step
+from autograder.examiner.alignment.source import ALL, bound, used
+from autograder.examiner.session.told import NOTHING, Told, joined
 from autograder.results import CellTrouble, QuestionResult
 
 TITLE_CHARACTERS = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 
-from autograder.candidate.versions import versions as candidate_versions
+from autograder.candidate.zygote.versions import versions as candidate_versions
 
 
 def versions() -> dict[str, str]:

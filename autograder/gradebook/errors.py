@@ -7,8 +7,10 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from autograder.errors import Mistake
 
-class GradebookError(Exception):
+
+class GradebookError(Mistake):
     """The gradebook cannot be used; the message is one sentence that says what to do."""
 
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from autograder.files import write_whole
 from autograder.report.calibration import Calibration, calibration_part
-from autograder.report.files import write_whole
 from autograder.report.notes import mixture, newest_tests
 from autograder.report.pages import page
 from autograder.report.payload import page_data
 from autograder.report.summary import ClassSummary, summarise
-from autograder.report.text import clean_line, number
 from autograder.report.verdicts import LOOKS, WITHOUT_WALLS
 from autograder.results import GradingResult, Status, Verdict
+from autograder.text import clean_line, number
 
 SHARED = 0.2  # of the class: so many with one trouble is no accident
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from autograder.report.files import write_whole
+from autograder.files import write_whole
 from autograder.report.pages import page
-from autograder.report.text import clean_line, number
+from autograder.text import clean_line, number
 
 CLOSE = 1e-6  # points
 SHORT = 4  # letters that need not be turned

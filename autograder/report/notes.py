@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from autograder.report.text import clean_line
 from autograder.results import GradingResult, Status
+from autograder.text import clean_line
 
 LATE = "marked late by the platform, time unknown"
 _NEVER = datetime.min.replace(tzinfo=UTC)

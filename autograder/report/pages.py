@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.report.text import clean_line, duration, number
+from autograder.text import clean_line, duration, number
 
 
 def page(template: str, styles: Sequence[str], script: str = "", **values: Any) -> str:

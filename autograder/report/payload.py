@@ -8,9 +8,9 @@ import msgspec
 
 from autograder.report.notes import LATE, has_older_tests, newest_tests
 from autograder.report.summary import ClassSummary, QuestionSummary, misconception
-from autograder.report.text import clean, clean_line, number
 from autograder.report.verdicts import LOOKS, has_no_walls
 from autograder.results import GradingResult, QuestionResult, Status, cut
+from autograder.text import clean, clean_line, number
 
 PAGE_CHARACTERS = 12_000_000  # of students' answers in a page, shared out evenly, so that a browser opens it
 LEAST_CHARACTERS = 100  # of each, even where there are very many

@@ -11,9 +11,9 @@ from typing import Any
 
 import msgspec
 
-from autograder.report.files import safe_stems, write_whole
-from autograder.report.text import clean, number
+from autograder.files import safe_stems, write_whole
 from autograder.results import GradingResult, QuestionResult, Status, TestCaseResult, Verdict
+from autograder.text import clean, number
 
 
 class _OursExtra(msgspec.Struct):

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from statistics import StatisticsError, correlation, fmean, median
 from typing import NamedTuple
 
-from autograder.report.text import clean, clean_line
 from autograder.report.verdicts import has_no_walls
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
+from autograder.text import clean, clean_line
 
 FEW = 10  # below this many students a correlation says nothing
 

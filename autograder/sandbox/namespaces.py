@@ -13,10 +13,9 @@ from typing import IO
 
 import msgspec
 
-from autograder.candidate import gpus
-from autograder.candidate.equipment import Equipment
-from autograder.candidate.walls import Outer, landlock
+from autograder.candidate.walls import Outer, gpus, landlock
 from autograder.candidate.walls.namespaces import CANDIDATE_UID
+from autograder.candidate.zygote.equipment import Equipment
 from autograder.sandbox import groups, subordinate
 from autograder.sandbox.folders import SYSTEM_FOLDERS, check_readable, closed_file, font_lists, python_folders
 from autograder.sandbox.launch import Launch, launch

@@ -12,7 +12,7 @@ import msgspec
 
 import autograder
 from autograder.candidate import stubs_folder
-from autograder.candidate.equipment import Equipment
+from autograder.candidate.zygote.equipment import Equipment
 from autograder.sandbox.launch import Launch, launch
 
 PACKAGE = Path(autograder.__file__).resolve().parent
@@ -45,7 +45,7 @@ def zygote_command(equipment: Equipment, control: int) -> list[str]:
 def zygote_arguments(equipment: Equipment) -> list[str]:
     """What Python is told, wherever it runs."""
     equipped = msgspec.json.encode(equipment).decode()
-    return ["-P", "-m", "autograder.candidate.zygote", "--equipment", equipped]
+    return ["-P", "-m", "autograder.candidate.zygote.zygote", "--equipment", equipped]
 
 
 def own_python_folder() -> str:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from autograder.candidate.channel import Channel
-from autograder.candidate.descriptors import send
-from autograder.candidate.orders import (
+from autograder.candidate.zygote.descriptors import send
+from autograder.candidate.zygote.protocol import (
     END_OF_ANSWER,
     ORDER_BYTES,
     Answer,
@@ -28,17 +28,18 @@ from autograder.candidate.orders import (
     Wait,
     read_answer,
 )
+from autograder.errors import Fault
 from autograder.sandbox.groups import Group, group
 
 if TYPE_CHECKING:
-    from autograder.candidate.equipment import Equipment
-    from autograder.sandbox import Sandbox
+    from autograder.candidate.zygote.equipment import Equipment
+    from autograder.sandbox.choice import Sandbox
 
 START_SECONDS = 300.0
 ANSWER_SECONDS = 60.0
 
 
-class ZygoteError(RuntimeError):
+class ZygoteError(Fault):
     """The zygote is gone or could not do what it was told; what it said is in the text."""
 
 

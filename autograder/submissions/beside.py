@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from autograder.submissions import archive, limits
-from autograder.submissions.archive import Member, Unreadable
+from autograder import limits
+from autograder.errors import Unreadable
+from autograder.submissions.archive import archive
+from autograder.submissions.archive.archive import Member
 from autograder.submissions.search import Found
 
 _ODD = re.compile("[\\x00-\\x1f\\x7f\\\\\ud800-\udfff]")

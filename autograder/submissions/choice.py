@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from autograder.submissions import kinds, limits, naming, titles
-from autograder.submissions.archive import Unreadable
+from autograder import limits
+from autograder.errors import Unreadable
+from autograder.notebook import parse
+from autograder.submissions import kinds, naming, titles
 from autograder.submissions.naming import Identity
-from autograder.submissions.notebook import parse
 from autograder.submissions.released import Fit, Released
 from autograder.submissions.roster import folded
 from autograder.submissions.search import Found

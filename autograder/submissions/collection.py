@@ -12,14 +12,14 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from autograder.errors import Unreadable
+from autograder.notebook import parse
 from autograder.submissions import kinds, naming, remarks, times
-from autograder.submissions.archive import Unreadable
 from autograder.submissions.beside import beside
 from autograder.submissions.choice import Choice, choose
 from autograder.submissions.exports import Exports, Place, exports
 from autograder.submissions.layout import Layout, Owner
 from autograder.submissions.naming import Identity
-from autograder.submissions.notebook import parse
 from autograder.submissions.released import Released
 from autograder.submissions.roster import Person, Roster, folded
 from autograder.submissions.search import Found, search

@@ -12,8 +12,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
 
-from autograder.submissions import archive, kinds, naming
-from autograder.submissions.archive import Unreadable
+from autograder.errors import Unreadable
+from autograder.submissions import kinds, naming
+from autograder.submissions.archive import archive
 from autograder.submissions.gradescope import METADATA, read_metadata
 from autograder.submissions.naming import Identity
 from autograder.submissions.search import Found

@@ -10,8 +10,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from autograder.submissions import limits
-from autograder.submissions.archive import Unreadable
+from autograder import limits
+from autograder.errors import Unreadable
 from autograder.submissions.naming import Identity
 
 METADATA = "submission_metadata.yml"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from autograder.assignment import Cell, Notebook
+from autograder.notebook import Cell, Notebook
 from autograder.submissions import titles
 
 BELONGS = 0.25  # of the given text: less is another notebook

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.errors import Mistake
+
 # Columns that hold an id, as learning platforms call them; the first one that is there names a student.
 _IDS = (
     "id", "identifier", "student id", "student_id", "studentid", "sid", "sis user id", "sis login id",
@@ -41,7 +43,7 @@ _BOMS = (
 _AS_CSV = "save it as a CSV in UTF-8 (in Excel: “CSV UTF-8”)"
 
 
-class RosterError(ValueError):
+class RosterError(Mistake):
     """What is wrong with a roster, in one sentence with file and line."""
 
 

@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.submissions import archive, kinds, limits
-from autograder.submissions.archive import Entry, Member, Unreadable
+from autograder import limits
+from autograder.errors import Unreadable
+from autograder.submissions import kinds
+from autograder.submissions.archive import archive
+from autograder.submissions.archive.archive import Entry, Member
 
 CHECKPOINTS = ".ipynb_checkpoints"  # where Jupyter saves by itself
 _OTTER_LOG = ".OTTER_LOG"  # in the zip that a student makes with Otter

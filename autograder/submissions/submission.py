@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from autograder.submissions import archive
-from autograder.submissions.archive import Member, Unreadable
+from autograder.errors import Unreadable
+from autograder.submissions.archive import archive
+from autograder.submissions.archive.archive import Member
 from autograder.submissions.beside import Beside, read_beside
 
 __all__ = ["Submission", "Unreadable"]

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from autograder import deadlines
-from autograder.submissions import archive, limits
-from autograder.submissions.archive import Unreadable
+from autograder import limits
+from autograder.course import deadlines
+from autograder.errors import Unreadable
+from autograder.submissions.archive import archive
 from autograder.submissions.naming import nbgrader_folder
 from autograder.submissions.search import Found
 

@@ -17,15 +17,16 @@ from typing import Any, NamedTuple
 import nbclient
 import nbformat
 import pytest
+from places import DOCS
 
-from autograder.candidate.equipment import Equipment
+from autograder.candidate.zygote.equipment import Equipment
 from autograder.examiner.hints import advice
-from autograder.examiner.session import Session
-from autograder.sandbox import choose
+from autograder.examiner.session.session import Session
+from autograder.sandbox.choice import choose
 from autograder.sandbox.zygote import Zygote
 
 FOLDER = Path(__file__).parent / "constructs"
-DOCS = Path(__file__).parent.parent.parent / "docs" / "students.md"
+PAGE = DOCS / "students.md"
 RUNTIMES = {
     "notebook": "numpy",
     "system": "numpy",
@@ -147,5 +148,5 @@ def test_where_the_walls_decide_a_student_reads_why(name: str, session: Session)
 
 
 def test_students_can_read_of_all_that_the_walls_decide() -> None:
-    text = " ".join(DOCS.read_text(encoding="utf-8").split())
+    text = " ".join(PAGE.read_text(encoding="utf-8").split())
     assert [cell.title for name in WALLS for cell in constructs(name) if cell.title not in text] == []

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from places import ROOT
 
 from autograder.cli.encoding import nearest
 
-ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-c", "from autograder.cli import app; app()")
 LOCALES = {"pt_BR.ISO-8859-1": "ISO-8859-1", "pt_BR.CP1252": "CP1252"}
 

@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from autograder.engine.messages import Setup
-from autograder.engine.worker import main
+from autograder.engine.worker.messages import Setup
+from autograder.engine.worker.worker import main
 from autograder.results import GradingResult, Status
 
 

@@ -15,29 +15,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from places import TESTS
+from samples import ASSIGNMENT, CONFIG
 
-from autograder.assignment import Assignment, Notebook, Question
-from autograder.course import AssignmentConfig
+from autograder.course.course import AssignmentConfig
 from autograder.engine.local import grade
-from autograder.engine.messages import Setup, encode, to_worker
 from autograder.engine.pool import EngineError, Progress
-from autograder.gpus import Share
+from autograder.engine.worker.messages import Setup, encode, to_worker
 from autograder.results import GradingResult, Status, Verdict
-from autograder.submissions import Submission
+from autograder.sandbox.gpus import Share
+from autograder.submissions.submission import Submission
 
 WORKER = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
-CONFIG = AssignmentConfig(title="A test", weight=1)
-ASSIGNMENT = Assignment(
-    name="a1",
-    runtime="numpy",
-    released=Notebook([]),
-    reference=Notebook([]),
-    questions=[Question("q1", 2, False, []), Question("q2", 3, False, []), Question("q3", 9, True, [])],
-    thresholds={},
-    heldout_folder="",
-    given_folder="",
-    hash="tests",
-)
 
 
 class Class:
@@ -239,10 +228,11 @@ def test_closing_the_iterator_ends_the_workers_and_their_children(school: Class)
 MAIN = """
     import contextlib, sys
     from pathlib import Path
-    sys.path.insert(0, {tests!r})
-    from test_local_engine import ASSIGNMENT, CONFIG, WORKER
+    sys.path[:0] = {tests!r}
+    from samples import ASSIGNMENT, CONFIG
+    from test_local_engine import WORKER
     from autograder.engine.local import grade
-    from autograder.submissions import Submission
+    from autograder.submissions.submission import Submission
 
     folder = Path(sys.argv[1])
     submissions = [Submission(name, name, path=folder / name) for name in ("ada", "bob")]
@@ -258,7 +248,7 @@ MAIN = """
 def test_nothing_outlives_the_main_process(school: Class, number: signal.Signals) -> None:
     files = [school.folder / "ada-pids", school.folder / "bob-pids"]
     school.hand_in(ada=f"hold {files[0]}", bob=f"hold {files[1]}")
-    script = textwrap.dedent(MAIN).format(tests=str(Path(__file__).parent))
+    script = textwrap.dedent(MAIN).format(tests=[str(TESTS), str(TESTS / "engine")])
     main = subprocess.Popen([sys.executable, "-c", script, str(school.folder)], stderr=subprocess.PIPE)
     wait_until(lambda: all(file.exists() and file.read_text() for file in files))
     pids = [int(pid) for file in files for pid in file.read_text().split()]

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import nbformat
 import pytest
+from places import MINI
 
-from autograder.authoring.build import Build, build
-from autograder.course import Course, load
+from autograder.assignment.build import Build, build
+from autograder.course.course import Course, load
 from autograder.examiner.examiner import Examiner
 from autograder.results import GradingResult
-from autograder.sandbox import choose
-
-MINI = Path(__file__).parent.parent / "mini"
+from autograder.sandbox.choice import choose
 
 
 @pytest.fixture(scope="session")

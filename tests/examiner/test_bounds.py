@@ -11,11 +11,11 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from autograder.assignment.otter_tests import ExceptionTestFile
 from autograder.examiner import bounds
 from autograder.examiner.bounds import Bounds, TooMuch
-from autograder.examiner.session import MIB, Session
+from autograder.examiner.session.session import MIB, Session
 from autograder.examiner.testing import Examined, examine
-from autograder.otter_tests import ExceptionTestFile
 from autograder.sandbox import zygote
 
 SOURCE = """
@@ -119,7 +119,7 @@ def test_a_conversation_is_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_the_conversations_are_where_they_are_said_to_be() -> None:
-    assert ("autograder.examiner.session", Session._ask.__name__) in bounds.CONVERSATIONS
+    assert ("autograder.examiner.session.session", Session._ask.__name__) in bounds.CONVERSATIONS
     assert (zygote.__name__, "") in bounds.CONVERSATIONS
 
 

@@ -8,12 +8,12 @@ import sys
 
 import pytest
 
-from autograder.assignment import Cell, Notebook
-from autograder.candidate.equipment import Equipment
+from autograder.candidate.zygote.equipment import Equipment
 from autograder.examiner.equipment import FORKABLE, imported
-from autograder.examiner.remote import Environment, Link
-from autograder.examiner.session import Session
-from autograder.sandbox import choose
+from autograder.examiner.session.remote import Environment, Link
+from autograder.examiner.session.session import Session
+from autograder.notebook import Cell, Notebook
+from autograder.sandbox.choice import choose
 from autograder.sandbox.off import Off
 from autograder.sandbox.zygote import Zygote
 

@@ -16,12 +16,12 @@ import msgspec
 import nbformat
 import pytest
 
-from autograder.authoring.build import Build
-from autograder.course import Course
-from autograder.examiner import hints, sitting
+from autograder.assignment.build import Build
+from autograder.course.course import Course
+from autograder.examiner import hints, submission_run
 from autograder.examiner.examiner import Examiner
 from autograder.results import CellTrouble, GradingResult, QuestionResult, Status, Verdict
-from autograder.sandbox import choose
+from autograder.sandbox.choice import choose
 from autograder.sandbox.zygote import Zygote
 
 Grade = Callable[..., GradingResult]
@@ -72,7 +72,7 @@ def test_what_was_meant_for_a_gpu_is_graded_without_one_and_told(course: Course,
             for cell in (f"torch.ones(1).cuda()\n{on_gpu}", asks_the_gpu)
         ]
     assert [result.score for result in results] == [5, 2]
-    assert all(result.message == sitting.CUDA_IS_CPU for result in results)
+    assert all(result.message == submission_run.CUDA_IS_CPU for result in results)
     assert hints.NEEDS_GPU in by_name(results[1])["q1"].message
 
 

@@ -10,8 +10,8 @@ import nbformat
 import pytest
 from malformed import KINDS, malformed
 
-from autograder.authoring.build import Build
-from autograder.engine.messages import Finished, encode
+from autograder.assignment.build import Build
+from autograder.engine.worker.messages import Finished, encode
 from autograder.examiner.examiner import Examiner
 from autograder.results import Status
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.examiner.errors import ExaminerError
+from autograder.assignment.otter_tests import ExceptionTestFile
+from autograder.errors import ExaminerError
 from autograder.examiner.testing import Examined, examine
-from autograder.otter_tests import ExceptionTestFile
 
 HEAD = "from otter.test_files import test_case\nOK_FORMAT = False\nname = 'q1'\npoints = None\n\n"
 
@@ -28,9 +28,9 @@ AUTHOR_S = [
     "value = given\nassert value == 4, f'got {vlaue}'",
     "import no_such_module_here",
     "from autograder.examiner import no_such_check",
-    "from autograder.examiner import checks\nchecks.no_such_check(given)",
-    "from autograder.examiner import checks\nchecks.shape(given)",
-    "from autograder.examiner import checks\nchecks.shape(given, (1,), 'it', hnit='x')",
+    "from autograder import checks\nchecks.no_such_check(given)",
+    "from autograder import checks\nchecks.shape(given)",
+    "from autograder import checks\nchecks.shape(given, (1,), 'it', hnit='x')",
     "import numpy as np\nnp.no_such_function(given)",
     "rng.nomral(3)",
     "def helper(x):\n    return undefined_thing\nhelper(given)",
@@ -44,9 +44,9 @@ STUDENT_S = [
     ("for row in given:\n    last = row\nassert last == 3", []),
     ("first, second = given", [1]),
     ("for row in given:\n    last = row\nassert all(last for _ in range(2))", []),
-    ("from autograder.examiner import checks\nchecks.shape(*given)", []),
-    ("from autograder.examiner import checks\nchecks.shape(**given)", {"no_such": 1}),
-    ("from autograder.examiner import checks\nchecks.shape(given, (3,), 'it')", [1.0]),
+    ("from autograder import checks\nchecks.shape(*given)", []),
+    ("from autograder import checks\nchecks.shape(**given)", {"no_such": 1}),
+    ("from autograder import checks\nchecks.shape(given, (3,), 'it')", [1.0]),
     ("given()", 3),
     ("int(given)", "three"),
     ("raise given", "three"),

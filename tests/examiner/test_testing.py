@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.assignment.otter_tests import ExceptionTestFile
+from autograder.checks.thresholds import Thresholds
 from autograder.examiner.testing import Examined, examine
-from autograder.examiner.thresholds import Thresholds
-from autograder.otter_tests import ExceptionTestFile
 from autograder.results import Metric
 
 SOURCE = """\
@@ -22,7 +22,7 @@ points = 2
 @test_case(points=2, hidden=True)
 def test_it(value, other, guard, thresholds):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     checks.at_least(value, thresholds["right"], "accuracy")
     checks.at_least(other, thresholds["right"], "the other accuracy")
     assert guard < 1, "Those are not the model's answers."

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from autograder.candidate.messages import Raised
-from autograder.examiner.align import Step
-from autograder.examiner.told import Told, same
+from autograder.examiner.alignment.align import Step
+from autograder.examiner.session.told import Told, same
 from autograder.examiner.troubles import Explained, FailedCell, explain
 from autograder.results import QuestionResult, Verdict
 from autograder.results import TestCaseResult as CaseResult

@@ -8,17 +8,18 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.authoring.answers import answers
-from autograder.authoring.build import build
-from autograder.candidate.equipment import Equipment
-from autograder.course import find, load
+from autograder.assignment.answers import answers
+from autograder.assignment.build import build
+from autograder.candidate.zygote.equipment import Equipment
+from autograder.course.course import find, load
 from autograder.engine import local
-from autograder.examiner.session import Session
-from autograder.gpus import Gpu, hand_out
-from autograder.gpus import find as find_gpus
-from autograder.sandbox import choose, image
+from autograder.examiner.session.session import Session
+from autograder.sandbox.choice import choose
+from autograder.sandbox.docker import image
+from autograder.sandbox.gpus import Gpu, hand_out
+from autograder.sandbox.gpus import find as find_gpus
 from autograder.sandbox.zygote import Zygote
-from autograder.submissions import Submission
+from autograder.submissions.submission import Submission
 
 COURSE = load(find(Path(__file__).parent))
 

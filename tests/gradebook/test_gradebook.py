@@ -15,7 +15,8 @@ import msgspec
 import pytest
 from sqlalchemy import event
 
-from autograder.gradebook import Gradebook, GradebookError
+from autograder.gradebook.errors import GradebookError
+from autograder.gradebook.store import Gradebook
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult  # pytest collects names with Test
 
@@ -129,7 +130,7 @@ def test_text_that_utf8_cannot_hold_is_kept_readable(url: str) -> None:
 
 RECORD_AND_DIE = """
 import os, signal, sys, msgspec
-from autograder.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.results import GradingResult, Status
 book = Gradebook(sys.argv[1])
 for number in range(int(sys.argv[2])):
@@ -229,7 +230,8 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
 
 WITHOUT_RIGHTS = """
 import os, sys
-from autograder.gradebook import Gradebook, GradebookError
+from autograder.gradebook.errors import GradebookError
+from autograder.gradebook.store import Gradebook
 Gradebook("sqlite://").close()  # all imports done, as the other user may not read them
 if os.getuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from autograder.gradebook import Gradebook, GradebookError
+from autograder.gradebook.errors import GradebookError
+from autograder.gradebook.store import Gradebook
 from autograder.results import GradingResult, Status
 
 RESULT = GradingResult(

@@ -17,8 +17,8 @@ import nbformat
 from nbformat import NotebookNode
 from ruamel.yaml import YAML
 
-from autograder.authoring.build import Build
-from autograder.authoring.master import question_of
+from autograder.assignment.build import Build
+from autograder.assignment.master.master import question_of
 
 PAYLOADS = Path(__file__).parent / "payloads"
 

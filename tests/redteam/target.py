@@ -23,12 +23,12 @@ import nbformat
 import numpy as np
 
 import autograder
-from autograder.authoring.build import Build, build
-from autograder.course import load
+from autograder.assignment.build import Build, build
+from autograder.course.course import load
 from autograder.examiner.examiner import Examiner
 from autograder.report.results_json import gradescope
 from autograder.results import GradingResult
-from autograder.sandbox import choose
+from autograder.sandbox.choice import choose
 
 HERE = Path(__file__).parent
 MARKS = ("hidden_test", "solution", "heldout", "wrong_answer", "other_student", "gradebook", "environment")
@@ -89,7 +89,7 @@ class Target:
         shutil.copytree(HERE.parent / "mini", self.root)
         shutil.copytree(HERE / "course", self.root, dirs_exist_ok=True)
         for master in self.root.glob("solutions/*/master.py"):
-            text = master.read_text().replace("    from autograder.examiner import checks\n", self._in_test())
+            text = master.read_text().replace("    from autograder import checks\n", self._in_test())
             text = text.replace("NO PROMPT\n", f"NO PROMPT\n    secret = '{self.markers['solution']}'\n")
             assert all(text.count(self.markers[mark]) for mark in ("hidden_test", "solution"))
             master.write_text(text)
@@ -107,7 +107,7 @@ class Target:
         (self.host / "keep.txt").write_text("as it was")
 
     def _in_test(self) -> str:
-        return f"    from autograder.examiner import checks\n    hidden = '{self.markers['hidden_test']}'\n"
+        return f"    from autograder import checks\n    hidden = '{self.markers['hidden_test']}'\n"
 
     def _listener(self, family: socket.AddressFamily, address: Any) -> socket.socket:
         """A server of the grader's machine that nobody may talk to."""

@@ -21,11 +21,11 @@ import nbformat
 import numpy as np
 import pytest
 
-from autograder.authoring.build import Build, build
-from autograder.course import Course, load
+from autograder.assignment.build import Build, build
+from autograder.course.course import Course, load
 from autograder.examiner.examiner import Examiner
 from autograder.results import GradingResult
-from autograder.sandbox import choose
+from autograder.sandbox.choice import choose
 from autograder.sandbox.folders import SYSTEM_FOLDERS, python_folders
 from autograder.sandbox.namespaces import SYSTEM_FILES
 

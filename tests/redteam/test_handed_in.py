@@ -23,17 +23,20 @@ from typing import NamedTuple
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from places import MINI
 from rich.console import Console
 
-from autograder.authoring.build import Build, build
-from autograder.course import load
-from autograder.engine.run import grade_class
-from autograder.gradebook import Gradebook
-from autograder.report import print_summary, write_grades_csv, write_report, write_results_json
+from autograder.assignment.build import Build, build
+from autograder.cli.summary import print_summary
+from autograder.course.course import load
+from autograder.engine.grading import grade_class
+from autograder.gradebook.store import Gradebook
+from autograder.report.grades_csv import write_grades_csv
+from autograder.report.html import write_report
+from autograder.report.results_json import write_results_json
 from autograder.results import SENTENCES, GradingResult, Status
-from autograder.submissions import collect
+from autograder.submissions.collection import collect
 
-MINI = Path(__file__).parent.parent / "mini"
 HAND_INS = Path(__file__).parent / "hand_ins"
 ZOES = "Zoe_77_assignsubmission_file_"
 WRONG = "def double(x):\n    return np.asarray(x) ** 2"

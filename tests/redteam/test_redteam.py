@@ -13,7 +13,7 @@ import pytest
 from attacks import Attack, attacks
 from target import Target, said_of, strange_modules, visible
 
-from autograder.examiner import session
+from autograder.examiner.session import session
 from autograder.results import Status
 
 CATALOGUE = attacks()

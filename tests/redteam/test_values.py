@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.examiner import checks
+from autograder import checks
 
 NOTHING = np.zeros((0, 4, 4))
 

@@ -8,25 +8,24 @@ channel there is. The mark stands for all that is hidden: whoever can say the ma
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from places import ROOT
 from target import visible
 
-from autograder.authoring.build import Build, build
-from autograder.authoring.master import question_of
-from autograder.course import load
-from autograder.examiner.draws import Draws
+from autograder.assignment.build import Build, build
+from autograder.assignment.master.master import question_of
+from autograder.course.course import load
+from autograder.examiner.alignment.source import bound
 from autograder.examiner.examiner import Examiner
-from autograder.examiner.session import Session, SessionError
-from autograder.examiner.source import bound
+from autograder.examiner.misconceptions.draws import Draws
+from autograder.examiner.session.session import Session, SessionError
 from autograder.examiner.testing import Examined
 from autograder.results import GradingResult, Status
-from autograder.sandbox import choose
+from autograder.sandbox.choice import choose
 
-ROOT = Path(__file__).parent.parent.parent
 NAMES = sorted(load(ROOT / "grading.yml").assignments)
 MARK = "canarysays"
 SPEAKER = """

@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from report_samples import sample_evidence
+from samples import sample_evidence
 
 from autograder.report.calibration.axis import EDGE, WIDTH, Axis, fitting, middle
 from autograder.report.calibration.chart import MOST, chart

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from report_samples import sample_class
+from samples import sample_class
 
-from autograder.report import write_grades_csv
+from autograder.report.grades_csv import write_grades_csv
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 
 FIXED = ["student", "assignment", "score", "possible", "percent", "status", "submitted_at", "late_penalty"]

@@ -6,7 +6,10 @@ import csv
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.report import mixture, newest_tests, write_grades_csv, write_report, write_results_json
+from autograder.report.grades_csv import write_grades_csv
+from autograder.report.html import write_report
+from autograder.report.notes import mixture, newest_tests
+from autograder.report.results_json import write_results_json
 from autograder.results import GradingResult, Status
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from report_samples import sample_calibration, sample_evidence
+from samples import sample_calibration, sample_evidence
 
 from autograder.report.calibration import Calibration, calibration_part, read_calibrations
 from autograder.report.calibration.record import Caught, Fit

@@ -14,11 +14,12 @@ from urllib.parse import quote
 import msgspec
 import pytest
 from playwright.sync_api import Page, sync_playwright
-from report_samples import sample_calibration, sample_class, sample_evidence
+from samples import sample_calibration, sample_class, sample_evidence
 
-from autograder.report import payload, write_report
+from autograder.report import payload
 from autograder.report.calibration import Calibration
 from autograder.report.calibration.record import Caught
+from autograder.report.html import write_report
 from autograder.report.payload import page_data
 from autograder.report.summary import summarise
 from autograder.results import GradingResult, QuestionResult, Status, Verdict

@@ -8,10 +8,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from report_samples import sample_class
+from samples import sample_class
 
-from autograder.report import write_results_json
-from autograder.report.results_json import gradescope
+from autograder.report.results_json import gradescope, write_results_json
 from autograder.results import CellTrouble, GradingResult, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import SandboxError, choose, probe
+from autograder.sandbox.choice import choose
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.probe import probe
 
 
 def test_auto_is_never_without_walls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from autograder.candidate.equipment import Equipment
-from autograder.examiner.remote import Link
-from autograder.examiner.session import Session
-from autograder.sandbox import choose
-from autograder.sandbox.docker import Docker
+from autograder.candidate.zygote.equipment import Equipment
+from autograder.examiner.session.remote import Link
+from autograder.examiner.session.session import Session
+from autograder.sandbox.choice import choose
+from autograder.sandbox.docker.docker import Docker
 from autograder.sandbox.zygote import Zygote
 
 Attempt = Callable[[str], int]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.candidate.equipment import Equipment
+from autograder.candidate.zygote.equipment import Equipment
 from autograder.sandbox.namespaces import Namespaces
 from autograder.sandbox.probe import bubblewrap, core_dumps, how_to_allow, probe
 

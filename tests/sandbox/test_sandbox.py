@@ -17,12 +17,12 @@ from typing import Any
 import pytest
 from matplotlib.font_manager import _JSONEncoder, fontManager
 
-from autograder.candidate.equipment import Equipment
 from autograder.candidate.messages import Run
 from autograder.candidate.walls.namespaces import ROOTS_CANDIDATES, SHOWN, WATCHERS
-from autograder.examiner.remote import Link
-from autograder.examiner.session import CandidateDied, OverMemory, Session
-from autograder.sandbox import choose
+from autograder.candidate.zygote.equipment import Equipment
+from autograder.examiner.session.remote import Link
+from autograder.examiner.session.session import CandidateDied, OverMemory, Session
+from autograder.sandbox.choice import choose
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.folders import SYSTEM_FOLDERS, python_folders
 from autograder.sandbox.namespaces import Namespaces

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.submissions import limits
+from autograder import limits
 from autograder.submissions.beside import Beside, beside, read_beside
 from autograder.submissions.search import Found, search
 from autograder.submissions.submission import Submission

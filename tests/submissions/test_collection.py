@@ -18,13 +18,18 @@ from zipfile import ZipFile, ZipInfo
 
 import pytest
 
-from autograder import submissions
-from autograder.submissions import Roster, Submission, Unreadable, archive, limits, parse
+from autograder import limits
+from autograder.errors import Unreadable
+from autograder.notebook import parse
+from autograder.submissions import collection
+from autograder.submissions.archive import archive
+from autograder.submissions.roster import Roster, read_roster
+from autograder.submissions.submission import Submission
 
 
 def collect(paths: Iterable[Path], names: Mapping[str, str] | Roster | None = None) -> list[Submission]:
     roster = names if isinstance(names, Roster) else Roster.of(names or {})
-    return submissions.collect(paths, roster).submissions
+    return collection.collect(paths, roster).submissions
 
 
 def notebook(text: str = "x") -> bytes:
@@ -459,7 +464,7 @@ def test_a_roster(tmp_path: Path) -> None:
     path = write(
         tmp_path / "roster.csv", "\ufeffID;Name;Group\n 12 ;Peña, Ana;1\nBEN;Ben Ode;2\n;;\n".encode()
     )
-    roster = submissions.read_roster(path)
+    roster = read_roster(path)
     folder = fill(tmp_path / "class", "12/mine.ipynb", "Ben/12.ipynb", "carla/x.ipynb")
     # The folder decides before the file: a student can call a file whatever they like.
     assert contents(collect([folder], roster)) == {
@@ -473,7 +478,7 @@ def test_a_roster(tmp_path: Path) -> None:
 LARGE = """\
 import resource, sys
 from pathlib import Path
-from autograder.submissions import collect
+from autograder.submissions.collection import collect
 found = collect([Path(sys.argv[1])]).submissions
 assert len({item.student for item in found}) == 10_000
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -10,7 +10,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from autograder.submissions import Collection, Unreadable, collect
+from autograder.errors import Unreadable
+from autograder.submissions.collection import Collection, collect
 
 NOTEBOOK = json.dumps({"nbformat": 4, "metadata": {}, "cells": []}).encode()
 MOODLE = "assignsubmission_file_"

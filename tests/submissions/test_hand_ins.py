@@ -13,7 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.submissions import Collection, Released, Roster, Submission, Unreadable, collect, parse
+from autograder.errors import Unreadable
+from autograder.notebook import parse
+from autograder.submissions.collection import Collection, collect
+from autograder.submissions.released import Released
+from autograder.submissions.roster import Roster
+from autograder.submissions.submission import Submission
 
 GIVEN = "import numpy as np\nprint('the softmax of a vector of scores')"
 BLANK = "def softmax(x):\n    ..."

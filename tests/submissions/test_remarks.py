@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from autograder.submissions import Roster, remarks
+from autograder.submissions import remarks
 from autograder.submissions.layout import Owner
+from autograder.submissions.roster import Roster
 
 
 def owner(name: str) -> Owner:

@@ -9,8 +9,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.submissions import Submission, collect, times
+from autograder.submissions import times
+from autograder.submissions.collection import collect
 from autograder.submissions.search import search
+from autograder.submissions.submission import Submission
 from autograder.submissions.times import moment
 
 STAMP = "2027-02-01 23:58:23.948203 America/Los_Angeles\n"

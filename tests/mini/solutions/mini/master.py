@@ -62,7 +62,7 @@ hidden: true
 failure_message: double must work for any numbers.
 """ # END TEST CONFIG
 def test_double_of_anything(double, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     x = rng.normal(size=(3, 4))
     checks.close(double(x), 2 * x, "double(x)")
@@ -106,7 +106,7 @@ def test_shifted_zero(shifted):
 # %%
 # HIDDEN
 def test_shifted_like_the_reference(shifted, reference, heldout, thresholds):
-    from autograder.examiner import checks
+    from autograder import checks
 
     points = heldout["points"]["x"]
     checks.close(shifted(points), reference.shifted(points), "shifted(x)", atol=thresholds["shift"])

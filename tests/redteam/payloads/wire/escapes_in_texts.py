@@ -5,7 +5,8 @@
 # detected: 'q1: error'
 # ---
 # %% before="q1"
-from autograder.candidate import process, shell
+from autograder.candidate import process
+from autograder.candidate.notebook import shell
 from autograder.candidate.messages import Raised
 
 nasty = "\x1b]0;owned\x07\x1b[2J\x1b[31m<script>alert(1)</script>\u202e=cmd|' /C calc'!A0[bold red]\r\n\0"

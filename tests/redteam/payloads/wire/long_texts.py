@@ -5,7 +5,7 @@
 # detected: raised xxx
 # ---
 # %% before="q1"
-from autograder.candidate import shell
+from autograder.candidate.notebook import shell
 
 long = "x" * 1_300_000
 shell.raised = lambda error: shell.Raised(long, long, long)

@@ -12,7 +12,7 @@ import itertools
 
 kinds = itertools.cycle(
     [
-        type(name, (Exception,), {"__module__": "autograder.examiner.reserved"})
+        type(name, (Exception,), {"__module__": "autograder.examiner.session.reserved"})
         for name in ("ExaminerError", "CheckError", "AttributeError", "KeyError", "ZygoteError", "KeyboardInterrupt")
     ]
 )

@@ -7,7 +7,7 @@
 # %% before="q1"
 import time
 
-from autograder.candidate import shell
+from autograder.candidate.notebook import shell
 from autograder.candidate.messages import Ran
 
 while True:

@@ -67,7 +67,7 @@ predictions = ...
 # HIDDEN
 def test_the_error_on_the_test_windows(predictions, reference, thresholds):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     predicted = checks.shape(predictions, (354,), "predictions")
     truth = np.asarray(reference.targets)[np.asarray(reference.test)]

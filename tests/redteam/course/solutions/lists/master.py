@@ -49,7 +49,7 @@ def positions(text, word):
 # %%
 # HIDDEN
 def test_positions_in_the_poem(positions, heldout):
-    from autograder.examiner import checks
+    from autograder import checks
 
     found = positions(heldout["poem"], "here").tolist()
     checks.close([float(place) for place in found], [17.0, 28.0], "the places")
@@ -98,7 +98,7 @@ def test_every_place_occurs_once(ranked, rng):
 # %%
 # HIDDEN
 def test_the_largest_comes_first(ranked, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     scores = rng.normal(size=20)
     checks.close(scores[checks.shape(ranked(scores), (20,), "the places")], sorted(scores)[::-1], "the scores")

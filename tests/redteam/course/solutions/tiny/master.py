@@ -54,7 +54,7 @@ def softmax(scores):
 # %%
 # HIDDEN
 def test_rows_sum_to_one(softmax, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     scores = rng.normal(size=(4, 5))
     weights = softmax(scores)
@@ -64,7 +64,7 @@ def test_rows_sum_to_one(softmax, rng):
 # %%
 # HIDDEN
 def test_softmax_follows_the_formula(softmax, reference, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     scores = rng.normal(size=(4, 5))
     checks.close(softmax(scores), reference.softmax(scores), "the weights")
@@ -107,7 +107,7 @@ def slope(w):
 # %%
 # HIDDEN
 def test_states_do_not_look_ahead(states, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     x = rng.normal(size=(3, 5, 2))
     checks.causal(states, x, "the states")
@@ -116,7 +116,7 @@ def test_states_do_not_look_ahead(states, rng):
 # %%
 # HIDDEN
 def test_slope(slope, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     w = rng.normal(size=(3, 4))
     checks.gradient(lambda w: (w**2).sum(), w, slope(w), "the slope")
@@ -167,7 +167,7 @@ model = Linear(points, targets)  # SOLUTION
 def test_signs_and_where_they_come_from(model, rng, thresholds):
     import numpy as np
 
-    from autograder.examiner import checks
+    from autograder import checks
 
     x = rng.normal(size=(1000, 3))
     predicted = checks.shape(model.predict(x), (1000,), "the predictions")
@@ -179,7 +179,7 @@ def test_signs_and_where_they_come_from(model, rng, thresholds):
 # %%
 # HIDDEN
 def test_variance_is_explained(model, heldout):
-    from autograder.examiner import checks
+    from autograder import checks
 
     fresh = heldout["fresh"]
     r2 = checks.explained_variance(model.predict(fresh["x"]), fresh["y"])
@@ -229,7 +229,7 @@ class Layer:
 # %%
 # HIDDEN
 def test_layer_multiplies(Layer, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     x, w = rng.normal(size=(6, 3)), rng.normal(size=(3, 4))
     layer = Layer(3, 4)
@@ -271,7 +271,7 @@ def decode(layer, x):
 def test_decode_with_a_layer(decode, Layer, rng):
     import numpy as np
 
-    from autograder.examiner import checks
+    from autograder import checks
 
     layer, x = Layer(3, 5), rng.normal(size=(40, 3))
     layer.set_weights([rng.normal(size=np.shape(w)) for w in layer.get_weights()])

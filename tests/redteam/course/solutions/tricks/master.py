@@ -69,14 +69,14 @@ accuracy = float(np.mean(classifier.predict(points) == labels))  # SOLUTION
 # %%
 # HIDDEN
 def test_trained_on_the_points(classifier, heldout):
-    from autograder.examiner import checks
+    from autograder import checks
 
     checks.accuracy(classifier.predict(heldout["fresh"]["x"]), heldout["fresh"]["y"], 0.9)
 
 # %%
 # HIDDEN
 def test_learns_whatever_is_to_be_learnt(Classifier, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     x, teacher = rng.normal(size=(300, 4)), rng.normal(size=4)
     for direction in (teacher, -teacher):  # no weights are right for both
@@ -90,7 +90,7 @@ def test_learns_whatever_is_to_be_learnt(Classifier, rng):
 def test_the_loss_falls(Classifier, rng):
     import numpy as np
 
-    from autograder.examiner import checks
+    from autograder import checks
 
     x, teacher = rng.normal(size=(200, 4)), rng.normal(size=4)
     y = (x @ teacher > 0).astype(int)
@@ -141,7 +141,7 @@ def test_shape_of_attention(squared_attention):
 # %%
 # HIDDEN
 def test_attention_follows_the_formula(squared_attention, reference, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     q, k, v = rng.normal(size=(3, 5, 4))
     checks.close(squared_attention(q, k, v), reference.squared_attention(q, k, v), "squared_attention(q, k, v)")
@@ -181,7 +181,7 @@ def running_mean(x):
 def test_running_mean_of_fresh_numbers(running_mean, rng):
     import numpy as np
 
-    from autograder.examiner import checks
+    from autograder import checks
 
     for _ in range(2):
         x = rng.normal(size=(2, 6))
@@ -190,7 +190,7 @@ def test_running_mean_of_fresh_numbers(running_mean, rng):
 # %%
 # HIDDEN
 def test_running_mean_does_not_look_ahead(running_mean, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     x = rng.normal(size=(2, 6))
     checks.close(running_mean(x)[:, -1], x.mean(axis=1), "the last of running_mean(x)")

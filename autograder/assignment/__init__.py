@@ -1,0 +1,1 @@
+"""An assignment: loaded from its master, released to students."""

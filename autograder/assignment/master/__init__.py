@@ -1,0 +1,1 @@
+"""A master as its author wrote it: questions, settings, points, solutions and test cells."""

@@ -1,0 +1,52 @@
+"""A test cell of a master: one function, hidden or not, with its settings."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from typing import NamedTuple
+
+from autograder.assignment.master.marks import MarkError, parsed
+from autograder.assignment.master.question_settings import TestSettings
+from autograder.course.yaml_tables import read
+
+HIDDEN = re.compile(r"\s*#+\s*HIDDEN\s*$", re.IGNORECASE)
+CONFIG = re.compile(
+    r'"""\s*# BEGIN TEST CONFIG[^\n]*\n(.*?)^"""\s*# END TEST CONFIG[^\n]*', re.DOTALL | re.MULTILINE
+)
+
+
+class Case(NamedTuple):
+    """A test case: the name of its function, and its settings."""
+
+    name: str
+    settings: TestSettings
+
+
+def read_case(source: str, file: str, line: int) -> Case:
+    """The test case of a cell whose first line is that of the file.
+
+    Raises:
+        MarkError: the cell is not one function.
+        PlainYamlError: its settings are not as they must be.
+    """
+    first, _, rest = source.partition("\n")
+    if any(HIDDEN.match(later) for later in rest.splitlines()):
+        raise MarkError(1, "`# HIDDEN` counts only as the first line of a test: move it there")
+    comment = first.strip("# ").lower()
+    if first.startswith("#") and comment != "hidden" and difflib.get_close_matches(comment, ["hidden"]):
+        raise MarkError(1, f"`{first}` hides no test: did you mean `# HIDDEN`?")
+    settings = TestSettings(hidden=bool(HIDDEN.match(first)))
+    if config := CONFIG.match(source):
+        settings = read(TestSettings, config[1], file, line + 1)
+        source = "\n" * config[0].count("\n") + source[config.end() :]
+    tree = parsed(source)
+    found = tree.body if tree else []
+    if len(found) == 2 and isinstance(found[1], ast.Expr) and isinstance(found[1].value, ast.Call):
+        found = found[:1]  # a call of the test, for its author
+    if len(found) != 1 or not isinstance(found[0], ast.FunctionDef):
+        raise MarkError(
+            1, 'a test must be one function, with nothing before it but `""" # BEGIN TEST CONFIG`'
+        )
+    return Case(found[0].name, settings)

@@ -1,0 +1,66 @@
+"""Whether an assignment can be graded here: its data and the packages that its notebook imports are there."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+from autograder.assignment.build import Build, build
+from autograder.assignment.consistency import check_data
+from autograder.assignment.data import missing
+from autograder.assignment.errors import AuthoringError
+from autograder.assignment.release.first_cell import imported
+from autograder.course.course import Course
+from autograder.notebook import Notebook
+
+EXTRAS = {  # module to the extra of ours that installs it
+    "torch": "torch",
+    "tensorflow": "tensorflow",
+    "keras": "tensorflow",
+    "sklearn": "sklearn",
+    "transformers": "transformers",
+}
+GIVEN = {"otter"}  # in a candidate a stub stands for it
+
+
+class NotReadyError(AuthoringError):
+    """The machine lacks something that the assignment needs; the text says how to get it."""
+
+
+def ready(course: Course, name: str, calibrated: bool = True) -> Build:
+    """The assignment, built, with all that is needed to grade it.
+
+    Args:
+        calibrated: the thresholds that its tests use must be there too.
+
+    Raises:
+        NotReadyError: data or packages are missing.
+        AuthoringError: the assignment's own files are not as they must be.
+    """
+    if files := missing(course, name):
+        raise NotReadyError(f"{name} needs {files[0]}, which is not here: run `autograder data {name}`.")
+    made = build(course, name)
+    check_data(made.assignment, calibrated)
+    for module in imports(made.assignment.reference):
+        if module not in GIVEN and not _is_beside(made, module) and importlib.util.find_spec(module) is None:
+            extra = EXTRAS.get(module)
+            beside = f"assignments/{name}/{module}.py"
+            install = f"pip install {module}, or write {beside}, which students then get too"
+            way = f"pip install 'autograder[{extra}]'" if extra else install
+            raise NotReadyError(f"The notebook of {name} imports {module}, which is not here: {way}.")
+    return made
+
+
+def _is_beside(made: Build, module: str) -> bool:
+    """Whether students get ``module`` beside the notebook."""
+    folder = made.assignment.given_folder
+    return bool(folder) and (Path(folder, f"{module}.py").is_file() or Path(folder, module).is_dir())
+
+
+def imports(notebook: Notebook) -> list[str]:
+    """The modules that the notebook's cells import without a condition, by their first name, sorted."""
+    found: set[str] = set()
+    for cell in notebook.cells:
+        if cell.kind == "code":
+            found |= set(imported(cell.source))
+    return sorted(found)

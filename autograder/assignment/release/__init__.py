@@ -1,0 +1,1 @@
+"""What students get of an assignment, and that nothing else is in it."""

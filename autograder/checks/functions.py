@@ -1,0 +1,84 @@
+"""Checks of what a function does: with inputs that only its future has, and along its slope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.checks.failure import fail
+from autograder.checks.numbers import wide
+from autograder.checks.probes import direction, other_future
+from autograder.checks.values import finite, quiet, shape, some
+
+DIRECTIONS = 4  # in which a gradient is compared with differences
+DRAWS: ContextVar[Callable[[], np.random.Generator]] = ContextVar("DRAWS", default=np.random.default_rng)
+
+
+@quiet
+def causal(
+    function: Callable[[NDArray[Any]], Any],
+    inputs: NDArray[Any],
+    what: str,
+    hint: str = "",
+    atol: float = 1e-5,
+) -> None:
+    """``function(inputs)`` at time t (axis 1) does not change when inputs after t do.
+
+    The changed inputs are drawn from ``inputs`` themselves. A function that remembers its answers can repeat
+    one where an input begins like an earlier one: let the same test case compare answers with right ones too.
+    """
+    before = wide(finite(function(inputs), what, hint))
+    if before.shape[:2] != inputs.shape[:2]:
+        fail(f"{what} of a shape that begins with {inputs.shape[:2]}", f"shape {before.shape}", hint)
+    rng = DRAWS.get()()
+    for time in range(inputs.shape[1] - 1):
+        changed = other_future(inputs, time, rng)
+        after = wide(finite(shape(function(changed), before.shape, what, hint), what, hint))
+        moved = float(np.abs(after[:, : time + 1] - before[:, : time + 1]).max(initial=0.0))
+        if not moved <= atol:
+            fail(
+                f"{what} up to time {time} not to depend on later inputs",
+                f"a change of {moved:.3g} when only later inputs changed",
+                hint,
+            )
+
+
+@quiet
+def gradient(
+    function: Callable[[NDArray[Any]], Any],
+    at: Any,
+    claimed: Any,
+    what: str,
+    hint: str = "",
+    step: float = 1e-2,
+    rtol: float = 0.1,
+) -> None:
+    """``claimed`` is the gradient of ``function`` (array to one number) at ``at``, by central differences.
+
+    Along random directions, each entry moved by about ``step`` times the entries' size: the slope there and
+    the one that the claimed gradient gives may differ by ``rtol`` of the gradient's length.
+
+    Source: Nocedal & Wright, Numerical Optimization (2006), equation 8.7.
+    """
+    start = some(at, what, hint)
+    kind = start.dtype if start.dtype.kind == "f" else np.dtype(float)
+    slopes = wide(finite(shape(claimed, start.shape, what, hint), what, hint))
+    scale = step * (float(np.sqrt(np.mean(wide(start) ** 2))) or 1.0)
+    rng = DRAWS.get()()
+    for _ in range(DIRECTIONS):
+        move = scale * direction(start.shape, rng)
+        ahead, behind = (
+            float(wide(some(function((start + way * move).astype(kind)), what, hint)).sum())
+            for way in (1, -1)
+        )
+        measured, expected = (ahead - behind) / (2 * scale), float((slopes * move).sum()) / scale
+        if not abs(measured - expected) <= rtol * max(float(np.linalg.norm(slopes)), abs(measured)):
+            fail(
+                f"{what} to give the slope {measured:.4g} that finite differences have along a direction",
+                f"{expected:.4g}",
+                hint,
+            )

@@ -1,0 +1,113 @@
+"""Checks of the numbers that arrived: their shape, their size, and what they should equal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.checks.failure import error, fail
+from autograder.checks.numbers import Refused, numbers, wide
+
+quiet = np.errstate(all="ignore")  # sums and differences of huge numbers are infinite, and fail every limit
+
+
+def array(value: Any, what: str, hint: str = "", allow_complex: bool = True) -> NDArray[Any]:
+    """The numbers of ``value``; fails where it is no array of numbers.
+
+    All checks but this one refuse complex numbers, whose real part alone would be judged, unless asked for.
+    """
+    try:
+        return numbers(value, allow_complex)
+    except Refused as refused:
+        raise error(f"{what} to be {refused.expected}", refused.came, hint) from None
+
+
+def shape(
+    actual: Any, expected: Sequence[int], what: str, hint: str = "", allow_complex: bool = False
+) -> NDArray[Any]:
+    """``actual`` has the shape ``expected``; returns its numbers."""
+    result = array(actual, what, hint, allow_complex)
+    if result.shape != tuple(expected):
+        fail(f"{what} of shape {tuple(expected)}", f"shape {result.shape}", hint)
+    return result
+
+
+def finite(actual: Any, what: str, hint: str = "", allow_complex: bool = False) -> NDArray[Any]:
+    """No entry is NaN or infinite; returns the numbers."""
+    result = array(actual, what, hint, allow_complex)
+    bad = int(np.size(result) - np.isfinite(result).sum())
+    if bad:
+        fail(f"{what} to be finite everywhere", f"{bad} of {np.size(result)} entries NaN or infinite", hint)
+    return result
+
+
+def some(actual: Any, what: str, hint: str) -> NDArray[Any]:
+    """Finite numbers, at least one: everything is true of none."""
+    result = finite(actual, what, hint)
+    if not result.size:
+        fail(f"{what} to hold numbers", f"none (shape {result.shape})", hint)
+    return result
+
+
+@quiet
+def close(
+    actual: Any, expected: Any, what: str, hint: str = "", rtol: float = 1e-4, atol: float = 1e-5
+) -> NDArray[Any]:
+    """``actual`` equals ``expected`` within ``atol + rtol * |expected|``, shape included.
+
+    Complex numbers are compared where complex ones are expected.
+    """
+    wanted = wide(array(expected, f"what {what} should equal", allow_complex=True))
+    result = shape(actual, wanted.shape, what, hint, wanted.dtype.kind == "c")
+    came = wide(finite(result, what, hint, wanted.dtype.kind == "c"))
+    off = np.abs(came - wanted)
+    if not np.all((off <= atol + rtol * np.abs(wanted)) & np.isfinite(off)):
+        worst = np.unravel_index(int(np.argmax(off)), off.shape) if off.shape else ()
+        place = f" at index {tuple(int(i) for i in worst)}" if worst else ""
+        fail(
+            f"{what} to be {wanted[worst]:.6g}{place}",
+            f"{came[worst]:.6g} there (largest error {off[worst]:.3g})",
+            hint,
+        )
+    return result
+
+
+@quiet
+def sums_to_one(weights: Any, axis: int, what: str, hint: str = "", atol: float = 1e-4) -> NDArray[Any]:
+    """``weights`` are non-negative and sum to one along ``axis``."""
+    result = some(weights, what, hint)
+    if not -result.ndim <= axis < result.ndim:
+        fail(f"{what} with an axis {axis}", f"shape {result.shape}", hint)
+    entries = wide(result)
+    sums = entries.sum(axis=axis)
+    if np.any(entries < -atol):
+        fail(f"{what} to be non-negative", f"a smallest entry of {entries.min():.4g}", hint)
+    if not np.all(np.abs(sums - 1) <= atol):
+        fail(
+            f"{what} to sum to 1 along axis {axis}",
+            f"sums between {sums.min():.4g} and {sums.max():.4g}",
+            hint,
+        )
+    return result
+
+
+def masked(weights: Any, keep: Any, what: str, hint: str = "", atol: float = 1e-6) -> NDArray[Any]:
+    """``weights`` are zero wherever ``keep`` (broadcast to their shape) is false."""
+    result = some(weights, what, hint)
+    hidden = ~np.broadcast_to(array(keep, f"the mask of {what}") != 0, result.shape)
+    leaked = float(np.abs(wide(result)[hidden]).max()) if hidden.any() else 0.0
+    if leaked > atol:
+        fail(f"{what} to give masked positions no weight", f"a weight of {leaked:.4g} on one of them", hint)
+    return result
+
+
+@quiet
+def differs(actual: Any, other: Any, what: str, hint: str = "", atol: float = 1e-6) -> None:
+    """``actual`` is not ``other``, an array of the same shape: an input that should matter does."""
+    before = wide(finite(other, what, hint))  # NaN differs from everything
+    result = wide(finite(shape(actual, before.shape, what, hint), what, hint))
+    if np.all(np.abs(result - before) <= atol):
+        fail(f"{what} to change", "the same numbers as before", hint)

@@ -1,0 +1,128 @@
+"""What this machine can do, and how to get what is missing; frameworks are asked for, never imported."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+from rich.table import Table
+from rich.text import Text
+
+from autograder.candidate.walls.gpus import devices
+from autograder.sandbox import gpus
+from autograder.sandbox.docker import image
+from autograder.sandbox.probe import probe
+
+FRAMEWORKS = {  # a runtime's distributions, the first of which gives it; the extra that installs it
+    "TensorFlow": (("tensorflow-cpu", "tensorflow"), "tensorflow"),
+    "Keras": (("keras",), "tensorflow"),
+    "PyTorch": (("torch",), "torch"),
+    "Transformers": (("transformers",), "transformers"),
+    "scikit-learn": (("scikit-learn",), "sklearn"),
+    "NumPy": (("numpy",), ""),
+    "Otter": (("otter-grader",), ""),
+}
+CUDA_MEMORY = ("/dev/nvidia-uvm", "/dev/dxg")  # a sandbox cannot load the module; dxg: in WSL
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One row of the table.
+
+    Attributes:
+        remedy: what to do where it is not available; may be empty.
+    """
+
+    topic: str
+    name: str
+    available: bool
+    detail: str
+    remedy: str = ""
+
+
+def table(found: Sequence[Finding]) -> Table:
+    """The findings for a terminal."""
+    shown = Table("", "", "here", "what was seen")
+    for one in found:
+        here = Text("yes", style="green") if one.available else Text("no", style="red")
+        shown.add_row(one.topic, Text(one.name), here, Text(one.detail))
+    return shown
+
+
+def remedies(found: Sequence[Finding]) -> list[str]:
+    """What to do about what is not there, a line each, to be shown unbroken: there are commands in it."""
+    return [f"{one.topic}, {one.name}: {one.remedy}" for one in found if one.remedy and not one.available]
+
+
+def findings() -> list[Finding]:
+    """Everything, in the order in which it is shown."""
+    return [*_machine(), *_layers(), *_frameworks(), *_gpus(), *_docker()]
+
+
+def _machine() -> list[Finding]:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return [
+        Finding(
+            "machine", "system", True, f"{platform.system()} {platform.release()} ({platform.machine()})"
+        ),
+        Finding("machine", "Python", True, platform.python_version()),
+        Finding("machine", "cores", True, str(cores)),
+        Finding("machine", "memory", True, f"{_memory() / 2**30:.1f} GiB"),
+    ]
+
+
+def _memory() -> int:
+    """Bytes that this process may use: the machine's, or less where its control group says so."""
+    installed = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    limit = Path("/sys/fs/cgroup/memory.max")
+    text = limit.read_text(encoding="ascii").strip() if limit.exists() else "max"
+    return min(installed, int(text)) if text.isdigit() else installed
+
+
+def _layers() -> list[Finding]:
+    return [Finding("sandbox", layer.name, layer.available, layer.detail, layer.remedy) for layer in probe()]
+
+
+def _frameworks() -> list[Finding]:
+    return [
+        Finding("frameworks", name, True, version)
+        if (version := _version(distributions))
+        else Finding("frameworks", name, False, "not installed", f"pip install 'autograder[{extra}]'")
+        for name, (distributions, extra) in FRAMEWORKS.items()
+    ]
+
+
+def _version(distributions: tuple[str, ...]) -> str:
+    for distribution in distributions:
+        try:
+            return metadata.version(distribution)
+        except metadata.PackageNotFoundError:
+            continue
+    return ""
+
+
+def _gpus() -> list[Finding]:
+    found = [Finding("GPU", gpu.index, True, f"{gpu.name}, {gpu.memory} MiB") for gpu in gpus.find()]
+    if not found:
+        missing = "neither nvidia-smi nor the frameworks show one"
+        return [Finding("GPU", "NVIDIA", False, missing, "only needed to grade on a GPU")]
+    if not set(CUDA_MEMORY) & set(devices()):
+        missing = f"{CUDA_MEMORY[0]} is not there, as after a start of the machine"
+        found.append(Finding("GPU", "CUDA", False, missing, "nvidia-modprobe -u -c=0"))
+    return found
+
+
+def _docker() -> list[Finding]:
+    if shutil.which("docker") is None:
+        return [Finding("Docker", "client", False, "not installed", "only needed to grade in containers")]
+    found = [Finding("Docker", "client", True, image.client_version() or "does not answer")]
+    if wrong := image.engine_complaint():
+        seen, _, remedy = wrong.partition(": ")
+        return [*found, Finding("Docker", "engine", False, seen, remedy)]
+    found.append(Finding("Docker", "engine", True, "answers"))
+    reason = image.complaint("cpu")
+    return [*found, Finding("Docker", "image", not reason, image.name("cpu"), reason)]

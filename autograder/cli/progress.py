@@ -1,0 +1,133 @@
+"""Shows a class being graded: live on a terminal, a line per submission elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Protocol, Self
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+from rich.text import Text
+
+from autograder.engine.estimate import TimeLeft
+from autograder.engine.pool import Progress
+from autograder.results import GradingResult, Status
+from autograder.text import clean_line, duration, number
+
+
+class Display(Protocol):
+    """Something that is told how far the grading is."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def event(self, progress: Progress) -> None: ...
+
+    def finished(self, what: str, trouble: bool = False) -> None: ...
+
+
+def display(console: Console, title: str, total: int, before: Mapping[str, float] | None = None) -> Display:
+    """The display that suits the console.
+
+    Args:
+        before: what each student's submission took in an earlier run, in seconds.
+    """
+    kind = LiveDisplay if console.is_terminal else PlainDisplay
+    return kind(console, title, total, TimeLeft(total, before))
+
+
+class LiveDisplay:
+    """A bar for the class, and a line for what each worker does."""
+
+    def __init__(self, console: Console, title: str, total: int, time_left: TimeLeft | None = None) -> None:
+        self._time_left = time_left or TimeLeft(total)
+        self._bar = Bar(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[left]}"),
+        )
+        self._task = self._bar.add_task(title, total=total, left="")
+        self._workers: dict[int, Progress] = {}
+        self._live = Live(console=console, get_renderable=self._render, refresh_per_second=4, transient=True)
+
+    def __enter__(self) -> Self:
+        self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._live.stop()
+
+    def event(self, progress: Progress) -> None:
+        self._workers[progress.worker] = progress
+        self._time_left.event(progress)
+
+    def finished(self, what: str, trouble: bool = False) -> None:
+        seconds = self._time_left.finished()
+        left = "" if seconds is None else f"about {duration(seconds)} left"
+        self._bar.update(self._task, advance=1, left=left)
+        if trouble:
+            self._live.console.print(Text(what, style="yellow"))
+
+    def _render(self) -> Group:
+        table = Table.grid(padding=(0, 2))
+        for worker, progress in sorted(self._workers.items()):
+            table.add_row(
+                Text(f"worker {worker + 1}", style="dim"),
+                Text(clean_line(progress.student) or "-"),
+                Text(progress.question, style="cyan"),
+            )
+        return Group(self._bar, table)
+
+
+class PlainDisplay:
+    """One line per submission: for logs, and for readers of screens."""
+
+    def __init__(self, console: Console, title: str, total: int, time_left: TimeLeft | None = None) -> None:
+        self._time_left = time_left or TimeLeft(total)
+        self._console = console
+        self._title = title
+        self._total = total
+        self._done = 0
+
+    def __enter__(self) -> Self:
+        self._say(f"{self._title}: {self._total} to grade")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def event(self, progress: Progress) -> None:
+        """A question is no line of its own here."""
+        self._time_left.event(progress)
+
+    def finished(self, what: str, trouble: bool = False) -> None:
+        self._done += 1
+        left = self._total - self._done
+        seconds = self._time_left.finished()
+        rest = f", about {duration(seconds)} left" if left and seconds is not None else ""
+        self._say(f"[{self._done}/{self._total}{rest}] {what}")
+
+    def _say(self, line: str) -> None:
+        self._console.print(Text(line), soft_wrap=True)
+
+
+def line(result: GradingResult) -> str:
+    """A result in one line, for ``finished``."""
+    if result.status is Status.GRADED:
+        said = f"{number(result.score)} of {number(result.possible)} in {duration(result.seconds)}"
+    else:
+        said = f"{result.status}: {clean_line(result.message)}"
+    return f"{clean_line(result.student)}: {said}"

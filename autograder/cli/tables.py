@@ -1,0 +1,107 @@
+"""What proofs and calibration found, as tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from autograder.proofs.matrix import Matrix
+from autograder.proofs.verify import Proof
+from autograder.report.matrix import MatrixCase
+
+if TYPE_CHECKING:  # it brings scipy's statistics, which only calibration needs
+    from autograder.proofs.calibration.evidence import Evidence
+
+
+def matrix_table(matrix: Matrix) -> Table:
+    """A row for each known answer, a sign for each test case: ✓ passed, ✗ failed."""
+    questions = list(dict.fromkeys(case.question for case in matrix.cases))
+    table = Table(title=matrix.proofs[0].assignment)
+    table.add_column("answer", overflow="fold")
+    table.add_column("points", justify="right")
+    for question in questions:
+        table.add_column(question, no_wrap=True)
+    kind = matrix.proofs[0].kind
+    for (proof, passed), count in _alike(matrix):
+        if proof.kind != kind:
+            table.add_section()
+            kind = proof.kind
+        signs = [_signs(proof, {c: came for c, came in passed.items() if c.question == q}) for q in questions]
+        points = Text(f"{sum(proof.came.values()):g}", style="" if proof.holds else "bold red")
+        table.add_row(Text(f"{proof.answer}, {count} times" if count > 1 else proof.answer), points, *signs)
+    return table
+
+
+def _alike(matrix: Matrix) -> Iterator[tuple[tuple[Proof, dict[MatrixCase, bool]], int]]:
+    """The rows, those of one answer that are alike once, with their number."""
+    for _, runs in groupby(matrix.rows, lambda row: row[0].answer):
+        waiting = [*runs]
+        while waiting:
+            first = waiting[0]
+            others = [row for row in waiting if (row[0].came, row[1]) != (first[0].came, first[1])]
+            yield first, len(waiting) - len(others)
+            waiting = others
+
+
+def _signs(proof: Proof, passed: dict[MatrixCase, bool]) -> Text:
+    """Of one question; what must not be is red."""
+    text = Text()
+    for case, came in passed.items():
+        fine = came or case.question in proof.loses
+        text.append("✓" if came else "✗", style="" if fine else "bold red")
+    return text
+
+
+def outcome(proof: Proof) -> str:
+    """What a known answer got; where that is not what it must get, what was expected."""
+    if proof.remark:
+        return proof.remark
+    if proof.troubles:
+        return proof.troubles[0]
+    if proof.holds:
+        return f"{sum(proof.came.values()):g} points, as it must"
+    return "; ".join(
+        f"{question}: {proof.came.get(question, 0):g} points instead of {proof.expected[question]:g}"
+        for question in proof.differences
+    )
+
+
+def surprises(proofs: list[Proof]) -> list[str]:
+    """A sentence for each trouble of an answer, and each test case that decided otherwise than it must."""
+    said = []
+    for proof in proofs:
+        said += [f"{proof.assignment}, {proof.answer}: {trouble}." for trouble in proof.troubles]
+        for question in proof.differences:
+            lost = proof.came.get(question, 0.0) < proof.expected[question]
+            for test in proof.cases.get(question, []):
+                if test.passed != lost:
+                    told = f": {test.full}" if test.full else "."
+                    did = "passes" if test.passed else "fails"
+                    said.append(f"{proof.answer} {did} {question}: {test.name}{told}")
+    return said
+
+
+def evidence_table(evidence: list[Evidence]) -> Table:
+    """A row for each threshold: runs of the reference that fail it, and of the other accepted answers."""
+    table = Table("threshold", "limit", "failed", "95 % bound", "fitted", "accepted", "best wrong")
+    for one in evidence:
+        said = one.as_json()
+        if one.refusal:
+            table.add_row(one.name, "refused")
+            continue
+        others = said["right_runs"] - said["reference_runs"]
+        fitted = said["fitted_failure_rate_95"]
+        table.add_row(
+            one.name,
+            f"{one.compared} {one.threshold:.4g}",
+            f"{said['reference_failures']} of {said['reference_runs']}",
+            f"{said['reference_failure_rate_95']:.2%}",
+            "no fit" if fitted is None else f"{fitted:.2g}",
+            f"{said['right_failures'] - said['reference_failures']} of {others}",
+            one.best_wrong,
+        )
+    return table

@@ -1,0 +1,1 @@
+"""`grading.yml` as typed objects."""

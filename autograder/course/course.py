@@ -1,0 +1,266 @@
+"""``grading.yml`` as typed objects: a course's assignments, their weights, deadlines and budgets."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, PrivateAttr, model_validator
+
+from autograder.course import deadlines, workspace
+from autograder.course.fields import (
+    Device,
+    Gpus,
+    MiB,
+    Minutes,
+    Moment,
+    Runtime,
+    Seconds,
+    Share,
+    Slug,
+    Steps,
+    Text,
+    Weight,
+    Zone,
+)
+from autograder.course.plain_yaml import PlainYamlError
+from autograder.course.yaml_tables import Table, read, suggestion
+from autograder.errors import Mistake
+from autograder.settings import PlainBudget, Settings
+
+NAME = "grading.yml"
+OTHER_NAMES = "grading.yaml", "grading.YML", "Grading.yml", "grading.yml.txt"  # what it is taken for
+ERROR_LOG = "error.log"
+ACCELERATE_FROM = 1000  # below that, compiling may take longer than it saves: docs/performance.md
+
+
+class CourseError(Mistake):
+    """What is wrong with ``grading.yml``, or with a name looked up in it, in one sentence."""
+
+
+class NoCourseError(CourseError):
+    """There is no ``grading.yml`` here or above."""
+
+
+class Budget(Table):
+    """What a question may use: wall-clock ``time`` in seconds, ``memory`` in MiB."""
+
+    time: Seconds = 60.0
+    memory: MiB = 4096
+
+
+class BudgetChange(Table):
+    """What a question may use where it differs from its assignment; ``None`` is no difference."""
+
+    time: Seconds | None = None
+    memory: MiB | None = None
+
+
+class LatePolicy(Table):
+    """What a late submission loses: a share of its score for each started calendar day, up to ``at_most``."""
+
+    grace_minutes: Minutes = 0.0
+    penalty_per_day: Share
+    at_most: Share = 1.0
+
+
+class Defaults(Table):
+    """What holds for each assignment that does not say otherwise."""
+
+    runtime: Runtime = "numpy"
+    device: Device = "any"
+    gpus: Gpus = 1.0
+    gpu_memory: MiB | None = None
+    accelerate_from: Steps = ACCELERATE_FROM
+    budget: Budget = Budget()
+
+
+class AssignmentConfig(Table):
+    """One assignment, with the course's defaults filled in.
+
+    Attributes:
+        gpus: how many a worker gets where it computes on GPUs, or which part of one.
+        gpu_memory: MiB of each of them; the same part of its memory where not given.
+        accelerate_from: Keras trainings of so many steps or more are compiled; 0: Keras goes its own way.
+    """
+
+    title: Text
+    weight: Weight
+    deadline: Moment | None = None
+    runtime: Runtime = "numpy"
+    device: Device = "any"
+    gpus: Gpus = 1.0
+    gpu_memory: MiB | None = None
+    accelerate_from: Steps = ACCELERATE_FROM
+    budget: Budget = Budget()
+    questions: dict[str, BudgetChange] = Field({})
+    _name: str = PrivateAttr("")
+
+    @property
+    def name(self) -> str:
+        """The key in ``grading.yml``, which is also the folder's name."""
+        return self._name
+
+    def budget_for(self, question: str) -> Budget:
+        """The question's own budget where it has one, else the assignment's."""
+        change = self.questions.get(question, BudgetChange())
+        return Budget(time=change.time or self.budget.time, memory=change.memory or self.budget.memory)
+
+    @property
+    def settings(self) -> Settings:
+        """What a worker needs of this."""
+        own = {question: self.budget_for(question) for question in self.questions}
+        return Settings(
+            accelerate_from=self.accelerate_from,
+            budget=PlainBudget(self.budget.time, self.budget.memory),
+            budgets={question: PlainBudget(budget.time, budget.memory) for question, budget in own.items()},
+            gpus=self.gpus,
+            gpu_memory=self.gpu_memory,
+        )
+
+
+class Course(Table):
+    """The whole of ``grading.yml``."""
+
+    course: Text
+    timezone: Zone | None = None
+    late: LatePolicy | None = None
+    defaults: Defaults = Defaults()
+    assignments: dict[Slug, AssignmentConfig]
+    _root: Path = PrivateAttr(Path())
+
+    @property
+    def root(self) -> Path:
+        """The folder of the file, absolute."""
+        return self._root
+
+    @property
+    def workspace(self) -> Path:
+        """The folder of all that is written while grading and proving, closed to other users."""
+        return workspace.make(self.root)
+
+    @property
+    def error_log(self) -> Path:
+        """Where tracebacks go, and what workers say."""
+        return self.workspace / ERROR_LOG
+
+    def solutions(self, name: str) -> Path:
+        """The folder of an assignment that only instructors have."""
+        return self.root / "solutions" / name
+
+    def calibration(self, name: str, device: str = "cpu") -> Path:
+        """The file of an assignment's measured thresholds."""
+        suffix = "" if device == "cpu" else f"-{device}"
+        return self.solutions(name) / f"calibration{suffix}.json"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in_defaults(cls, data: Any) -> Any:
+        """Copies ``defaults`` into each assignment; a value of a wrong type is left for its field to name."""
+        tables, defaults = data.get("assignments"), data.get("defaults")
+        if not isinstance(tables, dict) or not isinstance(defaults, dict):
+            return data
+        filled = {name: _merged(defaults, table) for name, table in tables.items()}
+        return {**data, "assignments": filled}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _place_deadlines(cls, data: Any) -> Any:
+        """Reads deadlines by the clocks of the time zone; a wrong one is left for its field to name."""
+        tables = data.get("assignments")
+        try:
+            zone = deadlines.zone(str(data["timezone"]))
+        except (KeyError, ValueError):
+            return data
+        if not isinstance(tables, dict):
+            return data
+        return {**data, "assignments": {name: _placed(table, zone) for name, table in tables.items()}}
+
+    def assignment(self, name: str) -> AssignmentConfig:
+        """The assignment of that name.
+
+        Raises:
+            CourseError: there is none.
+        """
+        if name in self.assignments:
+            return self.assignments[name]
+        known = ", ".join(self.assignments) or "none"
+        meant = suggestion(name, self.assignments)
+        raise CourseError(f'there is no assignment "{name}" in {NAME}{meant} (the course has: {known})')
+
+    def late_penalty(self, config: AssignmentConfig, submitted_at: datetime | None) -> float | None:
+        """The share of the score that is lost, 0 to 1; None where the time of submission is not known.
+
+        Args:
+            submitted_at: with a time zone.
+        """
+        if submitted_at is None:
+            return None
+        if self.late is None or config.deadline is None:
+            return 0.0
+        if submitted_at - timedelta(minutes=self.late.grace_minutes) <= config.deadline:
+            return 0.0
+        days = deadlines.days_late(config.deadline, submitted_at)
+        return min(days * self.late.penalty_per_day, self.late.at_most)
+
+
+def find(start: Path) -> Path:
+    """The ``grading.yml`` of ``start``, or of the nearest folder above it that has one.
+
+    Raises:
+        CourseError: there is none.
+    """
+    folder = start.resolve()
+    for place in (folder, *folder.parents):
+        if (place / NAME).is_file():
+            return place / NAME
+        for other in OTHER_NAMES:
+            if (place / other).is_file():
+                raise CourseError(f"{place / other} must be called {NAME}: rename it")
+    raise NoCourseError(
+        f"no {NAME} in {folder} or any folder above it: run this in the folder of your course, "
+        "or begin one with `autograder new NAME`"
+    )
+
+
+def load(path: Path) -> Course:
+    """Reads a course.
+
+    Raises:
+        CourseError: the first mistake, with file, line, key and what was expected.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise CourseError(f"there is no {path.absolute()}: run this in the folder of your course") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path.absolute()} cannot be read as text in UTF-8 ({error})") from None
+    try:
+        course = read(Course, text, path.name)
+    except PlainYamlError as error:
+        raise CourseError(str(error)) from None
+    course._root = path.absolute().parent
+    for name, config in course.assignments.items():
+        config._name = name
+    return course
+
+
+def _merged(defaults: dict[str, Any], table: Any) -> Any:
+    if not isinstance(table, dict):
+        return table
+    usual = {key: value for key, value in defaults.items() if key in Defaults.model_fields}
+    merged = {**usual, **table}
+    if isinstance(usual.get("budget"), dict) and isinstance(table.get("budget"), dict):
+        merged["budget"] = {**usual["budget"], **table["budget"]}
+    return merged
+
+
+def _placed(table: Any, zone: ZoneInfo) -> Any:
+    if not isinstance(table, dict) or not isinstance(table.get("deadline"), str):
+        return table
+    try:
+        return {**table, "deadline": deadlines.moment(table["deadline"], zone)}
+    except ValueError:
+        return table

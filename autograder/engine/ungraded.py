@@ -1,0 +1,76 @@
+"""Results that are not the examiner's: of what could not be read, of what could not be graded."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from autograder.assignment.assignment import Assignment
+from autograder.errors import Unreadable
+from autograder.results import GradingResult, QuestionResult, Status, Verdict, bounded
+from autograder.submissions.submission import Submission
+
+
+def unreadable(assignment: Assignment, submission: Submission, reason: str) -> GradingResult:
+    """The result of a file whose content cannot be had."""
+    return _nothing(assignment, submission, Status.UNREADABLE, reason)
+
+
+def failed(assignment: Assignment, submission: Submission, reason: str) -> GradingResult:
+    """The result of a submission that we failed to grade."""
+    return _nothing(assignment, submission, Status.ERROR, reason)
+
+
+def stopped(assignment: Assignment, submission: Submission, sandbox: str, reason: str) -> GradingResult:
+    """The result of a submission whose grading came to no end, nor would the next time.
+
+    Nothing is left of what it had until then.
+
+    Args:
+        sandbox: the kind that was asked for; its worker can no longer name the layers.
+    """
+    message = f"Grading this notebook came to no end and was stopped ({reason}): all points are lost."
+    questions = [
+        QuestionResult(question.name, Verdict.TIMEOUT, 0.0, question.points)
+        for question in assignment.questions
+        if not question.manual
+    ]
+    result = _nothing(assignment, submission, Status.GRADED, message)
+    layers = [] if sandbox == "off" else [sandbox]
+    return msgspec.structs.replace(result, questions=questions, sandbox=sandbox, layers=layers)
+
+
+def complete(result: GradingResult, assignment: Assignment, submission: Submission) -> GradingResult:
+    """An examiner's result, with what the examiner was not told."""
+    result = msgspec.structs.replace(
+        result,
+        student=submission.student,
+        assignment=assignment.name,
+        submission_hash=_hash(submission),
+        tests_hash=assignment.hash,
+        submitted_at=submission.submitted_at,
+        marked_late=submission.marked_late,
+        source=submission.source,
+        remarks=list(submission.remarks),
+        graded_at=result.graded_at or datetime.now(UTC),
+    )
+    return bounded(result)
+
+
+def _hash(submission: Submission) -> str:
+    try:
+        return submission.hash
+    except Unreadable:
+        return ""
+
+
+def _nothing(assignment: Assignment, submission: Submission, status: Status, message: str) -> GradingResult:
+    result = GradingResult(
+        student=submission.student,
+        assignment=assignment.name,
+        status=status,
+        possible=sum(question.points for question in assignment.questions if not question.manual),
+        message=message,
+    )
+    return complete(result, assignment, submission)

@@ -1,0 +1,1 @@
+"""Which cell of a submission is which cell of the released notebook."""

@@ -1,0 +1,1 @@
+"""Why an answer is wrong, by what the catalogued wrong answers give."""

@@ -1,0 +1,152 @@
+"""Which misconceptions the lost questions of a submission show: asked for when all points stand."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.otter_tests import ExceptionTestFile
+from autograder.examiner.alignment.align import Alignment, Step
+from autograder.examiner.misconceptions.catalogue import Catalogue, usable
+from autograder.examiner.misconceptions.diagnosis import Hearing, match, numbered, worth_asking
+from autograder.examiner.misconceptions.transcript import Case, Record, Transcript
+from autograder.examiner.session.reserved import Reserved
+from autograder.examiner.session.session import Session
+from autograder.examiner.submission_run import Sitting
+from autograder.examiner.testing import Examined
+from autograder.results import QuestionResult, Verdict
+
+UNHEARD = (Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY)  # asking again would take as long, and tell nothing
+Value = TypeVar("Value")
+
+
+class Misconceptions:
+    """Asks a submission's candidate once more, after its grading.
+
+    Args:
+        test_files: by question.
+    """
+
+    def __init__(
+        self, assignment: Assignment, reserved: Reserved, test_files: Mapping[str, ExceptionTestFile]
+    ) -> None:
+        self._assignment = assignment
+        self._reserved = reserved
+        self._test_files = test_files
+
+    @property
+    def asked(self) -> Mapping[str, Collection[str]]:
+        """By question, the names that it may be asked for once more."""
+        file = self._assignment.diagnosis_file
+        wanted = self._assignment.transcripts_folder or (file and Path(file).exists())
+        return self._reserved.asked if wanted else {}
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        """What is known of wrong answers: read when one loses points."""
+        return usable(self._assignment)
+
+    def record(self, student: str, sitting: Sitting, runs: Mapping[str, Examined], seconds: float) -> None:
+        """Write what a known answer gives, for the catalogue.
+
+        Args:
+            runs: by question, what came of its tests.
+            seconds: that grading took.
+        """
+        lost = [name for name, run in runs.items() if run.score < run.possible]
+        heard = self._listen(sitting, dict.fromkeys(lost or runs))
+        by_case = {name: self._by_number(name, run.seconds) for name, run in runs.items()}
+        path = Path(self._assignment.transcripts_folder) / f"{student}.json"
+        path.write_bytes(msgspec.json.encode(Record(heard, by_case, seconds)))
+
+    def named(
+        self,
+        sitting: Sitting,
+        examined: dict[str, QuestionResult],
+        runs: Mapping[str, Examined],
+        alignment: Alignment,
+    ) -> dict[str, QuestionResult]:
+        """``examined`` with the misconceptions that lost questions show; what fails here costs no point."""
+        lost = {
+            name
+            for name, result in examined.items()
+            if result.score < result.possible
+            and name not in alignment.blank
+            and result.verdict not in UNHEARD
+        }
+        known = self._catalogue.questions if lost else {}
+        # Where a cell raised, whatever was to be trained or drawn is not there, and that is no misconception.
+        whole = {
+            name for name in lost & known.keys() if not (known[name].open_cases and sitting.failed(name))
+        }
+        if not whole:
+            return examined
+        try:
+            heard = self._heard(sitting, {name: run for name, run in runs.items() if name in whole})
+            cells = _answers(alignment.steps)
+            matches = {name: match(known[name], heard[name], cells) for name in heard}
+        except Exception:  # ours: told, and the points that stand are kept
+            traceback.print_exc()
+            sitting.remarks.append("Looking for misconceptions failed for a reason of the grader's.")
+            return examined
+        named = {name: found.wrong for name, found in matches.items() if found}
+        return {
+            name: result
+            if name not in named
+            else msgspec.structs.replace(
+                result, misconception=named[name].misconception, feedback=named[name].feedback
+            )
+            for name, result in examined.items()
+        }
+
+    def _heard(self, sitting: Sitting, runs: Mapping[str, Examined]) -> dict[str, Transcript]:
+        """What questions that lost points give, as far as it is worth the time."""
+        failed = {
+            name: self._by_number(name, {test.name: not test.passed for test in run.tests})
+            for name, run in runs.items()
+        }
+        cases = worth_asking(
+            self._catalogue, {name: [case for case in cases if cases[case]] for name, cases in failed.items()}
+        )
+        silent = {
+            name: {case: Case(failing, None) for case, failing in cases.items()}
+            for name, cases in failed.items()
+        }
+        return {name: silent[name] | said for name, said in self._listen(sitting, cases).items()}
+
+    def _listen(self, sitting: Sitting, cases: Mapping[str, Collection[str] | None]) -> dict[str, Transcript]:
+        """What questions give with the catalogue's seeds, those left out in which the candidate died.
+
+        Args:
+            cases: by question, the numbers of the test cases to run; None for all.
+        """
+        heard: dict[str, Transcript] = {}
+
+        def visit(question: str, session: Session) -> None:
+            hearing = Hearing(self._catalogue.seed, question, session, self._reserved)
+            transcript = hearing.run(self._test_files[question], cases[question])
+            if transcript is not None:
+                heard[question] = transcript
+
+        sitting.revisit([name for name, some in cases.items() if some is None or some], visit)
+        return heard
+
+    def _by_number(self, question: str, of_cases: Mapping[str, Value]) -> dict[str, Value]:
+        """What is known of test cases by name, by their numbers."""
+        numbers = numbered(question, self._test_files[question])
+        return {numbers[name]: value for name, value in of_cases.items()}
+
+
+def _answers(steps: list[Step]) -> dict[str, str]:
+    """What the student wrote, by question."""
+    sources: dict[str, list[str]] = {}
+    for step in steps:
+        if step.question and step.origin != "restored":
+            sources.setdefault(step.question, []).append(step.source)
+    return {question: "\n".join(cells) for question, cells in sources.items()}

@@ -1,0 +1,1 @@
+"""A conversation with one candidate: its cells run, its objects asked."""

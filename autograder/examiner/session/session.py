@@ -1,0 +1,259 @@
+"""A conversation with one candidate: cells to run, things to do with its objects, a deadline over all."""
+
+from __future__ import annotations
+
+import math
+import signal
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.candidate.channel import Channel
+from autograder.candidate.messages import (
+    NOTE_LIMIT,
+    NOTES,
+    OUTPUT_LIMIT,
+    Do,
+    Done,
+    Put,
+    Raised,
+    Ran,
+    Reply,
+    Request,
+    Run,
+    read_reply,
+)
+from autograder.candidate.wire import Foreign, Handle, Tensor, WireError, pack, unpack
+from autograder.examiner.session.allowance import Allowance
+from autograder.examiner.session.told import Told, plainly
+from autograder.sandbox.zygote import CandidateProcess
+
+MIB = 2**20
+TRACEBACK = "Traceback (most recent call last)"
+GRACE_SECONDS = 2.0  # between the interrupt of a cell over its budget and the end of its process
+REASON_CHARACTERS = 300  # of why a frame cannot be read: it may quote the frame
+ENDED = "it ended the Python process"
+
+
+class SessionError(Exception):
+    """The candidate can no longer be asked.
+
+    Attributes:
+        told: why; ``who`` says whose candidate it is.
+    """
+
+    who = "your code"
+
+    def __init__(self, full: str, public: str = "") -> None:
+        super().__init__(full)
+        self.told = Told(public or full, full)
+
+
+class OverBudget(SessionError):  # noqa: N818
+    """The question's time is used up."""
+
+
+class OverMemory(SessionError):  # noqa: N818
+    """The candidate and what it started used more memory than the question may."""
+
+
+class CandidateDied(SessionError):  # noqa: N818
+    """The candidate's process is gone; ``signal`` is what ended it, 0 where none did."""
+
+    def __init__(self, full: str, public: str = "", signal: int = 0) -> None:
+        super().__init__(full, public)
+        self.signal = signal
+
+
+class StudentError(Exception):
+    """The student's code raised; the text says what."""
+
+    def __init__(self, raised: Raised, who: str = "your code") -> None:
+        super().__init__(f"{who} raised {describe(raised)}")
+        self.told = Told(f"{who} raised {plainly(raised)}", str(self))
+        self.who = who
+        self.raised = raised
+
+
+def describe(raised: Raised) -> str:
+    """What was raised, in one line's words."""
+    place = f" ({raised.trace})" if raised.trace else ""
+    message = raised.message
+    if TRACEBACK in message:  # of another process, told by this one: what was raised there stands last
+        message = next((line for line in reversed(message.splitlines()) if line.strip()), "")
+        message = message.removeprefix(f"{raised.type_name}: ")
+    text = f": {message}" if message else ""
+    return f"{raised.type_name}{text}{place}"
+
+
+class Session:
+    """Asks one candidate, one request at a time.
+
+    After ``OverBudget`` the candidate may have survived (``alive``) and a new budget may be started; after
+    ``CandidateDied`` it is gone, and every further request raises at once.
+
+    Attributes:
+        allowance: of the submission as a whole; each wait is taken from it.
+    """
+
+    def __init__(self, process: CandidateProcess) -> None:
+        self.who = "your code"  # whose exceptions come from here
+        self._process = process
+        self._channel: Channel = process.channel
+        self._memory: float = math.inf
+        self._budget = math.inf
+        self._deadline = math.inf
+        self._failure: SessionError | None = None
+        self.allowance = Allowance(math.inf)
+        self.alive = True
+        self.released: list[int] = []
+
+    def start_budget(self, seconds: float, memory: int | None = None) -> None:
+        """From now on, everything asked for together may take ``seconds``, and ``memory`` bytes if given."""
+        if memory is not None and memory != self._memory and self.alive:
+            self._memory = memory
+            self._process.limit_memory(memory)
+        self._budget = seconds
+        self._deadline = time.monotonic() + seconds
+        if self.alive:
+            self._failure = None
+
+    @property
+    def failure(self) -> SessionError | None:
+        """Why the last budget ended early, if it did."""
+        return self._failure
+
+    def run(self, source: str, seed: int) -> Ran:
+        """Run a cell.
+
+        Raises:
+            SessionError: it did not end in time, or the candidate died.
+        """
+        try:
+            reply, _ = self._ask(Run(source, seed), [])
+        except WireError:  # too large; nothing of it was sent
+            return Ran(Raised("ValueError", "the cell is too large to be run", ""), "", False)
+        if isinstance(reply, Raised):  # the shell itself could not run it, for example after an interrupt
+            return Ran(reply.cut(), "", False)
+        if not isinstance(reply, Ran):
+            raise self._broken("it answered something else than what was asked")
+        notes = [note[:NOTE_LIMIT] for note in reply.notes[:NOTES]]
+        raised = reply.raised.cut() if reply.raised else None
+        output = reply.output[-OUTPUT_LIMIT:]
+        return Ran(raised, output, reply.called_exit, reply.used_cuda, notes)
+
+    def put(self, files: Mapping[str, bytes]) -> None:
+        """Lay files into the candidate's folder, before its first cell.
+
+        Raises:
+            StudentError: one cannot be written.
+            SessionError: the candidate died.
+        """
+        request = Put([(name, len(content)) for name, content in files.items()])
+        reply, _ = self._ask(request, [memoryview(content) for content in files.values() if content])
+        if isinstance(reply, Raised):
+            raise StudentError(reply.cut(), self.who)
+
+    def do(self, verb: str, operands: tuple[Any, ...], foreign: Foreign, revive: Any) -> Any:
+        """Do one thing to an object; see ``messages.Do``.
+
+        Raises:
+            StudentError: the student's code raised.
+            SessionError: it did not end in time, or the candidate died.
+            WireError: an operand cannot cross the wire.
+        """
+        tree, parts = pack(operands, foreign)
+        released, self.released = self.released, []
+        reply, payload = self._ask(Do(verb, tree, released), parts)
+        if isinstance(reply, Raised):
+            raise StudentError(reply.cut(), self.who)
+        if not isinstance(reply, Done):
+            raise self._broken("it answered something else than what was asked")
+        try:
+            return unpack(reply.value, payload, revive)
+        except WireError as error:
+            raise self._broken(str(error)) from error
+
+    def _ask(self, request: Request, parts: list[memoryview]) -> tuple[Reply, memoryview]:
+        if self._failure is not None:
+            raise self._failure
+        if not self.allowance.left:
+            raise self._fail(OverBudget(self._why_over()))
+        deadline = min(self._deadline, time.monotonic() + self.allowance.left)
+        try:
+            with self.allowance.spend():
+                self._channel.send(request, parts, deadline)
+                return self._read(deadline)
+        except TimeoutError:
+            raise self._over_budget() from None
+        except MemoryError:  # of ours, in the middle of a frame
+            raise self._broken("it is too large") from None
+        except (EOFError, OSError):
+            raise self._died() from None
+
+    def _read(self, deadline: float) -> tuple[Reply, memoryview]:
+        try:
+            head, payload = self._channel.receive(deadline)
+            return read_reply(head), payload
+        except WireError as error:
+            raise self._broken(str(error)) from error
+
+    def _over_budget(self) -> SessionError:
+        """Interrupt the candidate; where it does not yield, end it."""
+        self._process.interrupt()
+        try:
+            self._read(time.monotonic() + GRACE_SECONDS)
+        except (TimeoutError, EOFError, OSError, SessionError):
+            self.close()
+        return self._fail(OverBudget(self._why_over()))
+
+    def _why_over(self) -> str:
+        if not self.allowance.left:
+            return f"all questions together used up the {self.allowance.seconds:g} seconds of a submission"
+        return f"it used up its budget of {self._budget:g} seconds"
+
+    def _died(self) -> SessionError:
+        self.alive = False
+        ended = self._process.end(patience=GRACE_SECONDS)
+        if ended.over_memory:
+            budget = f"{self._memory / MIB:.0f} MiB"
+            used = f"{ended.over_memory / MIB:.0f} MiB of memory with all that it started"
+            over = f"with all that it started, it used more memory than its budget of {budget}"
+            return self._fail(OverMemory(f"it used {used}; its budget is {budget}", over))
+        if ended.was_killed:
+            return self._fail(CandidateDied("it cut the connection to the grader", ENDED))
+        if ended.status < 0:
+            text = f"signal {-ended.status} ended the Python process"
+            if -ended.status == signal.SIGBUS:
+                text += ", which mostly means that /dev/shm is full: it holds as much as the budget of memory"
+            return self._fail(CandidateDied(text, ENDED, -ended.status))
+        return self._fail(CandidateDied(f"{ENDED} with exit status {ended.status}", ENDED))
+
+    def _broken(self, reason: str) -> SessionError:
+        self.close()
+        unreadable = "what it answered could not be read"
+        return self._fail(CandidateDied(f"{unreadable}: {reason[:REASON_CHARACTERS]}", unreadable))
+
+    def _fail(self, failure: SessionError) -> SessionError:
+        failure.who = self.who
+        self._failure = failure
+        return failure
+
+    def close(self) -> None:
+        """End the candidate."""
+        self.alive = False
+        self._process.end()
+
+    @property
+    def peak_memory(self) -> int:
+        """Bytes; known once the session is closed."""
+        return self._process.ended.peak_memory if self._process.ended else 0
+
+
+def tensor_of(value: object) -> Tensor | Handle | None:
+    """A torch or TensorFlow tensor made by a test, as it crosses the wire; None where ``value`` is none."""
+    kind = type(value).__module__.partition(".")[0]
+    if kind in ("torch", "tensorflow") and hasattr(value, "numpy"):
+        array = value.detach().cpu().numpy() if hasattr(value, "detach") else value.numpy()
+        return Tensor(kind, array)
+    return None

@@ -1,0 +1,326 @@
+"""One submission's sitting: its cells run in a candidate; a question is examined when its last cell ran.
+
+A cell that exceeds its question's time, or ends the process, costs that question and no other: a new
+candidate replays the other cells, and the sitting goes on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping
+
+import msgspec
+
+from autograder.candidate.messages import Raised
+from autograder.examiner.alignment.align import Step, seeds
+from autograder.examiner.hints import advice
+from autograder.examiner.session.allowance import Allowance
+from autograder.examiner.session.session import (
+    MIB,
+    CandidateDied,
+    OverBudget,
+    OverMemory,
+    Session,
+    SessionError,
+    describe,
+)
+from autograder.examiner.session.told import TO_READ_IT, Told, joined, plainly, same
+from autograder.examiner.testing import Examined
+from autograder.examiner.troubles import FailedCell, explain, title
+from autograder.results import CellTrouble, QuestionResult, Verdict
+from autograder.settings import Budget
+
+PATIENCE = 2  # cells of one question that may hang or die before its other cells are skipped
+MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError", "OutOfMemoryError", "ResourceExhaustedError")
+MESSAGES = 5  # of a question's cells that are told, and of remarks on a submission
+TRACEBACK = "Traceback (most recent call last)"
+MEMORY_TEXTS = (
+    *("can't allocate memory", "Cannot allocate memory", "bad_alloc", "OOM when allocating"),
+    *("unable to allocate shared memory", "out of shared memory", "signal: Bus error"),
+)
+CUDA_IS_CPU = "This grader has no GPU: what was meant for CUDA ran on the CPU."
+KILLED = 9  # the signal: by the kernel, for want of memory, or by a person
+
+
+class Trouble:
+    """What went wrong in a question's cells, the worst of it first."""
+
+    def __init__(self) -> None:
+        self.verdict: Verdict | None = None
+        self.messages: list[Told] = []
+
+    def add(self, verdict: Verdict, message: Told) -> None:
+        if self.verdict in (None, Verdict.ERROR):
+            self.verdict = verdict
+        if message not in self.messages and len(self.messages) < MESSAGES:
+            self.messages.append(message)
+
+
+class Sitting:
+    """Runs ``steps`` and examines questions as they end.
+
+    Args:
+        start: makes a session with a new candidate.
+        budget: a question's budget; also asked for the empty name, the cells before the first question.
+        allowance: for all of it.
+        examine: runs a question's test file against a session; None for a manual question. Told too whether
+            hidden inputs have reached a candidate of this submission before.
+        on_question: told the name of each question when its first cell is about to run.
+        keep: called with each question whose cells have run, before it is examined.
+    """
+
+    def __init__(
+        self,
+        steps: list[Step],
+        start: Callable[[], Session],
+        budget: Callable[[str], Budget],
+        allowance: Allowance,
+        examine: Callable[[str, Session, bool], Examined | None],
+        on_question: Callable[[str], None],
+        keep: Callable[[str, Session], None] = lambda question, session: None,
+    ) -> None:
+        self._steps = steps
+        self._seeds = seeds(steps)
+        self._start = start
+        self._budget = budget
+        self._allowance = allowance
+        self._examine = examine
+        self._on_question = on_question
+        self._keep = keep
+        self._session: Session | None = None
+        self._exposed = False  # hidden inputs have reached a candidate
+        self._lethal: set[int] = set()
+        self._killed_once = False
+        self._deaths: Counter[str] = Counter()
+        self._troubles: defaultdict[str, Trouble] = defaultdict(Trouble)
+        self._failed: list[FailedCell] = []
+        self._printed: list[CellTrouble] = []
+        self._notes: defaultdict[str, list[Told]] = defaultdict(list)
+        self._seconds: defaultdict[str, float] = defaultdict(float)
+        self.remarks: list[str] = []
+        self.cell_seconds = 0.0
+        self.peak_memory = 0
+
+    def run(self) -> dict[str, QuestionResult]:
+        """Results by question, manual ones left out."""
+        results: dict[str, QuestionResult] = {}
+        current = None
+        for index, step in enumerate(self._steps):
+            question = step.question or ""
+            if question != current:
+                current = question
+                self._on_question(question)
+                self._start_budget(self._candidate(index), question)
+            self._run_cell(index, question)
+            for ended in step.ends:
+                result = self._run_tests(index, ended)
+                if result is not None:
+                    results[ended] = result
+        return results
+
+    @property
+    def troubles(self) -> list[CellTrouble]:
+        """All cells that raised or were stopped, and those that printed a traceback."""
+        return [failed.trouble for failed in self._failed] + self._printed
+
+    def failed(self, question: str) -> bool:
+        """Whether a cell of ``question`` raised or was stopped."""
+        return any(failed.step.question == question for failed in self._failed)
+
+    def trouble_of(self, question: str) -> Told:
+        """What went wrong in the cells of ``question``; one that a person grades has no other result."""
+        return joined(self._troubles[question].messages)
+
+    def explained(
+        self, results: Mapping[str, QuestionResult], blank: Collection[str]
+    ) -> dict[str, QuestionResult]:
+        """``results`` with what cells of other places cost them; what concerns all goes into the remarks.
+
+        Args:
+            blank: the questions without an answer.
+        """
+        found = explain(self._failed, self._steps, results, blank)
+        self.remarks[:0] = [sentence.public for sentence in found.whole[:MESSAGES]]
+        said = dict(results)
+        for name, sentences in found.questions.items():
+            told = joined([self.trouble_of(name), *sentences, *self._notes[name][:MESSAGES]])
+            said[name] = msgspec.structs.replace(results[name], message=told.public, detail=told.detail)
+        return said
+
+    def revisit(self, questions: Collection[str], visit: Callable[[str, Session], None]) -> None:
+        """After ``run``: call ``visit`` with each of ``questions`` and the candidate, where it lives still.
+
+        The results stand by then: whatever the student's code does when it is asked once more changes none.
+        No cell runs again, so names are to be asked for as they were kept at the end of their question.
+        """
+        session = self._session
+        for question in [name for step in self._steps for name in step.ends if name in questions]:
+            if session is None or not session.alive:
+                return
+            self._on_question(question)
+            self._start_budget(session, question)
+            visit(question, session)
+
+    def close(self) -> None:
+        """End the candidate, whatever state it is in."""
+        if self._session is not None:
+            self._session.close()
+            self.peak_memory = max(self.peak_memory, self._session.peak_memory)
+            self._session = None
+
+    def _run_cell(self, index: int, question: str) -> None:
+        step = self._steps[index]
+        if self._deaths[question] >= PATIENCE:
+            self._lethal.add(index)
+            said = f"was skipped, since {PATIENCE} cells before it had been stopped"
+            self._failed.append(FailedCell(index, step, same(said)))
+            self._troubles[question].add(Verdict.ERROR, same("Its other cells were skipped."))
+            return
+        began = time.monotonic()
+        session = self._candidate(index)
+        try:
+            ran = session.run(step.source, self._seeds[index])
+        except SessionError as error:
+            if self._was_not_the_student(error):
+                self._run_cell(index, question)
+                return
+            self._deaths[question] += 1
+            self._lethal.add(index)
+            told = self._for_students(*(f"was stopped: {said}" for said in error.told))
+            self._add(FailedCell(index, step, told), _verdict(error))
+            self._start_budget(session, question)
+        else:
+            if ran.raised:
+                self._add_raised(index, step, ran.raised, question)
+            elif TRACEBACK in ran.output:
+                self._printed.append(CellTrouble(title(step).strip("`"), question, "printed a traceback"))
+            if ran.called_exit:
+                self._remark(f"The cell {title(step)} called exit(), which was ignored.")
+            for note in ran.notes:
+                told = self._for_students("", f"{note}.")
+                self._notes[question].append(told)
+                self._remark(told.public)
+            if ran.used_cuda:
+                self._remark(CUDA_IS_CPU)
+        self._seconds[question] += time.monotonic() - began
+        self.cell_seconds += time.monotonic() - began
+
+    def _for_students(self, public: str, full: str) -> Told:
+        """All of it as long as no candidate knows anything hidden."""
+        return Told(public if self._exposed else full, full)
+
+    def _remark(self, sentence: str) -> None:
+        if sentence and sentence not in self.remarks and len(self.remarks) < MESSAGES:
+            self.remarks.append(sentence)
+
+    def _add(self, failed: FailedCell, verdict: Verdict) -> None:
+        self._failed.append(failed)
+        self._troubles[failed.step.question or ""].add(verdict, failed.sentence)
+
+    def _add_raised(self, index: int, step: Step, raised: Raised, question: str) -> None:
+        told = self._for_students(f"raised {plainly(raised, step.source)}", f"raised {describe(raised)}")
+        hint = self._for_students(f"{TO_READ_IT} {advice(raised, step.source)}".strip(), advice(raised))
+        verdict = Verdict.ERROR
+        if _lacks_memory(raised):
+            verdict = Verdict.OUT_OF_MEMORY
+            hint = same(f"The question's budget is {self._budget(question).memory:g} MiB of memory.")
+        self._add(FailedCell(index, step, told, raised, hint), verdict)
+
+    def _run_tests(self, index: int, question: str) -> QuestionResult | None:
+        began = time.monotonic()
+        session = self._candidate(index + 1)
+        self._start_budget(session, question)
+        self._keep(question, session)
+        examined = self._examine(question, session, self._exposed)
+        if examined is None:
+            return None
+        self._exposed = self._exposed or any(test.hidden for test in examined.tests)
+        trouble = self._troubles[question]
+        if session.failure is not None and self._was_not_the_student(session.failure):
+            return self._run_tests(index, question)
+        if session.failure is not None:
+            said = (f"While it was tested, {part}." for part in session.failure.told)
+            trouble.add(_verdict(session.failure), self._for_students(*said))
+        told = self.trouble_of(question)
+        seconds = self._seconds[question] + time.monotonic() - began
+        return QuestionResult(
+            question,
+            _overall(examined, trouble),
+            examined.score,
+            examined.possible,
+            examined.tests,
+            told.public,
+            round(seconds, 3),
+            detail=told.detail,
+        )
+
+    def _was_not_the_student(self, error: SessionError) -> bool:
+        """Whether to try again: a kill may come from the kernel or a person.
+
+        A student's code may have asked for it too, so it is tried once, and whatever chance decides is the
+        same again: cells and tests have the seeds that they had.
+        """
+        killed = isinstance(error, CandidateDied) and error.signal == KILLED
+        forgiven, self._killed_once = killed and not self._killed_once, self._killed_once or killed
+        return forgiven
+
+    def _start_budget(self, session: Session, question: str) -> None:
+        budget = self._budget(question)
+        session.start_budget(budget.time, int(budget.memory) * MIB)
+
+    def _candidate(self, upto: int) -> Session:
+        """A live session in which the steps before ``upto`` have run, the lethal ones left out."""
+        session = self._session
+        while session is None or not session.alive:
+            session = self._renew()
+            self._replay(session, upto)
+        return session
+
+    def _renew(self) -> Session:
+        self.close()
+        self._session = self._start()
+        self._session.allowance = self._allowance
+        return self._session
+
+    def _replay(self, session: Session, upto: int) -> None:
+        current = None
+        for index, step in enumerate(self._steps[:upto]):
+            question = step.question or ""
+            if question != current:
+                current = question
+                self._start_budget(session, question)
+            try:
+                if index not in self._lethal:
+                    session.run(step.source, self._seeds[index])
+            except SessionError as error:
+                if not self._was_not_the_student(error):
+                    self._lethal.add(index)  # it lived the first time; without it there is an end to this
+                if not session.alive:
+                    return
+            for ended in step.ends:
+                self._keep(ended, session)
+        self._start_budget(session, self._steps[min(upto, len(self._steps) - 1)].question or "")
+
+
+def _lacks_memory(raised: Raised) -> bool:
+    return raised.type_name in MEMORY_ERRORS or any(text in raised.message for text in MEMORY_TEXTS)
+
+
+def _verdict(error: SessionError) -> Verdict:
+    if isinstance(error, OverBudget):
+        return Verdict.TIMEOUT
+    if isinstance(error, OverMemory):
+        return Verdict.OUT_OF_MEMORY
+    killed = isinstance(error, CandidateDied) and error.signal == KILLED
+    return Verdict.OUT_OF_MEMORY if killed else Verdict.ERROR
+
+
+def _overall(examined: Examined, trouble: Trouble) -> Verdict:
+    if examined.score >= examined.possible:
+        return Verdict.PASSED
+    if trouble.verdict in (Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY):
+        return trouble.verdict
+    if examined.score > 0:
+        return Verdict.PARTIAL
+    return trouble.verdict or Verdict.FAILED

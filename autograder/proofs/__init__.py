@@ -1,0 +1,1 @@
+"""Proofs that tests and thresholds are right: known answers, misconceptions, calibration, mutants."""

@@ -1,0 +1,202 @@
+"""Thresholds from measurement: known answers are run over many seeds, and every compared number is noted.
+
+While it is calibrated a threshold lets everything pass. A wrong answer that then gets more points than it may
+has only the thresholds to stop it: its numbers and those of right answers must lie apart.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import groupby
+from typing import NamedTuple
+
+import msgspec
+import nbformat
+
+from autograder.assignment.answers import REFERENCE_ANSWER, Answer, answers
+from autograder.assignment.build import Build
+from autograder.assignment.errors import AuthoringError
+from autograder.assignment.master.master import up_to
+from autograder.assignment.readiness import ready
+from autograder.course.course import Course
+from autograder.engine.grading import gpu_shares
+from autograder.engine.local import grade
+from autograder.engine.pool import Progress
+from autograder.examiner.versions import versions
+from autograder.proofs.trials import Grade, Kept, graded, key
+from autograder.results import GradingResult
+
+SEED_CALLS = re.compile(r"\b(set_random_seed|manual_seed|random\.seed)\((\d+)\)")
+STRIDE = 1000  # between the seeds of two runs: a notebook's own seeds are smaller
+
+
+class Planned(NamedTuple):
+    """An answer to run with a seed; seed 0 is the notebook's own."""
+
+    answer: Answer
+    seed: int
+
+
+class Seeds(NamedTuple):
+    """How many runs an answer gets; one ``trains`` where a threshold decides on what it changes or loses."""
+
+    reference: int
+    trains: int
+    other: int
+
+
+class Trial(msgspec.Struct, frozen=True):
+    """One answer, run with one seed and with thresholds that let everything pass.
+
+    Attributes:
+        result: of the questions that count: for a wrong answer those in which it must lose points, else those
+            whose tests have a threshold.
+    """
+
+    answer: Answer
+    seed: int
+    result: GradingResult
+
+
+class Calibration:
+    """Runs the known answers of one assignment, and keeps each run until something that decides it changes.
+
+    Args:
+        device: ``cpu`` or ``cuda``, for which there may be other thresholds.
+
+    Raises:
+        AuthoringError: the assignment's own files are not as they must be.
+        NotReadyError: the machine lacks data or packages that the assignment needs.
+    """
+
+    def __init__(self, course: Course, name: str, device: str = "cpu") -> None:
+        self.course = course
+        self.name = name
+        self.device = device
+        self.made = ready(course, name, calibrated=False)
+        if device == "cuda":
+            self.made = dataclasses.replace(self.made, assignment=self.made.assignment.on_gpus())
+        self.known = [REFERENCE_ANSWER, *answers(course.solutions(name))]
+        self.file = course.calibration(name, device)
+        self.folder = course.workspace / self.file.stem / name
+        questions = self.made.assignment.questions
+        self._places = {question.name: place for place, question in enumerate(questions)}
+        self.measured = [question.name for question in questions if question.thresholds]
+        self._check_answers()
+
+    def _check_answers(self) -> None:
+        """They name questions that are there, and one is wrong: else no run tells where limits lie."""
+        for answer in self.known:
+            if unknown := sorted({*answer.cells, *answer.loses} - {*self._places}):
+                raise AuthoringError(
+                    f"The answer {answer.name} of {self.name} names the question {unknown[0]}, but the "
+                    f"questions are {', '.join(self._places)}."
+                )
+        if all(answer.accepted for answer in self.known):
+            raise AuthoringError(
+                f"{self.name} has no wrong answer to tell from right ones: add one to "
+                f"solutions/{self.name}/submissions/wrong_answer/."
+            )
+
+    @property
+    def hopeless(self) -> list[str]:
+        """A sentence for each question with a threshold in which no wrong answer loses points."""
+        lost = {question for answer in self.known for question in answer.loses}
+        return [
+            f"{question} has a threshold, but no wrong answer loses points in it: without one the threshold "
+            "cannot be set."
+            for question in self.measured
+            if question not in lost
+        ]
+
+    def plan(self, seeds: Seeds) -> list[Planned]:
+        """Every answer with each of its seeds; one pass over the answers comes before the next."""
+        counts = {answer.name: self._count(answer, seeds) for answer in self.known}
+        return [
+            Planned(answer, seed)
+            for seed in range(max(counts.values()))
+            for answer in self.known
+            if seed < counts[answer.name]
+        ]
+
+    def _count(self, answer: Answer, seeds: Seeds) -> int:
+        if answer is REFERENCE_ANSWER:
+            return seeds.reference
+        return seeds.trains if {*answer.cells, *answer.loses} & {*self.measured} else seeds.other
+
+    def run(
+        self,
+        plan: list[Planned],
+        sandbox_kind: str = "auto",
+        jobs: int | None = None,
+        on_event: Callable[[Progress], None] = lambda progress: None,
+    ) -> Iterator[Trial]:
+        """Yields a trial for each answer and seed, those that were run before without running them again.
+
+        Raises:
+            AuthoringError: an answer could not be graded.
+            EngineError: no process can start, or there are too few GPUs.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        log = self.course.error_log
+        shares = gpu_shares(self.course.assignment(self.name)) if self.device == "cuda" else []
+        start = partial(
+            grade, sandbox_kind=sandbox_kind, jobs=jobs, on_event=on_event, log=log, shares=shares
+        )
+        # Runs that end at the same question share their workers: what comes after it is not run.
+        for _, group in groupby(sorted(plan, key=self._end), self._end):
+            yield from self._run(list(group), start)
+
+    def _run(self, plan: list[Planned], start: Grade) -> Iterator[Trial]:
+        by_title = {f"{planned.answer.name}, seed {planned.seed}": planned for planned in plan}
+        tested = {name for planned in plan for name in self._tested(planned.answer)}
+        assignment = msgspec.structs.replace(self.made.assignment.testing(tested), calibrating=True)
+        wanted = (self._kept(title, *planned) for title, planned in by_title.items())
+        for title, result in graded(wanted, assignment, self.course.assignment(self.name), start):
+            yield Trial(*by_title[title], result)
+
+    def _tested(self, answer: Answer) -> list[str]:
+        """The questions that count."""
+        if not answer.accepted:
+            return sorted(answer.loses)
+        return self.measured or [*self._places]
+
+    def _end(self, planned: Planned) -> int:
+        """The place of the last question that must be run."""
+        return max(self._places[name] for name in self._tested(planned.answer))
+
+    def _kept(self, title: str, answer: Answer, seed: int) -> Kept:
+        """A run, kept under a hash of all that decides it."""
+        notebook = reseeded(self.made, answer, seed)
+        assignment = self.made.assignment.testing(self._tested(answer))
+        last = assignment.questions[-1]
+        tests = {question.name: question.test_source for question in assignment.questions}
+        deciding = [
+            [(tests[name], self.made.solutions.get(name)) for name in self._tested(answer)],
+            assignment.released.cells[: last.cells[-1] + 1],
+            [cell.source for cell in up_to(notebook, last.name)],
+            assignment.data_hash,
+            versions(),
+        ]
+        return Kept(title, notebook, self.folder / f"{answer.name}-{seed}-{key(deciding)}.json")
+
+
+def reseeded(made: Build, answer: Answer, seed: int) -> nbformat.NotebookNode:
+    """The answer's notebook with all seeds of its cells moved by ``seed``; 0 changes nothing."""
+    notebook = made.notebook(answer.cells)
+    for place, cell in enumerate(notebook.cells if seed else []):
+        if cell.cell_type == "code" and not cell.source.startswith("%%"):
+            moved = SEED_CALLS.sub(lambda call: f"{call[1]}({int(call[2]) + STRIDE * seed})", cell.source)
+            cell.source = _seeding(made.assignment.runtime, STRIDE * seed + place) + moved
+    return notebook
+
+
+def _seeding(runtime: str, seed: int) -> str:
+    """A line that does what the candidate does before each cell, with another seed."""
+    line = f"import random, numpy; random.seed({seed}); numpy.random.seed({seed})"
+    if runtime == "tensorflow":
+        return f"{line}; import keras; keras.utils.set_random_seed({seed})\n"
+    return f"{line}\n" if runtime == "numpy" else f"{line}; import torch; torch.manual_seed({seed})\n"

@@ -1,0 +1,1 @@
+"""The catalogue of what wrong answers give, recorded, and whether it names them rightly."""

@@ -1,0 +1,81 @@
+"""The class as a table for spreadsheets: grades.csv."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from autograder.files import write_whole
+from autograder.report.notes import newest_tests, notes
+from autograder.results import GradingResult, Verdict
+from autograder.text import clean, number
+
+FIXED = ["student", "assignment", "score", "possible", "percent", "status", "submitted_at", "late_penalty"]
+
+_SIGNS = "=+\\-@＝＋－＠"  # noqa: RUF001 - with which a formula begins, in some spreadsheet
+# Where a cell may begin for a reader that takes another character than the comma to separate columns. White
+# space and quotes before a formula do not disarm it.
+_CELL = re.compile(rf"(^|[;,|\t\r\n])(?=[\s\"']*[{_SIGNS}])")
+
+
+def write_grades_csv(
+    results: Sequence[GradingResult],
+    path: Path,
+    late_penalty: Callable[[GradingResult], float | None],
+    tests: Mapping[str, str] | None = None,
+) -> None:
+    """Write one row per result, in UTF-8 with its mark.
+
+    The columns are the fixed ones, a score per question, and remarks where there are any.
+
+    A question's column is its name, or ``assignment:question`` in a class of several assignments. It is empty
+    where a person grades the question and where the submission was not graded.
+
+    Args:
+        late_penalty: what lateness costs a submission, in whatever unit the course uses; None: not known.
+        tests: assignment to the hash of its tests today; of those that were used last where not given.
+    """
+    tests = tests or newest_tests(results)
+    remarks = ["; ".join([*result.remarks, *notes(result, tests)]) for result in results]
+    several = len({result.assignment for result in results}) > 1
+
+    def column(result: GradingResult, question: str) -> str:
+        return f"{result.assignment}:{question}" if several else question
+
+    # a dict and not a set: questions keep the order in which they stand in the notebook
+    columns = list(dict.fromkeys(column(r, q.name) for r in results for q in r.questions))
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\n")
+    last = ["remarks"] if any(remarks) else []
+    writer.writerow(FIXED + [text_field(name) for name in columns] + last)
+    for result, remark in zip(results, remarks, strict=True):
+        scores = {
+            column(result, question.name): number(question.score, 5)
+            for question in result.questions
+            if question.verdict is not Verdict.MANUAL
+        }
+        penalty = late_penalty(result)
+        writer.writerow(
+            [
+                text_field(result.student),
+                text_field(result.assignment),
+                number(result.score, 5),
+                number(result.possible, 5),
+                number(result.percent, 2),
+                result.status.value,
+                result.submitted_at.isoformat() if result.submitted_at else "",
+                "" if penalty is None else number(penalty, 5),
+                *(scores.get(name, "") for name in columns),
+                *([text_field(remark)] if last else []),
+            ]
+        )
+    write_whole(path, "\ufeff" + file.getvalue())  # without the mark Excel takes it for the locale's encoding
+
+
+def text_field(text: str) -> str:
+    """Text that no spreadsheet takes for a formula, whatever it takes to separate columns."""
+    marked = _CELL.sub(r"\1'", clean(text))
+    return f"'{marked}" if text[:1] in ("\t", "\r", "\n") and not marked.startswith("'") else marked

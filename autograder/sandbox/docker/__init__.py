@@ -1,0 +1,1 @@
+"""Candidates in containers: the image, and what containers leave behind."""

@@ -1,0 +1,1 @@
+"""Zips, read within limits."""

@@ -1,0 +1,46 @@
+"""Results that no examiner made."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.assignment.assignment import Assignment, Question
+from autograder.engine import ungraded
+from autograder.notebook import Notebook
+from autograder.report.verdicts import has_no_walls
+from autograder.results import ANSWER_CHARACTERS, SENTENCES, Status, Verdict
+from autograder.submissions.submission import Submission
+
+ASSIGNMENT = Assignment(
+    name="mini",
+    runtime="numpy",
+    released=Notebook([]),
+    reference=Notebook([]),
+    questions=[Question("q1", 3, False, []), Question("q2", 2, False, []), Question("q3", 5, True, [])],
+    thresholds={},
+    heldout_folder="",
+    given_folder="",
+    hash="tests",
+)
+ANA = Submission("ana", "handed in/ana.ipynb", problem="nothing to read")
+
+
+@pytest.mark.parametrize("sandbox", ["auto", "namespaces", "docker", "off"])
+def test_a_submission_that_came_to_no_end_has_a_verdict_that_stands(sandbox: str) -> None:
+    """With walls it is not taken for a result without any, which would be graded again in each run."""
+    result = ungraded.stopped(ASSIGNMENT, ANA, sandbox, "nothing was heard of it for 9 s")
+    assert (result.status, result.score, result.possible) == (Status.GRADED, 0, 5)
+    assert [(question.name, question.verdict) for question in result.questions] == [
+        ("q1", Verdict.TIMEOUT),
+        ("q2", Verdict.TIMEOUT),
+    ]
+    assert "came to no end and was stopped (nothing was heard of it for 9 s)" in result.message
+    assert has_no_walls(result) == (sandbox == "off")
+    assert result.tests_hash == "tests"
+
+
+def test_what_was_handed_in_too_is_bounded() -> None:
+    many = Submission("ana", "x" * 10**6, problem="nothing", remarks=("y" * 10**6,) * 1000)
+    result = ungraded.unreadable(ASSIGNMENT, many, "z" * 10**6)
+    assert max(map(len, (result.source, result.message, *result.remarks))) < ANSWER_CHARACTERS + 100
+    assert len(result.remarks) == SENTENCES + 1
