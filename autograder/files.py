@@ -57,14 +57,14 @@ def try_folder(folder: Path) -> None:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / name))
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a UTF-8 file in one step: a reader sees the old file or the new one, never half of it."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file in one step, text in UTF-8: a reader sees the old one or the new one, never half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     draft = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         draft.chmod(0o644)  # mkstemp makes it private; these files are for handing on
         draft.replace(path)
     except BaseException:

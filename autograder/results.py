@@ -177,6 +177,11 @@ class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
         """Score as a percentage of what is possible, 0 where nothing is possible."""
         return 100.0 * self.score / self.possible if self.possible else 0.0
 
+    @property
+    def has_no_walls(self) -> bool:
+        """Whether code ran outside every sandbox; an unreadable submission never ran."""
+        return self.status is Status.GRADED and (self.sandbox == "off" or not self.layers)
+
 
 def bounded(result: GradingResult) -> GradingResult:
     """The same with no text and no list longer than is kept, whatever was handed in and did whatever."""

@@ -22,14 +22,14 @@ from autograder.assignment.build import Build, build
 from autograder.cli.errors import BadNews, plain_errors
 from autograder.course.course import Budget, load
 from autograder.engine import local
+from autograder.engine.events import PoolEvent, results
 from autograder.engine.ray import ray
-from autograder.results import GradingResult
 from autograder.submissions.submission import Submission
 from bench import machine
 from bench.memory import MINI
 
 BUSY = "import time\nend = time.process_time() + {seconds}\nwhile time.process_time() < end: pass\n"
-Engine = Callable[[], Generator[GradingResult]]
+Engine = Callable[[], Generator[PoolEvent]]
 console = Console()
 
 
@@ -50,7 +50,7 @@ def main(
         )
         handed_in = written(made, Path(folder), submissions, seconds)
         log = Path(folder) / "error.log"
-        arguments = (made.assignment, config, handed_in, "namespaces", jobs, lambda progress: None)
+        arguments = (made.assignment, config, handed_in, "namespaces", jobs)
         engines: dict[str, Engine] = {
             "local": partial(local.grade, *arguments, log=log),
             "ray": partial(ray.grade, *arguments),
@@ -80,8 +80,8 @@ def timed(engine: Engine, count: int) -> tuple[float, float]:
     """Seconds in all, and from the first result to the last."""
     began = time.perf_counter()
     moments = []
-    with contextlib.closing(engine()) as results:
-        for result in results:
+    with contextlib.closing(results(engine())) as graded:
+        for result in graded:
             if result.score < result.possible:
                 raise BadNews(f"{result.student} should have full marks: {result.message}")
             moments.append(time.perf_counter())

@@ -21,6 +21,7 @@ from autograder.assignment.build import build
 from autograder.cli.errors import BadNews, plain_errors
 from autograder.course.course import find, load
 from autograder.engine import local
+from autograder.engine.events import PoolEvent, results
 from autograder.engine.ray import ray
 from autograder.proofs.demo import sample_class
 from autograder.results import GradingResult
@@ -29,7 +30,7 @@ from autograder.submissions.submission import Submission
 from bench import machine
 from bench.containers import verdict
 
-Grade = Callable[..., Generator[GradingResult]]
+Grade = Callable[..., Generator[PoolEvent]]
 console = Console()
 
 
@@ -55,10 +56,8 @@ def main(
             assignment, seconds[name], found = build(course, name).assignment, {}, {}
             for way, (grade, sandbox) in ways.items():
                 began = time.perf_counter()
-                results = grade(
-                    assignment, course.assignment(name), handed_in, sandbox, jobs, lambda progress: None
-                )
-                found[way] = _verdicts(results, handed_in, f"{name}, {way}")
+                graded = results(grade(assignment, course.assignment(name), handed_in, sandbox, jobs))
+                found[way] = _verdicts(graded, handed_in, f"{name}, {way}")
                 seconds[name][way] = time.perf_counter() - began
             differing += _differing(name, found)
         show(seconds)

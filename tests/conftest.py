@@ -17,8 +17,9 @@ from hypothesis import settings
 from nbclient.exceptions import CellExecutionError
 from places import MINI
 
-from autograder.assignment.readiness import EXTRAS, NotReadyError
+from autograder.assignment.readiness import NotReadyError
 from autograder.course.course import Course, load
+from autograder.runtimes import EXTRAS
 from autograder.sandbox.docker import image
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.probe import bubblewrap, probe

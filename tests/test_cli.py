@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from autograder.candidate.walls import gpus
 from autograder.cli import app, errors
 from autograder.course.course import Course
 from autograder.engine import grading
+from autograder.engine.events import Event
 
 MASTER = """
 # ---
@@ -600,7 +601,7 @@ def test_the_demo_writes_its_report_after_each_assignment(
     )
     grade_class = grading.grade_class
 
-    def stopped(course: Course, assignment: Assignment, *args: Any, **kwargs: Any) -> grading.ClassResult:
+    def stopped(course: Course, assignment: Assignment, *args: Any, **kwargs: Any) -> Generator[Event]:
         if assignment.name == "other":
             raise KeyboardInterrupt
         return grade_class(course, assignment, *args, **kwargs)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from autograder import notebook
+from autograder import notebook, runtimes
 from autograder.assignment.assignment import CATALOGUE, Assignment, Question
 from autograder.assignment.errors import AuthoringError
 from autograder.assignment.otter_tests import ExceptionTestFile
 from autograder.candidate.given import visible
 from autograder.course.course import Course
+from autograder.files import write_whole
 from autograder.notebook import parse
 
 if TYPE_CHECKING:
@@ -77,10 +77,7 @@ def build(course: Course, name: str) -> Build:
     if cache.exists():
         return msgspec.json.decode(cache.read_bytes(), type=Build)
     made = _make(course, name, folder, settings)
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = cache.with_suffix(f".{os.getpid()}")
-    unfinished.write_bytes(msgspec.json.encode(made))
-    unfinished.replace(cache)
+    write_whole(cache, msgspec.json.encode(made))
     return made
 
 
@@ -184,7 +181,8 @@ def _given(folder: Path, name: str) -> list[bytes]:
 
 def _versions() -> list[bytes]:
     here = Path(__file__).parent
-    own = [*here.rglob("*.py"), *(here / "release" / "templates").iterdir(), Path(notebook.__file__)]
+    others = (Path(str(module.__file__)) for module in (notebook, runtimes))
+    own = [*here.rglob("*.py"), *(here / "release" / "templates").iterdir(), *others]
     return [importlib.metadata.version("otter-grader").encode(), *(path.read_bytes() for path in sorted(own))]
 
 

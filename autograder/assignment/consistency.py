@@ -11,13 +11,8 @@ from autograder.assignment.errors import AuthoringError
 from autograder.assignment.release.first_cell import imported
 from autograder.course.course import NAME, AssignmentConfig
 from autograder.course.yaml_tables import suggestion
+from autograder.runtimes import MODULES
 
-RUNTIMES = {  # module to the runtimes that bring it; the first is the usual one
-    "torch": ("torch", "transformers"),
-    "transformers": ("transformers",),
-    "tensorflow": ("tensorflow",),
-    "keras": ("tensorflow", "torch", "transformers"),
-}
 HELDOUT = re.compile(r"""\bheldout\[["']([^"']+)["']\]""")  # as a test asks for a file
 ABOUT = "NOTICE", "LICENSE", "README"  # of the data, for people
 OTHERWISE = re.compile(r"\bheldout\b(?!\[[\"']|[,)])")  # not as an argument or for a file by its name
@@ -37,10 +32,10 @@ def check_settings(assignment: Assignment, config: AssignmentConfig) -> None:
                 f"(its questions are {', '.join(names)})"
             )
     found = _modules(assignment)
-    if found and not any(assignment.runtime in RUNTIMES[module] for module in found):
+    if found and not any(assignment.runtime in MODULES[module].runtimes for module in found):
         raise AuthoringError(
             f"{NAME} gives {assignment.name} the runtime {assignment.runtime}, but its notebook imports "
-            f"{found[0]}: write `runtime: {RUNTIMES[found[0]][0]}`"
+            f"{found[0]}: write `runtime: {MODULES[found[0]].runtimes[0]}`"
         )
 
 
@@ -95,7 +90,7 @@ def _modules(assignment: Assignment) -> list[str]:
     """The frameworks that the notebook imports."""
     cells = [cell.source for cell in assignment.reference.cells if cell.kind == "code"]
     found = {module for source in cells for module in imported(source)}
-    return [module for module in RUNTIMES if module in found]
+    return [name for name, module in MODULES.items() if module.runtimes and name in found]
 
 
 def _heldout(assignment: Assignment) -> list[str]:

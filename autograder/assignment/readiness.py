@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
+from autograder.assignment.assignment import Assignment
 from autograder.assignment.build import Build, build
 from autograder.assignment.consistency import check_data
 from autograder.assignment.data import missing
@@ -12,19 +13,23 @@ from autograder.assignment.errors import AuthoringError
 from autograder.assignment.release.first_cell import imported
 from autograder.course.course import Course
 from autograder.notebook import Notebook
+from autograder.runtimes import EXTRAS
 
-EXTRAS = {  # module to the extra of ours that installs it
-    "torch": "torch",
-    "tensorflow": "tensorflow",
-    "keras": "tensorflow",
-    "sklearn": "sklearn",
-    "transformers": "transformers",
-}
 GIVEN = {"otter"}  # in a candidate a stub stands for it
 
 
 class NotReadyError(AuthoringError):
     """The machine lacks something that the assignment needs; the text says how to get it."""
+
+
+def load_assignment(course: Course, name: str) -> Assignment:
+    """The assignment ``name`` of ``course``, with all that is needed to grade it.
+
+    Raises:
+        NotReadyError: data or packages are missing.
+        AuthoringError: the assignment's own files are not as they must be.
+    """
+    return ready(course, name).assignment
 
 
 def ready(course: Course, name: str, calibrated: bool = True) -> Build:

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.candidate.walls.gpus import devices
+from autograder.engine.local import cores
 from autograder.sandbox import gpus
 from autograder.sandbox.docker import image
 from autograder.sandbox.probe import probe
@@ -64,13 +65,12 @@ def findings() -> list[Finding]:
 
 
 def _machine() -> list[Finding]:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return [
         Finding(
             "machine", "system", True, f"{platform.system()} {platform.release()} ({platform.machine()})"
         ),
         Finding("machine", "Python", True, platform.python_version()),
-        Finding("machine", "cores", True, str(cores)),
+        Finding("machine", "cores", True, str(cores())),
         Finding("machine", "memory", True, f"{_memory() / 2**30:.1f} GiB"),
     ]
 

@@ -65,11 +65,12 @@ def grade(
     """Grade notebooks, zips, folders and downloads of learning platforms."""
     with plain_errors():
         from autograder.assignment.readiness import ready
+        from autograder.cli.progress import follow
         from autograder.engine.grading import grade_class
         from autograder.engine.pool import EngineError
         from autograder.submissions.collection import collect
+        from autograder.submissions.owners.roster import read_roster
         from autograder.submissions.released import Released
-        from autograder.submissions.roster import read_roster
 
         if single_use and sandbox is not SandboxKind.DOCKER:
             raise UsageError("--single-use is about containers: pass --sandbox docker with it.")
@@ -86,18 +87,18 @@ def grade(
         _try(folder)
         with _gradebook(course, gradebook) as book:
             try:
-                done = grade_class(
+                events = grade_class(
                     course,
                     made,
                     collected.submissions,
                     book,
-                    console,
                     sandbox_kind="single-use" if single_use else sandbox.value,
                     jobs=jobs,
                     force=force,
                     device=device.value,
                     cluster=address if engine is EngineKind.RAY else None,
                 )
+                done = follow(console, events)
             except EngineError:
                 if kept := book.results(assignment):  # of this run too
                     _write(course, kept, folder, collected.remarks)
@@ -114,6 +115,7 @@ def grade(
 def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = SandboxKind.AUTO) -> None:
     """Build a sample class from the catalogued answers, grade it and write the report."""
     with plain_errors():
+        from autograder.cli.progress import follow
         from autograder.engine.grading import grade_class
         from autograder.proofs.demo import quickest_first, sample_class
         from autograder.results import Status
@@ -131,9 +133,8 @@ def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = San
             for number, made in enumerate(ready_ones(course, names, bool(assignments)), 1):
                 place = folder / "submissions" / made.assignment.name
                 notebooks = collect([sample_class(course, made, place, number)]).submissions
-                done = grade_class(
-                    course, made.assignment, notebooks, book, console, sandbox_kind=walls, jobs=jobs
-                )
+                events = grade_class(course, made.assignment, notebooks, book, sandbox_kind=walls, jobs=jobs)
+                done = follow(console, events)
                 results += done.results
                 reused += done.reused
                 _files(course, results, folder)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Generator, Mapping
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -14,9 +15,33 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.engine.estimate import TimeLeft
-from autograder.engine.pool import Progress
+from autograder.engine.events import Event, Graded, Note, Queued, Working
+from autograder.engine.grading import ClassResult
 from autograder.results import GradingResult, Status
 from autograder.text import clean_line, duration, number
+
+
+def follow(console: Console, events: Generator[Event]) -> ClassResult:
+    """Shows a class being graded, and gives what came of it."""
+    graded: list[Graded] = []
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.closing(events))
+        shown: Display | None = None
+        for event in events:
+            match event:
+                case Note(sentence):
+                    console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+                case Queued(title, total, expected):
+                    shown = stack.enter_context(display(console, title, total, expected))
+                case Working() if shown:
+                    shown.event(event)
+                case Graded(result, reused):
+                    graded.append(event)
+                    if shown and reused:
+                        shown.spared(result.student)
+                    elif shown:
+                        shown.finished(line(result), result.status is not Status.GRADED)
+    return ClassResult.of(graded)
 
 
 class Display(Protocol):
@@ -28,9 +53,11 @@ class Display(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
-    def event(self, progress: Progress) -> None: ...
+    def event(self, working: Working) -> None: ...
 
     def finished(self, what: str, trouble: bool = False) -> None: ...
+
+    def spared(self, student: str) -> None: ...
 
 
 def display(console: Console, title: str, total: int, before: Mapping[str, float] | None = None) -> Display:
@@ -55,8 +82,9 @@ class LiveDisplay:
             TimeElapsedColumn(),
             TextColumn("{task.fields[left]}"),
         )
+        self._total = total
         self._task = self._bar.add_task(title, total=total, left="")
-        self._workers: dict[int, Progress] = {}
+        self._workers: dict[int, Working] = {}
         self._live = Live(console=console, get_renderable=self._render, refresh_per_second=4, transient=True)
 
     def __enter__(self) -> Self:
@@ -68,9 +96,9 @@ class LiveDisplay:
     ) -> None:
         self._live.stop()
 
-    def event(self, progress: Progress) -> None:
-        self._workers[progress.worker] = progress
-        self._time_left.event(progress)
+    def event(self, working: Working) -> None:
+        self._workers[working.worker] = working
+        self._time_left.event(working)
 
     def finished(self, what: str, trouble: bool = False) -> None:
         seconds = self._time_left.finished()
@@ -79,13 +107,19 @@ class LiveDisplay:
         if trouble:
             self._live.console.print(Text(what, style="yellow"))
 
+    def spared(self, student: str) -> None:
+        """One of those that were waiting was graded before."""
+        self._total -= 1
+        self._time_left.spared(student)
+        self._bar.update(self._task, total=self._total)
+
     def _render(self) -> Group:
         table = Table.grid(padding=(0, 2))
-        for worker, progress in sorted(self._workers.items()):
+        for worker, working in sorted(self._workers.items()):
             table.add_row(
                 Text(f"worker {worker + 1}", style="dim"),
-                Text(clean_line(progress.student) or "-"),
-                Text(progress.question, style="cyan"),
+                Text(clean_line(working.student) or "-"),
+                Text(working.question, style="cyan"),
             )
         return Group(self._bar, table)
 
@@ -109,9 +143,9 @@ class PlainDisplay:
     ) -> None:
         pass
 
-    def event(self, progress: Progress) -> None:
+    def event(self, working: Working) -> None:
         """A question is no line of its own here."""
-        self._time_left.event(progress)
+        self._time_left.event(working)
 
     def finished(self, what: str, trouble: bool = False) -> None:
         self._done += 1
@@ -119,6 +153,11 @@ class PlainDisplay:
         seconds = self._time_left.finished()
         rest = f", about {duration(seconds)} left" if left and seconds is not None else ""
         self._say(f"[{self._done}/{self._total}{rest}] {what}")
+
+    def spared(self, student: str) -> None:
+        """One of those that were waiting was graded before."""
+        self._total -= 1
+        self._time_left.spared(student)
 
     def _say(self, line: str) -> None:
         self._console.print(Text(line), soft_wrap=True)

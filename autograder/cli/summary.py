@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.report.summary import misconceptions
-from autograder.report.verdicts import LOOKS, STATUS_STYLES, WITHOUT_WALLS, has_no_walls
+from autograder.report.verdicts import LOOKS, STATUS_STYLES, WITHOUT_WALLS
 from autograder.results import GradingResult, Status
 from autograder.text import clean_line, duration, number
 
@@ -37,7 +37,7 @@ def print_summary(results: Sequence[GradingResult], console: Console) -> None:
     console.print(_totals(results))
     for line in _misconceptions(results):
         console.print(line)
-    if bare := sum(map(has_no_walls, results)):
+    if bare := sum(result.has_no_walls for result in results):
         console.print(Text(f"Sandbox {WITHOUT_WALLS}: {bare} of {len(results)}.", style="bold red"))
 
 

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Mapping
 from statistics import fmean
 
-from autograder.engine.pool import Progress
+from autograder.engine.events import Working
 
 RECENT = 30  # durations that tell how long the rest takes
 ENOUGH = 3  # so many must be there, and one for each worker: the first to finish are the fastest
@@ -33,17 +33,22 @@ class TimeLeft:
         self._last = time.monotonic()
         self._workers = 1
 
-    def event(self, progress: Progress) -> None:
+    def event(self, working: Working) -> None:
         """A worker begins with a student, or has ended."""
         now = time.monotonic()
-        known = self._busy.get(progress.worker)
-        if known and known[0] != progress.student:
-            del self._busy[progress.worker]
+        known = self._busy.get(working.worker)
+        if known and known[0] != working.student:
+            del self._busy[working.worker]
             self._took.append((now - known[1], known[2]))
-        if progress.student and progress.worker not in self._busy:
-            before = self._before.pop(progress.student, 0.0)
-            self._busy[progress.worker] = (progress.student, now, before)
+        if working.student and working.worker not in self._busy:
+            before = self._before.pop(working.student, 0.0)
+            self._busy[working.worker] = (working.student, now, before)
             self._workers = max(self._workers, len(self._busy))
+
+    def spared(self, student: str) -> None:
+        """One that was waiting needs no grading."""
+        self._left -= 1
+        self._before.pop(student, None)
 
     def finished(self) -> float | None:
         """One is done. Seconds until all are, or None while that is not known."""

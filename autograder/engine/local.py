@@ -9,18 +9,18 @@ import contextlib
 import os
 import selectors
 import sys
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
 
 from autograder.assignment.assignment import Assignment
 from autograder.course.course import AssignmentConfig
-from autograder.engine.pool import Pool, Progress
+from autograder.engine.events import PoolEvent
+from autograder.engine.pool import Pool
 from autograder.engine.worker.messages import Setup
 from autograder.engine.worker.process import GRACE, WorkerProcess, stop
-from autograder.results import GradingResult
 from autograder.sandbox import groups
 from autograder.sandbox.gpus import Share
-from autograder.submissions.submission import Submission
+from autograder.submissions.submission import Opened, Submission
 
 # -P keeps the current folder out of the import path: a student's numpy.py there must not become ours.
 COMMAND = (sys.executable, "-P", "-m", "autograder.engine.worker.worker")
@@ -29,21 +29,21 @@ COMMAND = (sys.executable, "-P", "-m", "autograder.engine.worker.worker")
 def grade(
     assignment: Assignment,
     config: AssignmentConfig,
-    submissions: Iterable[Submission],
+    submissions: Iterable[Submission | Opened | None],
     sandbox_kind: str,
     jobs: int | None,
-    on_event: Callable[[Progress], None],
     *,
     log: Path,
     shares: Sequence[Share] = (),
     command: Sequence[str] = COMMAND,
     patience: float = 0.0,
-) -> Generator[GradingResult]:
-    """Yields one result per submission, in the order in which they are finished.
+) -> Generator[PoolEvent]:
+    """Yields what the workers do, and one result per submission, as soon as it is there.
 
     Close the iterator to stop early (``contextlib.closing``): that ends every worker and what it started.
 
     Args:
+        submissions: taken when a worker is free; None: there is none now, ask again.
         jobs: how many workers; as many as cores where not given.
         log: file that the workers' own output is appended to.
         shares: of the GPUs, one for each worker; none where they compute on the CPU.
@@ -56,9 +56,7 @@ def grade(
     log.parent.mkdir(parents=True, exist_ok=True)
     setup = Setup(assignment, config.settings, sandbox_kind)
     workers = Processes(command, log)
-    with contextlib.closing(
-        Pool(workers, setup, submissions, jobs or cores(), on_event, shares, patience)
-    ) as pool:
+    with contextlib.closing(Pool(workers, setup, submissions, jobs or cores(), shares, patience)) as pool:
         yield from pool.run()
 
 

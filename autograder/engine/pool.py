@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
@@ -16,6 +16,7 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from autograder.engine import ungraded
+from autograder.engine.events import Graded, PoolEvent, Working
 from autograder.engine.worker.messages import (
     Failed,
     Finished,
@@ -27,10 +28,9 @@ from autograder.engine.worker.messages import (
     ToWorker,
 )
 from autograder.errors import Mistake, Unreadable
-from autograder.results import GradingResult
 from autograder.sandbox.gpus import Share
 from autograder.settings import time_for_all
-from autograder.submissions.submission import Submission
+from autograder.submissions.submission import Opened, Submission
 
 TRIES = 2
 FAILED_STARTS = 2
@@ -41,18 +41,6 @@ TICK = 1.0  # seconds between looks at the watchdog
 
 class EngineError(Mistake):
     """No worker can be started; the text is one sentence that says what to do."""
-
-
-class Progress(msgspec.Struct, frozen=True):
-    """What a worker does now; no student: nothing; no question: it begins.
-
-    Attributes:
-        worker: counted from 0.
-    """
-
-    worker: int
-    student: str = ""
-    question: str = ""
 
 
 class Worker(Protocol):
@@ -98,9 +86,8 @@ class Workers(Protocol[W]):
 
 @dataclass
 class _Task:
-    submission: Submission
+    opened: Opened
     tries: int = 0
-    remarks: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -123,6 +110,8 @@ class Pool(Generic[W]):
     """Grades submissions with at most ``jobs`` workers.
 
     Args:
+        source: gives the next submission, opened or not, when a worker may be free for it; None: there is
+            none now, and it is to be asked again.
         shares: of the GPUs, one for each worker; none where they compute on the CPU.
         patience: seconds that a worker may be silent; where it is 0, as long as its budgets allow.
     """
@@ -131,29 +120,32 @@ class Pool(Generic[W]):
         self,
         workers: Workers[W],
         setup: Setup,
-        submissions: Iterable[Submission],
+        source: Iterable[Submission | Opened | None],
         jobs: int,
-        on_event: Callable[[Progress], None],
         shares: Sequence[Share] = (),
         patience: float = 0.0,
     ) -> None:
         self._workers = workers
         self._setup = setup
-        self._waiting = deque(_Task(submission) for submission in submissions)
+        self._source = iter(source)
+        self._ended = False  # the source
+        self._waiting: deque[_Task] = deque()
         self._jobs = min(jobs, len(shares)) if shares else jobs
         self._shares = shares
-        self._on_event = on_event
         self._patience = patience or _longest_silence(setup)
         self._slots: dict[int, _Slot[W]] = {}
         self._failed_starts = 0
 
-    def run(self) -> Iterator[GradingResult]:
-        """Yields one result per submission, in the order in which they are finished.
+    def run(self) -> Iterator[PoolEvent]:
+        """Yields what the workers do, and one result per submission, as soon as it is there.
 
         Raises:
             EngineError: no worker can be started.
         """
-        while self._waiting or any(slot.task for slot in self._slots.values()):
+        while True:
+            yield from self._take()
+            if self._ended and not self._waiting and not any(slot.task for slot in self._slots.values()):
+                return
             self._staff()
             yield from self._hand_out()
             slots = {id(slot.worker): slot for slot in self._slots.values()}
@@ -166,6 +158,26 @@ class Pool(Generic[W]):
         """End every worker and what it started."""
         self._workers.stop([slot.worker for slot in self._slots.values()])
 
+    def _take(self) -> Iterator[PoolEvent]:
+        """Takes as many from the source as there may be workers."""
+        assignment = self._setup.assignment
+        given = Path(assignment.given_folder) if assignment.given_folder else None
+        while len(self._waiting) < self._jobs and not self._ended:
+            try:
+                submission = next(self._source)
+            except StopIteration:
+                self._ended = True
+                return
+            if submission is None:
+                return
+            if isinstance(submission, Opened):
+                self._waiting.append(_Task(submission))
+                continue
+            try:
+                self._waiting.append(_Task(submission.open(given)))
+            except Unreadable as reason:
+                yield Graded(ungraded.unreadable(assignment, submission, str(reason)))
+
     def _staff(self) -> None:
         """Starts workers while there is more to do than there are workers without a task."""
         free = sum(slot.task is None for slot in self._slots.values())
@@ -176,24 +188,16 @@ class Pool(Generic[W]):
             slot.worker.send(msgspec.structs.replace(self._setup, share=share))
             free += 1
 
-    def _hand_out(self) -> Iterator[GradingResult]:
+    def _hand_out(self) -> Iterator[PoolEvent]:
         """Gives a submission to each worker that has none."""
-        folder = self._setup.assignment.given_folder
-        given = Path(folder) if folder else None
         for slot in self._slots.values():
-            while slot.ready and slot.task is None and self._waiting:
-                task = self._waiting.popleft()
-                try:
-                    data = task.submission.read()
-                    files, task.remarks = task.submission.files(given)
-                except Unreadable as reason:
-                    yield ungraded.unreadable(self._setup.assignment, task.submission, str(reason))
-                    continue
-                slot.task, slot.began, slot.heard = task, False, time.monotonic()
-                self._on_event(Progress(slot.number, task.submission.student))
-                slot.worker.send(Job(task.submission.student, data, files))
+            if slot.ready and slot.task is None and self._waiting:
+                slot.task, slot.began, slot.heard = self._waiting.popleft(), False, time.monotonic()
+                opened = slot.task.opened
+                yield Working(slot.number, opened.submission.student)
+                slot.worker.send(Job(opened.submission.student, opened.data, opened.files))
 
-    def _hear(self, slot: _Slot[W]) -> Iterator[GradingResult]:
+    def _hear(self, slot: _Slot[W]) -> Iterator[PoolEvent]:
         """Takes in what a worker said."""
         reason = "its process was killed"
         for message in slot.worker.receive():
@@ -203,12 +207,13 @@ class Pool(Generic[W]):
                     slot.ready, self._failed_starts = True, 0
                 case Started(question) if slot.task:
                     slot.began = True
-                    self._on_event(Progress(slot.number, slot.task.submission.student, question))
+                    yield Working(slot.number, slot.task.opened.submission.student, question)
                 case Finished(result) if slot.task:
-                    result = msgspec.structs.replace(result, changes=[*result.changes, *slot.task.remarks])
-                    yield ungraded.complete(result, self._setup.assignment, slot.task.submission)
+                    opened = slot.task.opened
+                    result = msgspec.structs.replace(result, changes=[*result.changes, *opened.remarks])
+                    yield Graded(ungraded.complete(result, self._setup.assignment, opened))
                     slot.task = None
-                    self._on_event(Progress(slot.number))
+                    yield Working(slot.number)
                 case Failed(reason):
                     slot.worker.gone = True
                 case _:
@@ -216,7 +221,7 @@ class Pool(Generic[W]):
         if slot.worker.gone:
             yield from self._replace(slot, reason)
 
-    def _replace(self, slot: _Slot[W], reason: str, again: bool = True) -> Iterator[GradingResult]:
+    def _replace(self, slot: _Slot[W], reason: str, again: bool = True) -> Iterator[PoolEvent]:
         """Removes a worker; its submission waits for another one, or has been tried often enough."""
         del self._slots[slot.number]
         self._workers.stop([slot.worker], REPLACED_SECONDS)
@@ -225,17 +230,16 @@ class Pool(Generic[W]):
             if not slot.ready:
                 self._start_failed(reason)
             return
-        self._on_event(Progress(slot.number))
+        yield Working(slot.number)
         task.tries += 1
         if again and task.tries < TRIES:
             self._waiting.appendleft(task)
             return
         times = "twice" if task.tries > 1 else "once"
-        yield ungraded.failed(
-            self._setup.assignment,
-            task.submission,
-            f"The grader failed on this notebook {times} ({reason}); it is tried again in the next run.",
+        sentence = (
+            f"The grader failed on this notebook {times} ({reason}); it is tried again in the next run."
         )
+        yield Graded(ungraded.failed(self._setup.assignment, task.opened, sentence))
 
     def _start_failed(self, reason: str) -> None:
         self._failed_starts += 1
@@ -245,7 +249,7 @@ class Pool(Generic[W]):
             raise EngineError(f"No grading process can start ({reason}); see {self._workers.log}.")
         self._jobs, self._failed_starts = len(self._slots), 0  # go on with the workers that there are
 
-    def _watch(self, slot: _Slot[W]) -> Iterator[GradingResult]:
+    def _watch(self, slot: _Slot[W]) -> Iterator[PoolEvent]:
         """Ends a worker that has been silent for too long; the submission that it was at has its verdict."""
         silent = time.monotonic() - slot.heard
         if silent <= self._patience or (slot.ready and not slot.task):
@@ -253,9 +257,9 @@ class Pool(Generic[W]):
         reason = f"nothing was heard of it for {silent:.0f} s"
         if slot.task and slot.began:
             setup = self._setup
-            yield ungraded.stopped(setup.assignment, slot.task.submission, setup.sandbox, reason)
+            yield Graded(ungraded.stopped(setup.assignment, slot.task.opened, setup.sandbox, reason))
             slot.task = None
-            self._on_event(Progress(slot.number))
+            yield Working(slot.number)
         yield from self._replace(slot, reason, again=False)
 
 

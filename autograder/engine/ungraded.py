@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from autograder.assignment.assignment import Assignment
-from autograder.errors import Unreadable
 from autograder.results import GradingResult, QuestionResult, Status, Verdict, bounded
-from autograder.submissions.submission import Submission
+from autograder.submissions.submission import Opened, Submission
 
 
 def unreadable(assignment: Assignment, submission: Submission, reason: str) -> GradingResult:
@@ -17,12 +16,12 @@ def unreadable(assignment: Assignment, submission: Submission, reason: str) -> G
     return _nothing(assignment, submission, Status.UNREADABLE, reason)
 
 
-def failed(assignment: Assignment, submission: Submission, reason: str) -> GradingResult:
+def failed(assignment: Assignment, opened: Opened, reason: str) -> GradingResult:
     """The result of a submission that we failed to grade."""
-    return _nothing(assignment, submission, Status.ERROR, reason)
+    return _nothing(assignment, opened, Status.ERROR, reason)
 
 
-def stopped(assignment: Assignment, submission: Submission, sandbox: str, reason: str) -> GradingResult:
+def stopped(assignment: Assignment, opened: Opened, sandbox: str, reason: str) -> GradingResult:
     """The result of a submission whose grading came to no end, nor would the next time.
 
     Nothing is left of what it had until then.
@@ -36,18 +35,21 @@ def stopped(assignment: Assignment, submission: Submission, sandbox: str, reason
         for question in assignment.questions
         if not question.manual
     ]
-    result = _nothing(assignment, submission, Status.GRADED, message)
+    result = _nothing(assignment, opened, Status.GRADED, message)
     layers = [] if sandbox == "off" else [sandbox]
     return msgspec.structs.replace(result, questions=questions, sandbox=sandbox, layers=layers)
 
 
-def complete(result: GradingResult, assignment: Assignment, submission: Submission) -> GradingResult:
+def complete(result: GradingResult, assignment: Assignment, handed_in: Opened | Submission) -> GradingResult:
     """An examiner's result, with what the examiner was not told."""
+    submission, content = (
+        (handed_in.submission, handed_in.hash) if isinstance(handed_in, Opened) else (handed_in, "")
+    )
     result = msgspec.structs.replace(
         result,
         student=submission.student,
         assignment=assignment.name,
-        submission_hash=_hash(submission),
+        submission_hash=content,
         tests_hash=assignment.hash,
         submitted_at=submission.submitted_at,
         marked_late=submission.marked_late,
@@ -58,19 +60,14 @@ def complete(result: GradingResult, assignment: Assignment, submission: Submissi
     return bounded(result)
 
 
-def _hash(submission: Submission) -> str:
-    try:
-        return submission.hash
-    except Unreadable:
-        return ""
-
-
-def _nothing(assignment: Assignment, submission: Submission, status: Status, message: str) -> GradingResult:
+def _nothing(
+    assignment: Assignment, handed_in: Opened | Submission, status: Status, message: str
+) -> GradingResult:
     result = GradingResult(
-        student=submission.student,
+        student="",
         assignment=assignment.name,
         status=status,
         possible=sum(question.points for question in assignment.questions if not question.manual),
         message=message,
     )
-    return complete(result, assignment, submission)
+    return complete(result, assignment, handed_in)

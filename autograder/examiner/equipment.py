@@ -8,22 +8,10 @@ from autograder.assignment.assignment import Assignment
 from autograder.candidate.zygote.equipment import Equipment
 from autograder.examiner.session.session import MIB
 from autograder.notebook import Notebook
+from autograder.runtimes import MODULES
 from autograder.sandbox.gpus import Share
 from autograder.settings import Running
 
-# Importing them starts no thread, draws nothing and keeps nothing of the machine's: a fork of the importing
-# process is as good as a process that imports them itself.
-FORKABLE = {
-    "keras",
-    "matplotlib",
-    "numpy",
-    "pandas",
-    "scipy",
-    "sklearn",
-    "tensorflow",
-    "torch",
-    "transformers",
-}
 # A notebook that mentions the one will import the other when it makes an optimizer, which takes a second.
 AT_FIRST_USE = {"torch.optim": "torch._dynamo"}
 
@@ -47,13 +35,17 @@ def equipment(assignment: Assignment, config: Running, share: Share | None = Non
 
 
 def imported(notebook: Notebook) -> list[str]:
-    """The modules of well-known packages that a notebook's cells import, wherever and whenever; sorted."""
+    """The modules of known packages that a notebook's cells import, wherever and whenever; sorted.
+
+    Importing these starts no thread, draws nothing and keeps nothing of the machine's: a fork of the
+    importing process is as good as a process that imports them itself.
+    """
     names: set[str] = set()
     for cell in notebook.cells:
         if cell.kind == "code":
             names |= _imported(cell.source)
             names |= {module for used, module in AT_FIRST_USE.items() if used in cell.source}
-    return sorted(name for name in names if name.partition(".")[0] in FORKABLE)
+    return sorted(name for name in names if name.partition(".")[0] in MODULES)
 
 
 def _imported(source: str) -> set[str]:

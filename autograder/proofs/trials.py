@@ -15,11 +15,19 @@ from nbformat import NotebookNode
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.errors import AuthoringError
 from autograder.course.course import AssignmentConfig
+from autograder.engine.events import Working, results
+from autograder.engine.local import grade
+from autograder.files import write_whole
 from autograder.results import GradingResult, Status
 from autograder.submissions.submission import Submission
 
-# Takes an assignment, its settings and submissions, as `engine.local.grade` does.
 Grade = Callable[[Assignment, AssignmentConfig, list[Submission]], Generator[GradingResult]]
+Watch = Callable[[Working], None]
+
+
+def starting(watch: Watch, **how: Any) -> Grade:
+    """`engine.local.grade`, run as ``how`` says; ``watch`` is told what its workers do."""
+    return lambda *job: results(grade(*job, **how), watch)
 
 
 class Kept(NamedTuple):
@@ -41,7 +49,7 @@ def key(deciding: list[Any]) -> str:
 
 
 def graded(
-    wanted: Iterable[Kept], assignment: Assignment, config: AssignmentConfig, grade: Grade
+    wanted: Iterable[Kept], assignment: Assignment, config: AssignmentConfig, start: Grade
 ) -> Iterator[tuple[str, GradingResult]]:
     """Titles and results: first those that were kept, then the others as they are done.
 
@@ -60,13 +68,11 @@ def graded(
         submissions.append(Submission(one.title, str(source), path=source))
     if not submissions:
         return
-    with contextlib.closing(grade(assignment, config, submissions)) as results:
-        for result in results:
+    with contextlib.closing(start(assignment, config, submissions)) as done:
+        for result in done:
             if result.status is not Status.GRADED:
                 raise AuthoringError(f"{result.student} could not be graded: {result.message}")
             path = waiting[result.student]
-            unfinished = path.with_suffix(".unfinished")
-            unfinished.write_bytes(msgspec.json.encode(result))
-            unfinished.replace(path)
+            write_whole(path, msgspec.json.encode(result))
             path.with_suffix(".ipynb").unlink()
             yield result.student, result

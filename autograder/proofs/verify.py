@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 import nbformat
@@ -15,11 +15,12 @@ from autograder.assignment.build import Build, build
 from autograder.assignment.errors import AuthoringError
 from autograder.assignment.readiness import ready
 from autograder.course.course import Course
+from autograder.engine.events import results
 from autograder.engine.local import grade
-from autograder.engine.pool import Progress
 from autograder.proofs.cascades import check_cascades
 from autograder.proofs.oracles import check_oracles
 from autograder.proofs.public import StudentRun
+from autograder.proofs.trials import Watch
 from autograder.results import CellTrouble, GradingResult, Status, TestCaseResult, Verdict
 from autograder.sandbox.choice import choose
 from autograder.submissions.submission import Submission
@@ -83,7 +84,7 @@ def verify(
     name: str,
     sandbox_kind: str = "auto",
     jobs: int | None = None,
-    on_event: Callable[[Progress], None] = lambda progress: None,
+    on_event: Watch = lambda working: None,
     only: Collection[str] = (),
     repeat: int = 1,
 ) -> Iterator[Proof]:
@@ -138,12 +139,12 @@ def verify(
             for given in GIVEN_ANSWERS
             if given in (only or claims)
         }
-        results = stack.enter_context(
+        graded = stack.enter_context(
             contextlib.closing(
-                grade(made.assignment, config, submissions, sandbox_kind, jobs, on_event, log=log)
+                results(grade(made.assignment, config, submissions, sandbox_kind, jobs, log=log), on_event)
             )
         )
-        for result in results:
+        for result in graded:
             proof = _proof(by_title[result.student], result)
             if as_student := as_students.pop(proof.answer, None):
                 proof = msgspec.structs.replace(proof, troubles=proof.troubles + as_student.failures())

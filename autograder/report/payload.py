@@ -8,7 +8,7 @@ import msgspec
 
 from autograder.report.notes import LATE, has_older_tests, newest_tests
 from autograder.report.summary import ClassSummary, QuestionSummary, misconception
-from autograder.report.verdicts import LOOKS, has_no_walls
+from autograder.report.verdicts import LOOKS
 from autograder.results import GradingResult, QuestionResult, Status, cut
 from autograder.text import clean, clean_line, number
 
@@ -144,7 +144,7 @@ def _student(
         possible=round(result.possible, 4),
         message=texts.at(" ".join(filter(None, (result.message, *result.remarks)))),
         seconds=round(result.seconds, 2),
-        no_walls=int(has_no_walls(result)),
+        no_walls=int(result.has_no_walls),
         older_tests=int(has_older_tests(result, tests)),
         changes=[texts.at(change) for change in result.changes],
         facts=[texts.at(text) for pair in _facts(result, tests) for text in pair],
@@ -193,7 +193,7 @@ def _facts(result: GradingResult, tests: Mapping[str, str]) -> list[tuple[str, s
         facts.append(("file", result.source))
     if result.graded_at:
         facts.append(("graded", result.graded_at.isoformat(" ", "minutes")))
-    if result.layers and not has_no_walls(result):
+    if result.layers and not result.has_no_walls:
         facts.append(("walls", ", ".join(result.layers)))
     if result.cell_seconds:
         facts.append(("in the student's cells", f"{number(result.cell_seconds)} s"))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from statistics import StatisticsError, correlation, fmean, median
 from typing import NamedTuple
 
-from autograder.report.verdicts import has_no_walls
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.text import clean, clean_line
 
@@ -131,7 +130,7 @@ class ClassSummary:
     @property
     def without_walls(self) -> int:
         """How many were graded with the sandbox off."""
-        return sum(map(has_no_walls, self.results))
+        return sum(result.has_no_walls for result in self.results)
 
     @property
     def changed(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from autograder.results import GradingResult, Status, Verdict
+from autograder.results import Status, Verdict
 
 
 class Look(NamedTuple):
@@ -30,8 +30,3 @@ LOOKS = {
 STATUS_STYLES = {Status.GRADED: "green", Status.UNREADABLE: "yellow", Status.ERROR: "bold red"}
 
 WITHOUT_WALLS = "off: a grade made without walls"
-
-
-def has_no_walls(result: GradingResult) -> bool:
-    """Whether code ran outside every sandbox; an unreadable submission never ran."""
-    return result.status is Status.GRADED and (result.sandbox == "off" or not result.layers)

@@ -10,12 +10,11 @@ from typing import IO
 
 import msgspec
 
-import autograder
 from autograder.candidate import stubs_folder
 from autograder.candidate.zygote.equipment import Equipment
 from autograder.sandbox.launch import Launch, launch
 
-PACKAGE = Path(autograder.__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parents[1]
 
 
 class Off:

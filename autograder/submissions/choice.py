@@ -16,10 +16,12 @@ from typing import NamedTuple
 from autograder import limits
 from autograder.errors import Unreadable
 from autograder.notebook import parse
-from autograder.submissions import kinds, naming, titles
-from autograder.submissions.naming import Identity
+from autograder.platforms.identity import Identity
+from autograder.submissions import kinds
+from autograder.submissions.owners import titles
+from autograder.submissions.owners.names import one_line
+from autograder.submissions.owners.roster import folded
 from autograder.submissions.released import Fit, Released
-from autograder.submissions.roster import folded
 from autograder.submissions.search import Found
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -78,7 +80,7 @@ def choose(files: Sequence[Found], identities: Mapping[Found, Identity], release
         f"{len(notebooks)} notebooks were handed in, and {_name(best, names)} counts because {reason}; "
         f"not graded: {left}."
     )
-    return Choice(best, "", (naming.one_line(remark), *_called(best), *problems))
+    return Choice(best, "", (one_line(remark), *_called(best), *problems))
 
 
 def _too_much(notebooks: Sequence[Found]) -> str:
@@ -116,17 +118,15 @@ def _without_notebook(files: Sequence[Found]) -> Choice:
     names = Counter(folded(item.name) for item in files)
     others = sorted(_name(item, names) for item in files if item is not first and item.name)
     said = f"Handed in too: {', '.join(others[: limits.NOTEBOOKS])}."
-    return Choice(
-        first, first.problem or kinds.complaint(first.name), (naming.one_line(said),) if others else ()
-    )
+    return Choice(first, first.problem or kinds.complaint(first.name), (one_line(said),) if others else ())
 
 
 def _called(item: Found) -> tuple[str, ...]:
     """A remark where a notebook is called something else."""
     if item.is_autosave:
-        return (f"Only a copy that Jupyter saved by itself was handed in: {naming.one_line(item.name)}.",)
+        return (f"Only a copy that Jupyter saved by itself was handed in: {one_line(item.name)}.",)
     if not item.is_notebook:
-        return (f"{naming.one_line(item.name)} is a notebook by its content and was graded as one.",)
+        return (f"{one_line(item.name)} is a notebook by its content and was graded as one.",)
     return ()
 
 

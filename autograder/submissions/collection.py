@@ -14,14 +14,17 @@ from pathlib import Path
 
 from autograder.errors import Unreadable
 from autograder.notebook import parse
-from autograder.submissions import kinds, naming, remarks, times
+from autograder.platforms import canvas, nbgrader
+from autograder.platforms.identity import Identity
+from autograder.platforms.recognition import identify
+from autograder.submissions import kinds, remarks, times
 from autograder.submissions.beside import beside
 from autograder.submissions.choice import Choice, choose
 from autograder.submissions.exports import Exports, Place, exports
-from autograder.submissions.layout import Layout, Owner
-from autograder.submissions.naming import Identity
+from autograder.submissions.owners.layout import Layout, Owner
+from autograder.submissions.owners.names import one_line, safe
+from autograder.submissions.owners.roster import Person, Roster, folded
 from autograder.submissions.released import Released
-from autograder.submissions.roster import Person, Roster, folded
 from autograder.submissions.search import Found, search
 from autograder.submissions.submission import Submission
 
@@ -105,10 +108,10 @@ def _hand_ins(
     released: Released | None,
 ) -> list[_HandIn]:
     """The files by owner, in the order in which they were found."""
-    not_canvas = naming.look_alikes(found)
+    not_canvas = canvas.look_alikes(found)
     stamps = times.by_folder(found)
     identities = {
-        item: _timed(naming.identify(item, platforms.tops, platforms.people, not_canvas), item, stamps)
+        item: _timed(identify(item, platforms.tops, platforms.people, not_canvas), item, stamps)
         for item in found
     }
 
@@ -142,9 +145,9 @@ def _hand_ins(
 def _timed(
     identity: Identity | None, item: Found, stamps: Mapping[tuple[str, ...], datetime]
 ) -> Identity | None:
-    if identity is None or not identity.is_nbgraders:
+    if identity is None or identity.platform != "nbgrader":
         return identity
-    return replace(identity, submitted_at=stamps.get(naming.nbgrader_folder(item)))
+    return replace(identity, submitted_at=stamps.get(nbgrader.folder(item.parts)))
 
 
 def _of_platform(identity: Identity) -> Owner:
@@ -193,11 +196,11 @@ def _bytes(item: Found) -> bytes:
 
 def _names(hand_ins: Sequence[_HandIn]) -> list[str]:
     """A name for each, all different, also on disks where Ana and ana are one."""
-    wanted = [naming.safe(one.person.name if one.person else one.owner.name) for one in hand_ins]
+    wanted = [safe(one.person.name if one.person else one.owner.name) for one in hand_ins]
     count = Counter(map(folded, wanted))
     tags = [one.person.ids[0] if one.person else one.owner.tag for one in hand_ins]
     tagged = [
-        naming.safe(f"{name} ({tag})") if tag and count[folded(name)] > 1 else name
+        safe(f"{name} ({tag})") if tag and count[folded(name)] > 1 else name
         for name, tag in zip(wanted, tags, strict=True)
     ]
     return list(_numbered(tagged))
@@ -245,11 +248,11 @@ def _submission(
     own = [item for item in hand_in.files if not (item.is_autosave or times.is_timestamp(item))]
     return Submission(
         student,
-        naming.one_line(chosen.found.source),
+        one_line(chosen.found.source),
         submitted_at,
         chosen.found.path,
         chosen.found.members,
-        naming.one_line(chosen.problem),
+        one_line(chosen.problem),
         () if _above(chosen.found)[0] in crowded else beside(chosen.found, own),
         chosen.remarks,
         identity.late if identity else False,

@@ -13,10 +13,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from autograder.errors import Unreadable
-from autograder.submissions import kinds, naming
+from autograder.platforms import gradescope
+from autograder.platforms.gradescope import METADATA, read_metadata
+from autograder.platforms.identity import Identity
+from autograder.platforms.recognition import is_platforms
+from autograder.submissions import kinds
 from autograder.submissions.archive import archive
-from autograder.submissions.gradescope import METADATA, read_metadata
-from autograder.submissions.naming import Identity
 from autograder.submissions.search import Found
 
 Place = tuple[str, ...]
@@ -91,14 +93,14 @@ def _descend(
 
 def _is_download(place: Place, inside: Mapping[Place, AbstractSet[str]], deeper: int) -> bool:
     """Whether a folder or zip holds nothing but what a platform has named, or other downloads."""
-    if naming.is_platforms(place[-1]):
+    if is_platforms(place[-1]):
         return False
     work = [name for name in inside.get(place, ()) if not kinds.is_listing(name)]
     return bool(work) and all(
-        naming.is_platforms(name) or (deeper > 1 and _is_download((*place, name), inside, deeper - 1))
+        is_platforms(name) or (deeper > 1 and _is_download((*place, name), inside, deeper - 1))
         for name in work
     )
 
 
 def _is_gradescopes(names: AbstractSet[str] | Sequence[str]) -> bool:
-    return any(naming.GRADESCOPE.fullmatch(name) for name in names)
+    return any(gradescope.is_name(name) for name in names)

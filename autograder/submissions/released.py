@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from autograder.notebook import Cell, Notebook
-from autograder.submissions import titles
+from autograder.submissions.owners import titles
 
 BELONGS = 0.25  # of the given text: less is another notebook
 

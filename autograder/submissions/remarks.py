@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.submissions import naming
-from autograder.submissions.layout import Owner
-from autograder.submissions.roster import Person, Roster
+from autograder.submissions.owners.layout import Owner
+from autograder.submissions.owners.names import one_line, safe
+from autograder.submissions.owners.roster import Person, Roster
 from autograder.submissions.search import Found
 
 MOST = 40  # names in one sentence
@@ -22,12 +22,12 @@ def on_roster(hand_ins: Sequence[tuple[Owner, Person | None]], roster: Roster) -
         return []
     remarks = list(roster.notes)
     there = {person for _, person in hand_ins if person}
-    unknown = [naming.safe(owner.name) for owner, person in hand_ins if person is None]
-    absent = [naming.safe(person.name) for person in roster.people if person not in there]
+    unknown = [safe(owner.name) for owner, person in hand_ins if person is None]
+    absent = [safe(person.name) for person in roster.people if person not in there]
     if unknown and not there:
         ids = ", ".join(person.ids[0] for person in roster.people[:3])
         remarks.append(
-            f"No id of the roster was found among what was handed in: ids are like {naming.one_line(ids)}, "
+            f"No id of the roster was found among what was handed in: ids are like {one_line(ids)}, "
             f"the files and folders are called {', '.join(unknown[:3])}."
         )
     elif unknown:
@@ -51,7 +51,7 @@ def on_roster(hand_ins: Sequence[tuple[Owner, Person | None]], roster: Roster) -
 
 def on_rest(set_aside: Sequence[Found]) -> list[str]:
     """What nobody is given a row for."""
-    names = [naming.one_line("/".join((*item.folders, item.name))) for item in set_aside]
+    names = [one_line("/".join((*item.folders, item.name))) for item in set_aside]
     return [f"Not taken for anybody's work: {_listed(names)}."] if names else []
 
 
@@ -63,5 +63,5 @@ def _listed(names: Sequence[str]) -> str:
 def on_aside(names: Sequence[str]) -> list[str]:
     """What looks like a platform's download and was taken for a student's."""
     said = "taken for a student's, though it looks like a platform's download: give a download by itself"
-    shown = _listed([naming.one_line(name) for name in names])
+    shown = _listed([one_line(name) for name in names])
     return [f"Among other hand-ins, and so {said}: {shown}."] if names else []

@@ -12,8 +12,6 @@ from autograder.submissions.archive import archive
 from autograder.submissions.archive.archive import Member
 from autograder.submissions.beside import Beside, read_beside
 
-__all__ = ["Submission", "Unreadable"]
-
 
 @dataclass(frozen=True)
 class Submission:
@@ -52,18 +50,35 @@ class Submission:
             raise Unreadable(self.problem)
         return archive.read(self.path, self.members)
 
-    def files(self, given: Path | None = None) -> tuple[dict[str, bytes], list[str]]:
-        """What lies beside the notebook, by its path from there, and what is to be said of it.
+    def open(self, given: Path | None = None) -> Opened:
+        """All that is graded, read once.
 
         Args:
             given: the folder that students get. Its own files are left out here: the given ones are used.
-        """
-        return read_beside(self.beside, given)
 
-    @property
-    def hash(self) -> str:
-        """The SHA-256 of the bytes, in hex, and of what lies beside them; raises as ``read`` does."""
-        digest = hashlib.sha256(self.read())
-        for name, content in self.files()[0].items():
+        Raises:
+            Unreadable: there is no notebook; the text is one sentence.
+        """
+        data = self.read()
+        files, remarks = read_beside(self.beside, given)
+        digest = hashlib.sha256(data)
+        for name, content in files.items():
             digest.update(f"\0{len(name)} {name} {len(content)} ".encode() + content)
-        return digest.hexdigest()
+        return Opened(self, data, files, remarks, digest.hexdigest())
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A submission with its bytes: what is hashed is what is graded and recorded.
+
+    Attributes:
+        files: what lies beside the notebook, by its path from there.
+        remarks: what is to be said of those files.
+        hash: SHA-256 of the notebook and of these files, in hex.
+    """
+
+    submission: Submission
+    data: bytes
+    files: dict[str, bytes]
+    remarks: list[str]
+    hash: str

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from autograder.engine.estimate import TimeLeft
-from autograder.engine.pool import Progress
+from autograder.engine.events import Working
 
 
 class Clock:
@@ -30,7 +30,7 @@ def simulate(
     def begin(worker: int) -> None:
         if waiting:
             student, seconds = waiting.pop(0)
-            left.event(Progress(worker, student))
+            left.event(Working(worker, student))
             heapq.heappush(running, (clock.now + seconds, worker))
 
     for worker in range(workers):
@@ -38,7 +38,7 @@ def simulate(
     while running:
         clock.now, worker = heapq.heappop(running)
         said.append((left.finished(), clock.now))
-        left.event(Progress(worker))
+        left.event(Working(worker))
         begin(worker)
     return [(estimate, clock.now - at) for estimate, at in said]
 

@@ -11,7 +11,8 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,9 @@ from places import TESTS
 from samples import ASSIGNMENT, CONFIG
 
 from autograder.course.course import AssignmentConfig
+from autograder.engine.events import Working, results
 from autograder.engine.local import grade
-from autograder.engine.pool import EngineError, Progress
+from autograder.engine.pool import EngineError
 from autograder.engine.worker.messages import Setup, encode, to_worker
 from autograder.results import GradingResult, Status, Verdict
 from autograder.sandbox.gpus import Share
@@ -34,7 +36,7 @@ class Class:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.events: list[Progress] = []
+        self.events: list[Working] = []
 
     def hand_in(self, **orders: str) -> list[Submission]:
         for student, order in orders.items():
@@ -49,20 +51,18 @@ class Class:
         patience: float = 60,
         shares: Sequence[Share] = (),
     ) -> dict[str, GradingResult]:
-        results = grade(
+        events = grade(
             ASSIGNMENT,
             CONFIG,
             submissions,
             sandbox,
             jobs,
-            self.events.append,
             log=self.folder / "error.log",
             command=WORKER,
             patience=patience,
             shares=shares,
         )
-        with contextlib.closing(results):
-            return {result.student: result for result in results}
+        return {result.student: result for result in results(events, self.events.append)}
 
 
 @pytest.fixture
@@ -90,7 +90,8 @@ def test_every_submission_is_graded_and_completed(school: Class) -> None:
     results = school.grade(submissions, jobs=2)
     assert {name: result.score for name, result in results.items()} == {"ada": 2, "bob": 5, "cleo": 5}
     ada = results["ada"]
-    assert (ada.assignment, ada.tests_hash, ada.submission_hash) == ("a1", "tests", submissions[0].hash)
+    assert (ada.assignment, ada.tests_hash) == ("a1", "tests")
+    assert ada.submission_hash == sha256(b"ok").hexdigest()
     assert ada.graded_at is not None
     assert "noise on standard output" in (school.folder / "error.log").read_text()
 
@@ -98,7 +99,7 @@ def test_every_submission_is_graded_and_completed(school: Class) -> None:
 def test_events_tell_who_is_at_which_question(school: Class) -> None:
     school.grade(school.hand_in(ada="ok"))
     steps = [("ada", ""), ("ada", "q1"), ("ada", "q2"), ("ada", "q3"), ("", "")]
-    assert school.events == [Progress(0, student, question) for student, question in steps]
+    assert school.events == [Working(0, student, question) for student, question in steps]
 
 
 def test_jobs_run_side_by_side_and_workers_are_used_again(school: Class) -> None:
@@ -176,16 +177,14 @@ def test_a_worker_that_does_not_even_read_holds_up_nobody(school: Class) -> None
     submissions = school.hand_in(ada="ok", bob=big, cleo=big)
     done: dict[str, GradingResult] = {}
 
-    def stop_at_bob(event: Progress) -> None:
-        if event == Progress(0, "bob"):
+    def stop_at_bob(working: Working) -> None:
+        if working == Working(0, "bob"):
             os.kill(int(done["ada"].sandbox), signal.SIGSTOP)
 
     log = school.folder / "log"
-    with contextlib.closing(
-        grade(ASSIGNMENT, CONFIG, submissions, "off", 1, stop_at_bob, log=log, command=WORKER, patience=2)
-    ) as results:
-        for result in results:
-            done[result.student] = result
+    events = grade(ASSIGNMENT, CONFIG, submissions, "off", 1, log=log, command=WORKER, patience=2)
+    for result in results(events, stop_at_bob):
+        done[result.student] = result
     assert done["bob"].status is Status.ERROR
     assert done["cleo"].score == len(big)
 
@@ -206,6 +205,35 @@ def test_where_no_worker_can_start_one_sentence_says_so(school: Class, sandbox: 
         school.grade(school.hand_in(ada="ok", bob="ok"), sandbox=sandbox)
 
 
+def test_a_file_that_changes_meanwhile_is_recorded_as_what_was_graded(school: Class) -> None:
+    [ada] = school.hand_in(ada="ok")
+
+    def rewrite(working: Working) -> None:
+        (school.folder / "ada").write_text("changed")
+
+    events = grade(ASSIGNMENT, CONFIG, [ada], "off", 1, log=school.folder / "log", command=WORKER)
+    [result] = results(events, rewrite)
+    assert (result.score, result.submission_hash) == (2, sha256(b"ok").hexdigest())
+    assert ada.read() == b"changed"
+
+
+def test_a_source_may_have_more_later(school: Class) -> None:
+    """As a portal's has: what comes while others are graded is graded too, and the workers go on."""
+    ada, bob = school.hand_in(ada="ok", bob="ok")
+    done: list[str] = []
+
+    def source() -> Iterator[Submission | None]:
+        yield ada
+        while not done:
+            yield None
+        yield None
+        yield bob
+
+    events = grade(ASSIGNMENT, CONFIG, source(), "off", 2, log=school.folder / "log", command=WORKER)
+    done.extend(result.student for result in results(events))
+    assert done == ["ada", "bob"]
+
+
 def test_no_submissions_need_no_worker(school: Class) -> None:
     assert school.grade([], sandbox="dead") == {}
 
@@ -214,12 +242,12 @@ def test_closing_the_iterator_ends_the_workers_and_their_children(school: Class)
     pids = school.folder / "pids"
     submissions = school.hand_in(ada=f"wait-for {pids}", bob=f"hold {pids}")
     log = school.folder / "log"
-    results = grade(ASSIGNMENT, CONFIG, submissions, "off", 2, print, log=log, command=WORKER)
-    assert next(results).student == "ada"
+    graded = results(grade(ASSIGNMENT, CONFIG, submissions, "off", 2, log=log, command=WORKER))
+    assert next(graded).student == "ada"
     worker, child = map(int, pids.read_text().split())
     assert is_alive(worker)
     assert is_alive(child)
-    results.close()
+    graded.close()
     assert not is_alive(worker)
     wait_until(lambda: not is_alive(child))
     assert log.read_text().count("closed") == 2
@@ -237,7 +265,7 @@ MAIN = """
     folder = Path(sys.argv[1])
     submissions = [Submission(name, name, path=folder / name) for name in ("ada", "bob")]
     with contextlib.closing(
-        grade(ASSIGNMENT, CONFIG, submissions, "off", 2, print, log=folder / "log", command=WORKER)
+        grade(ASSIGNMENT, CONFIG, submissions, "off", 2, log=folder / "log", command=WORKER)
     ) as results:
         for result in results:
             print(result)

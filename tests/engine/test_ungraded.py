@@ -7,9 +7,8 @@ import pytest
 from autograder.assignment.assignment import Assignment, Question
 from autograder.engine import ungraded
 from autograder.notebook import Notebook
-from autograder.report.verdicts import has_no_walls
 from autograder.results import ANSWER_CHARACTERS, SENTENCES, Status, Verdict
-from autograder.submissions.submission import Submission
+from autograder.submissions.submission import Opened, Submission
 
 ASSIGNMENT = Assignment(
     name="mini",
@@ -28,15 +27,17 @@ ANA = Submission("ana", "handed in/ana.ipynb", problem="nothing to read")
 @pytest.mark.parametrize("sandbox", ["auto", "namespaces", "docker", "off"])
 def test_a_submission_that_came_to_no_end_has_a_verdict_that_stands(sandbox: str) -> None:
     """With walls it is not taken for a result without any, which would be graded again in each run."""
-    result = ungraded.stopped(ASSIGNMENT, ANA, sandbox, "nothing was heard of it for 9 s")
+    result = ungraded.stopped(
+        ASSIGNMENT, Opened(ANA, b"{}", {}, [], "content"), sandbox, "nothing was heard of it for 9 s"
+    )
     assert (result.status, result.score, result.possible) == (Status.GRADED, 0, 5)
     assert [(question.name, question.verdict) for question in result.questions] == [
         ("q1", Verdict.TIMEOUT),
         ("q2", Verdict.TIMEOUT),
     ]
     assert "came to no end and was stopped (nothing was heard of it for 9 s)" in result.message
-    assert has_no_walls(result) == (sandbox == "off")
-    assert result.tests_hash == "tests"
+    assert result.has_no_walls == (sandbox == "off")
+    assert (result.tests_hash, result.submission_hash) == ("tests", "content")
 
 
 def test_what_was_handed_in_too_is_bounded() -> None:

@@ -8,8 +8,9 @@ import sys
 
 import pytest
 
+from autograder import runtimes
 from autograder.candidate.zygote.equipment import Equipment
-from autograder.examiner.equipment import FORKABLE, imported
+from autograder.examiner.equipment import imported
 from autograder.examiner.session.remote import Environment, Link
 from autograder.examiner.session.session import Session
 from autograder.notebook import Cell, Notebook
@@ -51,7 +52,7 @@ def test_what_lies_beside_the_notebook_and_what_is_no_python_is_left_alone() -> 
     assert imported(Notebook([Cell("", "markdown", "import numpy")])) == []
 
 
-@pytest.mark.parametrize("package", sorted(FORKABLE))
+@pytest.mark.parametrize("package", sorted(runtimes.MODULES))
 def test_forkable_packages_start_no_thread_when_they_are_imported(package: str) -> None:
     if not importlib.util.find_spec(package):
         pytest.skip(f"{package} is not installed")

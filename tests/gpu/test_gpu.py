@@ -13,6 +13,7 @@ from autograder.assignment.build import build
 from autograder.candidate.zygote.equipment import Equipment
 from autograder.course.course import find, load
 from autograder.engine import local
+from autograder.engine.events import results
 from autograder.examiner.session.session import Session
 from autograder.sandbox.choice import choose
 from autograder.sandbox.docker import image
@@ -74,13 +75,11 @@ def test_verdicts_are_the_same_on_the_cpu_and_on_a_gpu(name: str, gpus: list[Gpu
     verdicts = []
     for shares in ([], hand_out(gpus, config.gpus, config.gpu_memory)):
         assignment = made.assignment.on_gpus() if shares else made.assignment
-        graded = local.grade(
-            assignment, config, submissions, "namespaces", None, lambda _: None, log=log, shares=shares
-        )
+        graded = local.grade(assignment, config, submissions, "namespaces", None, log=log, shares=shares)
         verdicts.append(
             {
                 one.student: (one.status, one.score, [(part.name, part.verdict) for part in one.questions])
-                for one in graded
+                for one in results(graded)
             }
         )
     assert verdicts[0] == verdicts[1]

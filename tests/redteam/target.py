@@ -36,7 +36,7 @@ SETTINGS = """\
 course: A course for the red team
 defaults:
   runtime: {runtime}
-  budget: {{time: 1.5, memory: 768}}
+  budget: {{time: 2.5, memory: 768}}
 assignments:
   mini: {{title: Three small questions, weight: 25}}
   tricks: {{title: Questions that invite tricks, weight: 25}}

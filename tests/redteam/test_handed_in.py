@@ -27,6 +27,7 @@ from places import MINI
 from rich.console import Console
 
 from autograder.assignment.build import Build, build
+from autograder.cli.progress import follow
 from autograder.cli.summary import print_summary
 from autograder.course.course import load
 from autograder.engine.grading import grade_class
@@ -316,14 +317,10 @@ def graded(requires: Callable[[str], str]) -> Iterator[Graded]:
         console = Console(file=io.StringIO(), width=200, force_terminal=True)
         submissions = collect([handed_in]).submissions
         with Gradebook(f"sqlite:///{folder}/gradebook.db") as book:
-            done = grade_class(
-                course,
-                build(course, "mini").assignment,
-                submissions,
-                book,
+            assignment = build(course, "mini").assignment
+            done = follow(
                 console,
-                sandbox_kind="namespaces",
-                jobs=2,
+                grade_class(course, assignment, submissions, book, sandbox_kind="namespaces", jobs=2),
             )
         results = {result.student: result for result in done.results}
         assert len(results) == len(done.results) == len(submissions)

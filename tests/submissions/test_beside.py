@@ -118,6 +118,8 @@ def test_the_files_are_part_of_a_submissions_hash(tmp_path: Path) -> None:
     made(tmp_path, {"hw.ipynb": "{}", "a.py": "1", "b.py": "2"})
     notebook = tmp_path / "hw.ipynb"
     a, b = Beside("a.py", tmp_path / "a.py"), Beside("a.py", tmp_path / "b.py")
-    hashes = [Submission("ana", "", path=notebook, beside=files).hash for files in ((), (a,), (b,), (a,))]
+    hashes = [
+        Submission("ana", "", path=notebook, beside=files).open().hash for files in ((), (a,), (b,), (a,))
+    ]
     assert hashes[1] == hashes[3]
     assert len(set(hashes)) == 3

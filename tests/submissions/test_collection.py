@@ -23,7 +23,7 @@ from autograder.errors import Unreadable
 from autograder.notebook import parse
 from autograder.submissions import collection
 from autograder.submissions.archive import archive
-from autograder.submissions.roster import Roster, read_roster
+from autograder.submissions.owners.roster import Roster, read_roster
 from autograder.submissions.submission import Submission
 
 
@@ -86,7 +86,7 @@ def test_a_single_file(tmp_path: Path) -> None:
     (one,) = collect([path])
     assert (one.student, one.source, one.submitted_at) == ("Zoë Müller", str(path), None)
     assert one.read() == notebook()
-    assert one.hash == sha256(notebook()).hexdigest()
+    assert one.open().hash == sha256(notebook()).hexdigest()
 
 
 def test_a_folder_recursively_without_litter(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_what_was_named_but_cannot_be_read(tmp_path: Path) -> None:
         "The folder holds no notebook: hand in the .ipynb file.",
     ]
     with pytest.raises(Unreadable):
-        _ = bad[0].hash
+        bad[0].open()
     assert good.read() == notebook()
 
 

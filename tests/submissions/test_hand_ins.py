@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from autograder.errors import Unreadable
 from autograder.notebook import parse
 from autograder.submissions.collection import Collection, collect
+from autograder.submissions.owners.roster import Roster
 from autograder.submissions.released import Released
-from autograder.submissions.roster import Roster
 from autograder.submissions.submission import Submission
 
 GIVEN = "import numpy as np\nprint('the softmax of a vector of scores')"

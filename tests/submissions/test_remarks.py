@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from autograder.submissions import remarks
-from autograder.submissions.layout import Owner
-from autograder.submissions.roster import Roster
+from autograder.submissions.owners.layout import Owner
+from autograder.submissions.owners.roster import Roster
 
 
 def owner(name: str) -> Owner:

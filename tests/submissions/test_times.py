@@ -7,13 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
-import pytest
 
 from autograder.submissions import times
 from autograder.submissions.collection import collect
 from autograder.submissions.search import search
 from autograder.submissions.submission import Submission
-from autograder.submissions.times import moment
 
 STAMP = "2027-02-01 23:58:23.948203 America/Los_Angeles\n"
 AT = datetime(2027, 2, 2, 7, 58, 23, 948203, tzinfo=UTC)
@@ -27,27 +25,6 @@ def notebook(path: Path) -> Path:
 
 def students(*paths: Path) -> dict[str, Submission]:
     return {one.student: one for one in collect(paths).submissions}
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        STAMP,
-        "2027-02-02 07:58:23.948203 UTC",
-        "2027-02-02 08:58:23.948203 +01:00",
-        "2027-02-02T07:58:23.948203Z",
-    ],
-)
-def test_the_times_of_nbgrader(text: str) -> None:
-    assert moment(text) == AT
-
-
-@pytest.mark.parametrize(
-    "text", ["", "yesterday", "2027-02-01 23:58:23", "2027-02-01 23:58:23 Mars/Base", "UTC"]
-)
-def test_no_time(text: str) -> None:
-    with pytest.raises(ValueError, match=r".*"):
-        moment(text)
 
 
 def test_nbgraders_folders_tell_the_time_whatever_of_them_was_named(tmp_path: Path) -> None:

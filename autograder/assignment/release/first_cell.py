@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from autograder.assignment.errors import AuthoringError
 from autograder.notebook import sets_up
+from autograder.runtimes import MODULES
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -19,19 +20,7 @@ TEMPLATE = Path(__file__).parent / "templates" / "setup.txt"
 GENERATED = (
     "# Initialize Otter\n"  # how the cell begins that Otter adds where the master says `init_cell: true`
 )
-TRIED = {  # module to the package that brings it, at the version of constraints.txt, which the tests run with
-    "otter": "otter-grader~=7.0.0",
-    "keras": "keras~=3.15.0",
-    "matplotlib": "matplotlib~=3.11.0",
-    "numpy": "numpy~=2.4.0",
-    "pandas": "pandas~=3.1.0",
-    "scipy": "scipy~=1.17.0",
-    "sklearn": "scikit-learn~=1.9.0",
-    "tensorflow": "tensorflow~=2.21.0",
-    "torch": "torch~=2.13.0",
-    "transformers": "transformers~=5.24.0",
-}
-BESIDE = {"keras": "tensorflow", "transformers": "torch"}  # module to what it computes with
+OTTER = "otter-grader~=7.0.0"  # the version of constraints.txt, which the tests run with
 
 
 def begin_with_setup(released: NotebookNode, name: str, beside: Iterable[str] = ()) -> None:
@@ -61,9 +50,9 @@ def packages(notebook: NotebookNode, beside: Iterable[str] = ()) -> dict[str, st
     """Module to the package that brings it, for all that the notebook imports beside Python's own."""
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     modules = {module for source in sources for module in imported(source)}
-    modules |= {BESIDE[module] for module in modules & BESIDE.keys()}
+    modules |= {MODULES[module].needs for module in modules & MODULES.keys()} - {""}
     foreign = modules - sys.stdlib_module_names - {"otter", "google", *beside}
-    return {module: TRIED.get(module) or _of_this_machine(module) for module in ["otter", *sorted(foreign)]}
+    return {"otter": OTTER} | {module: _package(module) for module in sorted(foreign)}
 
 
 def imported(source: str) -> Iterator[str]:
@@ -80,8 +69,10 @@ def imported(source: str) -> Iterator[str]:
             yield statement.module.partition(".")[0]
 
 
-def _of_this_machine(module: str) -> str:
-    """The package that brings ``module`` here; it is the one that the author tried."""
+def _package(module: str) -> str:
+    """What to install for ``module``; for an unknown one, what brings it here: the author tried that."""
+    if module in MODULES:
+        return MODULES[module].requirement
     names = importlib.metadata.packages_distributions().get(module, [module])
     return names[0]
 

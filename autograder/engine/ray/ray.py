@@ -16,7 +16,8 @@ from pathlib import Path
 
 from autograder.assignment.assignment import Assignment
 from autograder.course.course import AssignmentConfig
-from autograder.engine.pool import EngineError, Pool, Progress
+from autograder.engine.events import PoolEvent
+from autograder.engine.pool import EngineError, Pool
 from autograder.engine.ray.client import GRACE
 from autograder.engine.worker.messages import (
     Connect,
@@ -35,8 +36,7 @@ from autograder.engine.worker.messages import (
     from_client,
 )
 from autograder.engine.worker.process import ProcessOfOurs
-from autograder.results import GradingResult
-from autograder.submissions.submission import Submission
+from autograder.submissions.submission import Opened, Submission
 
 COMMAND = (sys.executable, "-P", "-m", "autograder.engine.ray.client")
 TRIES = 3  # losses of Ray's client in a row
@@ -46,16 +46,15 @@ SPARE = 5.0  # seconds more than the client has to end by itself
 def grade(
     assignment: Assignment,
     config: AssignmentConfig,
-    submissions: Iterable[Submission],
+    submissions: Iterable[Submission | Opened | None],
     sandbox_kind: str,
     jobs: int | None,
-    on_event: Callable[[Progress], None],
     *,
     address: str = "",
     gpus: float = 0.0,
     log: Path = Path(os.devnull),
-) -> Generator[GradingResult]:
-    """Yields one result per submission, in the order in which they are finished.
+) -> Generator[PoolEvent]:
+    """Yields what the workers do, and one result per submission, as soon as it is there.
 
     Close the iterator to stop early (``contextlib.closing``): that ends every supervisor and what it started.
 
@@ -72,7 +71,7 @@ def grade(
     setup = Setup(assignment, config.settings, sandbox_kind)
     with contextlib.closing(Seats(Connect(setup, address, gpus), log)) as seats:
         room = seats.connect()
-        with contextlib.closing(Pool(seats, setup, submissions, jobs or room, on_event)) as pool:
+        with contextlib.closing(Pool(seats, setup, submissions, jobs or room)) as pool:
             yield from pool.run()
 
 

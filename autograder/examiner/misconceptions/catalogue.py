@@ -14,14 +14,9 @@ from autograder.examiner.alignment.align import align
 from autograder.examiner.misconceptions.meaning import meaning, meaning_of_tests
 from autograder.examiner.misconceptions.transcript import Seconds, Transcript
 from autograder.notebook import sets_up
+from autograder.runtimes import NUMBERS_FROM
 
 FORMAT = 2  # of what is recorded; another number makes every catalogue out of date
-PACKAGES = {  # by runtime: what an answer's numbers come from
-    "numpy": ("numpy",),
-    "torch": ("numpy", "torch"),
-    "tensorflow": ("numpy", "keras"),
-    "transformers": ("numpy", "torch", "transformers"),
-}
 
 
 class Wrong(msgspec.Struct, frozen=True):
@@ -87,7 +82,9 @@ def made_of(assignment: Assignment) -> dict[str, str]:
     Layout, comments, names of test cases and the cell that sets the notebook up decide nothing.
     """
     tests = {one.name: one.test_source for one in assignment.questions if not one.manual}
-    versions = [importlib.metadata.version(name).partition(".")[0] for name in PACKAGES[assignment.runtime]]
+    versions = [
+        importlib.metadata.version(name).partition(".")[0] for name in NUMBERS_FROM[assignment.runtime]
+    ]
     found, cells = {}, []
     for step in align(assignment.released, assignment.reference, assignment.questions).steps:
         if not sets_up(step.source):

@@ -21,8 +21,8 @@ from autograder.examiner.session.borrowed import asked, borrowed, lent
 from autograder.examiner.session.remote import Environment, Link, MissingName, OwnTensor, Remote
 from autograder.examiner.session.session import Session, describe
 from autograder.results import Metric
+from autograder.runtimes import MODULES
 
-TORCH_RUNTIMES = ("torch", "transformers")
 TORCH_TYPES = ("bool", "int32", "int64", "float32", "float64")  # of arrays; a tensor's are the same
 REFERENCE_SECONDS = 3600.0
 REFERENCE = "the reference solution"  # in messages
@@ -82,7 +82,7 @@ class Reserved:
                 self._assignment.calibrating,
             ),
         }
-        if self._assignment.runtime in TORCH_RUNTIMES:
+        if self._assignment.runtime in MODULES["torch"].runtimes:
             names["torch"] = lambda: Torch(self._reference.library("torch"))
         return names
 

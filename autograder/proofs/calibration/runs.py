@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -23,10 +22,8 @@ from autograder.assignment.master.master import up_to
 from autograder.assignment.readiness import ready
 from autograder.course.course import Course
 from autograder.engine.grading import gpu_shares
-from autograder.engine.local import grade
-from autograder.engine.pool import Progress
 from autograder.examiner.versions import versions
-from autograder.proofs.trials import Grade, Kept, graded, key
+from autograder.proofs.trials import Grade, Kept, Watch, graded, key, starting
 from autograder.results import GradingResult
 
 SEED_CALLS = re.compile(r"\b(set_random_seed|manual_seed|random\.seed)\((\d+)\)")
@@ -132,7 +129,7 @@ class Calibration:
         plan: list[Planned],
         sandbox_kind: str = "auto",
         jobs: int | None = None,
-        on_event: Callable[[Progress], None] = lambda progress: None,
+        on_event: Watch = lambda working: None,
     ) -> Iterator[Trial]:
         """Yields a trial for each answer and seed, those that were run before without running them again.
 
@@ -143,9 +140,7 @@ class Calibration:
         self.folder.mkdir(parents=True, exist_ok=True)
         log = self.course.error_log
         shares = gpu_shares(self.course.assignment(self.name)) if self.device == "cuda" else []
-        start = partial(
-            grade, sandbox_kind=sandbox_kind, jobs=jobs, on_event=on_event, log=log, shares=shares
-        )
+        start = starting(on_event, sandbox_kind=sandbox_kind, jobs=jobs, log=log, shares=shares)
         # Runs that end at the same question share their workers: what comes after it is not run.
         for _, group in groupby(sorted(plan, key=self._end), self._end):
             yield from self._run(list(group), start)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Callable, Iterator
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,18 +16,17 @@ from autograder.assignment.assignment import CATALOGUE
 from autograder.assignment.master.master import up_to
 from autograder.assignment.readiness import ready
 from autograder.course.course import Course
-from autograder.engine.local import grade
-from autograder.engine.pool import Progress
 from autograder.errors import ExaminerError
 from autograder.examiner.misconceptions import catalogue as catalogues
 from autograder.examiner.misconceptions.catalogue import Catalogue
 from autograder.examiner.misconceptions.diagnosis import match
 from autograder.examiner.misconceptions.transcript import Record
 from autograder.examiner.versions import versions
+from autograder.files import write_whole
 from autograder.proofs.diagnosis.entries import Heard, entry, is_tied, texts
 from autograder.proofs.diagnosis.paraphrase import disguised
 from autograder.proofs.diagnosis.score import Named
-from autograder.proofs.trials import Kept, graded, key
+from autograder.proofs.trials import Kept, Watch, graded, key, starting
 from autograder.results import GradingResult, QuestionResult
 
 RECORD = 2  # the form of what is kept of a run; another number, and all run again
@@ -84,7 +82,7 @@ class Diagnosis:
         """Where these do not all give the same, it is no matter of right and wrong."""
         return [_Run(REFERENCE_ANSWER, True), *(_Run(answer, False) for answer in self.right)]
 
-    def record(self, on_event: Callable[[Progress], None]) -> Iterator[str]:
+    def record(self, on_event: Watch) -> Iterator[str]:
         """Run all known answers and write the catalogue; yields the title of each run that is done.
 
         Raises:
@@ -107,7 +105,7 @@ class Diagnosis:
             yield run.title
         self._write(records)
 
-    def check(self, on_event: Callable[[Progress], None]) -> Iterator[Named]:
+    def check(self, on_event: Watch) -> Iterator[Named]:
         """Grade the wrong answers in other words, the ordinary way, and see what they are told.
 
         The right ones have been graded while they were recorded; what lost points then is looked up.
@@ -152,9 +150,7 @@ class Diagnosis:
             reference = records[REFERENCE_ANSWER.name].transcripts[question]
             known[question] = entry(question, self._made_of[question], reference, right, wrong)
         whole = min(record.whole for record in right)
-        unfinished = self.path.with_suffix(".unfinished")
-        unfinished.write_bytes(msgspec.json.encode(Catalogue(self._seed, known, whole)) + b"\n")
-        unfinished.replace(self.path)
+        write_whole(self.path, msgspec.json.encode(Catalogue(self._seed, known, whole)) + b"\n")
 
     def _graded(
         self,
@@ -162,11 +158,11 @@ class Diagnosis:
         folder: Path,
         deciding: Callable[[list[str]], Any],
         settings: dict[str, str],
-        on_event: Callable[[Progress], None],
+        on_event: Watch,
     ) -> Iterator[tuple[_Run, Path, GradingResult]]:
         """Each run, where its result is kept, and the result."""
         config, log = self.course.assignment(self.name), self.course.error_log
-        start = partial(grade, sandbox_kind=self._sandbox_kind, jobs=self._jobs, on_event=on_event, log=log)
+        start = starting(on_event, sandbox_kind=self._sandbox_kind, jobs=self._jobs, log=log)
         # Runs that end at the same question share their workers: what comes after it is not run.
         for _, group in groupby(sorted(runs, key=self._end), self._end):
             by_title = {run.title: run for run in group}

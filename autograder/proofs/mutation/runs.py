@@ -5,8 +5,7 @@ Each result is kept until something that decides it changes, so that a run goes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -18,21 +17,17 @@ from autograder.assignment.errors import AuthoringError
 from autograder.assignment.master.master import up_to
 from autograder.assignment.readiness import ready
 from autograder.course.course import AssignmentConfig, BudgetChange, Course
-from autograder.engine.local import grade
-from autograder.engine.pool import Progress
 from autograder.examiner.versions import versions
 from autograder.proofs.mutation.equivalents import equivalents
 from autograder.proofs.mutation.mutants import Mutant, mutants, spread
 from autograder.proofs.mutation.score import Judgement
-from autograder.proofs.trials import Grade, Kept, graded, key
+from autograder.proofs.trials import Grade, Kept, Watch, graded, key, starting
 from autograder.proofs.verify import CLOSE, REFERENCE
 from autograder.results import GradingResult, QuestionResult
 from autograder.sandbox.choice import choose
 
 LIMIT = 60  # mutants of an assignment
 TIMES, MORE = 3, 10.0  # a mutant gets that many times the reference's seconds, and so many more
-
-Watch = Callable[[Progress], None]
 
 
 class Mutation:
@@ -65,7 +60,7 @@ class Mutation:
         self.stale = [one.name for one in marked if one.mark not in known]
 
     def run(
-        self, sandbox_kind: str = "auto", jobs: int | None = None, on_event: Watch = lambda progress: None
+        self, sandbox_kind: str = "auto", jobs: int | None = None, on_event: Watch = lambda working: None
     ) -> Iterator[Judgement]:
         """Yields a judgement for each mutant as soon as it is certain.
 
@@ -78,7 +73,7 @@ class Mutation:
         if not self.mutants:
             return
         log = self.course.error_log
-        start = partial(grade, sandbox_kind=sandbox_kind, jobs=jobs, on_event=on_event, log=log)
+        start = starting(on_event, sandbox_kind=sandbox_kind, jobs=jobs, log=log)
         [(_, result)] = self._grade([self._unchanged()], self._auto, self._config, start)
         if lost := self._lost(result, self._auto):
             raise AuthoringError(

@@ -17,8 +17,9 @@ from places import ROOT
 
 from autograder.assignment.build import build
 from autograder.assignment.errors import AuthoringError
-from autograder.assignment.release.first_cell import TRIED, begin_with_setup
+from autograder.assignment.release.first_cell import OTTER, begin_with_setup
 from autograder.course.course import Course
+from autograder.runtimes import MODULES
 
 Change = Callable[[str, str, str], None]
 
@@ -40,7 +41,7 @@ def shown(output: NotebookNode) -> str:
 
 def test_versions_are_those_of_the_constraints() -> None:
     pins = dict(re.findall(r"^([\w-]+)==(\d+\.\d+)", (ROOT / "constraints.txt").read_text(), re.MULTILINE))
-    for package in TRIED.values():
+    for package in (OTTER, *(module.requirement for module in MODULES.values())):
         name, version = package.split("~=")
         assert version == f"{pins[name]}.0"
 

@@ -20,6 +20,7 @@ from autograder.assignment.build import Build, build
 from autograder.candidate.zygote.memory import children
 from autograder.course.course import Course, load
 from autograder.engine import local
+from autograder.engine.events import results
 from autograder.engine.pool import EngineError
 from autograder.engine.ray import ray
 from autograder.results import GradingResult, Status
@@ -79,18 +80,15 @@ def test_a_lost_node_loses_no_submission(course: Course, mini: Build, cluster: A
     lost = cluster.add_node(num_cpus=CORES)
     submissions = handed_in(mini, tmp_path, CLASS)
     arguments = (mini.assignment, course.assignment("mini"), submissions, "off")
-    results = []
-    with contextlib.closing(
-        ray.grade(*arguments, None, lambda progress: None, address=cluster.address)
-    ) as coming:
-        for result in coming:
-            results.append(result)
-            if len(results) == CLASS // 3:
-                cluster.remove_node(lost, allow_graceful=False)
-    assert Counter(one.student for one in results) == {one.student: 1 for one in submissions}
-    alone = list(local.grade(*arguments, 2, lambda progress: None, log=tmp_path / "error.log"))
-    assert verdicts(results) == verdicts(alone)
-    assert {one.status for one in results} == {Status.GRADED}
+    done = []
+    for result in results(ray.grade(*arguments, None, address=cluster.address)):
+        done.append(result)
+        if len(done) == CLASS // 3:
+            cluster.remove_node(lost, allow_graceful=False)
+    assert Counter(one.student for one in done) == {one.student: 1 for one in submissions}
+    alone = list(results(local.grade(*arguments, 2, log=tmp_path / "error.log")))
+    assert verdicts(done) == verdicts(alone)
+    assert {one.status for one in done} == {Status.GRADED}
 
 
 def test_a_supervisor_that_cannot_start_is_told(
@@ -105,7 +103,6 @@ def test_a_supervisor_that_cannot_start_is_told(
                 submissions,
                 "chroot",
                 1,
-                print,
                 address=cluster.address,
             )
         )
@@ -121,7 +118,6 @@ def test_no_cluster_at_the_address_is_told(course: Course, mini: Build, tmp_path
                 submissions,
                 "off",
                 1,
-                print,
                 address="127.0.0.1:9",
             )
         )
@@ -135,10 +131,10 @@ def test_a_class_is_graded_without_a_cluster_and_nothing_stays(
     submissions = [*handed_in(mini, tmp_path, 4), Submission("gone", "gone", path=tmp_path / "gone.ipynb")]
     config = course.assignment("mini")
     events: list[str] = []
-    results = list(
-        ray.grade(mini.assignment, config, submissions, "off", 2, lambda event: events.append(event.student))
-    )
-    found = {one.student: one.status for one in results}
+    graded = ray.grade(mini.assignment, config, submissions, "off", 2)
+    found = {
+        one.student: one.status for one in results(graded, lambda working: events.append(working.student))
+    }
     assert found == {**{f"s{n}": Status.GRADED for n in range(4)}, "gone": Status.UNREADABLE}
     assert {*events} == {"s0", "s1", "s2", "s3", ""}
     assert set(Path(tempfile.gettempdir()).glob("autograder-*")) == before
@@ -156,22 +152,22 @@ def test_the_loss_of_rays_own_processes_loses_no_submission(
         nbformat.write(mini.notebook({"q1": [source]}), path)
         submissions.append(Submission(path.stem, str(path), path=path))
     started: list[int] = []
-    results: list[GradingResult] = []
+    done: list[GradingResult] = []
     others = {*_below(b"ray")}  # those of the other tests' cluster
     config, log = course.assignment("mini"), tmp_path / "error.log"
     with contextlib.closing(
-        ray.grade(mini.assignment, config, submissions, "off", 2, lambda event: None, log=log)
+        results(ray.grade(mini.assignment, config, submissions, "off", 2, log=log))
     ) as coming:
         for result in coming:
-            results.append(result)
+            done.append(result)
             [client] = _below(b"autograder.engine.ray.client")
             if client not in started:
                 started.append(client)
-            if len(results) == 1:
+            if len(done) == 1:
                 [agent] = _below(b"ray::DashboardAgent", str(client))
                 os.kill(agent, signal.SIGKILL)
     assert len(started) == 2  # another client took the place of the first
-    assert {one.student: (one.status, one.score) for one in results} == {
+    assert {one.student: (one.status, one.score) for one in done} == {
         f"s{number}": (Status.GRADED, 5.0) for number in range(4)
     }
     assert {*_below(b"ray")} <= others

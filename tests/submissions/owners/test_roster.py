@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.submissions.roster import Roster, RosterError, read_roster
+from autograder.submissions.owners.roster import Roster, RosterError, read_roster
 
 
 def read(folder: Path, data: bytes) -> Roster:

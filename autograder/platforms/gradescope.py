@@ -1,4 +1,4 @@
-"""Gradescope's ``submission_metadata.yml``: who is behind each folder ``submission_12345``, and when."""
+"""Gradescope's exports: folders `submission_12345`; `submission_metadata.yml` says whose, and when."""
 
 from __future__ import annotations
 
@@ -12,14 +12,26 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from autograder import limits
 from autograder.errors import Unreadable
-from autograder.submissions.naming import Identity
+from autograder.platforms.identity import Identity
 
 METADATA = "submission_metadata.yml"
+_FOLDER = re.compile(r"submission_(?P<id>\d+)")
 
 _SUBMISSION = re.compile(r"""["']?(submission_\d+)["']?:\s*$""")
 _KEY = re.compile(r"""\s+["']?:?(\w+)["']?:(\s|$)""")
 _WANTED = {"submitters", "created_at"}
 _NOTHING = ("", "~", "null")
+
+
+def is_name(name: str) -> bool:
+    """Whether Gradescope may have named a folder so."""
+    return bool(_FOLDER.fullmatch(name))
+
+
+def identify(name: str, within: tuple[str, ...]) -> Identity | None:
+    """By a part of a file's path, in the folders ``within`` the export; its metadata says more."""
+    match = _FOLDER.fullmatch(name)
+    return Identity(name, (match["id"], name), key=("gradescope", *within, name)) if match else None
 
 
 def read_metadata(data: bytes) -> dict[str, Identity]:

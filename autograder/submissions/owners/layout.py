@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from autograder.submissions import kinds, titles
-from autograder.submissions.roster import Roster, folded
+from autograder.submissions import kinds
+from autograder.submissions.owners import titles
+from autograder.submissions.owners.roster import Roster, folded
 from autograder.submissions.search import CHECKPOINTS, Found
 
 DEEPEST = 20  # levels of folders that are told apart

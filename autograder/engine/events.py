@@ -1,0 +1,64 @@
+"""What happens while submissions are graded, for whoever shows or records it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Generator
+
+import msgspec
+
+from autograder.results import GradingResult
+
+
+class Queued(msgspec.Struct, frozen=True):
+    """Something has to be graded.
+
+    Attributes:
+        total: how many submissions at most: some may turn out to be graded already.
+        expected: seconds that a student's submission took the last time, where there was one.
+    """
+
+    title: str
+    total: int
+    expected: dict[str, float]
+
+
+class Working(msgspec.Struct, frozen=True):
+    """What a worker does now; no student: nothing; no question: it begins.
+
+    Attributes:
+        worker: counted from 0.
+    """
+
+    worker: int
+    student: str = ""
+    question: str = ""
+
+
+class Graded(msgspec.Struct, frozen=True):
+    """A submission has its result; ``reused``: from an earlier run."""
+
+    result: GradingResult
+    reused: bool = False
+
+
+class Note(msgspec.Struct, frozen=True):
+    """Something that whoever started this should read."""
+
+    sentence: str
+
+
+PoolEvent = Working | Graded
+Event = Queued | Note | PoolEvent
+
+
+def results(
+    events: Generator[PoolEvent], watch: Callable[[Working], None] = lambda working: None
+) -> Generator[GradingResult]:
+    """The results among ``events``, which are closed with this; ``watch`` is told of the rest."""
+    with contextlib.closing(events):
+        for event in events:
+            if isinstance(event, Graded):
+                yield event.result
+            else:
+                watch(event)

@@ -1,0 +1,26 @@
+"""Moodle's downloads: `Full Name_12345_assignsubmission_file_`, a folder, or with the file's name behind it.
+
+A group may have no number.
+"""
+
+from __future__ import annotations
+
+import re
+
+from autograder.platforms.identity import Identity
+
+_NAME = re.compile(r"(?P<who>.+?)(?:_(?P<id>\d+))?_assignsubmission_")
+
+
+def is_name(name: str) -> bool:
+    """Whether Moodle may have named a folder or file so."""
+    return bool(_NAME.match(name))
+
+
+def identify(name: str, within: tuple[str, ...]) -> Identity | None:
+    """By a part of a file's path, in the folders ``within`` the download."""
+    match = _NAME.match(name)
+    if match is None:
+        return None
+    who, number = match["who"], match["id"] or ""
+    return Identity(who, tuple(filter(None, (number, who))), key=("moodle", *within, number or who))
