@@ -762,19 +762,24 @@ def how_trained(model):
     if r2 >= 0.9:
         return "well"
     optimizer = getattr(model, "optimizer", None)
-    steps = int(optimizer.iterations) if optimizer else 0
+    steps = int(optimizer.iterations) if optimizer else np.inf  # not known
     if steps < 10:
-        return "it was hardly trained: fewer than 10 steps. Did `fit` run to its end?"
+        return "its optimizer made fewer than 10 steps. Did `fit` run to its end?"
     if steps < 200:
-        return "it was trained for fewer than 200 steps; the question asks for 900"
-    if r2 < -0.5:
-        return "it was trained, but is worse than always the mean. Trained on x_train?"
+        return "its optimizer made fewer than 200 steps; 30 epochs would be 900"
+    losses = getattr(model, "history", keras.callbacks.History()).history.get("loss")
+    mse = np.mean((model.predict(x_train, verbose=0) - y_train) ** 2)
+    if losses and losses[-1] < 0.2 * mse:
+        return (
+            "its training loss was small, but on x_train and y_train its error is "
+            "large: it was trained on other numbers"
+        )
     if r2 < 0.3:
         return (
-            "it was trained, but is no better than always the mean. It got stuck, or "
-            "windows and targets do not belong together"
+            "it is no better than always the mean: it got stuck, or windows and targets "
+            "did not belong together"
         )
-    return "it was trained, but R² is below 0.9: train longer or with other steps"
+    return "R² is below 0.9: train it longer, or with other steps"
 
 
 # %% [raw]
