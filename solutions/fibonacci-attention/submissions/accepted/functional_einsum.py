@@ -30,14 +30,14 @@ class Attention(keras.layers.Layer):
         return context
 
 # %% question="q6"
-def build_attention(window=20, units=2):
+def build_attention(attention, window=20, units=2):
     terms = keras.Input(shape=(window, 1))
     states = layers.SimpleRNN(units, activation="tanh", return_sequences=True)(terms)
-    context = Attention(name="look_back")(states)
+    context = attention(states)
     return keras.Model(inputs=terms, outputs=layers.Dense(1, activation="tanh")(context))
 
-
+# %% question="q7"
 keras.utils.set_random_seed(1)
-attention_model = build_attention()
+attention_model = build_attention(Attention())
 attention_model.compile(optimizer=keras.optimizers.Adam(0.02), loss="mse")
 attention_history = attention_model.fit(x_train, y_train, batch_size=32, epochs=30, verbose=0)

@@ -39,21 +39,21 @@ class Attention(keras.layers.Layer):
 
 # %% question="q6"
 class LooksBack(keras.Model):
-    def __init__(self, units):
+    def __init__(self, attention, units):
         super().__init__()
         self.head = layers.Dense(1, activation="tanh")
-        self.attention = Attention()
+        self.attention = attention
         self.reader = layers.SimpleRNN(units, activation="tanh", return_sequences=True)
 
     def call(self, x):
         return self.head(self.attention(self.reader(x)))
 
 
-def build_attention(window=20, units=2):
-    return LooksBack(units)
+def build_attention(attention, window=20, units=2):
+    return LooksBack(attention, units)
 
-
+# %% question="q7"
 keras.utils.set_random_seed(1)
-attention_model = build_attention()
+attention_model = build_attention(Attention())
 attention_model.compile(optimizer=keras.optimizers.Adam(0.02), loss="mse")
 attention_history = attention_model.fit(x_train, y_train, batch_size=32, epochs=30, verbose=0)

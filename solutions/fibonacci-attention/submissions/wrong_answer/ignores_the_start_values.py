@@ -1,6 +1,6 @@
 # ---
 # misconception: The sequence always starts with 1, 1, whatever first and second say.
-# loses: {q2: 2}
+# loses: {q2: 1.5}
 # feedback: fibonacci must start with the two values it is given; yours always starts with 1, 1.
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The terms are kept in a numpy int64 array, which wraps around silently after the 92nd term.
-# loses: {q2: 1}
+# loses: {q2: 0.5}
 # feedback: From the 93rd term on an int64 wraps around to negative numbers; Python's own int has no upper limit.
 # ---
 

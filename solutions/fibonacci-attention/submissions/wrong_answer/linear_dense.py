@@ -1,6 +1,6 @@
 # ---
 # misconception: The dense layer has no activation, where the equation says tanh.
-# loses: {q3: 1}
+# loses: {q3: 0.5}
 # feedback: The prediction is the tanh of the dense layer's sum; yours leaves the tanh out.
 # ---
 

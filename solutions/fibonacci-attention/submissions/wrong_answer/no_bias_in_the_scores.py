@@ -1,6 +1,6 @@
 # ---
 # misconception: The bias b is made but never used, so the layer cannot prefer a place in the window.
-# loses: {q5: 3}
+# loses: {q5: 2.5}
 # feedback: "self.b is missing from your scores: add it before the tanh, so that a position can matter by itself."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: All windows share one scale, the largest term (min-max scaling), so almost every number becomes zero.
-# loses: {q2: 3}
+# loses: {q2: 2.5}
 # feedback: Every window has a unit of its own, from the digits of its last term; with one unit for all, nearly all windows become zeros.
 # ---
 

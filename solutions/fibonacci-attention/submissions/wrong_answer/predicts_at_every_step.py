@@ -1,6 +1,6 @@
 # ---
 # misconception: The RNN returns its whole sequence, so the model answers once per step instead of once per window.
-# loses: {q3: 2, q4: 2}
+# loses: {q3: 1, q4: 2}
 # feedback: "A plain RNN predicts from its last state only: leave return_sequences off here."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The recurrent layer uses relu, where its equation says tanh.
-# loses: {q3: 1}
+# loses: {q3: 0.5}
 # feedback: The state is a tanh of its sum; yours uses relu, which also cuts off every negative value.
 # ---
 

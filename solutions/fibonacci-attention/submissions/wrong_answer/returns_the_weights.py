@@ -1,6 +1,6 @@
 # ---
 # misconception: The layer returns the attention weights where the context belongs.
-# loses: {q5: 3, q6: 4}
+# loses: {q5: 3, q7: 2}
 # feedback: The context is the weighted sum of the states; you return the weights themselves.
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The softmax runs over the batch, so windows compete with one another and the weights depend on who else is in the batch.
-# loses: {q5: 4, q6: 2}
+# loses: {q5: 4, q7: 2}
 # feedback: Your weights sum to one over the batch; the time steps of one window should compete, so use axis=1.
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The target is the last term of the window itself, so there is nothing left to predict.
-# loses: {q2: 3}
+# loses: {q2: 1.25}
 # feedback: "Your target already stands in the window: it must be the term after the last one, at index start + width."
 # ---
 

@@ -6,5 +6,5 @@
 
 # %% question="q4"
 rnn = build_rnn()
-rnn.compile(optimizer="adam", loss="mse")
+rnn.compile(optimizer="sgd", loss="mse")
 rnn_history = rnn.fit(x_train, y_train, batch_size=32, epochs=1, verbose=0)

@@ -1,6 +1,6 @@
 # ---
 # misconception: The unit comes from the digits of the target, which a model may not know when it predicts.
-# loses: {q2: 3}
+# loses: {q2: 2.5}
 # feedback: "Take the digits of the window's last term, not of the target: the answer must not influence its own question."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The states are multiplied with their weights but never summed over time.
-# loses: {q5: 3, q6: 4}
+# loses: {q5: 3, q7: 2}
 # feedback: "After multiplying, sum over the time axis: the context is one vector per window."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: With return_weights=True the layer still returns the context alone.
-# loses: {q5: 2}
+# loses: {q5: 1}
 # feedback: With return_weights=True the layer returns two things, the context and the weights.
 # ---
 

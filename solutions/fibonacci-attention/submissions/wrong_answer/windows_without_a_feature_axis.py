@@ -1,6 +1,6 @@
 # ---
 # misconception: "The windows have shape (N, width) and the targets (N,): the feature axis that Keras expects is missing."
-# loses: {q2: 3}
+# loses: {q2: 1}
 # feedback: "x needs a last axis of length 1, the one feature per step, and y one row per window: shapes (N, width, 1) and (N, 1)."
 # ---
 
