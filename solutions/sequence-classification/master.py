@@ -1120,7 +1120,7 @@ def test_batches_of_the_pipeline(text_pipeline, rng):
     words = ["".join(rng.choice(list("abcdefghijklm"), size=7)) for _ in range(8)]
     texts = [" ".join(words[int(i)] for i in rng.integers(8, size=3)) for _ in range(96)]
     labels = np.arange(96)
-    result = text_pipeline((texts[:64], labels[:64]), (texts[64:], labels[64:]), 10, 3, 16)
+    result = text_pipeline((texts[:64], labels[:64]), (texts[64:], labels[64:]), 10, 3, 8)
     assert result is not None and len(result) == 3, "text_pipeline should return three things."
     found = []
     for part in result[1], result[2]:
