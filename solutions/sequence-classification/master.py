@@ -1471,9 +1471,9 @@ def learned(model, reviews=400):
     right = np.mean((answers[:, 0] > 0.5) == y_train[:reviews])
     optimizer = getattr(model, "optimizer", None)
     steps = int(optimizer.iterations) if optimizer else 0
-    if right > 0.7:
+    if right > 0.75:
         return "to answer most of them"
-    if right < 0.3:
+    if right < 0.25:
         return "the opposite: it calls good what is bad"
     if steps == 0:
         return "nothing: its optimizer has not made a step (did `fit` run to its end?)"
