@@ -1150,7 +1150,7 @@ if parts is None:
     print("Finish question 3b first: then this cell shows a batch of your pipeline.")
 else:
     ids, labels = next(iter(parts[1]))
-    print(f"ids {ids.shape}, labels {labels.shape}; the first review, label {labels[0]}:")
+    print(f"ids {ids.shape}, labels {labels.shape}; a review with label {labels[0]}:")
     shown = np.array(parts[0].get_vocabulary())[np.asarray(ids[0])]
     print(*textwrap.wrap(" ".join(shown), 80), sep="\n")
 
@@ -1273,9 +1273,9 @@ plt.show()
 
 # %%
 def inside_a_model(function, sequence, mask):
-    """What `function` gives as a layer of a Keras model; an error's name if it cannot."""
+    """What `function` gives as a layer of a Keras model, or the name of its error."""
     inputs = [
-        keras.Input(array.shape[1:], dtype=str(array.dtype)) for array in (sequence, mask)
+        keras.Input(part.shape[1:], dtype=str(part.dtype)) for part in (sequence, mask)
     ]
     try:
         outputs = layers.Lambda(lambda both: function(*both))(inputs)
@@ -1467,7 +1467,7 @@ def learned(model, reviews=400):
     """In words: what a trained model has learned of the first training reviews."""
     answers = np.asarray(model(x_train[:reviews]))
     if answers.shape != (reviews, 1):
-        return f"nothing readable: {reviews} reviews get answers of shape {answers.shape}"
+        return f"nothing readable: the answers have the shape {answers.shape}"
     right = np.mean((answers[:, 0] > 0.5) == y_train[:reviews])
     optimizer = getattr(model, "optimizer", None)
     steps = int(optimizer.iterations) if optimizer else 0
