@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 
 import nbformat
 
 from autograder.assignment.build import build
 from autograder.course.course import Course
+from autograder.engine.events import results
 from autograder.engine.local import grade
 from autograder.proofs.demo import quickest_first, sample_class
 from autograder.results import GradingResult, Status
@@ -21,11 +21,8 @@ def grades(course: Course, folder: Path) -> dict[str, GradingResult]:
     submissions = [Submission(path.stem, str(path), path=path) for path in sorted(folder.glob("*.ipynb"))]
     made = build(course, "mini")
     log = course.root / "error.log"
-    running = grade(
-        made.assignment, course.assignment("mini"), submissions, "off", 1, lambda event: None, log=log
-    )
-    with contextlib.closing(running) as results:
-        return {result.student: result for result in results}
+    events = grade(made.assignment, course.assignment("mini"), submissions, "off", 1, log=log)
+    return {result.student: result for result in results(events)}
 
 
 def test_the_sample_class_is_graded_as_it_should_be(course: Course, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 # ---
 # misconception: The words are numbered by the alphabet instead of by frequency.
-# loses: {q3: 2}
+# loses: {q3: 1.5}
 # feedback: Sort by how often a word occurs, the most frequent first.
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "`conv_model` averages the embeddings and has no convolution; it does well all the same."
-# loses: {q6: 1}
+# loses: {q6: 1.5}
 # feedback: "The trained model must be the one of build_conv: this one has no convolution."
 # ---
 

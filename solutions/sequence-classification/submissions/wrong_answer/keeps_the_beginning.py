@@ -1,6 +1,6 @@
 # ---
 # misconception: A long review keeps its first words instead of its last.
-# loses: {q3: 2}
+# loses: {q3: 1.5}
 # feedback: "Cut at the front: the last `length` ids stay."
 # ---
 

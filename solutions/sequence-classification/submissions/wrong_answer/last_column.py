@@ -1,6 +1,6 @@
 # ---
 # misconception: The last column is taken, which belongs to padding in most rows.
-# loses: {q4: 2}
+# loses: {q4: 1.5}
 # feedback: "The last real step is at another place in each row: count the True entries of the mask."
 # ---
 

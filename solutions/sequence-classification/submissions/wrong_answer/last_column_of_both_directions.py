@@ -1,6 +1,6 @@
 # ---
 # misconception: The last column of the bidirectional output is taken, where the backward LSTM has read one step only.
-# loses: {q5: 3.5}
+# loses: {q5: 2}
 # feedback: The backward LSTM ends at the first word, and where a review is padded the last column is all zero. Leave return_sequences off, and Keras gives the final state of each direction.
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: All rows are read at the last real step of the longest one.
-# loses: {q4: 2}
+# loses: {q4: 1.5}
 # feedback: "Each row has its own length: sum the mask over time only."
 # ---
 

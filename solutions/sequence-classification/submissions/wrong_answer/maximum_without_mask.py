@@ -1,6 +1,6 @@
 # ---
 # misconception: The mask is not used in the maximum.
-# loses: {q4: 2, q6: 1}
+# loses: {q4: 1.5}
 # feedback: "Padding must not win: replace it by minus infinity before the maximum."
 # ---
 

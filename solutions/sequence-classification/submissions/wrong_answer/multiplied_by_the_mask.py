@@ -1,6 +1,6 @@
 # ---
 # misconception: The sequence is multiplied by the mask before the maximum, so padding counts as 0.
-# loses: {q4: 1}
+# loses: {q4: 1.5}
 # feedback: "Zero wins against negative numbers: put minus infinity at padding."
 # ---
 

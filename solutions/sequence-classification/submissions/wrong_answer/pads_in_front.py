@@ -1,6 +1,6 @@
 # ---
 # misconception: Padding stands in front of the words.
-# loses: {q3: 3}
+# loses: {q3: 1.5}
 # feedback: Padding belongs at the end of a row.
 # ---
 

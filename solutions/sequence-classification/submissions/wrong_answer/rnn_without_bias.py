@@ -1,6 +1,6 @@
 # ---
 # misconception: The bias is left out.
-# loses: {q2: 2}
+# loses: {q2: 1.5}
 # feedback: Add the bias before the tanh.
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The recurrence always starts at zero, whatever state is given.
-# loses: {q2: 1}
+# loses: {q2: 0.5}
 # feedback: If a state is given, start from it; only None means zeros.
 # ---
 

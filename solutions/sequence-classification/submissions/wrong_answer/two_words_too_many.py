@@ -1,6 +1,6 @@
 # ---
 # misconception: The vocabulary holds `size` words, so that the largest ids are `size` and `size + 1`.
-# loses: {q3: 2}
+# loses: {q3: 1.5}
 # feedback: "0 and 1 are taken: there is room for size - 2 words."
 # ---
 

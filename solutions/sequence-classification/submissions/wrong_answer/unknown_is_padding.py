@@ -1,6 +1,6 @@
 # ---
 # misconception: Unknown words get the id 0, as if nothing stood there.
-# loses: {q3: 3}
+# loses: {q3: 1.5}
 # feedback: "An unknown word is a word: its id is 1. 0 is for padding."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: Unknown words are dropped.
-# loses: {q3: 3}
+# loses: {q3: 1.5}
 # feedback: An unknown word keeps its place in the review, with id 1.
 # ---
 

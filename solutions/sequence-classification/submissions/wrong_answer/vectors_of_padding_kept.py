@@ -1,6 +1,6 @@
 # ---
 # misconception: The vectors of padding are not set to zero, so windows at the end of a review see them.
-# loses: {q6: 1}
+# loses: {q6: 0.5}
 # feedback: Multiply the vectors by the mask before the convolution.
 # ---
 
