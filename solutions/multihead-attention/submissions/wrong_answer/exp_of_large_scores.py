@@ -1,7 +1,7 @@
 # ---
 # misconception: "The exponentials are taken without subtracting the largest score, so large scores overflow."
 # loses: {q2: 0.5}
-# feedback: "exp(800) is infinite, and infinite divided by infinite is NaN: subtract the largest score of each row first."
+# feedback: "exp(1000) is infinite, and infinite divided by infinite is NaN: subtract the largest score of each row first."
 # ---
 
 # %% question="q2"

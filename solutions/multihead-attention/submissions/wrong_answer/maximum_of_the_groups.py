@@ -1,6 +1,6 @@
 # ---
 # misconception: "The groups keep their maximum instead of their mean."
-# loses: {q10: 1.5}
+# loses: {q10: 0.5}
 # feedback: "Your groups of two keep the larger number; AveragePooling1D takes the mean."
 # ---
 

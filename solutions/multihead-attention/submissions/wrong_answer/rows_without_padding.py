@@ -1,6 +1,6 @@
 # ---
 # misconception: "generate gives the model the text alone, without the padding up to LENGTH, which a model of that length refuses."
-# loses: {q8: 1}
+# loses: {q8: 1.25}
 # feedback: "Your generate gives the model rows that are as long as the text. The model reads LENGTH ids: pad the row at its end."
 # ---
 

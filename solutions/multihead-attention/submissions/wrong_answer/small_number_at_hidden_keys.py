@@ -1,7 +1,7 @@
 # ---
 # misconception: "Masked scores are set to -100, which may be more than the scores that are seen."
 # loses: {q2: 0.5}
-# feedback: "A score may lie some hundreds below zero, and then -100 is the largest: put a number like -1e9 where the mask is False."
+# feedback: "A score may lie far below zero, and then -100 is the largest: put a number like -1e9 where the mask is False."
 # ---
 
 # %% question="q2"
