@@ -1788,10 +1788,10 @@ def test_drawn_texts(generate, keras, heldout):
     import numpy as np
 
     size = len(heldout["sentences"]["vocabulary"])
-    model = keras.Sequential([keras.layers.Embedding(size, size), keras.layers.Reshape((17, size))])
-    model(np.zeros((1, 17), dtype="int32"))
-    model.set_weights([np.zeros((size, size), dtype="float32")])  # each word is as good as any other
-    drawn = {tuple(generate(model, "", 6, temperature=1.0)) for _ in range(3)}
+    alike = keras.Sequential([keras.layers.Embedding(size, size), keras.layers.Reshape((17, size))])
+    alike(np.zeros((1, 17), dtype="int32"))
+    alike.set_weights([np.zeros((size, size), dtype="float32")])  # each word is as good as any other
+    drawn = {tuple(generate(alike, "", 6, temperature=1.0)) for _ in range(3)}
     assert len(drawn) == 3, "Three texts from a model for which all words are alike should differ."
 
 
