@@ -33,18 +33,27 @@ language_history = language_model.fit(
 )
 
 # %% question="q10"
-def build_classifier(vocabulary_size, length, width=16, num_heads=2, key_dim=4, value_dim=8):
+def build_classifier(
+    vocabulary_size, length, width=16, filters=16, num_heads=2, key_dim=4, value_dim=8
+):
     ids = keras.Input((length,), dtype="int32")
-    x = layers.Embedding(vocabulary_size, width, dtype="float64")(ids)
-    keys = ops.expand_dims(ids > 0, 1)
+    r = ops.cast(ids > 0, "float64")[:, :, None]
+    x = layers.Embedding(vocabulary_size, width, dtype="float64")(ids) * r
+    c = layers.Conv1D(filters, 3, padding="same", dtype="float64")(x)
+    c = layers.Multiply(dtype="float64")([ops.elu(c), r])
+    g = layers.AveragePooling1D(2, dtype="float64")(c)
+    real = layers.MaxPooling1D(2, dtype="float64")(r)
     attention = layers.MultiHeadAttention(num_heads, key_dim, value_dim=value_dim, dtype="float64")
-    h = x + attention(x, x, attention_mask=keys)
-    n = ops.cast(ops.count_nonzero(ids, axis=1), "float64")
-    mean = ops.sum(ops.where(ids[:, :, None] > 0, h, 0.0), axis=1) / n[:, None]
-    return keras.Model(ids, layers.Dense(1, activation="sigmoid", dtype="float64")(mean))
+    h = g + attention(g, g, attention_mask=ops.swapaxes(real, 1, 2) > 0)
+    z = ops.sum(ops.where(real > 0, h, 0.0), axis=1) / ops.sum(real, axis=1)
+    return keras.Model(ids, layers.Dense(1, activation="sigmoid", dtype="float64")(z))
 
 # %% question="q11"
 keras.utils.set_random_seed(6)
 classifier = build_classifier(len(review_vocabulary), REVIEW_LENGTH)
 classifier.compile(optimizer=keras.optimizers.AdamW(0.004), loss="binary_crossentropy")
 classifier_history = classifier.fit(reviews_x, reviews_y, batch_size=32, epochs=2, verbose=0)
+
+# %% question="q12"
+def latent_model(classifier):
+    return keras.Model(inputs=classifier.input, outputs=classifier.layers[-2].output)

@@ -1,5 +1,5 @@
 # ---
-# about: "The padding mask travels by itself: mask_zero in the embedding, layers.Add and GlobalAveragePooling1D; sums written with tensordot; early stopping on the validation loss."
+# about: "Masks as Keras knows them: mask_zero in the embedding, key_mask, and GlobalAveragePooling1D with a mask; sums written with tensordot; early stopping on the validation loss."
 # ---
 
 # %% question="q2"
@@ -41,12 +41,21 @@ language_history = language_model.fit(
 )
 
 # %% question="q10"
-def build_classifier(vocabulary_size, length, width=16, num_heads=2, key_dim=4, value_dim=8):
+def build_classifier(
+    vocabulary_size, length, width=16, filters=16, num_heads=2, key_dim=4, value_dim=8
+):
     ids = keras.Input((length,), dtype="int32")
-    x = layers.Embedding(vocabulary_size, width, mask_zero=True)(ids)
-    a = layers.MultiHeadAttention(num_heads, key_dim, value_dim=value_dim, dropout=0.1)(x, x)
-    mean = layers.GlobalAveragePooling1D()(layers.Add()([x, a]))
-    return keras.Model(ids, layers.Dense(1, activation="sigmoid")(layers.Dropout(0.4)(mean)))
+    embedding = layers.Embedding(vocabulary_size, width, mask_zero=True)
+    r = layers.Reshape((length, 1))(ops.cast(embedding.compute_mask(ids), "float32"))
+    x = layers.SpatialDropout1D(0.2)(layers.Multiply()([embedding(ids), r]))
+    c = layers.Activation("elu")(layers.Convolution1D(filters, kernel_size=3, padding="same")(x))
+    g = layers.AvgPool1D(pool_size=2)(layers.Multiply()([c, r]))
+    keep = ops.not_equal(ids[:, 0::2], PAD)
+    a = layers.MultiHeadAttention(num_heads, key_dim, value_dim=value_dim, dropout=0.1)(
+        g, g, key_mask=keep
+    )
+    z = layers.GlobalAveragePooling1D()(layers.Add()([g, a]), mask=keep)
+    return keras.Model(ids, layers.Dense(1, activation="sigmoid")(layers.Dropout(0.3)(z)))
 
 # %% question="q11"
 keras.utils.set_random_seed(2)
@@ -59,3 +68,8 @@ classifier.compile(
 classifier_history = classifier.fit(
     reviews_x, reviews_y.astype("float32"), batch_size=48, epochs=3, verbose=0
 )
+
+# %% question="q12"
+def latent_model(classifier):
+    layer = classifier.get_layer(index=len(classifier.layers) - 1)
+    return keras.models.Model(classifier.inputs, [layer.input])

@@ -81,23 +81,30 @@ def generate(model, prompt, n, temperature=0.0):
 
 # %% question="q10"
 class Judge(keras.Model):
-    def __init__(self, vocabulary_size, width, num_heads, key_dim, value_dim):
+    def __init__(self, vocabulary_size, width, filters, num_heads, key_dim, value_dim):
         super().__init__()
         self.answer = layers.Dense(1, activation="sigmoid")
         self.attention = layers.MultiHeadAttention(num_heads, key_dim, value_dim=value_dim)
+        self.grams = layers.Conv1D(filters, 3, padding="valid", activation="elu")
         self.embedding = layers.Embedding(vocabulary_size, width)
 
     def call(self, ids, training=False):
-        real = ops.cast(ops.not_equal(ids, PAD), "bool")
-        x = self.embedding(ids)
-        square = ops.logical_and(real[:, :, None], real[:, None, :])
-        h = x + self.attention(x, x, attention_mask=square, training=training)
-        share = ops.cast(real, h.dtype) / ops.sum(ops.cast(real, h.dtype), axis=1, keepdims=True)
-        return self.answer(ops.einsum("bt,btd->bd", share, h))
+        real = ops.not_equal(ids, PAD)
+        x = ops.where(real[:, :, None], self.embedding(ids), 0.0)
+        c = self.grams(ops.pad(x, ((0, 0), (1, 1), (0, 0))))
+        c = ops.where(real[:, :, None], c, 0.0)
+        g = (c[:, 0::2] + c[:, 1::2]) / 2
+        keep = ops.logical_or(real[:, 0::2], real[:, 1::2])
+        square = ops.logical_and(keep[:, :, None], keep[:, None, :])
+        h = g + self.attention(g, g, attention_mask=square, training=training)
+        share = ops.cast(keep, h.dtype) / ops.sum(ops.cast(keep, h.dtype), axis=1, keepdims=True)
+        return self.answer(ops.einsum("bs,bsf->bf", share, h))
 
 
-def build_classifier(vocabulary_size, length, width=16, num_heads=2, key_dim=4, value_dim=8):
-    return Judge(vocabulary_size, width, num_heads, key_dim, value_dim)
+def build_classifier(
+    vocabulary_size, length, width=16, filters=16, num_heads=2, key_dim=4, value_dim=8
+):
+    return Judge(vocabulary_size, width, filters, num_heads, key_dim, value_dim)
 
 # %% question="q11"
 keras.utils.set_random_seed(3)

@@ -11,7 +11,7 @@ def multi_head_attention(query, value, weights, mask=None):
     q = tf.einsum("bid,dhk->bihk", query, w_q) + b_q
     k = tf.einsum("bjd,dhk->bjhk", value, w_k) + b_k
     v = tf.einsum("bjd,dhv->bjhv", value, w_v) + b_v
-    logits = tf.einsum("bihk,bjhk->bhij", q * tf.math.rsqrt(float(w_q.shape[2])), k)
+    logits = tf.einsum("bihk,bjhk->bhij", q * w_q.shape[2] ** -0.5, k)
     if mask is not None:
         logits = tf.where(tf.constant(mask)[:, tf.newaxis], logits, -1e9)
     scores = tf.nn.softmax(logits)

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The most probable word is chosen at every temperature."
-# loses: {q8: 1.5}
+# loses: {q8: 0.75}
 # feedback: "At a temperature above 0 draw from the distribution; yours always takes the most probable word."
 # ---
 

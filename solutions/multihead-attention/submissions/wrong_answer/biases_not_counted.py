@@ -1,6 +1,6 @@
 # ---
 # misconception: "Only the matrices are counted, not the biases."
-# loses: {q1: 1}
+# loses: {q1: 0.75}
 # feedback: "Each of the four steps has a bias too: add heads * size for queries, keys and values, and the width for the output."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The text goes on after [end]."
-# loses: {q8: 0.5}
+# loses: {q8: 0.25}
 # feedback: "Stop when END is chosen; what a model writes after the end of a sentence it has never learned."
 # ---
 

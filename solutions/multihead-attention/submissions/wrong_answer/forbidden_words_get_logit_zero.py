@@ -1,6 +1,6 @@
 # ---
 # misconception: "The logits of the forbidden ids are set to 0, which may be more than those of all the other words."
-# loses: {q8: 1.25}
+# loses: {q8: 0.75}
 # feedback: "A logit of 0 is not a probability of 0: use minus infinity (or a very negative number)."
 # ---
 

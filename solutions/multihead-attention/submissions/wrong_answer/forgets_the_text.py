@@ -1,6 +1,6 @@
 # ---
 # misconception: "Only the last word is given to the model, so that all before it is forgotten."
-# loses: {q8: 0.75}
+# loses: {q8: 0.5}
 # feedback: "Give the model the whole text so far: attention is there to look back at it."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The heads are averaged instead of summed after their output matrices."
-# loses: {q2: 3}
+# loses: {q2: 2.5}
 # feedback: "The output is the sum over the heads, each through its part of the output matrix."
 # ---
 

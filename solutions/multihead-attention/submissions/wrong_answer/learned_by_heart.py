@@ -1,6 +1,6 @@
 # ---
 # misconception: "The language model has no dropout and is trained for 14 epochs, until it knows the training sentences by heart."
-# loses: {q6: 1.5}
+# loses: {q6: 1}
 # feedback: "Your training loss is low because the model knows its sentences by heart; on new ones it is worse than after 4 epochs. Look at val_loss."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The mask is applied after the softmax, so that the rest no longer sums to 1."
-# loses: {q2: 0.5}
+# loses: {q2: 1}
 # feedback: "Mask the scores before the softmax; afterwards the hidden keys have already taken their share."
 # ---
 

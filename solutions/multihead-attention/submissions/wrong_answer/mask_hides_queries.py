@@ -1,6 +1,6 @@
 # ---
 # misconception: "The mask is applied with rows and columns exchanged."
-# loses: {q2: 0.5}
+# loses: {q2: 1}
 # feedback: "mask[b, i, j] belongs to query i and key j: do not transpose it."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "Each sentence is averaged first, so that words of short sentences count more."
-# loses: {q4: 0.5}
+# loses: {q4: 1}
 # feedback: "The mean is over all counting words of the batch at once, not over the means of its sentences."
 # ---
 

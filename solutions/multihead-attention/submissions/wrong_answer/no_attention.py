@@ -1,6 +1,6 @@
 # ---
 # misconception: "The model has no attention: each word alone must predict the next one."
-# loses: {q5: 2, q6: 1.5}
+# loses: {q5: 1.25}
 # feedback: "Your model sees only the last word, like a bigram table: put layers.MultiHeadAttention between embedding and output."
 # ---
 

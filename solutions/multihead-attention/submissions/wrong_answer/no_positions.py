@@ -1,6 +1,6 @@
 # ---
 # misconception: "The model has no positions, so it cannot tell the order of the earlier words."
-# loses: {q5: 1.5}
+# loses: {q5: 0.75}
 # feedback: "Attention is a sum and has no order: add the layer Positions after the embedding."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The output of the attention replaces x instead of being added to it."
-# loses: {q5: 1}
+# loses: {q5: 0.5}
 # feedback: "h is x plus the attention: add the input of the attention to its output."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "Where nothing counts, the loss is 0 / 0, which is NaN."
-# loses: {q4: 0.5}
+# loses: {q4: 0.25}
 # feedback: "A batch without a target that counts must give 0: divide by at least 1."
 # ---
 

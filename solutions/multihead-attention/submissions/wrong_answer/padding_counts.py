@@ -1,6 +1,6 @@
 # ---
 # misconception: "Padding is a target like any other word."
-# loses: {q4: 2}
+# loses: {q4: 1.75}
 # feedback: "Targets 0 are padding: they must count neither in the sum nor in the number of positions."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The text is padded in front, where the model has learned its first words."
-# loses: {q8: 0.75}
+# loses: {q8: 0.5}
 # feedback: "The model was trained with padding at the end: [start] belongs at the first position."
 # ---
 

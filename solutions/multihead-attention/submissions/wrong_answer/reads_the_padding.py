@@ -1,6 +1,6 @@
 # ---
 # misconception: "The answer is read at the last position, which is padding, instead of at the last word."
-# loses: {q8: 1.25}
+# loses: {q8: 1}
 # feedback: "Position t answers what follows token t: read at the last token of the text, not at the end of the padding."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The generator is seeded inside `sample`, so that each call draws the same numbers."
-# loses: {q8: 1.5}
+# loses: {q8: 0.5}
 # feedback: "With a seed inside the function every step of every text uses the same random numbers: seed once, outside."
 # ---
 

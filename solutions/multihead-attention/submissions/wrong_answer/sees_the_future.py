@@ -1,6 +1,6 @@
 # ---
 # misconception: "The attention has no causal mask, so each position sees the word that it should predict."
-# loses: {q5: 2, q6: 2}
+# loses: {q5: 0.75, q6: 2}
 # feedback: "Your model looks into the future: pass use_causal_mask=True. In training it copies the next word, and when it writes there is none."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The exponentials are taken without subtracting the largest logit, so large logits overflow."
-# loses: {q8: 0.75}
+# loses: {q8: 0.25}
 # feedback: "exp(1000) is infinite: subtract the largest logit of each row before you take exponentials."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The target is right, but it is not taken out of the input."
-# loses: {q3: 1.5}
+# loses: {q3: 1}
 # feedback: "The input must end before its target: drop the last column of the input."
 # ---
 

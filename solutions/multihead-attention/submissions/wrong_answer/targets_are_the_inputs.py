@@ -1,6 +1,6 @@
 # ---
 # misconception: "At each position the target is the token itself instead of the next one."
-# loses: {q3: 1.5}
+# loses: {q3: 1}
 # feedback: "Your targets equal the inputs, so the model learns to copy: move the targets by one place."
 # ---
 

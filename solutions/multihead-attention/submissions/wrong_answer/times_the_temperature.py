@@ -1,6 +1,6 @@
 # ---
 # misconception: "The logits are multiplied by the temperature instead of divided by it."
-# loses: {q8: 0.75}
+# loses: {q8: 0.25}
 # feedback: "Divide by T: at a high temperature the text should become more random, and yours becomes less so."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "Unknown words, padding and [start] may be chosen."
-# loses: {q8: 2}
+# loses: {q8: 0.75}
 # feedback: "Take the ids 0, 1 and 2 out before you choose: a text with [unk] in it is of no use."
 # ---
 
