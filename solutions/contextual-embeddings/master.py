@@ -502,7 +502,7 @@ failure_message: The static vector is the mean of the table's rows for the piece
 
 
 def test_static_vectors_of_other_words(static_vector, heldout, reference, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     for kind in ["simple", "pieces", "pieces"]:
         word = str(rng.choice(heldout["lexicon"][kind]))
@@ -522,7 +522,7 @@ failure_message: cosine_matrix must work for rows of any number, size and length
 
 def test_cosines_of_other_rows(cosine_matrix, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     m, n, d = (int(size) for size in rng.permutation([3, 5, 8]))
     for rows, kind in [(m, "float32"), (1, "float64")]:
@@ -666,7 +666,7 @@ failure_message: layer_vectors must return the hidden states of the word in all 
 
 
 def test_layers_in_other_sentences(layer_vectors, heldout, reference, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     lexicon = heldout["lexicon"]
     for _ in range(3):
@@ -690,7 +690,7 @@ failure_message: layer_vectors must give a word of several pieces the mean over 
 
 
 def test_words_of_several_pieces(layer_vectors, heldout, reference, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     lexicon = heldout["lexicon"]
     for _ in range(3):
@@ -715,7 +715,7 @@ failure_message: layer_vectors must give sentences of different lengths in one c
 
 def test_padding_changes_nothing(layer_vectors, heldout, reference, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     lexicon = heldout["lexicon"]
     adjective, verb, place, end = (str(rng.choice(lexicon[k])) for k in ("adjectives", "verbs", "places", "verbs"))
@@ -1017,7 +1017,7 @@ failure_message: separation must follow its formula for any number of sentences,
 
 def test_separation_of_other_vectors(separation, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for n, layers, size, kind in [(9, 6, 5, "float32"), (14, 4, 12, "float64")]:
         senses = [str(sense) for sense in rng.permutation(["x"] * (n // 3) + ["y"] * (n - n // 3))]
@@ -1331,7 +1331,7 @@ failure_message: tell_sense must tell most new sentences right, with the words o
 
 
 def test_senses_in_new_sentences(tell_sense, heldout, reference, rng, thresholds):
-    from autograder.examiner import checks
+    from autograder import checks
 
     right, total = 0, 0
     shown = reference.examples
@@ -1361,7 +1361,7 @@ failure_message: tell_sense must tell most sentences right, with words that are 
 
 
 def test_senses_of_new_words(tell_sense, heldout, reference, rng, thresholds):
-    from autograder.examiner import checks
+    from autograder import checks
 
     right, total = 0, 0
     for word, senses in heldout["senses"]["new"].items():
@@ -1678,7 +1678,7 @@ failure_message: attention_map must give the weights of the layer and head that 
 
 
 def test_maps_of_other_sentences(attention_map, heldout, reference, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     lexicon = heldout["lexicon"]
     layers = [int(layer) for layer in rng.permutation([1, 3, 6])]
@@ -2024,7 +2024,7 @@ failure_message: two_ways must return each vector twice in layer 0, and the forw
 
 def test_first_two_layers(two_ways, recurrent, reference, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for count in (1, 3):
         tokens, size = (int(n) for n in rng.permutation([4, 5, 6])[:2])
@@ -2050,7 +2050,7 @@ failure_message: two_ways must put the states of a backward layer behind the for
 
 def test_backward_half(two_ways, recurrent, reference, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     count, tokens, size = 3, *(int(n) for n in rng.permutation([4, 5, 6])[:2])
     x = torch.tensor(rng.normal(size=(count, tokens, size)).astype("float32"))
@@ -2075,7 +2075,7 @@ failure_message: two_ways must give shorter sentences in a padded batch the back
 
 def test_backward_half_with_padding(two_ways, recurrent, reference, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     size, lengths = int(rng.integers(3, 6)), [int(n) for n in rng.permutation([3, 5, 7])]
     tokens = max(lengths)
@@ -2103,7 +2103,7 @@ failure_message: two_ways must let each layer read the layer below it, of its ow
 
 def test_several_layers(two_ways, recurrent, reference, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for depth in (2, 3):
         tokens, size = 5, int(rng.integers(3, 6))
@@ -2245,7 +2245,7 @@ failure_message: lm_losses must return first the mean loss of the forward states
 
 def test_forward_loss(lm_losses, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for count in (1, 3):
         tokens, size, classes = (int(n) for n in rng.permutation([4, 5, 6]))
@@ -2271,7 +2271,7 @@ failure_message: lm_losses must return second the mean loss of the backward stat
 
 def test_backward_loss(lm_losses, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for count in (1, 3):
         tokens, size, classes = (int(n) for n in rng.permutation([4, 5, 6]))
@@ -2296,7 +2296,7 @@ failure_message: With padding and rare tokens (-100), each loss must be the mean
 
 
 def test_padding_and_rare_tokens_do_not_count(lm_losses, reference, rng, torch):
-    from autograder.examiner import checks
+    from autograder import checks
 
     size, classes, lengths = 4, 5, [int(n) for n in rng.permutation([4, 6, 9])]
     shapes = [(3, 9, 2 * size), (classes, size), classes]
@@ -2417,7 +2417,7 @@ failure_message: weighted_sum must weight the layers with softmax(s), for any nu
 
 def test_weights_of_the_layers(weighted_sum, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for kind, count in [("float32", 1), ("float64", 3)]:
         layers, size = (int(n) for n in rng.permutation([4, 5, 7])[:2])
@@ -2439,7 +2439,7 @@ failure_message: weighted_sum must return gamma times the mean of the layers whe
 
 def test_gamma(weighted_sum, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     gamma, vectors = float(rng.uniform(2, 4)), rng.normal(size=(2, 3, 4))
     result = weighted_sum(vectors, np.zeros(3), gamma)  # with equal weights
@@ -2457,7 +2457,7 @@ failure_message: weighted_sum must return the layer whose number in s is by far 
 
 def test_large_numbers_in_s(weighted_sum, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     vectors = rng.normal(size=(2, 3, 4)).astype("float32")
     for s, layer in [([1000.0, -1000.0, 0.0], 0), ([-2000.0, -1000.0, -3000.0], 1)]:

@@ -349,7 +349,7 @@ failure_message: The inputs x of windows of other widths are not scaled or cut a
 
 def test_inputs_of_any_width(fibonacci_windows, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for width in [1, *rng.permutation(np.arange(2, 12))[:2].tolist()]:
         n_terms = width + int(rng.integers(15, 40))
@@ -378,7 +378,7 @@ failure_message: The targets y of windows of other widths are not the term after
 
 def test_targets_of_any_width(fibonacci_windows, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for width in [1, *rng.permutation(np.arange(2, 12))[:2].tolist()]:
         n_terms = width + int(rng.integers(15, 40))
@@ -405,7 +405,7 @@ failure_message: Windows of sequences that start with other terms than 1 and 1 a
 
 def test_windows_of_other_starts(fibonacci_windows, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for _ in range(3):
         width = int(rng.integers(2, 12))
@@ -437,7 +437,7 @@ failure_message: The inputs x of very long sequences are wrong. Keep the terms a
 
 def test_inputs_of_huge_terms(fibonacci_windows, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     n_terms = int(rng.integers(1600, 2000))
     terms = [1, 1]
@@ -464,7 +464,7 @@ failure_message: The targets y of very long sequences are wrong. Keep the terms 
 
 def test_targets_of_huge_terms(fibonacci_windows, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     n_terms = int(rng.integers(1600, 2000))
     terms = [1, 1]
@@ -671,7 +671,7 @@ failure_message: With weights that we chose, the states of your RNN are not tanh
 
 def test_states_of_the_rnn(build_rnn, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     units, window, batch = int(rng.integers(3, 6)), int(rng.integers(7, 13)), 16
     model = build_rnn(window=window, units=units)
@@ -710,7 +710,7 @@ failure_message: With weights that we chose, your prediction is not tanh(h V + c
 
 def test_prediction_from_the_last_state(build_rnn, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     units, window, batch = int(rng.integers(3, 6)), int(rng.integers(7, 13)), 3
     model = build_rnn(window=window, units=units)
@@ -879,7 +879,7 @@ failure_message: Either R² of your trained RNN is below 0.9 on sequences that i
 def test_rnn_on_other_sequences(rnn, heldout, rng, thresholds):
     import itertools
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     assert rnn is not None and rnn is not ..., "There is no `rnn`."
     first, second = int(rng.integers(1, 60)), int(rng.integers(1, 60))
@@ -1148,7 +1148,7 @@ failure_message: In a small model that learns, your layer raises an error, or W 
 
 def test_gradients_reach_the_weights(Attention, keras, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     batch, time, features = (int(n) for n in rng.permutation([3, 4, 5, 6])[:3])
     x, target = rng.normal(size=(batch, time, features)), rng.normal(size=(batch, features))
@@ -1182,7 +1182,7 @@ failure_message: With inputs and weights that we chose, your context is not the 
 
 def test_context_follows_the_formula(Attention, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for batch, time, features in (rng.permutation([3, 4, 5, 6, 7, 8])[:3] for _ in range(3)):
         x = rng.normal(scale=1, size=(batch, time, features)).astype("float32")
@@ -1210,7 +1210,7 @@ failure_message: With inputs and weights that we chose, the attention weights ar
 
 def test_weights_follow_the_formula(Attention, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for batch, time, features in (rng.permutation([3, 4, 5, 6, 7, 8])[:3] for _ in range(3)):
         x = rng.normal(scale=1, size=(batch, time, features)).astype("float32")
@@ -1245,7 +1245,7 @@ failure_message: The context must be of shape (batch, features) also for a singl
 
 def test_one_window_one_step_one_feature(Attention, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for batch, time, features in [(1, 5, 3), (3, 1, 4), (4, 6, 1), (1, 1, 2)]:
         x = rng.normal(scale=1, size=(batch, time, features))  # float64
@@ -1274,7 +1274,7 @@ failure_message: With large states, positive and negative, your context is not t
 
 def test_large_states(Attention, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for batch, time, features in [(3, 5, 4), (4, 6, 3)]:
         signs = rng.permutation(np.where(np.arange(time) < 2, 1.0, -1.0))[:, None]
@@ -1385,7 +1385,7 @@ failure_message: With weights that we chose, and the largest state in the place 
 
 def test_states_under_the_attention(build_attention, weight_shapes, keras, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     units, window, batch = int(rng.integers(3, 6)), int(rng.integers(7, 13)), 16
     model = build_attention(keras.layers.GlobalMaxPooling1D(), window=window, units=units)
@@ -1422,7 +1422,7 @@ failure_message: With weights that we chose, and the largest state in the place 
 
 def test_dense_layer_after_the_attention(build_attention, weight_shapes, keras, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     units, window, batch = int(rng.integers(3, 6)), int(rng.integers(7, 13)), 3
     model = build_attention(keras.layers.GlobalMaxPooling1D(), window=window, units=units)
@@ -1460,7 +1460,7 @@ failure_message: The layer that is handed in must get the states of all steps, o
 def test_all_states_reach_the_attention(build_attention, weight_shapes, keras, rng):
     import itertools
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     units, window = int(rng.integers(3, 6)), int(rng.integers(7, 13))
     model = build_attention(keras.layers.Flatten(), window=window, units=units)  # all states in a row
@@ -1583,7 +1583,7 @@ failure_message: Either R² of your trained attention model is below 0.9 on sequ
 def test_attention_model_on_other_sequences(attention_model, heldout, rng, thresholds):
     import itertools
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     assert attention_model is not None and attention_model is not ..., (
         "There is no `attention_model`."

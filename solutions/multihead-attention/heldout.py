@@ -12,7 +12,7 @@ import random
 import re
 from collections import Counter
 
-from autograder.authoring.data import file_in_package
+from autograder.assignment.data import file_in_package
 
 PUBLIC, HELD_OUT, LENGTH = 5000, 1500, 24
 

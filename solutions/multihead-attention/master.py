@@ -408,7 +408,7 @@ failure_message: Self-attention with inputs and weights that we chose does not g
 
 def test_self_attention_follows_the_formula(multi_head_attention, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for _ in range(3):
         batch, n, d, heads, k, v = (int(size) for size in rng.permutation(range(2, 9))[:6])
@@ -440,7 +440,7 @@ failure_message: Cross-attention, where queries and keys come from different arr
 
 def test_cross_attention_follows_the_formula(multi_head_attention, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for alone in (False, True):
         batch, n, m, d, z, heads, k, v = (int(size) for size in rng.permutation(range(2, 11))[:8])
@@ -474,7 +474,7 @@ failure_message: With a mask, a query must see the keys where the mask is True, 
 
 def test_mask_hides_keys(multi_head_attention, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     batch, n, d, heads, k = (int(size) for size in rng.permutation(range(3, 8))[:5])
     x = rng.normal(size=(batch, n, d)).astype("float32")
@@ -510,7 +510,7 @@ def test_large_scores(multi_head_attention, rng):
     # The first number of a word is 1; b_q and w_k make huge scores of it, the same for all keys of a query but for a
     # little. A softmax does not notice what is the same.
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     batch, n, d, heads, k = 3, 5, 4, 2, 3
     x = rng.normal(size=(batch, n, d)).astype("float32")
@@ -728,7 +728,7 @@ failure_message: split_last does not take the last token as the target and what 
 
 
 def test_split_last_of_other_rows(split_last, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     for n, length in ((5, 9), (3, 2), (1, 6), (int(rng.integers(2, 9)), int(rng.integers(5, 20)))):
         rows = rng.permutation(1000)[: n * length].reshape(n, length)
@@ -748,7 +748,7 @@ failure_message: inputs_and_targets does not pair each token with the token afte
 
 
 def test_pairs_of_other_rows(inputs_and_targets, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     for n, length in ((5, 9), (3, 2), (1, 6), (int(rng.integers(2, 9)), int(rng.integers(5, 20)))):
         rows = rng.permutation(1000)[: n * length].reshape(n, length)
@@ -950,7 +950,7 @@ failure_message: The loss of other targets and logits is not the mean over the p
 
 def test_loss_of_other_batches(next_token_loss, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for _ in range(3):
         batch, length, words = (
@@ -982,7 +982,7 @@ failure_message: The loss of a batch in which nothing counts must be 0.
 
 def test_loss_of_nothing(next_token_loss, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     logits = rng.normal(size=(2, 5, 7)).astype("float32")
     loss = np.asarray(next_token_loss(rng.integers(0, 2, size=(2, 5)), logits))
@@ -1001,7 +1001,7 @@ failure_message: One step of training a tiny model with your loss does not move 
 
 def test_one_step_of_training(next_token_loss, keras, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words, rate = 7, 0.5
     model = keras.Sequential([keras.layers.Embedding(words, words)])  # its logits are its weights
@@ -1167,7 +1167,7 @@ failure_message: The answer at a position must depend on every token up to it, a
 
 def test_language_model_is_causal(build_language_model, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words, length = int(rng.integers(40, 60)), int(rng.integers(7, 11))
     model = build_language_model(words, length, width=12, num_heads=2, key_dim=5, value_dim=7)
@@ -1208,7 +1208,7 @@ failure_message: With weights that we chose, and attention that adds nothing, th
 
 def test_language_model_around_the_attention(build_language_model, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     n, words, d, heads, k, v = 7, int(rng.integers(30, 40)), 11, int(rng.integers(2, 4)), 5, 6
     model = build_language_model(words, n, width=d, num_heads=heads, key_dim=k, value_dim=v)
@@ -1238,7 +1238,7 @@ failure_message: With weights that we chose, your model's attention does not add
 def test_attention_of_the_language_model(build_language_model, weight_shapes, rng):
     import itertools
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     n, words, d, heads, k, v = 7, int(rng.integers(30, 40)), 11, int(rng.integers(2, 4)), 5, 6
     model = build_language_model(words, n, width=d, num_heads=heads, key_dim=k, value_dim=v)
@@ -1410,7 +1410,7 @@ def test_cross_entropy_on_other_pages(
     language_model, build_language_model, weight_shapes, heldout, rng, thresholds
 ):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     assert language_model is not None and language_model is not ..., "There is no `language_model`."
     rows = np.array(heldout["sentences"]["ids"])
@@ -1455,7 +1455,7 @@ def test_accuracy_on_other_pages(
     language_model, build_language_model, weight_shapes, heldout, rng, thresholds
 ):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     assert language_model is not None and language_model is not ..., "There is no `language_model`."
     rows = np.array(heldout["sentences"]["ids"])
@@ -1732,7 +1732,7 @@ failure_message: Many draws of `sample` do not have the frequencies of the softm
 
 def test_frequencies_of_draws(sample, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     rows, words = 6000, 9
     for base in (1000, -1000, 0):
@@ -1758,7 +1758,7 @@ failure_message: A high temperature must make the choices of `sample` more even,
 
 def test_temperatures(sample, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     # At temperature 200 these logits are nearly even; one logit is larger than the others by 40.
     words = 8
@@ -1805,7 +1805,7 @@ failure_message: With a model whose answers depend on the whole text, `generate`
 
 def test_writing_with_a_model_with_memory(generate, keras, heldout, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     vocabulary = heldout["sentences"]["vocabulary"]
     size, units = len(vocabulary), 12
@@ -2198,7 +2198,7 @@ failure_message: With weights that we chose, texts without padding and attention
 
 def test_classifier_around_the_attention(build_classifier, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     n, words, d, f, heads, k, v = 8, int(rng.integers(30, 40)), 11, 9, int(rng.integers(2, 4)), 5, 6
     model = build_classifier(words, n, width=d, filters=f, num_heads=heads, key_dim=k, value_dim=v)
@@ -2234,7 +2234,7 @@ failure_message: With weights that we chose and texts without padding, the atten
 def test_attention_of_the_classifier(build_classifier, weight_shapes, rng):
     import itertools
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     n, words, d, f, heads, k, v = 8, int(rng.integers(30, 40)), 11, 9, int(rng.integers(2, 4)), 5, 6
     model = build_classifier(words, n, width=d, filters=f, num_heads=heads, key_dim=k, value_dim=v)
@@ -2285,7 +2285,7 @@ failure_message: For texts with padding the answers are not what the table says,
 
 def test_padding_around_the_attention(build_classifier, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words, lengths = int(rng.integers(30, 40)), np.array([1, 2, 3, 4, 5, 5, 6, 6])
     texts = rng.integers(1, words, size=(8, 6)) * (np.arange(6) < lengths[:, None])
@@ -2329,7 +2329,7 @@ failure_message: Padding changes what attention does in your classifier. Groups 
 def test_padding_among_the_keys(build_classifier, weight_shapes, rng):
     import itertools
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words, n, lengths = int(rng.integers(30, 40)), 10, np.array([1, 2, 3, 4, 5, 6, 7, 10])
     ids = rng.integers(1, words, size=(8, n)) * (np.arange(n) < lengths[:, None])
@@ -2499,7 +2499,7 @@ def test_classifier_on_other_reviews(
     classifier, build_classifier, weight_shapes, heldout, rng, thresholds
 ):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     assert classifier is not None and classifier is not ..., "There is no `classifier`."
     x, y = np.array(heldout["reviews"]["ids"]), np.array(heldout["reviews"]["labels"])
@@ -2624,7 +2624,7 @@ failure_message: For a classifier with branches or Dropout, your model does not 
 
 def test_latent_vectors_of_other_models(latent_model, keras, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words, d, n, outputs = int(rng.integers(20, 30)), int(rng.integers(5, 9)), 6, int(rng.integers(2, 4))
     for branches in (True, False):
@@ -2657,7 +2657,7 @@ failure_message: The two models do not share their weights; a copy of the layers
 
 def test_both_models_share_their_layers(latent_model, keras, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words, d = int(rng.integers(20, 30)), int(rng.integers(5, 9))
     ids = keras.Input((4,), dtype="int32")

@@ -249,7 +249,7 @@ failure_message: The ids must be right for any sentences (also for one alone) an
 """ # END TEST CONFIG
 def test_ids_with_another_vocabulary(encode, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     for lengths in (rng.permutation([1, 3, 6, 7]), [4]):
         numbers = [int(n) for n in rng.permutation(30)]
         if numbers[0] == 0:  # the padding is not 0 here, a word is
@@ -272,7 +272,7 @@ failure_message: The mask must be True for the words of a sentence and False for
 """ # END TEST CONFIG
 def test_mask_with_another_vocabulary(encode, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     for lengths in (rng.permutation([1, 3, 6, 7]), [4]):
         numbers = [int(n) for n in rng.permutation(30)]
         if numbers[0] == 0:  # the padding is not 0 here, a word is, and the first one at that
@@ -294,7 +294,7 @@ hidden: true
 failure_message: embed must look up the right row of any table for ids of any shape (B, T).
 """ # END TEST CONFIG
 def test_embed_other_table(embed, rng, torch):
-    from autograder.examiner import checks
+    from autograder import checks
     for batch, time, size, kind in [(4, 7, 6, "float32"), (1, 3, 12, "float32"), (3, 5, 10, "float64")]:
         ids = rng.integers(0, 23, size=(batch, time))
         table = rng.normal(size=(23, size)).astype(kind)
@@ -428,7 +428,7 @@ failure_message: The states must follow the formula for any batch size (also 1),
 """ # END TEST CONFIG
 def test_states_follow_the_formula(rnn_states, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     for batch, time, size, hidden in [(4, 8, 6, 7), (6, 3, 5, 5), (1, 12, 3, 2)]:
         x, w_x, w_h, b = (
             rng.normal(size=shape, scale=0.5).astype("float32")
@@ -450,7 +450,7 @@ failure_message: The states must follow the formula in float64 too. Make new ten
 """ # END TEST CONFIG
 def test_states_in_float64(rnn_states, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     x, w_x, w_h, b = (rng.normal(size=shape, scale=0.5) for shape in [(3, 5, 10), (10, 4), (4, 4), (4,)])
     expected, state = np.zeros((3, 5, 4)), np.zeros((3, 4))
     for t in range(5):
@@ -554,7 +554,7 @@ hidden: true
 failure_message: The scores must be the dot products for any batch size, length and state size.
 """ # END TEST CONFIG
 def test_scores_follow_the_formula(attention_scores, rng, torch):
-    from autograder.examiner import checks
+    from autograder import checks
     for batch, time, hidden, kind in [(4, 9, 6, "float32"), (5, 5, 5, "float64"), (3, 2, 7, "float32")]:
         states = rng.normal(size=(batch, time, hidden)).astype(kind)
         query = rng.normal(size=(batch, hidden)).astype(kind)
@@ -569,7 +569,7 @@ hidden: true
 failure_message: A batch of one sentence, or sentences of one word, must give dot products of shape (B, T) too; squeeze() without an axis removes every axis of length 1.
 """ # END TEST CONFIG
 def test_scores_of_small_batches(attention_scores, rng, torch):
-    from autograder.examiner import checks
+    from autograder import checks
     for batch, time, hidden in [(1, 4, 3), (3, 1, 4), (1, 1, 5)]:
         states = rng.normal(size=(batch, time, hidden)).astype("float32")
         query = rng.normal(size=(batch, hidden)).astype("float32")
@@ -700,7 +700,7 @@ failure_message: Where nothing is padded, the weights must be the ordinary softm
 """ # END TEST CONFIG
 def test_weights_without_padding(attention_weights, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     for batch, time, kind in [(4, 7, "float32"), (6, 6, "float64"), (1, 3, "float32"), (3, 1, "float32")]:
         scores = rng.normal(size=(batch, time), scale=2).astype(kind)
         result = attention_weights(torch.tensor(scores), torch.ones((batch, time), dtype=torch.bool))
@@ -717,7 +717,7 @@ failure_message: Padding must get no weight and must have no influence on the we
 """ # END TEST CONFIG
 def test_padding_has_no_influence(attention_weights, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     batch, time = 6, 8
     keep = np.arange(time) < rng.permutation([1, 2, 4, 5, 7, 8])[:, None]
     scores = rng.normal(size=(batch, time), scale=2).astype("float32")
@@ -737,7 +737,7 @@ failure_message: Without padding, large scores (near 300, -300, 900 or -900) mus
 """ # END TEST CONFIG
 def test_large_scores(attention_weights, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     for offset in (300.0, -300.0, 900.0, -900.0):
         scores = (offset + rng.normal(size=(3, 6))).astype("float32")
         exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -753,7 +753,7 @@ failure_message: Padding must have no influence even where its scores are far ab
 """ # END TEST CONFIG
 def test_large_scores_beside_padding(attention_weights, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     keep = np.arange(5) < rng.permutation([2, 3, 4])[:, None]
     for offset, padding in [(-300.0, 0.0), (-900.0, 0.0), (-900.0, 900.0), (900.0, -900.0), (900.0, 0.0)]:
         scores = (np.where(keep, offset, padding) + rng.normal(size=(3, 5))).astype("float32")
@@ -865,7 +865,7 @@ failure_message: The contexts must be the weighted sums over time for any sizes.
 """ # END TEST CONFIG
 def test_context_follows_the_formula(context_vectors, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     for batch, time, hidden, kind in [(4, 9, 6, "float32"), (5, 5, 5, "float64"), (3, 2, 7, "float32")]:
         weights = rng.dirichlet(np.ones(time), size=batch).astype(kind)
         states = rng.normal(size=(batch, time, hidden)).astype(kind)
@@ -881,7 +881,7 @@ failure_message: A batch of one sentence, and states of size 1, must give the we
 """ # END TEST CONFIG
 def test_context_of_small_batches(context_vectors, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     for batch, time, hidden in [(1, 4, 3), (3, 4, 1), (1, 5, 1)]:
         weights = rng.dirichlet(np.ones(time), size=batch).astype("float32")
         states = rng.normal(size=(batch, time, hidden)).astype("float32")
@@ -1079,7 +1079,7 @@ failure_message: Without padding the weights must be the softmax over the positi
 """ # END TEST CONFIG
 def test_position_weights_follow_the_formula(PositionWeights, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     for batch, time, hidden in [(4, 7, 6), (5, 5, 5), (3, 5, 4), (1, 3, 2), (3, 1, 4)]:
         states, weight = (rng.normal(size=shape).astype("float32") for shape in [(batch, time, hidden), (1, hidden)])
         layer = PositionWeights(hidden)
@@ -1098,7 +1098,7 @@ failure_message: Padding must get no weight and must have no influence on the we
 """ # END TEST CONFIG
 def test_position_weights_beside_padding(PositionWeights, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     keep = np.arange(6) < rng.permutation([1, 3, 4, 6])[:, None]
     for offset, padding in [(0, 0), (0, 50), (-900, 0), (-900, 900), (900, 0)]:
         states = rng.normal(size=(4, 6, 3)).astype("float32")
@@ -1351,7 +1351,7 @@ failure_message: Without padding, output and weights must follow the formula for
 """ # END TEST CONFIG
 def test_self_attention_follows_the_formula(self_attention, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     for batch, time, size, d_k, d_v, kind in [
         (4, 7, 6, 3, 5, "float32"),
         (5, 5, 5, 5, 5, "float64"),
@@ -1382,7 +1382,7 @@ failure_message: Padded keys must get no weight and must not change the output a
 """ # END TEST CONFIG
 def test_self_attention_ignores_padding(self_attention, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     batch, time, size = 4, 6, 7
     keep = np.arange(time) < rng.permutation([1, 3, 5, 6])[:, None]
     x = rng.normal(size=(batch, time, size)).astype("float32")
@@ -1414,7 +1414,7 @@ failure_message: Padded keys must get no weight where the scores are large too, 
 """ # END TEST CONFIG
 def test_large_scores_beside_padded_keys(self_attention, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     keep = np.arange(5) < rng.permutation([2, 3, 4])[:, None]
     for offset, padding in [(-900, 0), (-900, 900), (900, 0)]:
         # d_k is 4, so scores are halved. The last feature is 1 for queries; keys hold their score in it. Small whole numbers are exact.
@@ -1440,7 +1440,7 @@ failure_message: Queries and keys must decide the weights, values must decide wh
 """ # END TEST CONFIG
 def test_queries_keys_and_values_do_their_work(self_attention, rng, torch):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
     x, w_q, w_k, w_v, step_q, step_k, step_v = (
         rng.normal(size=size).astype("float32") for size in [(3, 6, 5), (5, 4), (5, 4), (5, 7), (5, 4), (5, 4), (5, 7)]
     )

@@ -280,7 +280,7 @@ failure_message: The ids of texts with another vocabulary or another length are 
 
 def test_ids_of_other_texts(text_ids, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     letters = "abcdefghijklmnop"
     known = ["".join(rng.choice(list(letters), size=5)) for _ in range(30)]
@@ -459,7 +459,7 @@ failure_message: For strings of some length, or for a single string, what the de
 
 
 def test_reads_of_other_lengths(teacher_forcing, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     for number, size in [(9, int(rng.integers(2, 8))), (4, int(rng.integers(12, 20))), (1, 10)]:
         ids = rng.integers(2, 13, size=(number, size))
@@ -478,7 +478,7 @@ failure_message: For strings of some length, or for a single string, what the de
 
 
 def test_answers_of_other_lengths(teacher_forcing, rng):
-    from autograder.examiner import checks
+    from autograder import checks
 
     for number, size in [(9, int(rng.integers(2, 8))), (4, int(rng.integers(12, 20))), (1, 10)]:
         ids = rng.integers(2, 13, size=(number, size))
@@ -616,7 +616,7 @@ failure_message: With weights that we chose, the states of your encoder are not 
 
 def test_states_follow_the_equations(Encoder, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     vocabulary, size, units, time = (int(n) for n in rng.permutation([5, 6, 7, 8]) + [20, 0, 0, 0])
     ids = rng.integers(1, vocabulary, size=(6, time)).astype("int32")  # no padding
@@ -653,7 +653,7 @@ failure_message: With weights that we chose, the last state of your encoder is n
 
 def test_last_state_follows_the_equations(Encoder, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     vocabulary, size, units, time = (int(n) for n in rng.permutation([5, 6, 7, 8]) + [20, 0, 0, 0])
     ids = rng.integers(1, vocabulary, size=(6, time)).astype("int32")  # no padding
@@ -689,7 +689,7 @@ failure_message: Padding at the end of a text must not change its states or its 
 
 def test_encoder_skips_padding(Encoder, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     lengths = [int(n) for n in rng.permutation([1, 2, 4, 6, 7])]
     ids = rng.integers(1, 30, size=(5, 7)) * (np.arange(7) < np.array(lengths)[:, None])
@@ -899,7 +899,7 @@ failure_message: With inputs and weights that we chose, the attention weights ar
 
 def test_weights_follow_the_formula(AdditiveAttention, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for batch in (1, 2, 3):
         s, t, q, k, units = (int(n) for n in rng.permutation([4, 5, 6, 7, 8]))
@@ -932,7 +932,7 @@ failure_message: The context must be the sum of the keys times your attention we
 
 def test_context_is_the_weighted_sum_of_the_keys(AdditiveAttention, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for kind in ("float32", "float64"):
         batch, s, t, q, k, units = (int(n) for n in rng.permutation([2, 3, 4, 5, 6, 7]))
@@ -959,7 +959,7 @@ failure_message: Padding must get the weight 0, the real tokens must share all o
 
 def test_padding_has_no_influence(AdditiveAttention, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     lengths = rng.permutation([1, 2, 4, 6])
     keep = np.arange(6) < lengths[:, None]
@@ -992,7 +992,7 @@ failure_message: One query, one key or one text alone must get the shapes, weigh
 
 def test_one_query_one_key_one_text(AdditiveAttention, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     queries, keys = (rng.normal(size=size).astype("float32") for size in [(3, 4, 5), (3, 6, 7)])
     keep = np.ones((3, 6), dtype=bool)
@@ -1028,7 +1028,7 @@ def test_large_scores(AdditiveAttention, weight_shapes, rng):
     # The first unit is -1 for each real token and 1 for padding, or the other way round. v gives it much weight, so
     # it moves all real scores by the same huge number, which a softmax does not notice.
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     keep = np.arange(5) < np.array([[3], [5], [2]])
     queries, keys = (rng.normal(size=size).astype("float32") for size in [(3, 2, 4), (3, 5, 3)])
@@ -1178,7 +1178,7 @@ failure_message: With weights of other sizes, the layer that with_weights return
 
 def test_keras_with_other_weights(with_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for q, k in [(3, 5), (6, 6)]:
         units = int(rng.integers(7, 10))
@@ -1343,7 +1343,7 @@ failure_message: With weights that we chose, the last state that your decoder re
 
 def test_last_state(Decoder, KerasAttention, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     vocabulary, size, units, u, time, steps = (int(n) for n in rng.permutation([5, 6, 7, 8, 9, 10]) + [26, 0, 0, 0, 0, 0])
     symbols = rng.integers(0, vocabulary, size=(1, steps))
@@ -1380,7 +1380,7 @@ failure_message: With weights that we chose, the attention weights are not what 
 
 def test_attention_of_the_decoder(Decoder, KerasAttention, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     vocabulary, size, units, u, time, steps = (int(n) for n in rng.permutation([5, 6, 7, 8, 9, 10]) + [26, 0, 0, 0, 0, 0])
     symbols = rng.integers(0, vocabulary, size=(4, steps))
@@ -1433,7 +1433,7 @@ failure_message: With weights that we chose, the logits are not [s; c] W + b of 
 
 def test_logits(Decoder, KerasAttention, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     vocabulary, size, units, u, time, steps = (int(n) for n in rng.permutation([5, 6, 7, 8, 9, 10]) + [26, 0, 0, 0, 0, 0])
     symbols = rng.integers(0, vocabulary, size=(3, steps))
@@ -1485,7 +1485,7 @@ failure_message: One symbol at a time, each step from the state that the step be
 
 def test_decoder_step_by_step(Decoder, KerasAttention, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     symbols = rng.integers(0, 11, size=(4, 6)).astype("int32")
     state, states = (rng.normal(size=shape).astype("float32") for shape in [(4, 8), (4, 5, 8)])
@@ -1673,7 +1673,7 @@ def test_unseen_dates(encoder, decoder, heldout, rng, thresholds):
     # accuracy: no mask in the encoder or in the decoder; a decoder that starts from zeros, leaves the context out or
     # ends with a softmax; an attention of the student's own with a slip, which sees states only, never a text.
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for name, thing in [("encoder", encoder), ("decoder", decoder)]:
         assert thing is not None and thing is not ..., f"There is no `{name}`."

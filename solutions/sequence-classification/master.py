@@ -462,7 +462,7 @@ failure_message: With other sizes and weights, and no start state, your states d
 
 def test_states_from_zero(simple_rnn, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for batch in (1, 3):
         time, features, units = (int(n) for n in rng.permutation(range(2, 9))[:3])
@@ -494,7 +494,7 @@ failure_message: With a start state that is given, your states do not follow the
 
 def test_states_from_a_given_state(simple_rnn, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for batch in (1, 3):
         time, features, units = (int(n) for n in rng.permutation(range(2, 9))[:3])
@@ -775,7 +775,7 @@ failure_message: For other texts and lengths, the ids are not those that the que
 
 def test_ids_of_invented_texts(vectorise, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words = ["".join(rng.choice(list("abcdefghijklmnoprstuvw"), size=6)) for _ in range(12)]
     vocabulary = {word: i + 2 for i, word in enumerate(words[:8])}
@@ -829,7 +829,7 @@ failure_message: The ids that `prepare` returns are not those of the training te
 def test_both_ids_have_one_vocabulary(prepare, rng):
     # No padding and no unknown words here: how these are written is not what this test is about.
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words = ["".join(rng.choice(list("abcdefghijklm"), size=7)) for _ in range(6)]
     train = [" ".join([words[0]] * 2 + [word, words[1]]) for word in words for _ in range(2)]
@@ -1011,7 +1011,7 @@ failure_message: Without shuffle, your batches do not give each review once, in 
 
 def test_batches_in_order(batches, layers, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words = ["".join(rng.choice(list("abcdefghijklm"), size=6)) for _ in range(12)]
     for number, size in ((1, 3), (7, 1), (int(rng.integers(30, 40)), 7)):
@@ -1049,7 +1049,7 @@ failure_message: With shuffle=True the single reviews have to come in random ord
 
 def test_shuffled_batches(batches, layers, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words = ["".join(rng.choice(list("abcdefghijklm"), size=6)) for _ in range(20)]
     layer = layers.TextVectorization(vocabulary=words, output_sequence_length=2)
@@ -1085,7 +1085,7 @@ failure_message: The layer of text_pipeline does not know the most frequent word
 
 def test_layer_of_the_training_texts(text_pipeline, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words = ["".join(rng.choice(list("abcdefghijklm"), size=7)) for _ in range(10)]
     new = ["".join(rng.choice(list("nopqrstuvwxyz"), size=7)) for _ in range(3)]
@@ -1115,7 +1115,7 @@ failure_message: The second thing that text_pipeline returns should give all of 
 
 def test_batches_of_the_pipeline(text_pipeline, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     words = ["".join(rng.choice(list("abcdefghijklm"), size=7)) for _ in range(8)]
     texts = [" ".join(words[int(i)] for i in rng.integers(8, size=3)) for _ in range(96)]
@@ -1386,7 +1386,7 @@ failure_message: For other sizes, masks and types of numbers, last_real does not
 
 def test_last_real_step(last_real, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for batch, kind in ((1, "float32"), (3, "float64"), (5, "int64"), (8, "float32")):
         time, features = (int(n) for n in rng.permutation(range(3, 10))[:2])
@@ -1410,7 +1410,7 @@ failure_message: For other numbers, types and masks, masked_max is not the maxim
 
 def test_maximum_over_real_steps(masked_max, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for batch, kind, shift in ((1, "float64", 0), (3, "float32", -5), (4, "int64", -20), (7, "float32", 5)):
         time, features = (int(n) for n in rng.permutation(range(3, 10))[:2])
@@ -1433,7 +1433,7 @@ failure_message: With numbers far below zero at real steps, beside padding, mask
 
 def test_maximum_of_large_numbers(masked_max, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for batch, size in ((1, 300.0), (3, 1e5), (6, 9e6)):
         time, features = (int(n) for n in rng.permutation(range(3, 10))[:2])
@@ -1693,7 +1693,7 @@ failure_message: With weights that we chose, your model does not answer what emb
 def test_lstm_model_follows_its_equations(build_lstm, weight_shapes, rng):
     import itertools
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     size, dimensions, units = (int(rng.choice(choice)) for choice in (range(50, 60), (3, 4), (7, 9, 11)))
     model = build_lstm(vocabulary_size=size, dimensions=dimensions, units=units)
@@ -1762,7 +1762,7 @@ failure_message: The answers of your LSTM model change with the amount of paddin
 
 def test_lstm_model_ignores_padding(build_lstm, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     model = build_lstm(vocabulary_size=40, dimensions=4, units=6)
     assert model is not None and model is not ..., "build_lstm returns nothing."
@@ -1793,7 +1793,7 @@ failure_message: Your `lstm_model` does not answer like a model of your build_ls
 
 def test_lstm_model_comes_from_build_lstm(lstm_model, build_lstm, weight_shapes, x_valid):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     assert lstm_model is not None and lstm_model is not ..., "There is no `lstm_model`."
     ids = np.asarray(x_valid)[:40]
@@ -1824,7 +1824,7 @@ failure_message: A model of your build_lstm with the weights of your `lstm_model
 def test_lstm_model_on_other_reviews(lstm_model, build_lstm, weight_shapes, encode, heldout, thresholds):
     # Asked is a new model with the weights of the trained one: the tests before know that it is two LSTMs.
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     assert lstm_model is not None and lstm_model is not ..., "There is no `lstm_model`."
     texts, labels = heldout["reviews"]["texts"], np.asarray(heldout["reviews"]["labels"])
@@ -2054,7 +2054,7 @@ failure_message: With weights that we chose, your model does not answer what emb
 def test_conv_model_follows_its_equations(build_conv, weight_shapes, rng):
     import itertools
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for width in (3, 5):
         size, dimensions, filters = (int(rng.choice(choice)) for choice in (range(50, 60), (3, 4, 5), (7, 9, 11)))
@@ -2113,7 +2113,7 @@ failure_message: The answers of your convolution change with the amount of paddi
 
 def test_conv_model_ignores_padding(build_conv, weight_shapes, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     model = build_conv(vocabulary_size=40, dimensions=4, filters=8, width=3)
     assert model is not None and model is not ..., "build_conv returns nothing."
@@ -2144,7 +2144,7 @@ failure_message: Your `conv_model` does not answer like a model of your build_co
 
 def test_conv_model_comes_from_build_conv(conv_model, build_conv, weight_shapes, x_valid):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     assert conv_model is not None and conv_model is not ..., "There is no `conv_model`."
     ids = np.asarray(x_valid)[:40]
@@ -2175,7 +2175,7 @@ failure_message: A model of your build_conv with the weights of your `conv_model
 def test_conv_model_on_other_reviews(conv_model, build_conv, weight_shapes, encode, heldout, thresholds):
     # Asked is a new model with the weights of the trained one: the tests before know that it is a convolution.
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     assert conv_model is not None and conv_model is not ..., "There is no `conv_model`."
     texts, labels = heldout["reviews"]["texts"], np.asarray(heldout["reviews"]["labels"])
