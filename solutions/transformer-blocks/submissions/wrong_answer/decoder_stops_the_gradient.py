@@ -1,6 +1,6 @@
 # ---
-# misconception: "The gradient does not pass the cross-attention to its queries, as these are taken for constants."
-# loses: {q4: 0.25}
+# misconception: "The output of the cross-attention is taken for a constant, so no gradient passes it."
+# loses: {q4: 0.25, q6: 2.5}
 # feedback: "No gradient passes your cross-attention: leave its output as the tensor that it is."
 # ---
 
