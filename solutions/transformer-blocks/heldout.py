@@ -16,6 +16,7 @@ from babel.dates import format_date
 FIRST, DAYS = datetime.date(1900, 1, 1), 73_049  # to 31 December 2099
 TRAIN, TEST, HELD_OUT = 3000, 300, 300
 LOCALES = ["en", "pl", "pt_BR"]
+START = "10"  # the decoder's input begins with this sign
 FORMS = ["medium", "long", "full"]  # `short` would lose the century
 PUBLIC = Path("../../assignments/transformer-blocks/data/dates.csv")
 
@@ -34,9 +35,10 @@ for days in draw.sample(range(DAYS), TRAIN + TEST + HELD_OUT):
 
 with PUBLIC.open("w", encoding="utf-8", newline="") as file:
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["part", "text", "iso"])
-    writer.writerows(("train", *pair) for pair in pairs[:TRAIN])
-    writer.writerows(("test", *pair) for pair in pairs[TRAIN : TRAIN + TEST])
+    writer.writerow(["part", "text", "iso", "written"])
+    for number, (text, iso) in enumerate(pairs[: TRAIN + TEST]):
+        written = " ".join([START, *iso.replace("-", "")[:-1]])
+        writer.writerow(["train" if number < TRAIN else "test", text, iso, written])
 
 words = {token for text, _ in pairs[:TRAIN] for token in tokens(text)} - set("0123456789")
 vocabulary = {word: i for i, word in enumerate(["<pad>", *"0123456789", *sorted(words)])}

@@ -30,14 +30,17 @@
 # |---|---|---|
 # | 1. Positions | Q1 sines and cosines, Q2 an embedding with positions | 2 + 2 |
 # | 2. The encoder block | Q3 | 5 |
-# | 3. The decoder block | Q4 | 5 |
+# | 3. The decoder block | Q4 the block, Q4b the target's padding | 5 + 2 |
 # | 4. Writing one word after the other | Q5 teacher forcing and greedy decoding | 3 |
 # | 5. A Transformer that reads dates | Q6 build and train it | 3 |
 # | 6. Looking inside | Q7 the norm, and the attention map (read by a person) | 2 |
 #
 # Fill in the cells that contain `...` and run the notebook from top to bottom; it takes about half a minute. After each
 # question a cell `grader.check(...)` runs the **public checks** and tells you what is wrong. The grade also uses hidden
-# tests: the same ideas, with other numbers and other sizes.
+# tests: the same ideas, with other numbers and other sizes, also a batch of one sentence.
+#
+# A slip costs you its own question only: what later questions need of questions 1, 4b and 5 is given. There is one exception. In
+# question 6 you train a Transformer of your own parts (questions 2, 3 and 4), so these must work first.
 #
 # **How blocks are graded.** There is more than one right block: the norm may stand before or after a sub-layer, and
 # you may use `layers.MultiHeadAttention` or write the attention yourself. So the tests do not compare your numbers
@@ -74,6 +77,20 @@ def demonstration(show):
         print(f"Nothing to show yet. {show.__doc__}")
         said = (str(problem).splitlines() or [""])[0]
         print(f"(Python says {type(problem).__name__}: {said})")
+
+
+def first_weights(layer, *inputs, **mask):
+    """Calls a layer for the first time, for the checks: whether it needs the mask for
+    that, the shapes of its weights, and the number that fills each (NaN: random)."""
+    try:
+        needs_mask = layer(*inputs) is None
+    except Exception:
+        needs_mask = True
+    if needs_mask:
+        layer(*inputs, **mask)
+    weights = layer.get_weights()
+    filled = [float(w.flat[0]) if np.ptp(w) == 0 else float("nan") for w in weights]
+    return needs_mask, [tuple(w.shape) for w in weights], filled
 
 
 # %% [markdown]
@@ -239,10 +256,12 @@ def clocks():
 #
 # $$\text{out}_{b,t} = E_{\mathrm{ids}[b,t]} + P_t \qquad \text{of shape } (\text{batch}, \text{time}, \text{width}),$$
 #
-# for every `time` up to `max_length`. `layers.Embedding` is a table; `ops.arange` and `ops.shape` may help.
+# for every `time` up to `max_length`. Places count from 0, from the start of the sentence. The sum stays as it is: here $E$ is *not*
+# multiplied by $\sqrt{\text{width}}$, as the paper does in section 3.4, and nothing is normalised or dropped. How the tables start is up
+# to you (`layers.Embedding` draws numbers from −0.05 to 0.05). `layers.Embedding` is a table; `ops.arange` and `ops.shape` may help.
 #
 # *What the check looks at:* shapes, also for short sentences, and whether the place makes a difference. The hidden
-# test puts its own numbers into both tables.
+# tests put their own numbers into both tables, for full and for shorter sentences.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -312,22 +331,21 @@ def test_words_have_places(TokenAndPosition):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
-failure_message: With tables that we chose, your layer does not return the word's row plus the place's row.
+failure_message: With tables that we chose, your layer does not return the word's row plus the place's row for sentences of max_length words.
 """ # END TEST CONFIG
 
 
-def test_rows_are_added(TokenAndPosition, rng):
+def test_rows_are_added(TokenAndPosition, first_weights, rng):
     import numpy as np
     from autograder.examiner import checks
 
-    for _ in range(3):
+    for batch in (1, 4):
         vocabulary, longest, width = (int(n) for n in rng.choice(np.arange(6, 30), size=3, replace=False))
         layer = TokenAndPosition(vocabulary, longest, width)
-        layer(np.zeros((2, 3), dtype="int32"))
-        sizes = [int(np.size(table)) for table in layer.get_weights()]
-        shapes = [np.shape(table) for table in layer.get_weights()]
+        _, shapes, _ = first_weights(layer, np.zeros((batch, longest), dtype="int32"))
+        sizes = [int(np.prod(shape)) for shape in shapes]
         assert sorted(sizes) == sorted([vocabulary * width, longest * width]), (
             f"Expected two tables of shapes {(vocabulary, width)} and {(longest, width)}, but got {shapes}."
         )
@@ -335,8 +353,40 @@ def test_rows_are_added(TokenAndPosition, rng):
         places = rng.normal(size=(longest, width)).astype("float32")
         tables = {words.size: words, places.size: places}
         layer.set_weights([tables[size].reshape(shape) for size, shape in zip(sizes, shapes)])
-        for time in (longest, int(rng.integers(2, longest))):
-            ids = rng.integers(0, vocabulary, size=(4, time))
+        for kind in ("int32", "int64"):
+            time = longest
+            ids = rng.integers(0, vocabulary, size=(batch, time)).astype(kind)
+            hint = "Row t of the second table is added to the vector of the word at place t, in every sentence."
+            checks.close(layer(ids), words[ids] + places[:time], f"the vectors of {time} words", hint, atol=1e-4)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: With tables that we chose, your layer does not return the word's row plus the place's row for sentences shorter than max_length. Places count from the start of the sentence.
+""" # END TEST CONFIG
+
+
+def test_rows_of_shorter_sentences(TokenAndPosition, first_weights, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    for batch in (1, 4):
+        vocabulary, longest, width = (int(n) for n in rng.choice(np.arange(6, 30), size=3, replace=False))
+        layer = TokenAndPosition(vocabulary, longest, width)
+        _, shapes, _ = first_weights(layer, np.zeros((batch, longest), dtype="int32"))
+        sizes = [int(np.prod(shape)) for shape in shapes]
+        assert sorted(sizes) == sorted([vocabulary * width, longest * width]), (
+            f"Expected two tables of shapes {(vocabulary, width)} and {(longest, width)}, but got {shapes}."
+        )
+        words = rng.normal(size=(vocabulary, width)).astype("float32")
+        places = rng.normal(size=(longest, width)).astype("float32")
+        tables = {words.size: words, places.size: places}
+        layer.set_weights([tables[size].reshape(shape) for size, shape in zip(sizes, shapes)])
+        for kind in ("int32", "int64"):
+            time = int(rng.integers(2, longest))
+            ids = rng.integers(0, vocabulary, size=(batch, time)).astype(kind)
             hint = "Row t of the second table is added to the vector of the word at place t, in every sentence."
             checks.close(layer(ids), words[ids] + places[:time], f"the vectors of {time} words", hint, atol=1e-4)
 
@@ -394,18 +444,21 @@ def test_rows_are_added(TokenAndPosition, rng):
 #
 # Write the layer `EncoderBlock(width, heads, hidden)`. It is called as `block(x, mask=mask)` or `block(x)`, where
 # every word is real. `heads` divides `width`. Use a fresh Keras layer or your own weights for each part, but keep
-# these: scores are divided by $\sqrt{\text{width}/\text{heads}}$ before the softmax, as `layers.MultiHeadAttention` with
-# `key_dim=width // heads` does; two layer normalisations *with* scale and shift; biases that start at 0.
+# these: scores are divided by the square root of the size of one head's keys before the softmax, as
+# `layers.MultiHeadAttention` does with its `key_dim` (the paper's $\text{width}/\text{heads}$); two layer normalisations *with*
+# scale and shift; biases that start at 0; no other weights.
 #
-# *What the check looks at:* shapes with and without a mask, and that padding makes no difference to real words. The hidden
-# tests ask that
+# *What the check looks at:* `block(x)` beside a mask that is True everywhere, and that padding makes no difference to real words. The
+# hidden tests set the weights of your block to numbers of their own. They ask one by one that
 #
-# 1. every word can reach every other, and nothing depends on the order of the words or on the other sentences of the
-#    batch;
-# 2. padding has no influence, with a mask drawn anew;
-# 3. with all matrices set to zero, the block gives back its input (pre-norm) or the normalised input (post-norm), and
-#    large inputs are tamed by both norms;
-# 4. the feed-forward part is not linear, `hidden` and `heads` are used, and every weight has an influence on the output.
+# 1. every word can reach every other;
+# 2. nothing depends on the order of the words or on the other sentences of the batch, for any length;
+# 3. padding has no influence, with a mask drawn anew, whatever stands there;
+# 4. with all matrices set to zero, the block gives back its input (pre-norm) or the normalised input (post-norm);
+# 5. large inputs are tamed by both norms;
+# 6. the feed-forward part is not linear, and has `hidden` units;
+# 7. `heads` is used;
+# 8. every weight has an influence on the output, and a step of gradient descent moves every matrix.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -513,42 +566,27 @@ def test_padding_makes_no_difference(EncoderBlock):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
-failure_message: In your encoder block, words do not reach one another as they should.
+failure_message: In your encoder block, some word cannot reach some place. Each word attends to all words of its sentence, before it and after it.
 """ # END TEST CONFIG
 
 
-def test_every_word_reaches_every_other(EncoderBlock, rng):
+def test_every_word_reaches_every_other(EncoderBlock, first_weights, rng):
     import numpy as np
     from autograder.examiner import checks
 
-    heads = int(rng.choice([2, 3, 4]))
-    width, hidden = 4 * heads, int(rng.integers(10, 30))
-    layer = EncoderBlock(width, heads, hidden)
-
-    def block(x):  # a slip with the mask is another test's matter
-        try:
-            out = layer(x)
-        except Exception:
-            out = None
-        return layer(x, mask=np.ones(x.shape[:2], dtype=bool)) if out is None else out
-
-    for time in (int(rng.integers(7, 10)), int(rng.integers(4, 7))):
-        x = rng.normal(size=(3, time, width)).astype("float32")
-        out = checks.finite(checks.shape(block(x), x.shape, "the output"), "the output")
-        order = rng.permutation(time)
-        while np.array_equal(order, np.arange(time)):
-            order = rng.permutation(time)
-        hint = "Without positions, the block cannot know in which order the words come."
-        checks.close(block(x[:, order]), out[:, order], "the output for shuffled words, put back in order,", hint, 1e-3, 1e-4)
-        hint = "Each sentence of a batch stands for itself: mind the axes of attention and normalisation."
-        checks.close(block(x[1:2]), out[1:2], "the output for one sentence of the batch, alone,", hint, 1e-3, 1e-4)
-        # Sentence s is the first one, with another word at place s.
-        changed = np.repeat(x[:1], time, axis=0)
-        changed[np.arange(time), np.arange(time)] = 2 * rng.normal(size=(time, width))
-        after = checks.shape(block(changed), changed.shape, "the output")
-        moved = np.abs(after - out[:1]).max(axis=2)
+    for heads in (1, int(rng.choice([2, 3, 4]))):
+        width, hidden, time = 4 * heads + 4 * (heads == 1), int(rng.integers(10, 30)), int(rng.integers(5, 10))
+        # Sentence 0 is x; sentence 1 + s is x with another word at place s.
+        x = np.repeat(rng.normal(size=(1, time, width)), time + 1, axis=0).astype("float32")
+        x[1 + np.arange(time), np.arange(time)] = 2 * rng.normal(size=(time, width))
+        layer, real = EncoderBlock(width, heads, hidden), np.ones(x.shape[:2], dtype=bool)
+        needs_mask, shapes, filled = first_weights(layer, x, mask=real)
+        layer.set_weights([np.nan_to_num(n) + rng.normal(scale=0.25, size=shape) for shape, n in zip(shapes, filled)])
+        out = layer(x, mask=real) if needs_mask else layer(x)  # a slip with the mask is another test's matter
+        out = checks.finite(checks.shape(out, x.shape, "the output"), "the output")
+        moved = np.abs(out[1:] - out[0]).max(axis=2)
         word, place = np.unravel_index(int(moved.argmin()), moved.shape)
         assert moved.min() > 1e-4, (
             f"Expected every word to reach every place, but another word at place {word} changes nothing at place {place} (of {time})."
@@ -557,79 +595,93 @@ def test_every_word_reaches_every_other(EncoderBlock, rng):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
-failure_message: Padding changes what your encoder block says about real words.
+failure_message: Your encoder block depends on the order of the words or on the other sentences of the batch, or the same block does not take sentences of another length or a single one. Mind the axes of attention and normalisation.
 """ # END TEST CONFIG
 
 
-def test_padding_has_no_influence(EncoderBlock, rng):
+def test_order_other_sentences_and_lengths(EncoderBlock, first_weights, rng):
     import numpy as np
     from autograder.examiner import checks
 
-    width, time = 12, int(rng.integers(7, 10))
-    block = EncoderBlock(width, 3, int(rng.integers(10, 30)))
-    mask = np.arange(time) < rng.permutation([2, 4, time - 1, time])[:, None]
-    x = rng.normal(size=(4, time, width)).astype("float32")
-    out = checks.finite(checks.shape(block(x, mask=mask), x.shape, "the output"), "the output")
-    junk = np.where(mask[:, :, None], x, 5 * rng.normal(size=x.shape)).astype("float32")
-    hint = "Only padding changed. Mask the keys (columns) that are False in the mask, in every row."
-    checks.close(np.asarray(block(junk, mask=mask))[mask], out[mask], "the output at real words", hint, 1e-3, 1e-4)
-    for row, words in enumerate(mask.sum(axis=1)):
-        alone = np.asarray(block(x[row : row + 1, :words], mask=np.ones((1, words), dtype=bool)))
-        checks.close(alone[0], out[row, :words], "the output without the padding", "Cut off or masked, it is the same.", 1e-3, 1e-4)
-    # Sentence s is the third one, with another word at place s; its last place may be padding.
-    row = int(np.flatnonzero(mask.sum(axis=1) == time - 1)[0])
-    changed, masks = np.repeat(x[row : row + 1], time, axis=0), np.repeat(mask[row : row + 1], time, axis=0)
-    changed[np.arange(time), np.arange(time)] = 2 * rng.normal(size=(time, width))
-    after = checks.shape(block(changed, mask=masks), changed.shape, "the output")
-    moved = np.abs(after - out[row])[:-1, :-1].max(axis=2)
-    assert moved.min() > 1e-4, "Expected real words to reach one another under a mask, but one of them changes nothing."
+    width, longest = 12, int(rng.integers(7, 10))
+    layer, real = EncoderBlock(width, 3, int(rng.integers(10, 30))), np.ones((3, longest), dtype=bool)
+    needs_mask, shapes, filled = first_weights(layer, rng.normal(size=(3, longest, width)), mask=real)
+    layer.set_weights([np.nan_to_num(n) + rng.normal(scale=0.25, size=shape) for shape, n in zip(shapes, filled)])
+    for time in (longest, int(rng.integers(3, 7))):
+        x = rng.normal(size=(3, time, width))  # in float64
+        order = rng.permutation(time)
+        while np.array_equal(order, np.arange(time)):
+            order = rng.permutation(time)
+        outs = [
+            layer(words, mask=np.ones(words.shape[:2], dtype=bool)) if needs_mask else layer(words)
+            for words in (x, x[:, order], x[1:2])
+        ]
+        out = checks.finite(checks.shape(outs[0], x.shape, "the output"), "the output")
+        hint = "Without positions, the block cannot know in which order the words come."
+        checks.close(outs[1], out[:, order], "the output for shuffled words, put back in order,", hint, 1e-3, 1e-4)
+        hint = "Each sentence of a batch stands for itself: mind the axes of attention and normalisation."
+        checks.close(outs[2], out[1:2], "the output for one sentence of the batch, alone,", hint, 1e-3, 1e-4)
 
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
-failure_message: The residual connections or the layer normalisations of your encoder block are not as asked.
+failure_message: Padding changes what your encoder block says about real words, or real words do not reach one another when there is a mask. The mask closes the keys (columns) of padding, and nothing else.
 """ # END TEST CONFIG
 
 
-def test_residuals_and_norms(EncoderBlock, rng):
+def test_padding_has_no_influence(EncoderBlock, first_weights, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    width, time = 12, int(rng.integers(7, 10))
+    block, lengths = EncoderBlock(width, 3, int(rng.integers(10, 30))), rng.permutation([1, 2, 4, time - 1, time])
+    mask = np.arange(time) < lengths[:, None]
+    x = rng.normal(size=(5, time, width)).astype("float32")
+    _, shapes, filled = first_weights(block, x, mask=mask)
+    block.set_weights([np.nan_to_num(n) + rng.normal(scale=0.25, size=shape) for shape, n in zip(shapes, filled)])
+    out = checks.finite(checks.shape(block(x, mask=mask), x.shape, "the output"), "the output")
+    for junk in (5 * rng.normal(size=x.shape), 300 * rng.choice([-1, 1], size=x.shape)):
+        other = np.where(mask[:, :, None], x, junk).astype("float32")
+        hint = "Only padding changed. Mask the keys (columns) that are False in the mask, in every row."
+        checks.close(np.asarray(block(other, mask=mask))[mask], out[mask], "the output at real words", hint, 1e-3, 1e-4)
+    # Sentence s is the one with time - 1 words, with another word at place s; its last place is padding.
+    row = int(np.flatnonzero(lengths == time - 1)[0])
+    changed, masks = np.repeat(x[row : row + 1], time, axis=0), np.repeat(mask[row : row + 1], time, axis=0)
+    changed[np.arange(time), np.arange(time)] = 2 * rng.normal(size=(time, width))
+    after = checks.shape(block(changed, mask=masks), changed.shape, "the output")
+    moved = np.abs(after - out[row])[:-1, :-1].max(axis=2)
+    # One of two words reaches the other; that each reaches each is another test's matter.
+    assert np.maximum(moved, moved.T).min() > 1e-4, "Expected real words to reach one another under a mask, but some do not."
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: With all matrices set to zero, your encoder block does not give back its input, or the normalised input. Then both sub-layers say nothing, and only the residual paths are left.
+""" # END TEST CONFIG
+
+
+def test_residuals(EncoderBlock, first_weights, rng):
     import numpy as np
     from autograder.examiner import checks
 
     width, time = 12, int(rng.integers(4, 8))
-    layer = EncoderBlock(width, 3, int(rng.integers(10, 30)))
-
-    def block(x):  # a slip with the mask is another test's matter
-        try:
-            out = layer(x)
-        except Exception:
-            out = None
-        return layer(x, mask=np.ones(x.shape[:2], dtype=bool)) if out is None else out
-
+    layer, real = EncoderBlock(width, 3, int(rng.integers(10, 30))), np.ones((3, time), dtype=bool)
     x = (2 * rng.normal(size=(3, time, width)) + 0.5).astype("float32")
-    centred = x - x.mean(axis=2, keepdims=True)
-    normalised = centred / centred.std(axis=2, keepdims=True)
-    checks.shape(block(x), x.shape, "the output")
-    weights = [np.asarray(weight) for weight in layer.get_weights()]
-    scales = [weight for weight in weights if weight.size == width and np.all(weight == 1)]
-    assert len(scales) >= 2, (
-        f"Expected two layer normalisations, each with {width} scales that start at 1, but got {len(scales)}."
-    )
-    # Large inputs: a sub-layer that reads a normalised input adds little to them; a norm at the end makes them small.
-    large = checks.finite(checks.shape(block(1000 * x), x.shape, "the output"), "the output")
-    added = np.sqrt(np.mean((large - 1000 * x) ** 2)) / np.sqrt(np.mean((1000 * x) ** 2))
-    tamed = np.abs(large.mean(axis=2)).max() < 0.05 and np.abs(large.std(axis=2) - 1).max() < 0.05
-    assert added < 0.05 or tamed, (
-        "Expected both sub-layers to have a layer normalisation over the features, but for inputs 1000 times as large "
-        f"the output is neither normalised nor close to the input (it is {added:.2g} of it away)."
-    )
-    # All matrices zero: both sub-layers say nothing, and only the residual paths are left.
-    layer.set_weights([weight if weight.size == max(weight.shape) else 0 * weight for weight in weights])
-    silent = checks.finite(checks.shape(block(x), x.shape, "the output"), "the output")
-    gaps = [np.abs(silent - x).max(), np.abs(silent - normalised).max()]
+    needs_mask, shapes, filled = first_weights(layer, x, mask=real)
+    layer.set_weights([np.full(shape, np.nan_to_num(n)) for shape, n in zip(shapes, filled)])
+    silent = layer(x, mask=real) if needs_mask else layer(x)
+    silent = checks.finite(checks.shape(silent, x.shape, "the output"), "the output")
+    gaps = [np.abs(silent - x).max()]
+    for axis in (1, 2):  # over which axis a norm runs is another test's matter
+        normalised = (x - x.mean(axis=axis, keepdims=True)) / x.std(axis=axis, keepdims=True)
+        again = (normalised - normalised.mean(axis=axis, keepdims=True)) / normalised.std(axis=axis, keepdims=True)
+        gaps.append(np.abs(silent - again).max())
     checks.at_most(
         min(gaps), 0.02, "with all matrices zero, a distance from the input, or the normalised input,",
         "Is the input added back after both sub-layers?",
@@ -638,69 +690,157 @@ def test_residuals_and_norms(EncoderBlock, rng):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
-failure_message: Not all parts of your encoder block do their work.
+failure_message: Your encoder block does not have two layer normalisations of its own over the features, one for each sub-layer, each with a scale that starts at 1 and a shift that starts at 0.
 """ # END TEST CONFIG
 
 
-def test_every_weight_matters(EncoderBlock, keras, rng):
+def test_norms(EncoderBlock, first_weights, rng):
     import numpy as np
     from autograder.examiner import checks
 
-    width, heads, hidden = 12, 2, int(rng.choice([17, 19, 23, 29]))
-    block = EncoderBlock(width, heads, hidden)
+    width, time = 12, int(rng.integers(4, 8))
+    layer, real = EncoderBlock(width, 3, int(rng.integers(14, 30))), np.ones((3, time), dtype=bool)
+    x = 2 * rng.normal(size=(3, time, width)) + 0.5
+    needs_mask, shapes, filled = first_weights(layer, x, mask=real)
+    layer.set_weights([
+        rng.normal(scale=0.25, size=shape) if np.isnan(n) else np.full(shape, n) for shape, n in zip(shapes, filled)
+    ])
+    # Large inputs: a sub-layer that reads a normalised input adds little to them; a norm at the end makes them small.
+    x = (1000 * x).astype("float32")
+    large = layer(x, mask=real) if needs_mask else layer(x)
+    large = checks.finite(checks.shape(large, x.shape, "the output"), "the output")
+    scales = [shape for shape, n in zip(shapes, filled) if np.prod(shape) == width and n == 1]
+    assert len(scales) >= 2, (
+        f"Expected two layer normalisations, each with {width} scales that start at 1, but got {len(scales)}."
+    )
+    added = np.sqrt(np.mean((large - x) ** 2)) / np.sqrt(np.mean(x**2))
+    tamed = np.abs(large.mean(axis=2)).max() < 0.05 and np.abs(large.std(axis=2) - 1).max() < 0.05
+    assert added < 0.05 or tamed, (
+        "Expected both sub-layers to have a layer normalisation over the features, but for inputs 1000 times as large "
+        f"the output is neither normalised nor close to the input (it is {added:.2g} of it away)."
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: The feed-forward part of your encoder block is as good as linear, or its hidden layer does not have the size `hidden`. A relu or gelu stands between its two dense layers.
+""" # END TEST CONFIG
+
+
+def test_feed_forward(EncoderBlock, first_weights, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    width, hidden = 12, int(rng.choice([17, 19, 23, 29]))
+    layer, real = EncoderBlock(width, 2, hidden), np.ones((3, 5), dtype=bool)
     x = rng.normal(size=(3, 5, width)).astype("float32")
-    try:
-        needs_mask = block(x) is None
-    except Exception:
-        needs_mask = True  # which is another test's matter
-    mask = {"mask": np.ones((3, 5), dtype=bool)} if needs_mask else {}
-    out = checks.shape(block(x, **mask), x.shape, "the output")
-    weights = [np.asarray(weight) for weight in block.get_weights()]
-    assert any(hidden in weight.shape and weight.size > hidden for weight in weights), (
-        f"Expected a matrix between width {width} and hidden {hidden}, but the weights have shapes {[w.shape for w in weights]}."
+    needs_mask, shapes, filled = first_weights(layer, x, mask=real)
+    layer.set_weights([
+        rng.normal(scale=0.25, size=shape) if np.isnan(n) else np.full(shape, n) for shape, n in zip(shapes, filled)
+    ])
+    out, other = (layer(sign * x, mask=real) if needs_mask else layer(sign * x) for sign in (1, -1))
+    out, other = (checks.shape(one, x.shape, "the output") for one in (out, other))
+    assert any(hidden in shape and np.prod(shape) > hidden for shape in shapes), (
+        f"Expected a matrix between width {width} and hidden {hidden}, but the weights have shapes {shapes}."
     )
     # Attention, residuals and norms turn -x into minus their output while biases are 0. Only relu or gelu does not.
     checks.differs(
-        -np.asarray(block(-x, **mask)), out, "the output for -x, times -1,",
+        -other, out, "the output for -x, times -1,",
         "The block is as good as linear: where is the relu (or gelu) between the two dense layers?", atol=1e-3,
     )
-    # The same weights in one head and in four: if they fit at all, the output must be another one.
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: Your encoder block has the same output whatever `heads` says. With `heads` heads, attention has as many softmaxes, each over its own part of the features.
+""" # END TEST CONFIG
+
+
+def test_heads_are_used(EncoderBlock, first_weights, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    width, hidden = 12, int(rng.integers(14, 30))
+    x, real = rng.normal(size=(3, 5, width)).astype("float32"), np.ones((3, 5), dtype=bool)
     one, four = EncoderBlock(width, 1, hidden), EncoderBlock(width, 4, hidden)
-    one(x, **mask), four(x, **mask)
-    ours = [np.asarray(weight) for weight in one.get_weights()]
-    shapes = [np.shape(weight) for weight in four.get_weights()]
-    if [weight.size for weight in ours] == [int(np.prod(shape)) for shape in shapes]:
-        four.set_weights([weight.reshape(shape) for weight, shape in zip(ours, shapes)])
-        checks.differs(four(x, **mask), one(x, **mask), "with the same weights, the output of four heads instead of one", "Is `heads` used?", atol=1e-4)
+    needs_mask, shapes, filled = first_weights(one, x, mask=real)
+    drawn = [np.nan_to_num(n) + rng.normal(scale=0.25, size=shape) for shape, n in zip(shapes, filled)]
+    one.set_weights(drawn)
+    before = checks.shape(one(x, mask=real) if needs_mask else one(x), x.shape, "the output")
+    _, shapes, _ = first_weights(four, x, mask=real)
+    # One head may have other weights than four, and then the number is used. If they fit, the output must be another one.
+    if [np.prod(shape) for shape in shapes] == [weight.size for weight in drawn]:
+        four.set_weights([weight.reshape(shape) for weight, shape in zip(drawn, shapes)])
+        after = four(x, mask=real) if needs_mask else four(x)
+        checks.differs(after, before, "with the same weights, the output of four heads instead of one", "Is `heads` used?", atol=1e-4)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
+hidden: true
+failure_message: Some weights of your encoder block have no influence on its output.
+""" # END TEST CONFIG
+
+
+def test_every_weight_matters(EncoderBlock, first_weights, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    width, heads = 12, 2
+    layer, real = EncoderBlock(width, heads, int(rng.integers(14, 30))), np.ones((3, 5), dtype=bool)
+    x = rng.normal(size=(3, 5, width)).astype("float32")
+    needs_mask, shapes, filled = first_weights(layer, x, mask=real)
+    mask = {"mask": real} if needs_mask else {}
     # Finite steps of one weight array after the other. A bias of the keys adds the same to all scores of a query,
     # which a softmax does not see: biases of that size, which start at 0, may be silent.
-    base = [weight + rng.normal(scale=0.2, size=weight.shape).astype(weight.dtype) for weight in weights]
-    block.set_weights(base)
-    before, silent = checks.finite(block(x, **mask), "the output"), []
+    base = [np.nan_to_num(n) + rng.normal(scale=0.25, size=shape) for shape, n in zip(shapes, filled)]
+    layer.set_weights(base)
+    before, silent = checks.finite(checks.shape(layer(x, **mask), x.shape, "the output"), "the output"), []
     for index, weight in enumerate(base):
-        step = rng.normal(scale=0.5, size=weight.shape).astype(weight.dtype)
-        block.set_weights([*base[:index], weight + step, *base[index + 1 :]])
-        if np.abs(np.asarray(block(x, **mask)) - before).max() < 1e-4:
+        layer.set_weights([*base[:index], weight + rng.normal(scale=0.5, size=weight.shape), *base[index + 1 :]])
+        if np.abs(np.asarray(layer(x, **mask)) - before).max() < 1e-4:
             silent.append(index)
-    keys = sum(weights[index].size for index in silent) <= heads * width
-    assert keys and not any(weights[index].any() for index in silent), (
+    keys = sum(base[index].size for index in silent) <= heads * width
+    assert keys and all(filled[index] == 0 for index in silent), (
         "Expected every weight to influence the output (but for the bias of the keys), yet those of shapes "
-        f"{[weights[index].shape for index in silent]} do not."
+        f"{[shapes[index] for index in silent]} do not."
     )
-    # A step of gradient descent moves every weight, but for such biases.
-    block.set_weights(base)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
+hidden: true
+failure_message: A step of gradient descent does not move all matrices of your encoder block. Something stops the gradient.
+""" # END TEST CONFIG
+
+
+def test_gradients_reach_every_matrix(EncoderBlock, first_weights, keras, rng):
+    import numpy as np
+
+    width, heads = 12, 2
+    layer, real = EncoderBlock(width, heads, int(rng.integers(14, 30))), np.ones((3, 5), dtype=bool)
+    x = rng.normal(size=(3, 5, width)).astype("float32")
+    needs_mask, shapes, filled = first_weights(layer, x, mask=real)
+    base = [np.nan_to_num(n) + rng.normal(scale=0.25, size=shape) for shape, n in zip(shapes, filled)]
+    layer.set_weights(base)
     inputs = keras.Input((5, width))
-    model = keras.Model(inputs, block(inputs, **{name: keras.ops.ones((1, 5), dtype="bool") for name in mask}))
+    mask = {"mask": keras.ops.ones((1, 5), dtype="bool")} if needs_mask else {}
+    model = keras.Model(inputs, layer(inputs, **mask))
     model.compile(optimizer=keras.optimizers.SGD(1.0), loss="mse", run_eagerly=True)
     model.train_on_batch(x, rng.normal(size=x.shape).astype("float32"))
-    after = [np.asarray(weight) for weight in block.get_weights()]
-    still = [index for index, weight in enumerate(base) if np.abs(after[index] - weight).max() < 1e-7]
-    keys = sum(weights[index].size for index in still) <= heads * width
-    assert keys and not any(weights[index].any() for index in still), (
-        "Expected a step of gradient descent to move every weight (but for the bias of the keys), yet it does not move those "
-        f"of shapes {[weights[index].shape for index in still]}: does something stop the gradient?"
+    after = [np.asarray(weight) for weight in layer.get_weights()]
+    matrices = [index for index, number in enumerate(filled) if np.isnan(number)]
+    still = [index for index in matrices if np.abs(after[index] - base[index]).max() < 1e-6]
+    assert not still, (
+        f"Expected a step of gradient descent to move every matrix, yet it does not move those of shapes {[shapes[index] for index in still]}."
     )
 
 
@@ -748,18 +888,21 @@ def test_every_weight_matters(EncoderBlock, keras, rng):
 # ### Question 4: the decoder block
 #
 # Write the layer `DecoderBlock(width, heads, hidden)`. It is called as `block(x, encoded, encoded_mask=mask)` or
-# `block(x, encoded)`. With `return_scores=True` it returns the pair *(output, scores)*: the weights of its
-# cross-attention after the softmax, one map for each head. (`layers.MultiHeadAttention` has `return_attention_scores`
-# and `use_causal_mask`.) Three layer normalisations with scale and shift; relu or gelu; biases that start at 0.
+# `block(x, encoded)`, where every word of the source is real. With `return_scores=True` it returns the pair *(output, scores)*: the
+# weights of its cross-attention after the softmax, one map for each head. (`layers.MultiHeadAttention` has `return_attention_scores`
+# and `use_causal_mask`.) The same as in question 3 holds: the scale of the scores, three layer normalisations with scale and shift,
+# relu or gelu, biases that start at 0, no other weights.
 #
 # *What the check looks at:* shapes with and without a mask, no influence of the future, some influence of the encoder. The
-# hidden tests ask that
+# hidden tests set the weights of your block to numbers of their own. They ask one by one that
 #
-# 1. at each place all earlier ones have an influence and no later one has;
-# 2. every real word of the source has an influence at every place, its padding none, and the order of the encoder's
-#    vectors does not matter;
-# 3. residuals, norms, feed-forward and all weights do their work, as in question 3;
-# 4. the scores sum to 1 over the source, give padding nothing, and follow both `x` and `encoded`.
+# 1. at each place no later one has an influence;
+# 2. at each place all earlier ones have;
+# 3. every word of the source has an influence at every place, and the order of the encoder's vectors does not matter;
+# 4. padding of the source has no influence;
+# 5. residuals, norms, feed-forward and all weights do their work, as in question 3;
+# 6. the scores sum to 1 over the source and give padding nothing;
+# 7. the scores follow both `x` and `encoded`.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -888,41 +1031,60 @@ def test_future_and_source(DecoderBlock):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
-failure_message: In your decoder block the past and the future do not have the influence that they should have.
+failure_message: In your decoder block the future leaks. The output at some place depends on what stands at a later place of x.
 """ # END TEST CONFIG
 
 
-def test_the_past_counts_and_the_future_does_not(DecoderBlock, rng):
+def test_the_future_has_no_influence(DecoderBlock, first_weights, rng):
     import numpy as np
     from autograder.examiner import checks
 
-    heads = int(rng.choice([2, 3, 4]))
-    width = 4 * heads
-    layer = DecoderBlock(width, heads, int(rng.integers(10, 30)))
-
-    def block(x, encoded):  # a slip with the mask is another test's matter
-        try:
-            out = layer(x, encoded)
-        except Exception:
-            out = None
-        return layer(x, encoded, encoded_mask=np.ones(encoded.shape[:2], dtype=bool)) if out is None else out
-
-    for time in (int(rng.integers(6, 9)), int(rng.integers(3, 6))):
-        source = time + int(rng.choice([-1, 1, 2]))
-        x = rng.normal(size=(1, time, width)).astype("float32")
-        encoded = np.repeat(rng.normal(size=(1, source, width)).astype("float32"), time + 1, axis=0)
+    for heads, time in [(int(rng.choice([2, 3, 4])), int(rng.integers(6, 9))), (1, int(rng.integers(3, 6)))]:
+        width, source = 4 * heads + 4 * (heads == 1), time + int(rng.choice([-1, 1, 2]))
         # Row 0 is x; row 1 + s is x with another vector at place s.
-        rows = np.repeat(x, time + 1, axis=0)
-        rows[1 + np.arange(time), np.arange(time)] = 2 * rng.normal(size=(time, width))
-        out = checks.finite(checks.shape(block(rows, encoded), rows.shape, "the output"), "the output")
+        x = np.repeat(rng.normal(size=(1, time, width)), time + 1, axis=0).astype("float32")
+        x[1 + np.arange(time), np.arange(time)] = 2 * rng.normal(size=(time, width))
+        encoded = np.repeat(rng.normal(size=(1, source, width)), time + 1, axis=0).astype("float32")
+        layer, real = DecoderBlock(width, heads, int(rng.integers(10, 30))), np.ones((time + 1, source), dtype=bool)
+        needs_mask, shapes, filled = first_weights(layer, x, encoded, encoded_mask=real)
+        layer.set_weights([np.nan_to_num(n) + rng.normal(scale=0.25, size=shape) for shape, n in zip(shapes, filled)])
+        out = layer(x, encoded, encoded_mask=real) if needs_mask else layer(x, encoded)
+        out = checks.finite(checks.shape(out, x.shape, "the output"), "the output")
         moved = np.abs(out[1:] - out[0]).max(axis=2)  # from place s (axis 0) to place t (axis 1)
         changed, seen = np.nonzero((moved > 2e-5) & (np.arange(time)[:, None] > np.arange(time)))
         assert not len(changed), (
             f"Expected the future to have no influence, but a change at place {changed[0]} moves the output at place {seen[0]}. "
             "(Places count from 0.)"
         )
+        assert moved.max() > 1e-4, "Expected x to have an influence on the output."
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: In your decoder block, some place does not see all that is written so far. Each place sees itself and all places before it.
+""" # END TEST CONFIG
+
+
+def test_the_past_has_an_influence(DecoderBlock, first_weights, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    for heads, time in [(int(rng.choice([2, 3, 4])), int(rng.integers(6, 9))), (1, int(rng.integers(3, 6)))]:
+        width, source = 4 * heads + 4 * (heads == 1), time + int(rng.choice([-1, 1, 2]))
+        # Row 0 is x; row 1 + s is x with another vector at place s.
+        x = np.repeat(rng.normal(size=(1, time, width)), time + 1, axis=0).astype("float32")
+        x[1 + np.arange(time), np.arange(time)] = 2 * rng.normal(size=(time, width))
+        encoded = np.repeat(rng.normal(size=(1, source, width)), time + 1, axis=0).astype("float32")
+        layer, real = DecoderBlock(width, heads, int(rng.integers(10, 30))), np.ones((time + 1, source), dtype=bool)
+        needs_mask, shapes, filled = first_weights(layer, x, encoded, encoded_mask=real)
+        layer.set_weights([np.nan_to_num(n) + rng.normal(scale=0.25, size=shape) for shape, n in zip(shapes, filled)])
+        out = layer(x, encoded, encoded_mask=real) if needs_mask else layer(x, encoded)
+        out = checks.finite(checks.shape(out, x.shape, "the output"), "the output")
+        moved = np.abs(out[1:] - out[0]).max(axis=2)  # from place s (axis 0) to place t (axis 1)
         changed, seen = np.nonzero((moved < 1e-4) & (np.arange(time)[:, None] <= np.arange(time)))
         assert not len(changed), (
             f"Expected all that is written so far to have an influence, but a change at place {changed[0]} moves nothing at place {seen[0]}. "
@@ -932,113 +1094,95 @@ def test_the_past_counts_and_the_future_does_not(DecoderBlock, rng):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
-failure_message: Your decoder block does not listen to the encoder as it should.
+failure_message: Some word of the source has no influence at some place of your decoder block, or the order of the encoder's vectors matters. The cross-attention looks at the whole source, at every place.
 """ # END TEST CONFIG
 
 
-def test_the_source_counts_and_its_padding_does_not(DecoderBlock, rng):
+def test_the_source_has_an_influence(DecoderBlock, first_weights, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    width, time = 12, int(rng.integers(3, 6))
+    source = time + int(rng.choice([-1, 2, 3]))
+    x = np.repeat(rng.normal(size=(1, time, width)), source + 2, axis=0).astype("float32")
+    # Row 0 is the source; row 1 + s is the source with another vector at place s; the last one is the source shuffled.
+    encoded = np.repeat(rng.normal(size=(1, source, width)), source + 2, axis=0).astype("float32")
+    encoded[1 + np.arange(source), np.arange(source)] = 2 * rng.normal(size=(source, width))
+    encoded[-1] = encoded[0, ::-1]
+    layer, real = DecoderBlock(width, 3, int(rng.integers(10, 30))), np.ones((source + 2, source), dtype=bool)
+    needs_mask, shapes, filled = first_weights(layer, x, encoded, encoded_mask=real)
+    layer.set_weights([np.nan_to_num(n) + rng.normal(scale=0.25, size=shape) for shape, n in zip(shapes, filled)])
+    out = layer(x, encoded, encoded_mask=real) if needs_mask else layer(x, encoded)
+    out = checks.finite(checks.shape(out, x.shape, "the output"), "the output")
+    moved = np.abs(out[1:-1] - out[0]).max(axis=2)  # from source place to target place
+    word, place = np.unravel_index(int(moved.argmin()), moved.shape)
+    assert moved.min() > 1e-4, (
+        f"Expected each of the {source} words of the source to have an influence at every place, but word {word} has none "
+        f"at place {place}. (Both count from 0.)"
+    )
+    hint = "Cross-attention has no causal mask; it does not know in which order the source's vectors come."
+    checks.close(out[-1], out[0], "the output after the source's vectors were shuffled", hint, 1e-3, 1e-4)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: Padding of the source changes the output of your decoder block, or with a mask nothing of the source does. `encoded_mask` is True for real words, and it closes the keys of the others in the cross-attention.
+""" # END TEST CONFIG
+
+
+def test_padding_of_the_source_has_no_influence(DecoderBlock, first_weights, rng):
     import numpy as np
     from autograder.examiner import checks
 
     width, time = 12, int(rng.integers(3, 6))
     source, words = time + 3, time + 1
-    block = DecoderBlock(width, 3, int(rng.integers(10, 30)))
-    x = np.repeat(rng.normal(size=(1, time, width)).astype("float32"), source + 1, axis=0)
+    x = np.repeat(rng.normal(size=(1, time, width)), source + 1, axis=0).astype("float32")
     # Row 0 is the source; row 1 + s is the source with another vector at place s.
-    encoded = np.repeat(rng.normal(size=(1, source, width)).astype("float32"), source + 1, axis=0)
-    encoded[1 + np.arange(source), np.arange(source)] = 2 * rng.normal(size=(source, width))
+    encoded = np.repeat(rng.normal(size=(1, source, width)), source + 1, axis=0).astype("float32")
+    encoded[1 + np.arange(source), np.arange(source)] = 20 * rng.normal(size=(source, width))
     mask = np.repeat((np.arange(source) < words)[None], source + 1, axis=0)
-    for given, real in [(np.ones_like(mask), source), (mask, words)]:
-        out = checks.shape(block(x, encoded, encoded_mask=given), x.shape, "the output")
-        moved = np.abs(checks.finite(out, "the output")[1:] - out[0]).max(axis=2)  # from source place to target place
-        assert moved[:real].min() > 1e-4, (
-            f"Expected each of the {real} real words of the source to have an influence at every place, but one has none."
-        )
-        if real < source:
-            assert moved[real:].max() < 2e-5, (
-                f"Expected padding of the source to have no influence, but it moves the output by {moved[real:].max():.2g}."
-            )
-    order = np.concatenate([rng.permutation(words), np.arange(words, source)])
-    shuffled = block(x, encoded[:, order], encoded_mask=mask)
-    hint = "Cross-attention has no causal mask; it does not know in which order the source's vectors come."
-    checks.close(shuffled, out, "the output after the source's vectors were shuffled", hint, 1e-3, 1e-4)
+    block = DecoderBlock(width, 3, int(rng.integers(10, 30)))
+    _, shapes, filled = first_weights(block, x, encoded, encoded_mask=mask)
+    block.set_weights([np.nan_to_num(n) + rng.normal(scale=0.25, size=shape) for shape, n in zip(shapes, filled)])
+    out = checks.shape(block(x, encoded, encoded_mask=mask), x.shape, "the output")
+    moved = np.abs(checks.finite(out, "the output")[1:] - out[0]).max(axis=(1, 2))
+    assert moved[words:].max() < 2e-5, (
+        f"Expected padding of the source to have no influence, but it moves the output by {moved[words:].max():.2g}."
+    )
+    assert moved[:words].max() > 1e-4, "Expected real words of the source to have an influence, but none of them has."
 
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 hidden: true
-failure_message: Residuals, norms, feed-forward or weights of your decoder block are not as asked.
+failure_message: With all matrices set to zero, your decoder block does not give back its input, or the normalised input. Then all three sub-layers say nothing, and only the residual paths are left.
 """ # END TEST CONFIG
 
 
-def test_the_parts_do_their_work(DecoderBlock, keras, rng):
+def test_residuals(DecoderBlock, first_weights, rng):
     import numpy as np
     from autograder.examiner import checks
 
-    width, heads, hidden = 12, 3, int(rng.choice([17, 19, 23, 29]))
-    block = DecoderBlock(width, heads, hidden)
-    x = (2 * rng.normal(size=(3, 4, width)) + 0.5).astype("float32")
-    encoded = rng.normal(size=(3, 6, width)).astype("float32")
-    try:
-        needs_mask = block(x, encoded) is None
-    except Exception:
-        needs_mask = True  # which is another test's matter
-    mask = {"encoded_mask": np.ones((3, 6), dtype=bool)} if needs_mask else {}
-    out = checks.shape(block(x, encoded, **mask), x.shape, "the output")
-    weights = [np.asarray(weight) for weight in block.get_weights()]
-    scales = [weight for weight in weights if weight.size == width and np.all(weight == 1)]
-    assert len(scales) >= 3, (
-        f"Expected three layer normalisations, each with {width} scales that start at 1, but got {len(scales)}."
-    )
-    assert any(hidden in weight.shape and weight.size > hidden for weight in weights), (
-        f"Expected a matrix between width {width} and hidden {hidden}, but the weights have shapes {[w.shape for w in weights]}."
-    )
-    checks.differs(
-        -np.asarray(block(-x, -encoded, **mask)), out, "the output for -x and -encoded, times -1,",
-        "The block is as good as linear: where is the relu (or gelu) between the two dense layers?", atol=1e-3,
-    )
-    large = checks.finite(checks.shape(block(1000 * x, encoded, **mask), x.shape, "the output"), "the output")
-    added = np.sqrt(np.mean((large - 1000 * x) ** 2)) / np.sqrt(np.mean((1000 * x) ** 2))
-    tamed = np.abs(large.mean(axis=2)).max() < 0.05 and np.abs(large.std(axis=2) - 1).max() < 0.05
-    assert added < 0.05 or tamed, (
-        "Expected every sub-layer to have a layer normalisation over the features, but for x 1000 times as large "
-        f"the output is neither normalised nor close to x (it is {added:.2g} of it away)."
-    )
-    # Finite steps of one weight array after the other; the biases of the keys may be silent, in both attentions.
-    base = [weight + rng.normal(scale=0.2, size=weight.shape).astype(weight.dtype) for weight in weights]
-    block.set_weights(base)
-    before, silent = checks.finite(block(x, encoded, **mask), "the output"), []
-    for index, weight in enumerate(base):
-        step = rng.normal(scale=0.5, size=weight.shape).astype(weight.dtype)
-        block.set_weights([*base[:index], weight + step, *base[index + 1 :]])
-        if np.abs(np.asarray(block(x, encoded, **mask)) - before).max() < 1e-4:
-            silent.append(index)
-    keys = sum(weights[index].size for index in silent) <= 2 * heads * width
-    assert keys and not any(weights[index].any() for index in silent), (
-        "Expected every weight to influence the output (but for the biases of the keys), yet those of shapes "
-        f"{[weights[index].shape for index in silent]} do not."
-    )
-    # A step of gradient descent moves every weight, but for such biases.
-    block.set_weights(base)
-    inputs = [keras.Input((4, width)), keras.Input((6, width))]
-    model = keras.Model(inputs, block(*inputs, **{name: keras.ops.ones((1, 6), dtype="bool") for name in mask}))
-    model.compile(optimizer=keras.optimizers.SGD(1.0), loss="mse", run_eagerly=True)
-    model.train_on_batch([x, encoded], rng.normal(size=x.shape).astype("float32"))
-    after = [np.asarray(weight) for weight in block.get_weights()]
-    still = [index for index, weight in enumerate(base) if np.abs(after[index] - weight).max() < 1e-7]
-    keys = sum(weights[index].size for index in still) <= 2 * heads * width
-    assert keys and not any(weights[index].any() for index in still), (
-        "Expected a step of gradient descent to move every weight (but for the biases of the keys), yet it does not move those "
-        f"of shapes {[weights[index].shape for index in still]}: does something stop the gradient?"
-    )
-    # All matrices zero: the sub-layers say nothing, and only the residual paths are left.
-    block.set_weights([weight if weight.size == max(weight.shape) else 0 * weight for weight in weights])
-    silent = checks.finite(checks.shape(block(x, encoded, **mask), x.shape, "the output"), "the output")
-    centred = x - x.mean(axis=2, keepdims=True)
-    gaps = [np.abs(silent - x).max(), np.abs(silent - centred / centred.std(axis=2, keepdims=True)).max()]
+    width, time = 12, int(rng.integers(4, 7))
+    x = (2 * rng.normal(size=(3, time, width)) + 0.5).astype("float32")
+    encoded, real = rng.normal(size=(3, time, width)).astype("float32"), np.ones((3, time), dtype=bool)
+    layer = DecoderBlock(width, 3, int(rng.integers(10, 30)))
+    needs_mask, shapes, filled = first_weights(layer, x, encoded, encoded_mask=real)
+    layer.set_weights([np.full(shape, np.nan_to_num(n)) for shape, n in zip(shapes, filled)])
+    silent = layer(x, encoded, encoded_mask=real) if needs_mask else layer(x, encoded)
+    silent = checks.finite(checks.shape(silent, x.shape, "the output"), "the output")
+    gaps = [np.abs(silent - x).max()]
+    for axis in (1, 2):  # over which axis a norm runs is another test's matter
+        normalised = x
+        for _ in range(3):
+            centred = normalised - normalised.mean(axis=axis, keepdims=True)
+            normalised = centred / centred.std(axis=axis, keepdims=True)
+        gaps.append(np.abs(silent - normalised).max())
     checks.at_most(
         min(gaps), 0.02, "with all matrices zero, a distance from the input, or the normalised input,",
         "Is the input added back after all three sub-layers?",
@@ -1047,38 +1191,382 @@ def test_the_parts_do_their_work(DecoderBlock, keras, rng):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.25
 hidden: true
-failure_message: The scores that your decoder block returns are not the weights of its cross-attention.
+failure_message: Your decoder block does not have three layer normalisations of its own over the features, one for each sub-layer, each with a scale that starts at 1 and a shift that starts at 0.
 """ # END TEST CONFIG
 
 
-def test_scores_of_the_cross_attention(DecoderBlock, rng):
+def test_norms(DecoderBlock, first_weights, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    width, time = 12, int(rng.integers(4, 7))
+    x, encoded = (2 * rng.normal(size=(3, time, width)) + 0.5 for _ in range(2))
+    layer, real = DecoderBlock(width, 3, int(rng.integers(14, 30))), np.ones((3, time), dtype=bool)
+    needs_mask, shapes, filled = first_weights(layer, x, encoded, encoded_mask=real)
+    layer.set_weights([
+        rng.normal(scale=0.25, size=shape) if np.isnan(n) else np.full(shape, n) for shape, n in zip(shapes, filled)
+    ])
+    x = (1000 * x).astype("float32")
+    large = layer(x, encoded, encoded_mask=real) if needs_mask else layer(x, encoded)
+    large = checks.finite(checks.shape(large, x.shape, "the output"), "the output")
+    scales = [shape for shape, n in zip(shapes, filled) if np.prod(shape) == width and n == 1]
+    assert len(scales) >= 3, (
+        f"Expected three layer normalisations, each with {width} scales that start at 1, but got {len(scales)}."
+    )
+    added = np.sqrt(np.mean((large - x) ** 2)) / np.sqrt(np.mean(x**2))
+    tamed = np.abs(large.mean(axis=2)).max() < 0.05 and np.abs(large.std(axis=2) - 1).max() < 0.05
+    assert added < 0.05 or tamed, (
+        "Expected every sub-layer to have a layer normalisation over the features, but for x 1000 times as large "
+        f"the output is neither normalised nor close to x (it is {added:.2g} of it away)."
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
+hidden: true
+failure_message: The feed-forward part of your decoder block is as good as linear, or its hidden layer does not have the size `hidden`. A relu or gelu stands between its two dense layers.
+""" # END TEST CONFIG
+
+
+def test_feed_forward(DecoderBlock, first_weights, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    width, hidden = 12, int(rng.choice([17, 19, 23, 29]))
+    x, encoded = (rng.normal(size=(3, 5, width)).astype("float32") for _ in range(2))
+    layer, real = DecoderBlock(width, 2, hidden), np.ones((3, 5), dtype=bool)
+    needs_mask, shapes, filled = first_weights(layer, x, encoded, encoded_mask=real)
+    layer.set_weights([
+        rng.normal(scale=0.25, size=shape) if np.isnan(n) else np.full(shape, n) for shape, n in zip(shapes, filled)
+    ])
+    out, other = (
+        layer(sign * x, sign * encoded, encoded_mask=real) if needs_mask else layer(sign * x, sign * encoded)
+        for sign in (1, -1)
+    )
+    out, other = (checks.shape(one, x.shape, "the output") for one in (out, other))
+    assert any(hidden in shape and np.prod(shape) > hidden for shape in shapes), (
+        f"Expected a matrix between width {width} and hidden {hidden}, but the weights have shapes {shapes}."
+    )
+    checks.differs(
+        -other, out, "the output for -x and -encoded, times -1,",
+        "The block is as good as linear: where is the relu (or gelu) between the two dense layers?", atol=1e-3,
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
+hidden: true
+failure_message: Some weights of your decoder block have no influence on its output.
+""" # END TEST CONFIG
+
+
+def test_every_weight_matters(DecoderBlock, first_weights, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    width, heads = 12, 3
+    x, encoded = (rng.normal(size=(3, 4, width)).astype("float32") for _ in range(2))
+    layer, real = DecoderBlock(width, heads, int(rng.integers(14, 30))), np.ones((3, 4), dtype=bool)
+    needs_mask, shapes, filled = first_weights(layer, x, encoded, encoded_mask=real)
+    mask = {"encoded_mask": real} if needs_mask else {}
+    # Finite steps of one weight array after the other; the biases of the keys may be silent, in both attentions.
+    base = [np.nan_to_num(n) + rng.normal(scale=0.25, size=shape) for shape, n in zip(shapes, filled)]
+    layer.set_weights(base)
+    before, silent = checks.finite(checks.shape(layer(x, encoded, **mask), x.shape, "the output"), "the output"), []
+    for index, weight in enumerate(base):
+        layer.set_weights([*base[:index], weight + rng.normal(scale=0.5, size=weight.shape), *base[index + 1 :]])
+        if np.abs(np.asarray(layer(x, encoded, **mask)) - before).max() < 1e-4:
+            silent.append(index)
+    keys = sum(base[index].size for index in silent) <= 2 * heads * width
+    assert keys and all(filled[index] == 0 for index in silent), (
+        "Expected every weight to influence the output (but for the biases of the keys), yet those of shapes "
+        f"{[shapes[index] for index in silent]} do not."
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
+hidden: true
+failure_message: A step of gradient descent does not move all matrices of your decoder block. Something stops the gradient.
+""" # END TEST CONFIG
+
+
+def test_gradients_reach_every_matrix(DecoderBlock, first_weights, keras, rng):
+    import numpy as np
+
+    width, heads = 12, 3
+    x, encoded = (rng.normal(size=(3, 4, width)).astype("float32") for _ in range(2))
+    layer, real = DecoderBlock(width, heads, int(rng.integers(14, 30))), np.ones((3, 4), dtype=bool)
+    needs_mask, shapes, filled = first_weights(layer, x, encoded, encoded_mask=real)
+    base = [np.nan_to_num(n) + rng.normal(scale=0.25, size=shape) for shape, n in zip(shapes, filled)]
+    layer.set_weights(base)
+    inputs = [keras.Input((4, width)), keras.Input((4, width))]
+    mask = {"encoded_mask": keras.ops.ones((1, 4), dtype="bool")} if needs_mask else {}
+    model = keras.Model(inputs, layer(*inputs, **mask))
+    model.compile(optimizer=keras.optimizers.SGD(1.0), loss="mse", run_eagerly=True)
+    model.train_on_batch([x, encoded], rng.normal(size=x.shape).astype("float32"))
+    after = [np.asarray(weight) for weight in layer.get_weights()]
+    matrices = [index for index, number in enumerate(filled) if np.isnan(number)]
+    still = [index for index in matrices if np.abs(after[index] - base[index]).max() < 1e-6]
+    assert not still, (
+        f"Expected a step of gradient descent to move every matrix, yet it does not move those of shapes {[shapes[index] for index in still]}."
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
+hidden: true
+failure_message: The scores that your decoder block returns are not those of its cross-attention after the softmax. They have the shape (batch, heads, target time, source time), sum to 1 over the source, and give padding 0.
+""" # END TEST CONFIG
+
+
+def test_scores_of_the_cross_attention(DecoderBlock, first_weights, rng):
     import numpy as np
     from autograder.examiner import checks
 
     heads = int(rng.choice([2, 3, 4]))
     width, time, source = 4 * heads, int(rng.integers(3, 6)), int(rng.integers(6, 9))
     block = DecoderBlock(width, heads, int(rng.integers(10, 30)))
-    x = rng.normal(size=(3, time, width)).astype("float32")
-    encoded = rng.normal(size=(3, source, width)).astype("float32")
-    encoded[:, 1] = encoded[:, 0]
+    x, encoded = (rng.normal(size=(3, size, width)).astype("float32") for size in (time, source))
     mask = np.arange(source) < rng.permutation([3, 4, source])[:, None]
-
-    def scores(x, encoded):
-        result = block(x, encoded, encoded_mask=mask, return_scores=True)
+    _, shapes, filled = first_weights(block, x, encoded, encoded_mask=mask)
+    block.set_weights([np.nan_to_num(n) + rng.normal(scale=0.25, size=shape) for shape, n in zip(shapes, filled)])
+    for rows in (slice(None), slice(1, 2)):
+        result = block(x[rows], encoded[rows], encoded_mask=mask[rows], return_scores=True)
         assert result is not None and len(result) == 2, "With return_scores=True the block should return (output, scores)."
-        plain = block(x, encoded, encoded_mask=mask)
+        plain = checks.array(block(x[rows], encoded[rows], encoded_mask=mask[rows]), "the output")
         checks.close(result[0], plain, "the output with return_scores=True", "It is the same as without.", 1e-3, 1e-4)
-        weights = checks.shape(result[1], (3, heads, time, source), "the scores", "(batch, heads, target time, source time)")
-        return checks.sums_to_one(weights, 3, "the scores", "The softmax runs over the source.")
+        shape = len(mask[rows]), heads, time, source
+        weights = checks.shape(result[1], shape, "the scores", "(batch, heads, target time, source time)")
+        checks.sums_to_one(weights, 3, "the scores", "The softmax runs over the source.")
+        keep = np.broadcast_to(mask[rows][:, None, None, :], weights.shape)
+        checks.masked(weights, keep, "the scores", "Padding of the source is False in encoded_mask.")
 
-    weights = scores(x, encoded)
-    keep = np.broadcast_to(mask[:, None, None, :], weights.shape)
-    checks.masked(weights, keep, "the scores", "Padding of the source is False in encoded_mask.")
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
+hidden: true
+failure_message: The scores that your decoder block returns do not follow its queries, which come from x, and its keys, which come from the encoder.
+""" # END TEST CONFIG
+
+
+def test_scores_follow_queries_and_keys(DecoderBlock, first_weights, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    heads = int(rng.choice([2, 3, 4]))
+    width, time, source = 4 * heads, int(rng.integers(3, 6)), int(rng.integers(6, 9))
+    block = DecoderBlock(width, heads, int(rng.integers(10, 30)))
+    x, encoded = (rng.normal(size=(2, size, width)).astype("float32") for size in (time, source))
+    encoded[:, 1] = encoded[:, 0]
+    real = np.ones((2, source), dtype=bool)
+    _, shapes, filled = first_weights(block, x, encoded, encoded_mask=real)
+    block.set_weights([np.nan_to_num(n) + rng.normal(scale=0.25, size=shape) for shape, n in zip(shapes, filled)])
+    found = []
+    for asking, asked in [(x, encoded), (x[:, ::-1], encoded), (x, -encoded)]:
+        result = block(asking, asked, encoded_mask=real, return_scores=True)
+        assert result is not None and len(result) == 2, "With return_scores=True the block should return (output, scores)."
+        found.append(checks.array(result[1], "the scores"))
+    weights = checks.shape(found[0], (2, heads, time, source), "the scores", "(batch, heads, target time, source time)")
     checks.close(weights[..., 1], weights[..., 0], "the score of a word that stands twice", "Equal keys get equal scores.", 1e-3, 1e-4)
-    checks.differs(scores(x[:, ::-1], encoded), weights, "the scores for another x", "Queries come from x.", atol=1e-4)
-    checks.differs(scores(x, -encoded), weights, "the scores for another encoder output", "Keys come from the encoder.", atol=1e-4)
+    checks.differs(found[1], weights, "the scores for another x", "Queries come from x.", atol=1e-4)
+    checks.differs(found[2], weights, "the scores for another encoder output", "Keys come from the encoder.", atol=1e-4)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ### Answers of different lengths
+#
+# All our dates have 8 digits. Translations do not: the shorter ones of a batch are filled up with a padding id, at the end. That
+# padding must not count in two places.
+#
+# **In the decoder's self-attention** two masks meet. A place must not look ahead, and it must not look at padding: a key is open
+# where *both* allow it. For the answer `start 2 0 pad`:
+#
+# | | start | 2 | 0 | pad |
+# |---|---|---|---|---|
+# | query start | ✓ | ✗ | ✗ | ✗ |
+# | query 2 | ✓ | ✓ | ✗ | ✗ |
+# | query 0 | ✓ | ✓ | ✓ | ✗ |
+# | query pad | ✓ | ✓ | ✓ | ✗ |
+#
+# **In the loss** a place whose target is padding has no right answer. The loss is the mean of $-\log p(\text{target})$ over all
+# *other* places of the batch. With a mean over all places, a model that only knows padding would look good.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q4b
+# points: 2
+
+# %% [markdown]
+# ### Question 4b: the target's padding
+#
+# - `target_mask(written, pad)`: integers of shape *(batch, time)*, in which the id `pad` fills up the ends (the first place is never
+#   padding). Return truth values of shape *(batch, time, time)*: `True` where the query (axis 1) may look at the key (axis 2). This is
+#   what `layers.MultiHeadAttention` takes as its `attention_mask`.
+# - `masked_loss(scores, targets, pad)`: scores (before a softmax) of shape *(batch, time, words)*, targets of shape
+#   *(batch, time)*. Return one number: the mean of $-\log \text{softmax}(\text{scores})[\text{target}]$ over all places whose target
+#   is not `pad`. Each such place of the batch counts the same, whichever answer it belongs to.
+#
+# `keras.losses.sparse_categorical_crossentropy(targets, scores, from_logits=True)` gives the loss of each place. `pad` is one of the words'
+# ids, not always 0. Scores may be large, some hundreds above or below zero.
+#
+# *What the check looks at:* the mask above, and a loss that you can work out by hand. The hidden tests use other ids and sizes,
+# a batch of one answer, and answers without any padding. No other question needs these functions.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def target_mask(written, pad):
+    """(batch, time) becomes truth values (batch, time, time): True where the query
+    (axis 1) may look at the key (axis 2)."""
+    # BEGIN SOLUTION NO PROMPT
+    places = np.arange(written.shape[1])
+    causal = places[:, None] >= places
+    return causal & (written != pad)[:, None, :]
+    # END SOLUTION
+    """ # BEGIN PROMPT
+    ...
+    """ # END PROMPT
+
+
+def masked_loss(scores, targets, pad):
+    """The mean loss over all places whose target is not padding: one number."""
+    # BEGIN SOLUTION NO PROMPT
+    counted = targets != pad
+    losses = keras.losses.sparse_categorical_crossentropy(targets, scores, from_logits=True)
+    return float(np.asarray(losses)[counted].mean())
+    # END SOLUTION
+    """ # BEGIN PROMPT
+    ...
+    """ # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_the_mask_of_the_example(target_mask):
+    import numpy as np
+
+    # start is 10, and 11 is padding
+    mask = target_mask(np.array([[10, 2, 0, 11], [10, 7, 11, 11]]), 11)
+    assert mask is not None and mask is not ..., (
+        "target_mask returns nothing yet: fill in its blank."
+    )
+    mask = np.asarray(mask).astype(bool)
+    assert mask.shape == (2, 4, 4), (
+        "2 answers of 4 places need a mask of shape (2, 4, 4): batch, queries, keys; "
+        f"yours has {mask.shape}."
+    )
+    wanted = [[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [1, 1, 1, 0]]
+    assert mask[0].astype(int).tolist() == wanted, (
+        f"For start 2 0 pad the rows should be {wanted}, as in the table; yours are "
+        f"{mask[0].astype(int).tolist()}."
+    )
+    wanted = [[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 0, 0], [1, 1, 0, 0]]
+    assert mask[1].astype(int).tolist() == wanted, (
+        f"For start 7 pad pad the rows should be {wanted}; yours are "
+        f"{mask[1].astype(int).tolist()}."
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_a_loss_by_hand(masked_loss):
+    import numpy as np
+
+    # Two words and padding (2). The softmax of 0, log 3, -50 is 1/4, 3/4 and nearly 0.
+    scores = np.tile(np.array([0, np.log(3), -50], dtype="float32"), (2, 3, 1))
+    targets = np.array([[0, 0, 1], [1, 2, 2]])
+    loss = masked_loss(scores, targets, 2)
+    assert loss is not None and loss is not ..., (
+        "masked_loss returns nothing yet: fill in its blank."
+    )
+    loss = np.asarray(loss)
+    assert loss.shape == (), (
+        f"The loss should be one number; yours has the shape {loss.shape}."
+    )
+    wanted = (2 * np.log(4) + 2 * np.log(4 / 3)) / 4
+    assert np.isclose(float(loss), wanted, atol=1e-3), (
+        "Four targets are no padding. Two of them have the probability 1/4, two 3/4, "
+        f"so the loss should be (2 log 4 + 2 log 4/3) / 4 = {wanted:.4f}; yours is "
+        f"{float(loss):.4f}."
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: For other answers your target mask is not True exactly where the key is no padding and does not come after the query. `pad` may be any id.
+""" # END TEST CONFIG
+
+
+def test_masks_of_other_answers(target_mask, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    for batch, time, pad, kind in [(4, 7, 0, "int32"), (1, 5, 6, "int64"), (3, int(rng.integers(8, 12)), 20, "int32")]:
+        words = [word for word in range(30) if word != pad]
+        lengths = rng.integers(1, time + 1, size=(batch, 1))
+        lengths[-1] = time if pad else 1  # an answer without padding, and one with nothing else after its start
+        written = np.where(np.arange(time) < lengths, rng.choice(words, size=(batch, time)), pad).astype(kind)
+        wanted = np.zeros((batch, time, time), dtype=int)
+        for row in range(batch):
+            for query in range(time):
+                for key in range(query + 1):
+                    wanted[row, query, key] = written[row, key] != pad
+        mask = checks.array(target_mask(written, pad), "the mask").astype(int)
+        hint = "True where the key (axis 2) is no padding and does not come after the query (axis 1)."
+        checks.close(mask, wanted, "the mask", hint, rtol=0, atol=0)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+failure_message: For other scores your loss is not the mean over all places of the batch whose target is not padding. Scores are numbers before a softmax and may be large; `pad` may be any id.
+""" # END TEST CONFIG
+
+
+def test_losses_of_other_scores(masked_loss, rng):
+    import numpy as np
+    from autograder.examiner import checks
+
+    for batch, time, pad, size in [(4, 7, 0, 2), (1, 5, 6, 2), (3, int(rng.integers(8, 12)), 3, 300)]:
+        scores = (size * rng.normal(size=(batch, time, 9))).astype("float32" if batch > 1 else "float64")
+        words = [word for word in range(9) if word != pad]
+        lengths = rng.permutation(np.arange(1, batch + 1) * (time // batch))[:, None]
+        targets = np.where(np.arange(time) < lengths, rng.choice(words, size=(batch, time)), pad)
+        highest = scores.max(axis=2, keepdims=True)
+        logs = scores - highest - np.log(np.exp(scores - highest).sum(axis=2, keepdims=True))
+        losses = -np.take_along_axis(logs, targets[:, :, None], axis=2)[:, :, 0]
+        loss = checks.finite(masked_loss(scores, targets, pad), "the loss")
+        hint = "Sum the losses of the places that are no padding, and divide by the number of these places."
+        checks.close(loss, losses[targets != pad].mean(), "the loss", hint, rtol=1e-3, atol=1e-3)
 
 
 # %% [raw]
@@ -1182,9 +1670,9 @@ def greedy_decode(model, source, length, start):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 """ # END TEST CONFIG
-def test_shift_and_decode(shift_right, greedy_decode, LookupModel):
+def test_shift_the_example(shift_right):
     import numpy as np
 
     shifted = shift_right(
@@ -1200,6 +1688,15 @@ def test_shift_and_decode(shift_right, greedy_decode, LookupModel):
         "The decoder input should be 10 (start), then all targets but the last; yours "
         f"is {np.asarray(shifted).tolist()}."
     )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+""" # END TEST CONFIG
+def test_decode_the_example(greedy_decode, LookupModel):
+    import numpy as np
+
     # after the sums 0, 1, 2, 3, 4 (mod 5) come the words 1, 3, 0, 2, 4
     model = LookupModel(np.eye(5)[[1, 3, 0, 2, 4]])
     written = greedy_decode(model, np.array([[1, 0], [2, 2]]), 4, 0)
@@ -1231,9 +1728,9 @@ def test_shift_other_targets(shift_right, rng):
     import numpy as np
     from autograder.examiner import checks
 
-    for _ in range(3):
-        batch, time, start = int(rng.integers(2, 7)), int(rng.integers(3, 12)), int(rng.integers(50, 90))
-        targets = rng.integers(0, 50, size=(batch, time)).astype("int32")
+    for batch, time, kind in [(int(rng.integers(2, 7)), int(rng.integers(3, 12)), "int32"), (1, 5, "int64"), (3, 1, "int32")]:
+        start = int(rng.integers(50, 90))
+        targets = rng.integers(0, 50, size=(batch, time)).astype(kind)
         wanted = np.concatenate([np.full((batch, 1), start), targets[:, :-1]], axis=1)
         hint = "Place t of the decoder input holds the target of place t - 1."
         checks.close(shift_right(targets, start), wanted, "the decoder input", hint, rtol=0, atol=0)
@@ -1251,10 +1748,10 @@ def test_decode_other_tables(greedy_decode, LookupModel, rng):
     import numpy as np
     from autograder.examiner import checks
 
-    for _ in range(3):
-        words, sums, length = int(rng.integers(6, 20)), int(rng.integers(20, 40)), int(rng.integers(5, 12))
-        table = rng.normal(size=(sums, words)).astype("float32")
-        source = rng.integers(1, 30, size=(int(rng.integers(3, 8)), int(rng.integers(2, 9)))).astype("int32")
+    for batch, length, size in [(int(rng.integers(3, 8)), int(rng.integers(5, 12)), 1), (1, 6, 1000), (3, 1, 0.01)]:
+        words, sums = int(rng.integers(6, 20)), int(rng.integers(20, 40))
+        table = (size * rng.normal(size=(sums, words))).astype("float32")
+        source = rng.integers(1, 30, size=(batch, int(rng.integers(2, 9)))).astype("int32")
         start = int(rng.integers(0, words))
         wanted = []
         for row in source.tolist():
@@ -1279,7 +1776,7 @@ def test_decode_other_tables(greedy_decode, LookupModel, rng):
 #
 # The file `data/dates.csv` has dates in English, Polish and Portuguese, and the same in ISO 8601. (In Colab, upload
 # it into a folder `data` first.) Digits are read one by one, words whole, and commas count as words. The answer has 8
-# digits: year, month, day.
+# digits: year, month, day. The column `written` is the decoder's input, so that a slip in question 5 does not follow you.
 #
 # Two things must be learned from examples. Words become numbers: `sie`, `August` and `ago.` are all month 08. And digits
 # are *moved*: the year from the end to the front; a day of one digit gets a 0 before it.
@@ -1314,19 +1811,27 @@ def encode(texts):
 
 
 def part(name):
-    """Source ids (batch, 11) and target digits (batch, 8) of the part `train` or
-    `test`."""
+    """Source ids (batch, 11), decoder inputs and target digits (batch, 8) of the part
+    `train` or `test`."""
     chosen = [date for date in dates if date["part"] == name]
     digits = [[int(digit) for digit in date["iso"].replace("-", "")] for date in chosen]
-    return encode([date["text"] for date in chosen]), np.array(digits, dtype="int32")
+    written = [date["written"].split() for date in chosen]
+    texts = encode([date["text"] for date in chosen])
+    return texts, np.array(written, dtype="int32"), np.array(digits, dtype="int32")
 
 
-x_train, y_train = part("train")
-x_test, y_test = part("test")
+x_train, y_input, y_train = part("train")
+x_test, _, y_test = part("test")
 print(
-    f"training: source {x_train.shape}, target {y_train.shape}; test: source "
-    f"{x_test.shape}"
+    f"training: source {x_train.shape}, decoder input {y_input.shape}, target "
+    f"{y_train.shape}; test: source {x_test.shape}"
 )
+mine = shift_right(y_train, START)
+if mine is None or np.shape(mine) != y_input.shape:
+    print("Finish question 5, and this line says whether your decoder inputs agree.")
+else:
+    same = (np.asarray(mine) == y_input).all(axis=1)
+    print(f"Your shift_right agrees with these for {same.sum()} of {len(same)} dates.")
 print(f"{len(vocabulary)} words in the vocabulary")
 for date, ids, digits in list(zip(dates, x_train, y_train))[:4]:
     print(
@@ -1361,7 +1866,6 @@ for name, answer in {
 #     q2: the Transformer that is trained is made of the student's own parts
 #     q3: the Transformer that is trained is made of the student's own parts
 #     q4: the Transformer that is trained is made of the student's own parts
-#     q5: the Transformer that is trained is made of the student's own parts
 
 # %% [markdown]
 # ### Question 6: build and train it
@@ -1379,13 +1883,14 @@ for name, answer in {
 # With pre-norm blocks add one more layer normalisation after the encoder and one after the decoder, as GPT-2 does.
 # Train with `SparseCategoricalCrossentropy(from_logits=True)`, batches of 64, 7 epochs (pre-norm may need about 12), and
 # `Adam` with a rate that falls from 0.004 to 0 along a cosine: `keras.optimizers.schedules.CosineDecay(0.004, steps)`,
-# where `steps` counts the batches of all epochs. At a constant 0.004 the loss jumps now and then, and training may end
+# where `steps` counts the batches of all epochs. Its inputs are `[x_train, y_input]`, its targets `y_train`. At a constant 0.004 the loss jumps now and then, and training may end
 # right after a jump: one of 60 runs of our solution ended with 72 % of the dates exact. Say `jit_compile=False` in
 # `compile`: for so few steps compiling takes longer than it saves. Keep
 # what `fit` returns as `history`. The loss should fall below 0.02.
 #
-# *What the check looks at:* shapes, and ten dates. The hidden tests let your model write dates that it has never seen
-# (at least 80 % exact), and change the years of others.
+# *What the check looks at:* that there is a `history`, shapes, and ten dates (at least 7 right). The hidden tests let your model write
+# 300 dates that it has never seen (at least 80 % exact), and dates with other years (80 % too). They decode by themselves. With all
+# weights set to zero for a moment, your model must say the same about every date.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -1407,7 +1912,6 @@ transformer.compile(
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     jit_compile=False,
 )
-y_input = shift_right(y_train, START)
 history = transformer.fit([x_train, y_input], y_train, batch_size=64, epochs=7, verbose=0)
 # END SOLUTION
 """ # BEGIN PROMPT
@@ -1423,7 +1927,20 @@ history = ...
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
+""" # END TEST CONFIG
+def test_there_is_a_history(transformer, history):
+    assert transformer is not None and transformer is not ..., (
+        "There is no `transformer` yet: build it and train it."
+    )
+    assert history is not None and history is not ..., (
+        "There is no `history` yet: train with `fit`, and keep what it returns."
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
 """ # END TEST CONFIG
 def test_ten_dates(transformer, encode):
     import numpy as np
@@ -1468,7 +1985,7 @@ def test_ten_dates(transformer, encode):
 """ # BEGIN TEST CONFIG
 points: 1
 hidden: true
-failure_message: Your Transformer does not write dates that it has not seen.
+failure_message: Your trained Transformer writes fewer than 80 % of unseen dates exactly. Did the loss fall below 0.02? Do the checks of questions 2, 3 and 4 pass?
 """ # END TEST CONFIG
 
 
@@ -1485,7 +2002,7 @@ def test_dates_never_seen(transformer, heldout, thresholds):
         scores = checks.shape(transformer([source, written[:, :8]]), (len(source), 8, 11), "the scores")
         written[:, place + 1] = checks.finite(scores, "the scores")[:, place].argmax(axis=-1)
     exact = float(np.mean((written[:, 1:] == target).all(axis=1)))
-    hint = "Was the decoder input shifted, and did the loss fall below 0.02?"
+    hint = "Did the loss fall below 0.02? Do the checks of questions 2, 3 and 4 pass?"
     checks.at_least(exact, thresholds["exact_match"], "exact match on dates that were held out", hint)
 
 
@@ -1493,7 +2010,7 @@ def test_dates_never_seen(transformer, heldout, thresholds):
 """ # BEGIN TEST CONFIG
 points: 1
 hidden: true
-failure_message: Your Transformer does not follow its source, or its answers do not come from its weights.
+failure_message: With other years in the source, your trained Transformer writes fewer than 80 % of the dates exactly, or its answers do not come from its weights.
 """ # END TEST CONFIG
 
 

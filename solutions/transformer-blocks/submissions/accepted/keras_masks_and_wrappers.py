@@ -79,6 +79,19 @@ class DecoderBlock(layers.Layer):
             return x, ops.stack([weights for _, weights in pairs], axis=1)
         return x
 
+# %% question="q4b"
+def target_mask(written, pad):
+    batch, time = np.shape(written)
+    mask = np.zeros((batch, time, time), dtype=bool)
+    for query in range(time):
+        mask[:, query, : query + 1] = written[:, : query + 1] != pad
+    return mask
+
+
+def masked_loss(scores, targets, pad):
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=pad, reduction="sum")
+    return loss(targets, scores) / np.count_nonzero(targets != pad)
+
 # %% question="q5"
 def shift_right(targets, start):
     shifted = np.roll(targets, 1, axis=1)

@@ -81,6 +81,19 @@ class DecoderBlock(layers.Layer):
         x = self.third(x + ops.matmul(ops.relu(ops.matmul(x, self.w1)), self.w2))
         return (x, weights) if return_scores else x
 
+# %% question="q4b"
+def target_mask(written, pad):
+    time = written.shape[1]
+    causal = ops.tril(ops.ones((time, time), dtype="int32"))
+    return ops.einsum("qk,bk->bqk", causal, ops.cast(ops.not_equal(written, pad), "int32"))
+
+
+def masked_loss(scores, targets, pad):
+    logs = ops.log_softmax(ops.cast(scores, "float32"), axis=-1)
+    chosen = ops.einsum("btw,btw->bt", logs, ops.one_hot(targets, scores.shape[-1]))
+    weights = ops.cast(ops.not_equal(targets, pad), "float32")
+    return -ops.sum(chosen * weights) / ops.sum(weights)
+
 # %% question="q6"
 keras.utils.set_random_seed(2)
 ids, written = keras.Input((SOURCE_LENGTH,), dtype="int32"), keras.Input((TARGET_LENGTH,), dtype="int32")

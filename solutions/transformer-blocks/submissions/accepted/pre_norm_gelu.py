@@ -60,6 +60,21 @@ class DecoderBlock(keras.Model):
             return x, scores
         return x
 
+# %% question="q4b"
+def target_mask(written, pad):
+    real = written != pad
+    return np.stack([np.tril(np.tile(row, (len(row), 1))) for row in real])
+
+
+def masked_loss(scores, targets, pad):
+    total, count = 0.0, 0
+    for rows, answer in zip(np.asarray(scores, dtype="float64"), targets):
+        for row, target in zip(rows, answer):
+            if target != pad:
+                total += np.logaddexp.reduce(row) - row[target]
+                count += 1
+    return total / count
+
 # %% question="q6"
 class Reader(keras.Model):
     def __init__(self):

@@ -82,6 +82,17 @@ class DecoderBlock(keras.layers.Layer):
         x = self.ln[2](tf.add(x, self.down(self.up(x))))
         return (x, scores) if return_scores else x
 
+# %% question="q4b"
+def target_mask(written, pad):
+    time = tf.shape(written)[1]
+    causal = tf.linalg.band_part(tf.ones((time, time), tf.float64), -1, 0)
+    return tf.cast(causal * tf.cast(tf.not_equal(written, pad), tf.float64)[:, tf.newaxis], tf.bool)
+
+
+def masked_loss(scores, targets, pad):
+    losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=tf.cast(scores, tf.float64))
+    return tf.reduce_mean(tf.boolean_mask(losses, tf.not_equal(targets, pad)))
+
 # %% question="q5"
 def shift_right(targets, start):
     return np.pad(np.asarray(targets), ((0, 0), (1, 0)), constant_values=start)[:, :-1]

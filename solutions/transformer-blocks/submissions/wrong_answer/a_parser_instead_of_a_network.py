@@ -35,4 +35,4 @@ class Parser:
 
 
 transformer = Parser()
-history = None
+history = keras.callbacks.History()

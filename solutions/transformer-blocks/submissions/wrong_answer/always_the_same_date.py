@@ -1,6 +1,6 @@
 # ---
 # misconception: The model always answers with the most common digits.
-# loses: {q6: 3}
+# loses: {q6: 2.5}
 # feedback: Your answer does not depend on the date that was asked for.
 # ---
 
@@ -12,4 +12,4 @@ class Constant(keras.Model):
 
 
 transformer = Constant()
-history = None
+history = keras.callbacks.History()

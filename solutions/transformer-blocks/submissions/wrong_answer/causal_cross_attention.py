@@ -1,6 +1,6 @@
 # ---
 # misconception: The cross-attention is causal too, so early digits see only the start of the source.
-# loses: {q4: 2}
+# loses: {q4: 0.75}
 # feedback: 'The source is complete when writing begins: no causal mask in the cross-attention.'
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The encoder's attention is causal, so a word does not see what comes after it.
-# loses: {q3: 2}
+# loses: {q3: 1}
 # feedback: 'The encoder may read the whole sentence: no causal mask there.'
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: 'The causal mask is open by one place too many: place t sees t + 1.'
-# loses: {q4: 1.5, q6: 3}
+# loses: {q4: 1, q6: 2.5}
 # feedback: Your mask lets each place see the next one, which is the word that it must predict.
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: Queries and keys are exchanged in the causal mask, so each place sees only what comes later.
-# loses: {q4: 1.5, q6: 3}
+# loses: {q4: 1.5, q6: 2.5}
 # feedback: 'Your causal mask is transposed: row = query, column = key, and the key must not be later.'
 # ---
 

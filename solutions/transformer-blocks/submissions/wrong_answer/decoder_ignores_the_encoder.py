@@ -1,6 +1,6 @@
 # ---
 # misconception: The second attention looks at the decoder itself, so the source is never heard.
-# loses: {q4: 3, q6: 3}
+# loses: {q4: 2.5, q6: 2.5}
 # feedback: Keys and values of the cross-attention must come from `encoded`.
 # ---
 

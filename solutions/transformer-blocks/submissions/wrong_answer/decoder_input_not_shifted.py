@@ -1,6 +1,6 @@
 # ---
 # misconception: The decoder input is the target itself, so the model only has to copy.
-# loses: {q5: 2, q6: 3}
+# loses: {q5: 1.5}
 # feedback: shift_right must put the start sign in front; yours shows the model the answer that it should give.
 # ---
 

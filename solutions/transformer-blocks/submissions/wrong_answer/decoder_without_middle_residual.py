@@ -1,6 +1,6 @@
 # ---
 # misconception: The cross-attention replaces what the decoder knew instead of adding to it.
-# loses: {q4: 1}
+# loses: {q4: 0.5}
 # feedback: 'y + cross_attention(y, encoded): the residual connection around the cross-attention is missing.'
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: Only the last written word is shown to the model, not all that is written so far.
-# loses: {q5: 2}
+# loses: {q5: 1.5}
 # feedback: Give the model everything written so far at each step; yours sees only the last word.
 # ---
 

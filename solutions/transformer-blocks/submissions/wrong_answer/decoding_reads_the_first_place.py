@@ -1,6 +1,6 @@
 # ---
 # misconception: Each next word is read off the first place of the output instead of the last.
-# loses: {q5: 2}
+# loses: {q5: 1.5}
 # feedback: The next word is predicted at the last place, [:, -1].
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The mask is taken but not used, so words attend to padding.
-# loses: {q3: 1.5}
+# loses: {q3: 1}
 # feedback: Hand the mask to the attention, so that no query looks at padding.
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The mask is True for what should be hidden, so words see only padding.
-# loses: {q3: 2}
+# loses: {q3: 1.5}
 # feedback: attention_mask is True where looking is allowed; you have it the other way round.
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The rows of padded queries are closed instead of the columns of padded keys.
-# loses: {q3: 1.5}
+# loses: {q3: 1}
 # feedback: 'mask[:, :, None] closes rows; padding must be closed as a key: mask[:, None, :].'
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The layer normalisations are left out.
-# loses: {q3: 1}
+# loses: {q3: 0.5}
 # feedback: Your sums are never normalised; each sub-layer has a layer normalisation.
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The sub-layers replace their input instead of adding to it.
-# loses: {q3: 1}
+# loses: {q3: 0.5}
 # feedback: 'Both residual connections are missing: x + attention(x), then y + feed_forward(y).'
 # ---
 

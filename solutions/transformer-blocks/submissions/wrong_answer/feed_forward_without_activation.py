@@ -1,6 +1,6 @@
 # ---
 # misconception: The feed-forward part has no activation, so its two matrices are one.
-# loses: {q3: 1}
+# loses: {q3: 0.5}
 # feedback: Between the two dense layers belongs a relu or gelu.
 # ---
 

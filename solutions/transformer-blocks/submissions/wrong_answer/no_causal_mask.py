@@ -1,6 +1,6 @@
 # ---
 # misconception: The decoder sees the whole answer, its future included.
-# loses: {q4: 1.5, q6: 3}
+# loses: {q4: 1, q6: 2.5}
 # feedback: 'Your self-attention has no causal mask: in training the model copies the next digit, and at writing time there is none.'
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The layer normalisation runs over the time axis instead of the features.
-# loses: {q3: 4.5, q6: 3}
+# loses: {q3: 2.25, q6: 3}
 # feedback: 'axis=1 is time; normalise each vector over its features, axis=-1.'
 # ---
 

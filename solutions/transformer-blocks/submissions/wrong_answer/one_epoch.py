@@ -1,6 +1,6 @@
 # ---
 # misconception: Training stops after one epoch, while the loss is still above 1.
-# loses: {q6: 3}
+# loses: {q6: 2.5}
 # feedback: 'One pass is not enough: train until the loss is below 0.02.'
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: The number of heads is ignored; there is always one.
-# loses: {q3: 1}
+# loses: {q3: 0.5}
 # feedback: Your attention has one head whatever `heads` says.
 # ---
 

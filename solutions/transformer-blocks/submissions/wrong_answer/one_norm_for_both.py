@@ -1,6 +1,6 @@
 # ---
 # misconception: One layer normalisation serves both sub-layers.
-# loses: {q3: 1}
+# loses: {q3: 0.5}
 # feedback: Your two norms share their weights; each sub-layer has its own.
 # ---
 

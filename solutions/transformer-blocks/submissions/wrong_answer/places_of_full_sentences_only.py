@@ -1,6 +1,6 @@
 # ---
 # misconception: The whole table of places is added, so only sentences of the greatest length fit.
-# loses: {q2: 2}
+# loses: {q2: 1.5}
 # feedback: You add all max_length places; take the first `time` of them.
 # ---
 

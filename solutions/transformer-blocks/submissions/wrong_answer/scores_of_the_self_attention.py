@@ -1,6 +1,6 @@
 # ---
 # misconception: The scores that are returned belong to the self-attention.
-# loses: {q4: 1.5}
+# loses: {q4: 1}
 # feedback: 'Return the scores of the cross-attention: one column for each word of the source.'
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: Sources and answers are shuffled separately, so they no longer belong together.
-# loses: {q6: 3}
+# loses: {q6: 2.5}
 # feedback: You shuffled x and y with different orders; every date must keep its own answer.
 # ---
 

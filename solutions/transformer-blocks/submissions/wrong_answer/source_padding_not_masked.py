@@ -1,6 +1,6 @@
 # ---
 # misconception: The cross-attention does not know encoded_mask, so it looks at padding.
-# loses: {q4: 2}
+# loses: {q4: 0.75}
 # feedback: 'Hand encoded_mask to the cross-attention: padding of the source is no key.'
 # ---
 

@@ -19,5 +19,4 @@ transformer.compile(
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     jit_compile=False,
 )
-y_input = shift_right(y_train, START)
 history = None
