@@ -193,7 +193,7 @@ failure_message: For other lengths and widths your positional encoding does not 
 
 def test_other_lengths_and_widths(positional_encoding, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for _ in range(4):
         length, width = int(rng.integers(5, 40)), 2 * int(rng.integers(3, 20))
@@ -339,7 +339,7 @@ failure_message: With tables that we chose, your layer does not return the word'
 
 def test_rows_are_added(TokenAndPosition, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for batch in (1, 4):
         vocabulary, longest, width = (int(n) for n in rng.choice(np.arange(6, 30), size=3, replace=False))
@@ -370,7 +370,7 @@ failure_message: With tables that we chose, your layer does not return the word'
 
 def test_rows_of_shorter_sentences(TokenAndPosition, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for batch in (1, 4):
         vocabulary, longest, width = (int(n) for n in rng.choice(np.arange(6, 30), size=3, replace=False))
@@ -574,7 +574,7 @@ failure_message: In your encoder block, some word cannot reach some place. Each 
 
 def test_every_word_reaches_every_other(EncoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for heads in (1, int(rng.choice([2, 3, 4]))):
         width, hidden, time = 4 * heads + 4 * (heads == 1), int(rng.integers(10, 30)), int(rng.integers(5, 10))
@@ -603,7 +603,7 @@ failure_message: Your encoder block depends on the order of the words or on the 
 
 def test_order_other_sentences_and_lengths(EncoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     width, longest = 12, int(rng.integers(7, 10))
     layer, real = EncoderBlock(width, 3, int(rng.integers(10, 30))), np.ones((3, longest), dtype=bool)
@@ -635,7 +635,7 @@ failure_message: Padding changes what your encoder block says about real words, 
 
 def test_padding_has_no_influence(EncoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     width, time = 12, int(rng.integers(7, 10))
     block, lengths = EncoderBlock(width, 3, int(rng.integers(10, 30))), rng.permutation([1, 2, 4, time - 1, time])
@@ -668,7 +668,7 @@ failure_message: With all matrices set to zero, your encoder block does not give
 
 def test_residuals(EncoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     width, time = 12, int(rng.integers(4, 8))
     layer, real = EncoderBlock(width, 3, int(rng.integers(10, 30))), np.ones((3, time), dtype=bool)
@@ -698,7 +698,7 @@ failure_message: Your encoder block does not have two layer normalisations of it
 
 def test_norms(EncoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     width, time = 12, int(rng.integers(4, 8))
     layer, real = EncoderBlock(width, 3, int(rng.integers(14, 30))), np.ones((3, time), dtype=bool)
@@ -733,7 +733,7 @@ failure_message: The feed-forward part of your encoder block is as good as linea
 
 def test_feed_forward(EncoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     width, hidden = 12, int(rng.choice([17, 19, 23, 29]))
     layer, real = EncoderBlock(width, 2, hidden), np.ones((3, 5), dtype=bool)
@@ -764,7 +764,7 @@ failure_message: Your encoder block has the same output whatever `heads` says. W
 
 def test_heads_are_used(EncoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     width, hidden = 12, int(rng.integers(14, 30))
     x, real = rng.normal(size=(3, 5, width)).astype("float32"), np.ones((3, 5), dtype=bool)
@@ -791,7 +791,7 @@ failure_message: Some weights of your encoder block have no influence on its out
 
 def test_every_weight_matters(EncoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     width, heads = 12, 2
     layer, real = EncoderBlock(width, heads, int(rng.integers(14, 30))), np.ones((3, 5), dtype=bool)
@@ -1039,7 +1039,7 @@ failure_message: In your decoder block the future leaks. The output at some plac
 
 def test_the_future_has_no_influence(DecoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for heads, time in [(int(rng.choice([2, 3, 4])), int(rng.integers(6, 9))), (1, int(rng.integers(3, 6)))]:
         width, source = 4 * heads + 4 * (heads == 1), time + int(rng.choice([-1, 1, 2]))
@@ -1071,7 +1071,7 @@ failure_message: In your decoder block, some place does not see all that is writ
 
 def test_the_past_has_an_influence(DecoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for heads, time in [(int(rng.choice([2, 3, 4])), int(rng.integers(6, 9))), (1, int(rng.integers(3, 6)))]:
         width, source = 4 * heads + 4 * (heads == 1), time + int(rng.choice([-1, 1, 2]))
@@ -1102,7 +1102,7 @@ failure_message: Some word of the source has no influence at some place of your 
 
 def test_the_source_has_an_influence(DecoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     width, time = 12, int(rng.integers(3, 6))
     source = time + int(rng.choice([-1, 2, 3]))
@@ -1136,7 +1136,7 @@ failure_message: Padding of the source changes the output of your decoder block,
 
 def test_padding_of_the_source_has_no_influence(DecoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     width, time = 12, int(rng.integers(3, 6))
     source, words = time + 3, time + 1
@@ -1166,7 +1166,7 @@ failure_message: With all matrices set to zero, your decoder block does not give
 
 def test_residuals(DecoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     width, time = 12, int(rng.integers(4, 7))
     x = (2 * rng.normal(size=(3, time, width)) + 0.5).astype("float32")
@@ -1199,7 +1199,7 @@ failure_message: Your decoder block does not have three layer normalisations of 
 
 def test_norms(DecoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     width, time = 12, int(rng.integers(4, 7))
     x, encoded = (2 * rng.normal(size=(3, time, width)) + 0.5 for _ in range(2))
@@ -1233,7 +1233,7 @@ failure_message: The feed-forward part of your decoder block is as good as linea
 
 def test_feed_forward(DecoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     width, hidden = 12, int(rng.choice([17, 19, 23, 29]))
     x, encoded = (rng.normal(size=(3, 5, width)).astype("float32") for _ in range(2))
@@ -1266,7 +1266,7 @@ failure_message: Some weights of your decoder block have no influence on its out
 
 def test_every_weight_matters(DecoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     width, heads = 12, 3
     x, encoded = (rng.normal(size=(3, 4, width)).astype("float32") for _ in range(2))
@@ -1328,7 +1328,7 @@ failure_message: The scores that your decoder block returns are not those of its
 
 def test_scores_of_the_cross_attention(DecoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     heads = int(rng.choice([2, 3, 4]))
     width, time, source = 4 * heads, int(rng.integers(3, 6)), int(rng.integers(6, 9))
@@ -1359,7 +1359,7 @@ failure_message: The scores that your decoder block returns do not follow its qu
 
 def test_scores_follow_queries_and_keys(DecoderBlock, first_weights, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     heads = int(rng.choice([2, 3, 4]))
     width, time, source = 4 * heads, int(rng.integers(3, 6)), int(rng.integers(6, 9))
@@ -1527,7 +1527,7 @@ failure_message: For other answers your target mask is not True exactly where th
 
 def test_masks_of_other_answers(target_mask, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for batch, time, pad, kind in [(4, 7, 0, "int32"), (1, 5, 6, "int64"), (3, int(rng.integers(8, 12)), 20, "int32")]:
         words = [word for word in range(30) if word != pad]
@@ -1554,7 +1554,7 @@ failure_message: For other scores your loss is not the mean over all places of t
 
 def test_losses_of_other_scores(masked_loss, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for batch, time, pad, size in [(4, 7, 0, 2), (1, 5, 6, 2), (3, int(rng.integers(8, 12)), 3, 300)]:
         scores = (size * rng.normal(size=(batch, time, 9))).astype("float32" if batch > 1 else "float64")
@@ -1726,7 +1726,7 @@ failure_message: shift_right must put the start sign in front and drop the last 
 
 def test_shift_other_targets(shift_right, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for batch, time, kind in [(int(rng.integers(2, 7)), int(rng.integers(3, 12)), "int32"), (1, 5, "int64"), (3, 1, "int32")]:
         start = int(rng.integers(50, 90))
@@ -1746,7 +1746,7 @@ failure_message: Your greedy decoding does not write what the model says.
 
 def test_decode_other_tables(greedy_decode, LookupModel, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     for batch, length, size in [(int(rng.integers(3, 8)), int(rng.integers(5, 12)), 1), (1, 6, 1000), (3, 1, 0.01)]:
         words, sums = int(rng.integers(6, 20)), int(rng.integers(20, 40))
@@ -1991,7 +1991,7 @@ failure_message: Your trained Transformer writes fewer than 80 % of unseen dates
 
 def test_dates_never_seen(transformer, heldout, thresholds):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     assert transformer is not None and transformer is not ..., "There is no `transformer`."
     source = np.array(heldout["dates"]["source"], dtype="int32")
@@ -2016,7 +2016,7 @@ failure_message: With other years in the source, your trained Transformer writes
 
 def test_the_same_dates_in_other_years(transformer, heldout, thresholds, rng):
     import numpy as np
-    from autograder.examiner import checks
+    from autograder import checks
 
     assert transformer is not None and transformer is not ..., "There is no `transformer`."
     source = np.array(heldout["dates"]["source"], dtype="int32")
