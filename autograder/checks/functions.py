@@ -30,6 +30,17 @@ def causal(
 
     The changed inputs are drawn from ``inputs`` themselves. A function that remembers its answers can repeat
     one where an input begins like an earlier one: let the same test case compare answers with right ones too.
+
+    Args:
+        function: gets an array like ``inputs``; its result begins with the same two axes.
+        inputs: of shape (batch, time, ...).
+        atol: how far an entry may move.
+
+    Example:
+        >>> causal(lambda x: x.cumsum(axis=1), np.arange(6.0).reshape(1, 6), "the states")
+        >>> causal(lambda x: x - x.mean(axis=1, keepdims=True), np.arange(6.0).reshape(1, 6), "the states")
+        Traceback (most recent call last):
+        autograder.checks.failure.CheckError: Expected the states up to time 0 not to depend on later ...
     """
     before = wide(finite(function(inputs), what, hint))
     if before.shape[:2] != inputs.shape[:2]:
@@ -62,7 +73,17 @@ def gradient(
     Along random directions, each entry moved by about ``step`` times the entries' size: the slope there and
     the one that the claimed gradient gives may differ by ``rtol`` of the gradient's length.
 
+    Args:
+        function: gets an array of the shape and type of ``at``.
+        claimed: of the shape of ``at``.
+
     Source: Nocedal & Wright, Numerical Optimization (2006), equation 8.7.
+
+    Example:
+        >>> gradient(lambda x: (x**2).sum(), [1.0, 2.0], [2.0, 4.0], "the gradient")
+        >>> gradient(lambda x: (x**2).sum(), [1.0, 2.0], [-2.0, -4.0], "the gradient")
+        Traceback (most recent call last):
+        autograder.checks.failure.CheckError: Expected the gradient to give the slope ...
     """
     start = some(at, what, hint)
     kind = start.dtype if start.dtype.kind == "f" else np.dtype(float)

@@ -15,9 +15,25 @@ quiet = np.errstate(all="ignore")  # sums and differences of huge numbers are in
 
 
 def array(value: Any, what: str, hint: str = "", allow_complex: bool = True) -> NDArray[Any]:
-    """The numbers of ``value``; fails where it is no array of numbers.
+    """The numbers of ``value``, of any shape; fails if it is no array of numbers.
 
     All checks but this one refuse complex numbers, whose real part alone would be judged, unless asked for.
+
+    Args:
+        what: what it is, for the student's sentence; ``hint``: where to look, as in all checks.
+
+    Returns:
+        ``bool``, ``int64``, ``float32``, ``float64`` or, if allowed, ``complex128``.
+
+    Raises:
+        CheckError: here and in all checks, with the sentence for the student.
+
+    Example:
+        >>> array([1, 2], "your result").dtype
+        dtype('int64')
+        >>> array([[1, 2], [3]], "your result")
+        Traceback (most recent call last):
+        autograder.checks.failure.CheckError: Expected your result to be an array of numbers, but got ...
     """
     try:
         return numbers(value, allow_complex)
@@ -28,7 +44,13 @@ def array(value: Any, what: str, hint: str = "", allow_complex: bool = True) -> 
 def shape(
     actual: Any, expected: Sequence[int], what: str, hint: str = "", allow_complex: bool = False
 ) -> NDArray[Any]:
-    """``actual`` has the shape ``expected``; returns its numbers."""
+    """``actual`` has the shape ``expected``; returns its numbers.
+
+    Example:
+        >>> shape([[1.0, 2.0]], (2, 1), "the scores", "One row for each query.")
+        Traceback (most recent call last):
+        autograder.checks.failure.CheckError: Expected the scores of shape (2, 1), but got shape (1, 2). ...
+    """
     result = array(actual, what, hint, allow_complex)
     if result.shape != tuple(expected):
         fail(f"{what} of shape {tuple(expected)}", f"shape {result.shape}", hint)
@@ -36,7 +58,13 @@ def shape(
 
 
 def finite(actual: Any, what: str, hint: str = "", allow_complex: bool = False) -> NDArray[Any]:
-    """No entry is NaN or infinite; returns the numbers."""
+    """No entry is NaN or infinite; returns the numbers, of whatever shape.
+
+    Example:
+        >>> finite([0.0, float("nan")], "the loss")
+        Traceback (most recent call last):
+        autograder.checks.failure.CheckError: Expected the loss to be finite everywhere, but got 1 of 2 ...
+    """
     result = array(actual, what, hint, allow_complex)
     bad = int(np.size(result) - np.isfinite(result).sum())
     if bad:
@@ -59,6 +87,17 @@ def close(
     """``actual`` equals ``expected`` within ``atol + rtol * |expected|``, shape included.
 
     Complex numbers are compared where complex ones are expected.
+
+    Args:
+        expected: an array of the shape that ``actual`` must have.
+
+    Returns:
+        The numbers of ``actual``.
+
+    Example:
+        >>> close([1.0, 2.5], [1.0, 2.0], "the context")
+        Traceback (most recent call last):
+        autograder.checks.failure.CheckError: Expected the context to be 2 at index (1,), but got 2.5 ...
     """
     wanted = wide(array(expected, f"what {what} should equal", allow_complex=True))
     result = shape(actual, wanted.shape, what, hint, wanted.dtype.kind == "c")
@@ -77,7 +116,16 @@ def close(
 
 @quiet
 def sums_to_one(weights: Any, axis: int, what: str, hint: str = "", atol: float = 1e-4) -> NDArray[Any]:
-    """``weights`` are non-negative and sum to one along ``axis``."""
+    """``weights``, of any shape, are non-negative and sum to one along ``axis``, within ``atol``.
+
+    Returns:
+        The numbers of ``weights``.
+
+    Example:
+        >>> sums_to_one([[0.5, 0.6]], -1, "the weights")
+        Traceback (most recent call last):
+        autograder.checks.failure.CheckError: Expected the weights to sum to 1 along axis -1, but got sums ...
+    """
     result = some(weights, what, hint)
     if not -result.ndim <= axis < result.ndim:
         fail(f"{what} with an axis {axis}", f"shape {result.shape}", hint)
@@ -95,7 +143,16 @@ def sums_to_one(weights: Any, axis: int, what: str, hint: str = "", atol: float 
 
 
 def masked(weights: Any, keep: Any, what: str, hint: str = "", atol: float = 1e-6) -> NDArray[Any]:
-    """``weights`` are zero wherever ``keep`` (broadcast to their shape) is false."""
+    """``weights`` are zero, within ``atol``, wherever ``keep`` (broadcast to their shape) is false.
+
+    Returns:
+        The numbers of ``weights``.
+
+    Example:
+        >>> masked([0.75, 0.25], [True, False], "the weights")
+        Traceback (most recent call last):
+        autograder.checks.failure.CheckError: Expected the weights to give masked positions no weight, but ...
+    """
     result = some(weights, what, hint)
     hidden = ~np.broadcast_to(array(keep, f"the mask of {what}") != 0, result.shape)
     leaked = float(np.abs(wide(result)[hidden]).max()) if hidden.any() else 0.0
@@ -106,7 +163,16 @@ def masked(weights: Any, keep: Any, what: str, hint: str = "", atol: float = 1e-
 
 @quiet
 def differs(actual: Any, other: Any, what: str, hint: str = "", atol: float = 1e-6) -> None:
-    """``actual`` is not ``other``, an array of the same shape: an input that should matter does."""
+    """``actual`` is not ``other``, an array of the same shape: an input that should matter does.
+
+    Args:
+        atol: some entry has to be further than this from the other's.
+
+    Example:
+        >>> differs([1.0, 2.0], [1.0, 2.0], "the output for other words")
+        Traceback (most recent call last):
+        autograder.checks.failure.CheckError: Expected the output for other words to change, but got the ...
+    """
     before = wide(finite(other, what, hint))  # NaN differs from everything
     result = wide(finite(shape(actual, before.shape, what, hint), what, hint))
     if np.all(np.abs(result - before) <= atol):
