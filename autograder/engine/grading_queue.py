@@ -1,0 +1,74 @@
+"""Which submissions of a class have to be graded, and in which order."""
+
+from __future__ import annotations
+
+import statistics
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.engine import ungraded
+from autograder.engine.earlier import EarlierResults
+from autograder.engine.events import Event, Graded, Queued
+from autograder.engine.reference import Reference
+from autograder.errors import Unreadable
+from autograder.results import GradingResult
+from autograder.submissions.submission import Opened, Submission
+
+
+class GradingQueue:
+    """Opens one submission after the other, and says of each whether it has to be graded.
+
+    Attributes:
+        events: what came of those that need no grading.
+    """
+
+    def __init__(
+        self, title: str, submissions: list[Submission], earlier: EarlierResults, reference: Reference
+    ) -> None:
+        self.events: deque[Event] = deque()
+        self._title = title
+        self._submissions = _longest_first(submissions, earlier.newest)
+        self._earlier = earlier
+        self._reference = reference
+
+    def waiting(self) -> Iterator[Submission | Opened]:
+        """Those that have to be graded; the reference comes first, where it has not passed yet."""
+        is_first = True
+        for number, submission in enumerate(self._submissions):
+            try:
+                opened = self._earlier.timed(submission.open(self._given))
+            except Unreadable as reason:
+                result = ungraded.unreadable(self._earlier.assignment, submission, str(reason))
+                self.events.append(Graded(result))
+                continue
+            if known := self._earlier.result(opened):
+                self.events.append(Graded(known, reused=True))
+                continue
+            if is_first:
+                self.events.append(self._queued(number))
+                if not self._reference.passed:
+                    yield self._reference.submission()
+            is_first = False
+            yield opened
+
+    @property
+    def _given(self) -> Path | None:
+        folder = self._earlier.assignment.given_folder
+        return Path(folder) if folder else None
+
+    def _queued(self, number: int) -> Queued:
+        left = self._submissions[number:]
+        newest = self._earlier.newest
+        known = ((one.student, newest[one.student].seconds) for one in left if one.student in newest)
+        return Queued(self._title, len(left), {student: seconds for student, seconds in known if seconds})
+
+
+def _longest_first(submissions: list[Submission], newest: dict[str, GradingResult]) -> list[Submission]:
+    """By the time that each student's last grading took, so that no core waits at the end for one long job.
+
+    A student without one may take as long as the median of the others.
+    """
+    taken = {student: result.seconds for student, result in newest.items() if result.seconds}
+    usual = statistics.median(taken.values()) if taken else 0.0
+    return sorted(submissions, key=lambda submission: -taken.get(submission.student, usual))
