@@ -1,6 +1,6 @@
 # ---
 # misconception: "The second layer normalisation is called, but its result is not used."
-# loses: {q3: 1}
+# loses: {q3: 0.75}
 # feedback: "You call your second normalisation and return what it was called with; a layer returns its result and changes nothing in place."
 # ---
 

@@ -1,6 +1,6 @@
 # ---
 # misconception: "The third layer normalisation is called, but its result is not used."
-# loses: {q4: 0.75}
+# loses: {q4: 0.5}
 # feedback: "You call your third normalisation and return what it was called with; a layer returns its result and changes nothing in place."
 # ---
 
