@@ -776,8 +776,8 @@ def how_trained(model):
         )
     if r2 < 0.3:
         return (
-            "it is no better than always the mean: it got stuck, or windows and targets "
-            "did not belong together"
+            "it is no better than always the mean: it got stuck, or windows and "
+            "targets did not belong together"
         )
     return "R² is below 0.9: train it longer, or with other steps"
 

@@ -2156,8 +2156,8 @@ def test_classifier_shapes(build_classifier):
     )
     sizes = [int(np.size(w)) for w in model.get_weights()]
     assert sum(sizes) == 300 + 248 + 252 + 9, (
-        "Expected 30*10 numbers for the embeddings, 3*10*8 + 8 for the convolution, 252 "
-        "for the attention and 9 for the Dense layer: 809. "
+        "Expected 30*10 numbers for the embeddings, 3*10*8 + 8 for the convolution, "
+        "252 for the attention and 9 for the Dense layer: 809. "
         f"Yours has {sum(sizes)}: {sizes}."
     )
 
@@ -2482,8 +2482,8 @@ def test_beside_a_coin(classifier, beside_a_coin):
     )
     place = beside_a_coin(classifier)
     assert place == "is right more often than a coin", (
-        f"On the first 1,000 reviews your classifier {place}. Did texts and labels stay "
-        "together, is 1 a good review, and did you train on all of them?"
+        f"On the first 1,000 reviews your classifier {place}. Did texts and labels "
+        "stay together, is 1 a good review, and did you train on all of them?"
     )
 
 
@@ -2609,8 +2609,8 @@ def test_latent_vectors_of_a_small_model(latent_model, keras):
         f"(3, 5), not {z.shape}."
     )
     assert np.allclose(1 / (1 + np.exp(-z @ w - 0.5)), p, atol=1e-3), (
-        "The last layer makes other answers of your vectors than the classifier's: take "
-        "what goes into this layer."
+        "The last layer makes other answers of your vectors than the classifier's: "
+        "take what goes into this layer."
     )
 
 

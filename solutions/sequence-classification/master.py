@@ -942,7 +942,9 @@ def test_batches_of_five_texts(batches, layers):
     layer = layers.TextVectorization(
         vocabulary=["good", "film", "a"], output_sequence_length=4
     )
-    texts = ["A good film", "good, good!", "a bad film", "film", "a film: a film a film"]
+    texts = [
+        "A good film", "good, good!", "a bad film", "film", "a film: a film a film"
+    ]
     labels = np.array([1, 1, 0, 0, 1])
     result = batches(texts, labels, layer, 2)
     assert result is not None and result is not ..., (
