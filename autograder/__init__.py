@@ -33,15 +33,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "ClassResult": "engine.grading",
-    "Fault": "errors",
-    "Gradebook": "gradebook.store",
-    "GradingResult": "results",
-    "Mistake": "errors",
-    "collect": "submissions.collection",
-    "grade_class": "engine.grading",
-    "load_assignment": "assignment.readiness",
-    "load_course": "course.course",
+    "ClassResult": "engine.grading.ClassResult",
+    "Fault": "errors.Fault",
+    "Gradebook": "gradebook.store.Gradebook",
+    "GradingResult": "results.GradingResult",
+    "Mistake": "errors.Mistake",
+    "collect": "submissions.collection.collect",
+    "grade_class": "engine.grading.grade_class",
+    "load_assignment": "assignment.readiness.load_assignment",
+    "load_course": "course.course.load",
 }
 
 
@@ -50,4 +50,5 @@ def __getattr__(name: str) -> Any:
         return import_module("autograder.checks")
     if name not in _HOMES:
         raise AttributeError(f"module 'autograder' has no attribute {name!r}")
-    return getattr(import_module(f"autograder.{_HOMES[name]}"), name.replace("load_course", "load"))
+    module, _, attribute = _HOMES[name].rpartition(".")
+    return getattr(import_module(f"autograder.{module}"), attribute)

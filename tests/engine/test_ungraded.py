@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from samples import ASSIGNMENT
 
-from autograder.assignment.assignment import Assignment, Question
 from autograder.engine import ungraded
-from autograder.notebook import Notebook
 from autograder.results import ANSWER_CHARACTERS, SENTENCES, Status, Verdict
 from autograder.submissions.submission import Opened, Submission
 
-ASSIGNMENT = Assignment(
-    name="mini",
-    runtime="numpy",
-    released=Notebook([]),
-    reference=Notebook([]),
-    questions=[Question("q1", 3, False, []), Question("q2", 2, False, []), Question("q3", 5, True, [])],
-    thresholds={},
-    heldout_folder="",
-    given_folder="",
-    hash="tests",
-)
 ANA = Submission("ana", "handed in/ana.ipynb", problem="nothing to read")
 
 
