@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from pathlib import Path
 
 import msgspec
 
 from autograder.notebook import Notebook
 
 THRESHOLD = re.compile(r"""thresholds\[["'](\w+)["']\]""")  # as a test asks for one
-CATALOGUE = "diagnosis.json"  # in the assignment's folder of solutions: what wrong answers give
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -48,9 +46,6 @@ class Assignment(msgspec.Struct, frozen=True):
         data_hash: of the data, public and held out, and of the settings in grading.yml.
         baselines: threshold to the number at which partial credit begins, where there is any.
         gpu_thresholds: those that are others where candidates compute on GPUs.
-        calibrating: thresholds let everything pass, and what is compared with them is noted.
-        diagnosis_file: absolute path of the catalogue of what wrong answers give; it decides no grade.
-        transcripts_folder: where what known answers give is written for that catalogue; empty: nowhere.
     """
 
     name: str
@@ -65,17 +60,10 @@ class Assignment(msgspec.Struct, frozen=True):
     data_hash: str = ""
     baselines: dict[str, float] = {}
     gpu_thresholds: dict[str, float] = {}
-    calibrating: bool = False
-    diagnosis_file: str = ""
-    transcripts_folder: str = ""
 
     def on_gpus(self) -> Assignment:
         """The same, with the thresholds that hold there."""
         return msgspec.structs.replace(self, thresholds=self.thresholds | self.gpu_thresholds)
-
-    def diagnosing(self, solutions: Path) -> Assignment:
-        """The same, with the catalogue in its folder ``solutions``, if there is one."""
-        return msgspec.structs.replace(self, diagnosis_file=str(solutions / CATALOGUE))
 
     def testing(self, names: Collection[str]) -> Assignment:
         """The same, tested in the questions ``names`` only; what comes after the last of them is not run."""

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from autograder import notebook, runtimes
-from autograder.assignment.assignment import CATALOGUE, Assignment, Question
+from autograder.assignment.assignment import Assignment, Question
 from autograder.assignment.errors import AuthoringError
 from autograder.assignment.otter_tests import ExceptionTestFile
 from autograder.candidate.given import visible
-from autograder.course.course import Course
+from autograder.course.course import CATALOGUE, Course
 from autograder.files import write_whole
 from autograder.notebook import parse
 

@@ -125,9 +125,9 @@ def verify(
             page = course.workspace / "verify" / name / "matrix.html"
             matrix.write(page, complete=not answer)
             say(f"As a page: {page}")
-            made = build(course, name).assignment.diagnosing(course.solutions(name))
+            made = build(course, name).assignment
             findings = [*matrix.findings(complete=not answer), *surprises(proofs), *hints(made)]
-            for sentence in [*findings, complaint(made)]:
+            for sentence in [*findings, complaint(made, str(course.catalogue(name)))]:
                 if sentence:
                     say(sentence)
             total += len(proofs)

@@ -33,6 +33,7 @@ from autograder.settings import PlainBudget, Settings
 NAME = "grading.yml"
 OTHER_NAMES = "grading.yaml", "grading.YML", "Grading.yml", "grading.yml.txt"  # what it is taken for
 ERROR_LOG = "error.log"
+CATALOGUE = "diagnosis.json"  # in the assignment's folder of solutions
 ACCELERATE_FROM = 1000  # below that, compiling may take longer than it saves: docs/performance.md
 
 
@@ -149,6 +150,10 @@ class Course(Table):
     def solutions(self, name: str) -> Path:
         """The folder of an assignment that only instructors have."""
         return self.root / "solutions" / name
+
+    def catalogue(self, name: str) -> Path:
+        """The file of what an assignment's wrong answers give."""
+        return self.solutions(name) / CATALOGUE
 
     def calibration(self, name: str, device: str = "cpu") -> Path:
         """The file of an assignment's measured thresholds."""

@@ -24,6 +24,7 @@ from autograder.results import GradingResult, Status
 from autograder.sandbox import gpus
 from autograder.sandbox.choice import choose
 from autograder.sandbox.gpus import Share
+from autograder.settings import RunMode
 from autograder.submissions.submission import Submission
 
 if TYPE_CHECKING:
@@ -83,8 +84,8 @@ def grade_class(
         GradebookError: the gradebook cannot be used.
     """
     config = course.assignment(assignment.name)
-    assignment = assignment.diagnosing(course.solutions(assignment.name))
-    if sentence := complaint(assignment):
+    mode = RunMode(catalogue=str(course.catalogue(assignment.name)))
+    if sentence := complaint(assignment, mode.catalogue):
         yield Note(sentence)
     on_gpus = (config.device if device == "auto" else device) == "cuda"
     assignment = assignment.on_gpus() if on_gpus else assignment
@@ -95,10 +96,10 @@ def grade_class(
     earlier = EarlierResults(gradebook, assignment, sandbox_kind, force)
     queue = GradingQueue(config.title, submissions, earlier, reference)
     if cluster is None:
-        grade = partial(local.grade, log=course.error_log, shares=shares)
+        grade = partial(local.grade, log=course.error_log, shares=shares, mode=mode)
     else:
         gpus_each = config.gpus if on_gpus else 0.0
-        grade = partial(ray.grade, address=cluster, gpus=gpus_each, log=course.error_log)
+        grade = partial(ray.grade, address=cluster, gpus=gpus_each, log=course.error_log, mode=mode)
     waiting = queue.waiting()
     first = next(waiting, None)  # where there is none, no worker is needed, and no cluster
     all_waiting = itertools.chain([first], waiting)

@@ -21,6 +21,7 @@ from autograder.examiner.bounds import Bounds
 from autograder.examiner.equipment import equipment
 from autograder.examiner.misconceptions.draws import Draws
 from autograder.examiner.misconceptions.misconceptions import Misconceptions
+from autograder.examiner.misconceptions.transcript import Record
 from autograder.examiner.session.allowance import Allowance
 from autograder.examiner.session.borrowed import Keeper, in_order
 from autograder.examiner.session.reserved import Reserved
@@ -34,7 +35,7 @@ from autograder.sandbox.choice import Sandbox
 from autograder.sandbox.docker.single_use import Ordered, open_zygote
 from autograder.sandbox.gpus import Share
 from autograder.sandbox.zygote import Birth, ZygoteError
-from autograder.settings import Running, time_for_all
+from autograder.settings import GRADING, RunMode, Running, time_for_all
 
 
 class Examiner:
@@ -42,6 +43,10 @@ class Examiner:
 
     Args:
         share: of the GPUs, if its candidates compute on some.
+        mode: what its gradings are for.
+
+    Attributes:
+        record: what the last submission gave, if that is asked for.
 
     Raises:
         ZygoteError: the sandbox does not start.
@@ -53,20 +58,23 @@ class Examiner:
         config: Running,
         sandbox: Sandbox,
         share: Share | None = None,
+        mode: RunMode = GRADING,
     ) -> None:
+        self.record: Record | None = None
+        self._mode = mode
         self._assignment = assignment
         self._config = config
         self._sandbox = sandbox
         self._equipment = equipment(assignment, config, share)
         self._zygote = open_zygote(sandbox, self._equipment)
         self._next: Birth | Ordered | None = None
-        self._reserved = Reserved(assignment, self._start)
+        self._reserved = Reserved(assignment, self._start, mode.calibrating)
         self._test_files = {
             question.name: ExceptionTestFile.from_string(question.test_source, f"{question.name}.py")
             for question in assignment.questions
             if not question.manual
         }
-        self._misconceptions = Misconceptions(assignment, self._reserved, self._test_files)
+        self._misconceptions = Misconceptions(assignment, self._reserved, self._test_files, mode)
         self._versions = {**self._zygote.versions, **own_versions()}
 
     def grade(
@@ -105,8 +113,8 @@ class Examiner:
         )
         try:
             examined = sitting.explained(sitting.run(), alignment.blank)
-            if self._assignment.transcripts_folder:
-                self._misconceptions.record(student, sitting, runs, time.monotonic() - began)
+            if self._mode.transcribing:
+                self.record = self._misconceptions.record(sitting, runs, time.monotonic() - began)
             else:
                 examined = self._misconceptions.named(sitting, examined, runs, alignment)
         except ExaminerError as error:

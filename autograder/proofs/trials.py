@@ -15,19 +15,19 @@ from nbformat import NotebookNode
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.errors import AuthoringError
 from autograder.course.course import AssignmentConfig
-from autograder.engine.events import Working, results
+from autograder.engine.events import Graded, Working, graded
 from autograder.engine.local import grade
 from autograder.files import write_whole
-from autograder.results import GradingResult, Status
+from autograder.results import Status
 from autograder.submissions.submission import Submission
 
-Grade = Callable[[Assignment, AssignmentConfig, list[Submission]], Generator[GradingResult]]
+Grade = Callable[[Assignment, AssignmentConfig, list[Submission]], Generator[Graded]]
 Watch = Callable[[Working], None]
 
 
 def starting(watch: Watch, **how: Any) -> Grade:
     """`engine.local.grade`, run as ``how`` says; ``watch`` is told what its workers do."""
-    return lambda *job: results(grade(*job, **how), watch)
+    return lambda *job: graded(grade(*job, **how), watch)
 
 
 class Kept(NamedTuple):
@@ -48,10 +48,10 @@ def key(deciding: list[Any]) -> str:
     return hashlib.sha256(msgspec.json.encode(deciding, order="deterministic")).hexdigest()[:16]
 
 
-def graded(
+def run(
     wanted: Iterable[Kept], assignment: Assignment, config: AssignmentConfig, start: Grade
-) -> Iterator[tuple[str, GradingResult]]:
-    """Titles and results: first those that were kept, then the others as they are done.
+) -> Iterator[tuple[str, Graded]]:
+    """Titles and what came of them: first those that were kept, then the others as they are done.
 
     Raises:
         AuthoringError: a notebook could not be graded.
@@ -59,8 +59,8 @@ def graded(
     waiting = {}
     submissions = []
     for one in wanted:
-        if one.path.exists():
-            yield one.title, msgspec.json.decode(one.path.read_bytes(), type=GradingResult)
+        if kept := _read(one.path):
+            yield one.title, kept
             continue
         source = one.path.with_suffix(".ipynb")
         nbformat.write(one.notebook, source)
@@ -69,10 +69,19 @@ def graded(
     if not submissions:
         return
     with contextlib.closing(start(assignment, config, submissions)) as done:
-        for result in done:
-            if result.status is not Status.GRADED:
-                raise AuthoringError(f"{result.student} could not be graded: {result.message}")
-            path = waiting[result.student]
-            write_whole(path, msgspec.json.encode(result))
+        for event in done:
+            title, status = event.result.student, event.result.status
+            if status is not Status.GRADED:
+                raise AuthoringError(f"{title} could not be graded: {event.result.message}")
+            path = waiting[title]
+            write_whole(path, msgspec.json.encode(event))
             path.with_suffix(".ipynb").unlink()
-            yield result.student, result
+            yield title, event
+
+
+def _read(path: Path) -> Graded | None:
+    """What was kept there; None also where another version of autograder kept it."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Graded)
+    except (FileNotFoundError, msgspec.ValidationError):
+        return None

@@ -17,6 +17,8 @@ from autograder.results import GradingResult, Status
 
 
 class FakeExaminer:
+    record = None
+
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self.child: subprocess.Popen[bytes] | None = None

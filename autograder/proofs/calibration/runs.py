@@ -23,8 +23,10 @@ from autograder.assignment.readiness import ready
 from autograder.course.course import Course
 from autograder.engine.grading import gpu_shares
 from autograder.examiner.versions import versions
-from autograder.proofs.trials import Grade, Kept, Watch, graded, key, starting
+from autograder.proofs import trials
+from autograder.proofs.trials import Grade, Kept, Watch, key, starting
 from autograder.results import GradingResult
+from autograder.settings import RunMode
 
 SEED_CALLS = re.compile(r"\b(set_random_seed|manual_seed|random\.seed)\((\d+)\)")
 STRIDE = 1000  # between the seeds of two runs: a notebook's own seeds are smaller
@@ -140,7 +142,8 @@ class Calibration:
         self.folder.mkdir(parents=True, exist_ok=True)
         log = self.course.error_log
         shares = gpu_shares(self.course.assignment(self.name)) if self.device == "cuda" else []
-        start = starting(on_event, sandbox_kind=sandbox_kind, jobs=jobs, log=log, shares=shares)
+        mode = RunMode(calibrating=True)
+        start = starting(on_event, sandbox_kind=sandbox_kind, jobs=jobs, log=log, shares=shares, mode=mode)
         # Runs that end at the same question share their workers: what comes after it is not run.
         for _, group in groupby(sorted(plan, key=self._end), self._end):
             yield from self._run(list(group), start)
@@ -148,10 +151,10 @@ class Calibration:
     def _run(self, plan: list[Planned], start: Grade) -> Iterator[Trial]:
         by_title = {f"{planned.answer.name}, seed {planned.seed}": planned for planned in plan}
         tested = {name for planned in plan for name in self._tested(planned.answer)}
-        assignment = msgspec.structs.replace(self.made.assignment.testing(tested), calibrating=True)
+        assignment = self.made.assignment.testing(tested)
         wanted = (self._kept(title, *planned) for title, planned in by_title.items())
-        for title, result in graded(wanted, assignment, self.course.assignment(self.name), start):
-            yield Trial(*by_title[title], result)
+        for title, done in trials.run(wanted, assignment, self.course.assignment(self.name), start):
+            yield Trial(*by_title[title], done.result)
 
     def _tested(self, answer: Answer) -> list[str]:
         """The questions that count."""

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from autograder.assignment.answers import REFERENCE_ANSWER, Answer, answers
-from autograder.assignment.assignment import CATALOGUE
 from autograder.assignment.master.master import up_to
 from autograder.assignment.readiness import ready
 from autograder.course.course import Course
+from autograder.engine.events import Graded
 from autograder.errors import ExaminerError
 from autograder.examiner.misconceptions import catalogue as catalogues
 from autograder.examiner.misconceptions.catalogue import Catalogue
@@ -23,13 +23,15 @@ from autograder.examiner.misconceptions.diagnosis import match
 from autograder.examiner.misconceptions.transcript import Record
 from autograder.examiner.versions import versions
 from autograder.files import write_whole
+from autograder.proofs import trials
 from autograder.proofs.diagnosis.entries import Heard, entry, is_tied, texts
 from autograder.proofs.diagnosis.paraphrase import disguised
 from autograder.proofs.diagnosis.score import Named
-from autograder.proofs.trials import Kept, Watch, graded, key, starting
+from autograder.proofs.trials import Kept, Watch, key, starting
 from autograder.results import GradingResult, QuestionResult
+from autograder.settings import RunMode
 
-RECORD = 2  # the form of what is kept of a run; another number, and all run again
+RECORD = 3  # the form of what is kept of a run; another number, and all run again
 
 
 class _Run(NamedTuple):
@@ -58,7 +60,7 @@ class Diagnosis:
         self.name = name
         self.made = ready(course, name)
         self._made_of = catalogues.made_of(self.made.assignment)
-        self.path = course.solutions(name) / CATALOGUE
+        self.path = course.catalogue(name)
         self.folder = course.workspace / "diagnosis" / name
         known = answers(course.solutions(name))
         self.right = [REFERENCE_ANSWER, *(answer for answer in known if answer.accepted)]
@@ -93,15 +95,12 @@ class Diagnosis:
         folder = self.folder / "transcripts"
         folder.mkdir(parents=True, exist_ok=True)
         self._seed_file.write_bytes(msgspec.json.encode(Catalogue(self._seed)))
-        settings = {"diagnosis_file": str(self._seed_file), "transcripts_folder": str(folder)}
-        for run, kept, result in self._graded(runs, folder, lambda tested: self._seed, settings, on_event):
-            fresh, path = folder / f"{run.title}.json", kept.with_suffix(".json")
-            if fresh.exists():
-                fresh.replace(path)
-            record = msgspec.json.decode(path.read_bytes(), type=Record)
-            records[run.title] = record
+        mode = RunMode(str(self._seed_file), transcribing=True)
+        for run, done in self._graded(runs, folder, lambda tested: self._seed, mode, on_event):
+            assert done.record is not None
+            records[run.title] = done.record
             if run.answer.accepted:
-                self._right_found[run.title] = (run, result, record.transcripts)
+                self._right_found[run.title] = (run, done.result, done.record.transcripts)
             yield run.title
         self._write(records)
 
@@ -127,13 +126,13 @@ class Diagnosis:
         runs = [_Run(answer, True) for answer in self.wrong]
         folder = self.folder / "checks"
         folder.mkdir(parents=True, exist_ok=True)
-        settings = {"diagnosis_file": str(self.path)}
+        mode = RunMode(str(self.path))
 
         def deciding(tested: list[str]) -> Any:
             return [catalogue.seed, [catalogue.questions[name] for name in tested]]
 
-        for run, _, result in self._graded(runs, folder, deciding, settings, on_event):
-            told = {one.name: one.misconception for one in self._lost(run, result)}
+        for run, done in self._graded(runs, folder, deciding, mode, on_event):
+            told = {one.name: one.misconception for one in self._lost(run, done.result)}
             tied = [name for name in told if is_tied(catalogue.questions[name], run.answer.name)]
             yield Named(run.answer, told, tied)
 
@@ -157,23 +156,23 @@ class Diagnosis:
         runs: list[_Run],
         folder: Path,
         deciding: Callable[[list[str]], Any],
-        settings: dict[str, str],
+        mode: RunMode,
         on_event: Watch,
-    ) -> Iterator[tuple[_Run, Path, GradingResult]]:
-        """Each run, where its result is kept, and the result."""
+    ) -> Iterator[tuple[_Run, Graded]]:
+        """Each run, and what came of it."""
         config, log = self.course.assignment(self.name), self.course.error_log
-        start = starting(on_event, sandbox_kind=self._sandbox_kind, jobs=self._jobs, log=log)
+        start = starting(on_event, sandbox_kind=self._sandbox_kind, jobs=self._jobs, log=log, mode=mode)
         # Runs that end at the same question share their workers: what comes after it is not run.
         for _, group in groupby(sorted(runs, key=self._end), self._end):
             by_title = {run.title: run for run in group}
             wanted = {title: self._kept(run, folder, deciding) for title, run in by_title.items()}
             tested = {name for run in by_title.values() for name in self._tested(run.answer)}
-            assignment = msgspec.structs.replace(self.made.assignment.testing(tested), **settings)
-            for title, result in graded(wanted.values(), assignment, config, start):
+            assignment = self.made.assignment.testing(tested)
+            for title, done in trials.run(wanted.values(), assignment, config, start):
                 for old in folder.glob(f"{title}-????????????????.*"):
                     if old.stem != wanted[title].path.stem:
                         old.unlink()
-                yield by_title[title], wanted[title].path, result
+                yield by_title[title], done
 
     def _tested(self, answer: Answer) -> list[str]:
         """The questions that count."""

@@ -18,10 +18,11 @@ from autograder.assignment.master.master import up_to
 from autograder.assignment.readiness import ready
 from autograder.course.course import AssignmentConfig, BudgetChange, Course
 from autograder.examiner.versions import versions
+from autograder.proofs import trials
 from autograder.proofs.mutation.equivalents import equivalents
 from autograder.proofs.mutation.mutants import Mutant, mutants, spread
 from autograder.proofs.mutation.score import Judgement
-from autograder.proofs.trials import Grade, Kept, Watch, graded, key, starting
+from autograder.proofs.trials import Grade, Kept, Watch, key, starting
 from autograder.proofs.verify import CLOSE, REFERENCE
 from autograder.results import GradingResult, QuestionResult
 from autograder.sandbox.choice import choose
@@ -116,8 +117,8 @@ class Mutation:
             title = f"{mutant.name} ({name})"
             by_title[title] = mutant
             wanted.append(Kept(title, notebook, self.folder / f"{name}.json"))
-        for title, result in graded(wanted, assignment, config, start):
-            yield by_title[title], result
+        for title, done in trials.run(wanted, assignment, config, start):
+            yield by_title[title], done.result
 
     def _notebook(self, mutant: Mutant) -> nbformat.NotebookNode:
         cells = [*self.made.solutions[mutant.question]]
