@@ -60,10 +60,10 @@ def graded(course: Course, name: str, every: int) -> Pairs:
             for mode in modes
         )
         for examiner in (plain, naming):  # a reference process is started once for all
-            examiner.grade("reference", nbformat.writes(made.notebook()).encode())
+            examiner.grade(nbformat.writes(made.notebook()).encode())
         for answer in track(wrong, name, console=console, transient=True):
             data = nbformat.writes(made.notebook(answer.cells)).encode()
-            without, with_it = plain.grade(answer.name, data), naming.grade(answer.name, data)
+            without, with_it = plain.grade(data), naming.grade(data)
             if without.score != with_it.score:
                 raise BadNews(f"{answer.name} of {name} got other points with the catalogue")
             found.append((answer.name, without.seconds, with_it.seconds))

@@ -240,7 +240,7 @@ def _is_zygote(pid: int) -> bool:
 def recorded(course: Course) -> dict[str, GradingResult]:
     """Student to the newest result in the gradebook."""
     with Gradebook(f"sqlite:///{course.root / '.autograder' / 'gradebook.db'}") as book:
-        return {result.student: result for result in book.results("mini")}
+        return {result.student.name: result for result in book.results("mini")}
 
 
 def look(course: Course, results: dict[str, GradingResult], points: dict[str, float]) -> list[str]:

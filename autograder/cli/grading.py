@@ -58,7 +58,8 @@ def grade(
     ] = "",
     gradebook: Url = None,
     roster: Annotated[
-        Path | None, typer.Option(metavar="CSV", help="The class list: columns id and name.")
+        Path | None,
+        typer.Option(metavar="CSV", help="The class list: columns id and name. The gradebook remembers it."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what is graded already.")] = False,
 ) -> None:
@@ -68,6 +69,7 @@ def grade(
         from autograder.cli.progress import follow
         from autograder.engine.grading import grade_class
         from autograder.engine.pool import EngineError
+        from autograder.report.notes import namesakes
         from autograder.submissions.collection import collect
         from autograder.submissions.owners.roster import read_roster
         from autograder.submissions.released import Released
@@ -81,11 +83,13 @@ def grade(
         known = read_roster(roster) if roster else None
         made = ready(course, assignment).assignment
         released = Released.of(assignment, made.released, course.root / "assignments" / assignment)
-        collected = collect(paths, known, released)
-        _refuse_nothing(collected, paths)
         folder = out or course.workspace / "grades" / assignment
         _try(folder)
         with _gradebook(course, gradebook) as book:
+            collected = collect(paths, known or book.roster(), released, course.root)
+            _refuse_nothing(collected, paths)
+            if known:
+                book.enrol(known)
             try:
                 events = grade_class(
                     course,
@@ -105,7 +109,8 @@ def grade(
                 raise
             everyone = book.results(assignment)
         tests = {one.assignment: one.tests_hash for one in done.results}
-        _write(course, everyone, folder, collected.remarks, tests, done.results)
+        remarks = [*collected.remarks, *namesakes(everyone)]
+        _write(course, everyone, folder, remarks, tests, done.results)
         _say_reused(done.reused, len(done.results), "; --force grades them again")
         if done.ungraded:
             raise BadNews(f"{len(done.ungraded)} of {len(done.results)} submissions could not be graded.")
@@ -271,6 +276,7 @@ def _files(
     from autograder.report.calibration import read_calibrations
     from autograder.report.grades_csv import write_grades_csv
     from autograder.report.html import write_report
+    from autograder.report.notes import labelled
     from autograder.report.results_json import write_results_json
 
     def late_penalty(result: GradingResult) -> float | None:
@@ -279,6 +285,7 @@ def _files(
     known = read_calibrations(
         {name: course.calibration(name) for name in {one.assignment for one in results}}
     )
+    results = labelled(results)
     with _plain_folder(folder):
         write_grades_csv(results, folder / "grades.csv", late_penalty, tests)
         write_results_json(results, folder / "results")
@@ -306,8 +313,8 @@ def _show(
     print_summary(shown, console)
     for remark in (*remarks, *mixture(results, tests or newest_tests(results))):
         say(remark)
-    now = {(one.assignment, one.student) for one in shown}
-    if earlier := sum((one.assignment, one.student) not in now for one in results):
+    now = {(one.assignment, one.student.id) for one in shown}
+    if earlier := sum((one.assignment, one.student.id) not in now for one in results):
         graded = "was graded" if earlier == 1 else "were graded"
         say(f"The files hold the whole class of {len(results)}, of whom {earlier} {graded} in earlier runs.")
 

@@ -9,6 +9,7 @@ import msgspec
 
 from autograder.examiner.misconceptions.transcript import Record
 from autograder.results import GradingResult
+from autograder.student import Student
 
 
 class Queued(msgspec.Struct, frozen=True):
@@ -16,7 +17,7 @@ class Queued(msgspec.Struct, frozen=True):
 
     Attributes:
         total: how many submissions at most: some may turn out to be graded already.
-        expected: seconds that a student's submission took the last time, where there was one.
+        expected: by id, the seconds that a student's submission took the last time, if there was one.
     """
 
     title: str
@@ -32,7 +33,7 @@ class Working(msgspec.Struct, frozen=True):
     """
 
     worker: int
-    student: str = ""
+    student: Student | None = None
     question: str = ""
 
 

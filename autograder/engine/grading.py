@@ -18,7 +18,7 @@ from autograder.engine.events import Event, Graded, Note, PoolEvent
 from autograder.engine.grading_queue import GradingQueue
 from autograder.engine.pool import EngineError
 from autograder.engine.ray import ray
-from autograder.engine.reference import TITLE, Reference, located
+from autograder.engine.reference import REFERENCE, Reference, located
 from autograder.examiner.misconceptions.catalogue import complaint
 from autograder.results import GradingResult, Status
 from autograder.sandbox import gpus
@@ -46,7 +46,9 @@ class ClassResult(msgspec.Struct, frozen=True):
     def of(cls, events: Iterable[Event]) -> ClassResult:
         """What `grade_class` yielded."""
         graded = [event for event in events if isinstance(event, Graded)]
-        results = sorted((event.result for event in graded), key=lambda result: result.student)
+        results = sorted(
+            (event.result for event in graded), key=lambda result: (result.student.name, result.student.id)
+        )
         return cls(results, sum(event.reused for event in graded))
 
     @property
@@ -131,9 +133,9 @@ def _once_it_passed(reference: Reference, events: Generator[PoolEvent]) -> Gener
     held: list[Graded] = []
     with contextlib.closing(events):
         for event in events:
-            if not isinstance(event, Graded) or (reference.passed and event.result.student != TITLE):
+            if not isinstance(event, Graded) or (reference.passed and event.result.student != REFERENCE):
                 yield event
-            elif event.result.student == TITLE:
+            elif event.result.student == REFERENCE:
                 reference.judge(event.result)
                 yield from held
             else:

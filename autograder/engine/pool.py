@@ -195,7 +195,7 @@ class Pool(Generic[W]):
                 slot.task, slot.began, slot.heard = self._waiting.popleft(), False, time.monotonic()
                 opened = slot.task.opened
                 yield Working(slot.number, opened.submission.student)
-                slot.worker.send(Job(opened.submission.student, opened.data, opened.files))
+                slot.worker.send(Job(opened.data, opened.files))
 
     def _hear(self, slot: _Slot[W]) -> Iterator[PoolEvent]:
         """Takes in what a worker said."""

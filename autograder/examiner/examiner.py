@@ -36,6 +36,7 @@ from autograder.sandbox.docker.single_use import Ordered, open_zygote
 from autograder.sandbox.gpus import Share
 from autograder.sandbox.zygote import Birth, ZygoteError
 from autograder.settings import GRADING, RunMode, Running, time_for_all
+from autograder.student import NOBODY
 
 
 class Examiner:
@@ -79,7 +80,6 @@ class Examiner:
 
     def grade(
         self,
-        student: str,
         data: bytes,
         on_question: Callable[[str], None] = lambda question: None,
         files: Mapping[str, bytes] = MappingProxyType({}),
@@ -95,10 +95,10 @@ class Examiner:
         try:
             notebook = parse(data)
         except Unreadable as error:
-            return self._result(student, Status.UNREADABLE, message=str(error))
+            return self._result(Status.UNREADABLE, message=str(error))
         alignment = align(self._assignment.released, notebook, self._assignment.questions)
         if alignment.foreign:
-            return self._result(student, Status.UNREADABLE, message=" ".join(alignment.changes))
+            return self._result(Status.UNREADABLE, message=" ".join(alignment.changes))
         names = [question.name for question in self._assignment.questions]
         steps = in_order(alignment.steps, self._reserved.borrowed)
         runs: dict[str, Examined] = {}
@@ -118,7 +118,7 @@ class Examiner:
             else:
                 examined = self._misconceptions.named(sitting, examined, runs, alignment)
         except ExaminerError as error:
-            return self._result(student, Status.ERROR, message=f"{NOT_THE_STUDENT} {error}.")
+            return self._result(Status.ERROR, message=f"{NOT_THE_STUDENT} {error}.")
         finally:
             sitting.close()
         self._next = self._next or self._fork_ahead()
@@ -127,7 +127,6 @@ class Examiner:
             for question in self._assignment.questions
         ]
         return self._result(
-            student,
             Status.GRADED,
             score=sum(question.score for question in questions),
             questions=questions,
@@ -221,9 +220,9 @@ class Examiner:
             )
         return result
 
-    def _result(self, student: str, status: Status, **found: Any) -> GradingResult:
+    def _result(self, status: Status, **found: Any) -> GradingResult:
         result = GradingResult(
-            student=student,
+            student=NOBODY,
             assignment=self._assignment.name,
             status=status,
             possible=sum(question.points for question in self._assignment.questions if not question.manual),

@@ -25,15 +25,15 @@ def is_name(name: str) -> bool:
     return bool(_match(name))
 
 
-def identify(file: Placed, place: int, within: tuple[str, ...]) -> Identity | None:
-    """By the part of the file's path at ``place``, in the folders ``within`` the download."""
+def identify(file: Placed, place: int) -> Identity | None:
+    """By the part of the file's path at ``place``."""
     match = _match_file(file, place)
     if match is None:
         return None
     user, attachment = match["user"], match["attachment"] or "0"
     who = match.groupdict().get("who") or f"anon {user}"
     late = bool(_LATE.search(file.parts[place][: match.start("user")]))
-    return Identity(who, (user, who), None, ("canvas", *within, user), int(attachment[:18]), late)
+    return Identity(who, (user, who), None, ("canvas", user), int(attachment[:18]), late)
 
 
 def look_alikes(files: Sequence[Placed]) -> frozenset[tuple[str, ...]]:

@@ -28,10 +28,10 @@ def is_name(name: str) -> bool:
     return bool(_FOLDER.fullmatch(name))
 
 
-def identify(name: str, within: tuple[str, ...]) -> Identity | None:
-    """By a part of a file's path, in the folders ``within`` the export; its metadata says more."""
+def identify(name: str) -> Identity | None:
+    """By a part of a file's path; the export's metadata says more."""
     match = _FOLDER.fullmatch(name)
-    return Identity(name, (match["id"], name), key=("gradescope", *within, name)) if match else None
+    return Identity(name, (match["id"], name), key=("gradescope", name), is_sure=False) if match else None
 
 
 def read_metadata(data: bytes) -> dict[str, Identity]:
@@ -75,17 +75,28 @@ def _excerpt(text: str) -> Iterator[str]:
 
 
 def _identity(folder: str, entry: dict[str, Node]) -> Identity:
-    submitters = [_texts(_table(person, folder)) for person in _list(entry.get("submitters"), folder)]
-    names = [person["name"] for person in submitters if person.get("name")]
-    ids = [person[key] for person in submitters[:1] for key in ("sid", "email", "name") if person.get(key)]
-    if len(submitters) > 1:  # the name of a group's first member would hide the others
-        ids = []
+    people = [_person(_texts(_table(person, folder))) for person in _list(entry.get("submitters"), folder)]
+    members = [person for person in people if person]
     own = (folder.removeprefix("submission_"), folder)
-    name = ", ".join(names) or folder
+    moment = _moment(_texts(entry).get("created_at", ""))
+    if not members:
+        return Identity(folder, own, moment, ("gradescope", folder), is_sure=False)
+    name = ", ".join(person.name for person in members)
     # The same people in two folders are one hand-in, an older one and a newer one.
-    people_ids = sorted(person.get("sid") or person.get("email") or "" for person in submitters)
-    key = ("gradescope", *people_ids) if people_ids and all(people_ids) else ("gradescope", folder)
-    return Identity(name, (*ids, *own), _moment(_texts(entry).get("created_at", "")), key)
+    users = sorted(person.key[1] for person in members)
+    is_sure = all(users) and len(members) == len(people)
+    key = ("gradescope", *users) if is_sure else ("gradescope", folder)
+    if len(people) == 1:
+        return Identity(name, (*members[0].ids, *own), moment, key, is_sure=is_sure)
+    # The name of a group's first member would hide the others.
+    return Identity(name, own, moment, key, is_sure=is_sure, members=tuple(members))
+
+
+def _person(told: dict[str, str]) -> Identity | None:
+    """One of a submission's people; None if nothing tells who it is."""
+    ids = tuple(told[key] for key in ("sid", "email", "name") if told.get(key))
+    user = told.get("sid") or told.get("email") or ""
+    return Identity(told.get("name") or ids[0], ids, key=("gradescope", user)) if ids else None
 
 
 def _table(node: Node | None, where: str) -> dict[str, Node]:

@@ -28,7 +28,9 @@ class Identity:
 
     Attributes:
         ids: what a roster may know them by.
-        key: equal for the files of one person, and for nobody else's; the platform's name comes first.
+        key: the platform's name, and how it tells people apart: equal for the files of one person or group.
+        is_sure: the key is an id of the platform's; false: no more than a name, or one submission's number.
+        members: of a group, as far as the platform names them.
         order: of what one person handed in, rising with time; 0 where the platform does not tell.
         late: the platform marked it late, and does not tell when it came.
     """
@@ -39,6 +41,8 @@ class Identity:
     key: tuple[str, ...] = ()
     order: int = 0
     late: bool = False
+    is_sure: bool = True
+    members: tuple[Identity, ...] = ()
 
     @property
     def platform(self) -> str:

@@ -18,9 +18,15 @@ def is_name(name: str) -> bool:
 
 
 def identify(name: str, within: tuple[str, ...]) -> Identity | None:
-    """By a part of a file's path, in the folders ``within`` the download."""
+    """By a part of a file's path.
+
+    Args:
+        within: the folders below what was given, in which groups may have the same names.
+    """
     match = _NAME.match(name)
     if match is None:
         return None
     who, number = match["who"], match["id"] or ""
-    return Identity(who, tuple(filter(None, (number, who))), key=("moodle", *within, number or who))
+    if not number:
+        return Identity(who, (who,), key=("moodle", *within, who), is_sure=False)
+    return Identity(who, (number, who), key=("moodle", number))

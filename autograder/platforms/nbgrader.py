@@ -16,12 +16,12 @@ def is_name(name: str) -> bool:
     return name == _FOLDER
 
 
-def identify(parts: tuple[str, ...], place: int, within: tuple[str, ...]) -> Identity | None:
-    """By the part of a file's path at ``place``, in the folders ``within`` the download."""
+def identify(parts: tuple[str, ...], place: int) -> Identity | None:
+    """By the part of a file's path at ``place``."""
     if parts[place] != _FOLDER or len(parts) - place < 4:
         return None
     who = parts[place + 1]
-    return Identity(who, (who,), key=("nbgrader", *within, who))
+    return Identity(who, (who,), key=("nbgrader", who))
 
 
 def folder(parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -26,15 +26,14 @@ def identify(
         above = file.parts[:i]
         if i >= file.given and above not in tops:
             continue
-        within = file.parts[file.given : i]  # so that two downloads of one class are one class
         found = (
             folders.get(file.parts[: i + 1])
-            or moodle.identify(part, within)
-            or gradescope.identify(part, within)
-            or nbgrader.identify(file.parts, i, within)
+            or moodle.identify(part, file.parts[file.given : i])
+            or gradescope.identify(part)
+            or nbgrader.identify(file.parts, i)
         )
         if not found and i >= file.given and above not in not_canvas:
-            found = canvas.identify(file, i, within)
+            found = canvas.identify(file, i)
         if found:
             return found
     return None

@@ -19,6 +19,7 @@ from autograder.engine.events import Graded, Working, graded
 from autograder.engine.local import grade
 from autograder.files import write_whole
 from autograder.results import Status
+from autograder.student import Student
 from autograder.submissions.submission import Submission
 
 Grade = Callable[[Assignment, AssignmentConfig, list[Submission]], Generator[Graded]]
@@ -65,12 +66,12 @@ def run(
         source = one.path.with_suffix(".ipynb")
         nbformat.write(one.notebook, source)
         waiting[one.title] = one.path
-        submissions.append(Submission(one.title, str(source), path=source))
+        submissions.append(Submission(Student.named(one.title), str(source), path=source))
     if not submissions:
         return
     with contextlib.closing(start(assignment, config, submissions)) as done:
         for event in done:
-            title, status = event.result.student, event.result.status
+            title, status = event.result.student.id, event.result.status
             if status is not Status.GRADED:
                 raise AuthoringError(f"{title} could not be graded: {event.result.message}")
             path = waiting[title]

@@ -23,6 +23,7 @@ from autograder.proofs.public import StudentRun
 from autograder.proofs.trials import Watch
 from autograder.results import CellTrouble, GradingResult, Status, TestCaseResult, Verdict
 from autograder.sandbox.choice import choose
+from autograder.student import Student
 from autograder.submissions.submission import Submission
 
 GIVEN_ANSWERS = REFERENCE, UNTOUCHED = REFERENCE_ANSWER.name, "untouched notebook"
@@ -128,7 +129,7 @@ def verify(
         by_title[title] = msgspec.structs.replace(claims[chosen], run=run)
         path = folder / f"{title}.ipynb"
         nbformat.write(notebooks[chosen], path)
-        submissions.append(Submission(title, str(path), path=path))
+        submissions.append(Submission(Student.named(title), str(path), path=path))
     log = course.error_log
     config = course.assignment(name)
     with contextlib.ExitStack() as stack:
@@ -145,7 +146,7 @@ def verify(
             )
         )
         for result in graded:
-            proof = _proof(by_title[result.student], result)
+            proof = _proof(by_title[result.student.id], result)
             if as_student := as_students.pop(proof.answer, None):
                 proof = msgspec.structs.replace(proof, troubles=proof.troubles + as_student.failures())
             yield proof

@@ -41,7 +41,7 @@ def test_the_reference_gets_full_marks(grade: Grade) -> None:
 
 
 def test_the_untouched_notebook_gets_nothing_and_is_blank(examiner: Examiner, mini: Build) -> None:
-    result = examiner.grade("ana", nbformat.writes(mini.released).encode())
+    result = examiner.grade(nbformat.writes(mini.released).encode())
     assert result.score == 0
     assert [question.verdict for question in result.questions] == ["blank", "blank", "manual"]
 
@@ -57,7 +57,7 @@ def test_what_the_student_wrote_is_kept_and_a_long_answer_cut(grade: Grade) -> N
 def test_where_a_person_grades_all_questions_nothing_is_run(course: Course, mini: Build) -> None:
     essay = mini.assignment.testing(["q3"])
     with contextlib.closing(Examiner(essay, course.assignment("mini"), choose("off"))) as examiner:
-        result = examiner.grade("ana", nbformat.writes(mini.notebook()).encode())
+        result = examiner.grade(nbformat.writes(mini.notebook()).encode())
     assert (result.status, result.possible, result.cell_seconds) == (Status.GRADED, 0, 0)
     assert [question.verdict for question in result.questions] == ["manual", "manual", "manual"]
 
@@ -68,7 +68,7 @@ def test_what_was_meant_for_a_gpu_is_graded_without_one_and_told(course: Course,
     asks_the_gpu = f"torch.ones(1).cuda()\ntorch.cuda.get_device_properties(0)\n{on_gpu}"
     with contextlib.closing(Examiner(with_torch, course.assignment("mini"), choose("off"))) as examiner:
         results = [
-            examiner.grade("ana", nbformat.writes(mini.notebook({"q1": [f"import torch\n{cell}"]})).encode())
+            examiner.grade(nbformat.writes(mini.notebook({"q1": [f"import torch\n{cell}"]})).encode())
             for cell in (f"torch.ones(1).cuda()\n{on_gpu}", asks_the_gpu)
         ]
     assert [result.score for result in results] == [5, 2]
@@ -125,7 +125,7 @@ def with_offset(mini: Build, source: str) -> bytes:
 def test_a_given_cell_that_raises_is_told_where_it_is_missed_and_on_the_whole(
     examiner: Examiner, mini: Build
 ) -> None:
-    result = examiner.grade("ana", with_offset(mini, "import nothing_such\noffset = 10.0"))
+    result = examiner.grade(with_offset(mini, "import nothing_such\noffset = 10.0"))
     questions = by_name(result)
     said = (
         "the cell `import nothing_such` raised ModuleNotFoundError: No module named 'nothing_such' (line 1)."
@@ -145,7 +145,7 @@ def test_a_given_cell_that_raises_is_told_where_it_is_missed_and_on_the_whole(
 def test_a_given_cell_that_is_stopped_is_told_where_points_are_lost_and_on_the_whole(
     examiner: Examiner, mini: Build, source: str, said: str
 ) -> None:
-    result = examiner.grade("ana", with_offset(mini, source))
+    result = examiner.grade(with_offset(mini, source))
     questions = by_name(result)
     assert questions["q1"].message == ""
     assert "should have done is missing: it was stopped:" in questions["q2"].message
@@ -157,7 +157,7 @@ def test_a_cell_of_a_question_for_a_person_is_told_too(course: Course, mini: Bui
     notebook = nbformat.writes(mini.notebook({"q1": ["plot()"]})).encode()
     only_q2 = mini.assignment.testing(["q2"])
     with contextlib.closing(Examiner(only_q2, course.assignment("mini"), choose("off"))) as examiner:
-        questions = by_name(examiner.grade("ana", notebook))
+        questions = by_name(examiner.grade(notebook))
     assert questions["q1"].verdict == Verdict.MANUAL
     assert "raised NameError: name 'plot' is not defined" in questions["q1"].message
 
@@ -190,8 +190,8 @@ def test_files_beside_the_notebook_are_there_whoever_gave_them(
     }
     given = msgspec.structs.replace(mini.assignment, given_folder=str(tmp_path))
     with contextlib.closing(Examiner(given, course.assignment("mini"), choose(sandbox))) as examiner:
-        result = examiner.grade("ana", nbformat.writes(notebook).encode(), files=files)
-        other = examiner.grade("ben", nbformat.writes(notebook).encode())
+        result = examiner.grade(nbformat.writes(notebook).encode(), files=files)
+        other = examiner.grade(nbformat.writes(notebook).encode())
     assert [case.message for case in by_name(result)["q1"].tests] == ["", ""]
     assert "exit status 1" in by_name(result)["q1"].message
     assert by_name(result)["q2"].message == ""
@@ -313,7 +313,7 @@ def test_the_same_submission_gives_the_same_verdicts(grade: Grade) -> None:
     ],
 )
 def test_what_is_no_notebook_is_unreadable(examiner: Examiner, data: bytes, said: str) -> None:
-    result = examiner.grade("ana", data)
+    result = examiner.grade(data)
     assert result.status == Status.UNREADABLE
     assert said in result.message
     assert result.score == 0
@@ -324,7 +324,7 @@ def test_another_assignments_notebook_is_refused(examiner: Examiner) -> None:
         cells=[nbformat.v4.new_code_cell(f"other = {i} * 7") for i in range(9)]
     )
     notebook.metadata["otter"] = {"assignment_name": "cooking"}
-    result = examiner.grade("ana", nbformat.writes(notebook).encode())
+    result = examiner.grade(nbformat.writes(notebook).encode())
     assert result.status == Status.UNREADABLE
     assert "cooking" in result.message
 
@@ -332,7 +332,7 @@ def test_another_assignments_notebook_is_refused(examiner: Examiner) -> None:
 def test_a_deleted_answer_is_blank_and_said(examiner: Examiner, mini: Build) -> None:
     notebook = mini.notebook()
     notebook.cells = [cell for cell in notebook.cells if "def double" not in cell.source]
-    result = examiner.grade("ana", nbformat.writes(notebook).encode())
+    result = examiner.grade(nbformat.writes(notebook).encode())
     assert by_name(result)["q1"].verdict == Verdict.BLANK
     assert by_name(result)["q2"].verdict == Verdict.PASSED
     assert any("q1" in change for change in result.changes)
@@ -341,7 +341,7 @@ def test_a_deleted_answer_is_blank_and_said(examiner: Examiner, mini: Build) -> 
 def test_a_deleted_given_cell_is_put_back_and_said(examiner: Examiner, mini: Build) -> None:
     notebook = mini.notebook()
     notebook.cells = [cell for cell in notebook.cells if cell.source != "offset = 10.0"]
-    result = examiner.grade("ana", nbformat.writes(notebook).encode())
+    result = examiner.grade(nbformat.writes(notebook).encode())
     assert result.score == 5
     assert any("offset = 10.0" in change for change in result.changes)
 
@@ -357,18 +357,18 @@ def test_a_candidate_that_is_killed_from_outside_costs_nothing(examiner: Examine
     kill = threading.Timer(0.25, lambda: kill_candidates_of(examiner))
     slow = mini.notebook({"q2": ["import time\ntime.sleep(0.6)", *mini.solutions["q2"]]})
     kill.start()
-    result = examiner.grade("ana", nbformat.writes(slow).encode())
+    result = examiner.grade(nbformat.writes(slow).encode())
     kill.join()
     assert result.score == 5
     assert [question.message for question in result.questions] == ["", "", ""]
-    assert examiner.grade("ben", notebook).score == 5
+    assert examiner.grade(notebook).score == 5
 
 
 def test_the_next_candidate_waits_and_is_replaced_where_it_was_killed(
     examiner: Examiner, mini: Build
 ) -> None:
     """Its death is no submission's: the one kill that is forgiven is still to come."""
-    examiner.grade("ana", nbformat.writes(mini.notebook()).encode())
+    examiner.grade(nbformat.writes(mini.notebook()).encode())
     examiner._zygote.hear_births()
     kill_candidates_of(examiner)
     time.sleep(0.1)

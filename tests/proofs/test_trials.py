@@ -25,8 +25,8 @@ class Grader:
 
     def __call__(self, _: Any, __: Any, submissions: list[Submission]) -> Generator[Graded]:
         for one in submissions:
-            self.graded.append(one.student)
-            if one.student == self._fails:
+            self.graded.append(one.student.name)
+            if one.student.name == self._fails:
                 yield Graded(
                     GradingResult(student=one.student, assignment="a", status=Status.ERROR, message="why")
                 )

@@ -123,7 +123,7 @@ class Target:
 
     def grade(self, notebook: bytes) -> GradingResult:
         """Grade a notebook made from the reference, without the reference's mark, which no student has."""
-        return self.examiner.grade("mallory", notebook.replace(self.markers["solution"].encode(), b"nothing"))
+        return self.examiner.grade(notebook.replace(self.markers["solution"].encode(), b"nothing"))
 
     def honest(self) -> GradingResult:
         """What a student gets who did all right."""

@@ -36,7 +36,6 @@ class Job(msgspec.Struct, frozen=True, tag="job"):
         files: what was handed in beside it, by its path from there.
     """
 
-    student: str
     data: bytes
     files: dict[str, bytes] = {}
 

@@ -41,7 +41,7 @@ class Grades(Protocol):
     record: Record | None
 
     def grade(
-        self, student: str, data: bytes, on_question: Callable[[str], None], files: Mapping[str, bytes]
+        self, data: bytes, on_question: Callable[[str], None], files: Mapping[str, bytes]
     ) -> GradingResult: ...
 
     def close(self) -> None: ...
@@ -87,7 +87,7 @@ def main(open_examiner: Callable[[Setup], Grades] = open_examiner) -> None:
         while True:
             job = inbox.get()
             assert isinstance(job, Job), job
-            result = examiner.grade(job.student, job.data, lambda question: say(Started(question)), job.files)
+            result = examiner.grade(job.data, lambda question: say(Started(question)), job.files)
             say(Finished(result, examiner.record))
     except Exception as error:
         # An error of ours, whatever the student wrote: say so and end; the main process starts a new worker.

@@ -62,8 +62,8 @@ def run(course: Course) -> tuple[list[str], list[Named]]:
     """The runs that were not kept already, and what was told."""
     ran: list[str] = []
     diagnosis = Diagnosis(course, "mini", "off", 1)
-    list(diagnosis.record(lambda event: ran.append(event.student)))
-    found = list(diagnosis.check(lambda event: ran.append(event.student)))
+    list(diagnosis.record(lambda event: ran.append(event.student.name if event.student else "")))
+    found = list(diagnosis.check(lambda event: ran.append(event.student.name if event.student else "")))
     return [student for student in ran if student], found
 
 
@@ -110,7 +110,7 @@ def grade(with_and_without: list[Examiner], mini: Build) -> Callable[..., Gradin
 
     def grade(**answers: str) -> GradingResult:
         data = nbformat.writes(mini.notebook({name: [cell] for name, cell in answers.items()})).encode()
-        result, plain = (examiner.grade("ana", data) for examiner in with_and_without)
+        result, plain = (examiner.grade(data) for examiner in with_and_without)
         assert [one.score for one in result.questions] == [one.score for one in plain.questions]
         assert [one.verdict for one in result.questions] == [one.verdict for one in plain.questions]
         assert not any(one.misconception or one.feedback for one in plain.questions)
@@ -159,7 +159,7 @@ def test_who_is_told_nothing(grade: Grade, what: str) -> None:
 
 
 def test_a_blank_question_is_told_nothing(with_and_without: list[Examiner], mini: Build) -> None:
-    result = with_and_without[0].grade("ana", nbformat.writes(mini.released).encode())
+    result = with_and_without[0].grade(nbformat.writes(mini.released).encode())
     assert {(one.verdict, one.misconception) for one in result.questions[:2]} == {(Verdict.BLANK, "")}
 
 
@@ -247,7 +247,7 @@ def test_where_a_cell_raised_nothing_of_what_was_to_be_trained_is_named(
         )
     ) as examiner:
         found = [
-            q1(examiner.grade("ana", nbformat.writes(mini.notebook({"q1": [cell]})).encode())).misconception
+            q1(examiner.grade(nbformat.writes(mini.notebook({"q1": [cell]})).encode())).misconception
             for cell in (squares, f"{squares}\n\nraise ValueError")
         ]
     assert found == [SQUARES, ""]
@@ -335,7 +335,7 @@ def told(course: Course) -> str:
     examiner = Examiner(made.assignment, course.assignment("mini"), choose("off"), mode=mode)
     try:
         squares = made.notebook({"q1": [f"def double(x):\n    return {SQUARE}"]})
-        return q1(examiner.grade("ana", nbformat.writes(squares).encode())).misconception
+        return q1(examiner.grade(nbformat.writes(squares).encode())).misconception
     finally:
         examiner.close()
 
