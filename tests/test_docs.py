@@ -51,3 +51,14 @@ def test_the_readme_counts_the_sample_class() -> None:
     course = load(ROOT / "grading.yml")
     (count,) = found(r"a sample class of (\d+) notebooks", "README.md")
     assert int(count) == sum(class_size(course, name) for name in course.assignments)
+
+
+def test_the_operators_page_gives_the_measured_memory_of_candidates() -> None:
+    row = found(
+        r"candidate of the reference solution at its peak, MiB \| \| (\d+) \| (\d+) \|", "docs/operators.md"
+    )
+    measured = [
+        found(rf"\| {name} \| \d+\.\d \| \d+\.\d \| (\d+) \|", "docs/assignments.md")
+        for name in ("self-attention", "fibonacci-attention")
+    ]
+    assert measured == [(figure,) for figure in row]
