@@ -58,10 +58,10 @@ class ZMQInteractiveShell(InteractiveShell):  # type: ignore[misc]  # IPython is
 
     def system(self, command: str) -> None:
         """`!command`."""
-        done = commands.run(self.var_expand(command, depth=1), sys.stdout.write)
-        self.user_ns["_exit_code"] = done.status
-        if done.note:
-            self.tell(done.note)
+        outcome = commands.run(self.var_expand(command, depth=1), sys.stdout.write)
+        self.user_ns["_exit_code"] = outcome.status
+        if outcome.note:
+            self.tell(outcome.note)
 
     def _nothing_shown(self, line: str = "", cell: str = "") -> None:
         """A magic that only changes what is seen."""
