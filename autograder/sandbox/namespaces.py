@@ -1,7 +1,7 @@
 """The outer wall `namespaces`: bubblewrap, without privileges.
 
-The zygote sees the system's libraries, this Python and its packages, and of our package only ``candidate``.
-There is no network, no home and no course. Everything is read-only but its own /tmp.
+The zygote sees the system's libraries, this Python and its packages, and only ``candidate`` of our package.
+There is no network, no home and no course. Everything is read-only except its own /tmp.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from autograder.sandbox.off import PACKAGE, zygote_command, zygote_environment
 from autograder.sandbox.probe import OWN_USER, bubblewrap
 from autograder.sandbox.subordinate import MAY_CHANGE_USERS, Lent
 
-ETC = PACKAGE / "candidate" / "etc"  # a user with a name, and no names of hosts to ask for
+ETC = PACKAGE / "candidate" / "etc"  # defines one named user, and no name server
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/fonts", "/etc/alternatives")
-INSIDE = "/opt/autograder"  # where the candidate's part of this package stands in the sandbox
+INSIDE = "/opt/autograder"  # where the candidate's part of this package is in the sandbox
 
-GIVEN = "/given"  # where the folder that students get stands there
+GIVEN = "/given"  # where the folder that students get is there
 
 LAYERS = (
     "no network",
@@ -49,12 +49,12 @@ class Namespaces:
     def __init__(self) -> None:
         self._lent = _lent()
         version = landlock.abi()
-        more = {
+        optional = {
             OWN_USER: os.getuid() == 0 or self._lent,
             f"Landlock (version {version})": version,
             "control group per submission": groups.find(),
         }
-        self.layers = [*LAYERS, *(name for name, there in more.items() if there)]
+        self.layers = [*LAYERS, *(name for name, in_force in optional.items() if in_force)]
 
     def start(self, equipment: Equipment, log: IO[bytes]) -> Launch:
         environment = self.environment(equipment.runtime)
@@ -137,7 +137,7 @@ def _readable_parents(path: str) -> list[str]:
 
 
 def _lent() -> Lent | None:
-    """Other users for the candidates of a grader that is not root."""
+    """Subordinate users for the candidates of a grader that is not root."""
     program = bubblewrap()
-    found = subordinate.find(program) if program and os.getuid() else None
-    return found if isinstance(found, Lent) else None
+    lent = subordinate.find(program) if program and os.getuid() else None
+    return lent if isinstance(lent, Lent) else None
