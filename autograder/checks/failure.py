@@ -19,16 +19,16 @@ class CheckError(AssertionError):
     share = 0.0
 
 
-def error(expected: str, came: str, hint: str) -> CheckError:
-    return CheckError(f"Expected {expected}, but got {came}." + (f" {hint}" if hint else ""))
+def error(expected: str, actual: str, hint: str) -> CheckError:
+    return CheckError(f"Expected {expected}, but got {actual}." + (f" {hint}" if hint else ""))
 
 
-def fail(expected: str, came: str, hint: str, share: float = 0.0) -> None:
-    made, short = error(expected, came, hint), _SHORT.get()
-    made.share = share
+def fail(expected: str, actual: str, hint: str, share: float = 0.0) -> None:
+    failure, short = error(expected, actual, hint), _SHORT.get()
+    failure.share = share
     if not share or short is None:
-        raise made
-    short.append(made)
+        raise failure
+    short.append(failure)
 
 
 @contextmanager

@@ -53,11 +53,11 @@ def numbers(value: Any, allow_complex: bool = False) -> NDArray[Any]:
     except (TypeError, ValueError):  # rows of different lengths, or an object that is no array
         array = np.asarray(None)
     if array.dtype.kind not in KINDS:
-        raise Refused("an array of numbers", _came(value, array))
+        raise Refused("an array of numbers", _description(value, array))
     return settled(array, allow_complex)
 
 
-def _came(value: Any, array: NDArray[Any]) -> str:
+def _description(value: Any, array: NDArray[Any]) -> str:
     """What ``value`` is, of which numpy made the ``array`` that holds no numbers."""
     if value is None:
         return "None (is a `return` missing?)"

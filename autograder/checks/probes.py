@@ -19,13 +19,13 @@ def other_future(inputs: NDArray[np.generic], time: int, rng: np.random.Generato
     """
     changed = inputs.copy()
     positions = inputs.reshape(-1, *inputs.shape[2:])
-    left = np.arange(len(inputs))
+    unchanged = np.arange(len(inputs))
     for _ in range(TRIES):
-        chosen = rng.integers(len(positions), size=(len(left), inputs.shape[1] - time - 1))
-        changed[left, time + 1 :] = positions[chosen]
+        chosen = rng.integers(len(positions), size=(len(unchanged), inputs.shape[1] - time - 1))
+        changed[unchanged, time + 1 :] = positions[chosen]
         later = (changed != inputs)[:, time + 1 :].reshape(len(inputs), -1)
-        left = np.flatnonzero(~later.any(axis=1))
-        if not left.size:
+        unchanged = np.flatnonzero(~later.any(axis=1))
+        if not unchanged.size:
             break
     return changed
 

@@ -99,16 +99,16 @@ def close(
         Traceback (most recent call last):
         autograder.checks.failure.CheckError: Expected the context to be 2 at index (1,), but got 2.5 ...
     """
-    wanted = wide(array(expected, f"what {what} should equal", allow_complex=True))
-    result = shape(actual, wanted.shape, what, hint, wanted.dtype.kind == "c")
-    came = wide(finite(result, what, hint, wanted.dtype.kind == "c"))
-    off = np.abs(came - wanted)
-    if not np.all((off <= atol + rtol * np.abs(wanted)) & np.isfinite(off)):
+    target = wide(array(expected, f"what {what} should equal", allow_complex=True))
+    result = shape(actual, target.shape, what, hint, target.dtype.kind == "c")
+    entries = wide(finite(result, what, hint, target.dtype.kind == "c"))
+    off = np.abs(entries - target)
+    if not np.all((off <= atol + rtol * np.abs(target)) & np.isfinite(off)):
         worst = np.unravel_index(int(np.argmax(off)), off.shape) if off.shape else ()
         place = f" at index {tuple(int(i) for i in worst)}" if worst else ""
         fail(
-            f"{what} to be {wanted[worst]:.6g}{place}",
-            f"{came[worst]:.6g} there (largest error {off[worst]:.3g})",
+            f"{what} to be {target[worst]:.6g}{place}",
+            f"{entries[worst]:.6g} there (largest error {off[worst]:.3g})",
             hint,
         )
     return result
