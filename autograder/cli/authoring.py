@@ -207,7 +207,7 @@ def diagnose(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind =
     with plain_errors():
         from autograder.cli.progress import display
         from autograder.proofs.diagnosis.diagnosis import Diagnosis
-        from autograder.proofs.diagnosis.score import ENOUGH, Named, Tally, table
+        from autograder.proofs.diagnosis.score import ENOUGH, Diagnosed, Tally, table
 
         course = find_course()
         tallies = []
@@ -216,7 +216,7 @@ def diagnose(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind =
             if not diagnosis.wrong:
                 say(f"{name} has no wrong answers to record.")
                 continue
-            found: list[Named] = []
+            found: list[Diagnosed] = []
             with display(console, f"diagnose {name}", diagnosis.total) as shown:
                 for title in diagnosis.record(shown.event):
                     shown.finished(f"{title}: recorded")

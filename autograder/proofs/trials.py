@@ -1,4 +1,4 @@
-"""Gradings that are kept on disk: what was graded before is read, the rest is graded and written."""
+"""Gradings that are cached on disk: those done before are read, the rest are graded and written."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def starting(watch: Watch, **how: Any) -> Grade:
     return lambda *job: results(grade(*job, **how), watch)
 
 
-class Kept(NamedTuple):
+class CachedTrial(NamedTuple):
     """A notebook to grade.
 
     Attributes:
-        title: what it is called while it is graded, different from all others.
-        path: of its result, named by a hash of all that decides it.
+        title: its unique name while it is graded.
+        path: of its result, named by a hash of everything that decides it.
     """
 
     title: str
@@ -44,32 +44,32 @@ class Kept(NamedTuple):
 
 
 def key(deciding: list[Any]) -> str:
-    """A hash of all that decides a result, for the name of its file."""
+    """A hash of everything that decides a result, for the name of its file."""
     return hashlib.sha256(msgspec.json.encode(deciding, order="deterministic")).hexdigest()[:16]
 
 
 def graded(
-    wanted: Iterable[Kept], assignment: Assignment, config: AssignmentConfig, start: Grade
+    trials: Iterable[CachedTrial], assignment: Assignment, config: AssignmentConfig, start: Grade
 ) -> Iterator[tuple[str, GradingResult]]:
-    """Titles and results: first those that were kept, then the others as they are done.
+    """Titles and results: first the cached ones, then the others as they are done.
 
     Raises:
         AuthoringError: a notebook could not be graded.
     """
     waiting = {}
     submissions = []
-    for one in wanted:
-        if one.path.exists():
-            yield one.title, msgspec.json.decode(one.path.read_bytes(), type=GradingResult)
+    for trial in trials:
+        if trial.path.exists():
+            yield trial.title, msgspec.json.decode(trial.path.read_bytes(), type=GradingResult)
             continue
-        source = one.path.with_suffix(".ipynb")
-        nbformat.write(one.notebook, source)
-        waiting[one.title] = one.path
-        submissions.append(Submission(one.title, str(source), path=source))
+        source = trial.path.with_suffix(".ipynb")
+        nbformat.write(trial.notebook, source)
+        waiting[trial.title] = trial.path
+        submissions.append(Submission(trial.title, str(source), path=source))
     if not submissions:
         return
-    with contextlib.closing(start(assignment, config, submissions)) as done:
-        for result in done:
+    with contextlib.closing(start(assignment, config, submissions)) as gradings:
+        for result in gradings:
             if result.status is not Status.GRADED:
                 raise AuthoringError(f"{result.student} could not be graded: {result.message}")
             path = waiting[result.student]

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from autograder.assignment.errors import AuthoringError
-from autograder.proofs.trials import Kept, graded, key
+from autograder.proofs.trials import CachedTrial, graded, key
 from autograder.results import GradingResult, Status
 from autograder.submissions.submission import Submission
 
@@ -32,9 +32,9 @@ class Grader:
             yield GradingResult(student=one.student, assignment="a", status=Status.GRADED, score=score)
 
 
-def wanted(folder: Path, **scores: int) -> list[Kept]:
+def trials(folder: Path, **scores: int) -> list[CachedTrial]:
     return [
-        Kept(
+        CachedTrial(
             title,
             nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(str(score))]),
             folder / f"{title}-{key([score])}.json",
@@ -44,7 +44,7 @@ def wanted(folder: Path, **scores: int) -> list[Kept]:
 
 
 def scores(folder: Path, grader: Grader, **scores: int) -> dict[str, float]:
-    results = graded(wanted(folder, **scores), None, None, grader)  # type: ignore[arg-type]
+    results = graded(trials(folder, **scores), None, None, grader)  # type: ignore[arg-type]
     return {title: result.score for title, result in results}
 
 

@@ -39,9 +39,9 @@ class Source:
         for line in self.lines:
             self._starts.append(self._starts[-1] + len(line) + 1)
         self._tokens = [
-            (self._starts[one.start[0] - 1] + one.start[1], one)
-            for one in tokenize.generate_tokens(io.StringIO(text).readline)
-            if one.type in (token.OP, token.NAME)
+            (self._starts[word.start[0] - 1] + word.start[1], word)
+            for word in tokenize.generate_tokens(io.StringIO(text).readline)
+            if word.type in (token.OP, token.NAME)
         ]
         self._parents: dict[ast.AST, ast.AST] = {}
         self.nodes = list(self._walk(self.tree))
@@ -87,12 +87,12 @@ class Source:
     def between(self, left: ast.expr, right: ast.expr) -> tuple[int, int]:
         """Where the operator between two operands stands."""
         start, end = self.span(left)[1], self.span(right)[0]
-        found = [
-            (place, place + len(one.string))
-            for place, one in self._tokens
-            if start <= place < end and one.string not in "()"
+        spans = [
+            (place, place + len(word.string))
+            for place, word in self._tokens
+            if start <= place < end and word.string not in "()"
         ]
-        return found[0][0], found[-1][1]
+        return spans[0][0], spans[-1][1]
 
     def renamed(self, function: ast.expr, name: str) -> Edit | None:
         """The last part of a function's name replaced."""
