@@ -31,19 +31,19 @@ def tell_apart(notebook: NotebookNode) -> list[Written]:
     return questions
 
 
-def _with_own_name(source: str, taken: Written) -> str:
-    """The cell ``source`` with a name for its function that is not ``taken``; notes the function there."""
+def _with_own_name(source: str, written: Written) -> str:
+    """The cell ``source`` with a name for its function that is not ``written``; notes the function there."""
     function = next(iter(_functions(source)), None)
     if function is None:
         return source  # Otter says what is wrong
     name, count = function.name, 1
-    while name in taken:
+    while name in written:
         count += 1
         name = f"{function.name}_{count}"
     lines = source.splitlines()
     first = function.lineno - 1
     lines[first] = re.sub(rf"\bdef\s+{function.name}\b", f"def {name}", lines[first], count=1)
-    taken[name] = _without_comments("\n".join(lines[first : function.end_lineno]))
+    written[name] = _without_comments("\n".join(lines[first : function.end_lineno]))
     return "\n".join(lines)
 
 

@@ -40,8 +40,8 @@ def begin_with_setup(released: NotebookNode, name: str, beside: Iterable[str] = 
             f"The master of {name} makes `otter.Notebook` in a cell of its own: take that cell out, because "
             "`autograder release` begins the notebook with one that installs Otter and finds the checks."
         )
-    given = {"deletable": False, "editable": False}
-    cell = nbformat.v4.new_code_cell(_source(name, packages(released, beside)), metadata=given)
+    metadata = {"deletable": False, "editable": False}
+    cell = nbformat.v4.new_code_cell(_source(name, packages(released, beside)), metadata=metadata)
     cell.id = "given-setup"
     released.cells.insert(0, cell)
 
