@@ -35,7 +35,7 @@ class WireError(ValueError):
 
 
 class Tag(IntEnum):
-    """What a list in a value tree stands for."""
+    """What a list in a value tree represents."""
 
     LIST = 0  # items…
     TUPLE = 1  # items…
@@ -129,13 +129,13 @@ def _pack_array(tensor: Tensor, payload: list[memoryview]) -> list[Any]:
 
 
 def unpack(tree: Any, payload: memoryview, revive: Callable[[Tensor | Handle], object]) -> object:
-    """The value that ``tree`` and ``payload`` stand for.
+    """The value that ``tree`` and ``payload`` represent.
 
     Args:
         revive: turns a ``Tensor`` or ``Handle`` into what this side uses for it.
 
     Raises:
-        WireError: anything is not as it must be, bytes left over included.
+        WireError: anything in it breaks a rule, including bytes left over.
     """
     reader = _Reader(payload, revive)
     value = reader.value(tree, 0)

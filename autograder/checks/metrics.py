@@ -1,7 +1,7 @@
 """Checks of a number against a limit, and the numbers that are compared with one.
 
-A number between a threshold and its baseline earns a share of a test case, which goes on all the same: where
-a later check fails, nothing is earned.
+A number between a threshold and its baseline earns a share of a test case, which continues: if a later check
+fails, nothing is earned.
 """
 
 from __future__ import annotations

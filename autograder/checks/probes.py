@@ -1,7 +1,7 @@
 """Inputs that a check makes from a test's own, and that student code cannot tell from those.
 
-What is changed is drawn anew for each call from the numbers that are there already, so a change has no
-pattern to be recognised by: ids stay ids of the vocabulary, and features keep their distribution.
+Changed values are drawn for each call from the numbers of the inputs, so a change has no pattern to be
+recognised by: ids stay ids of the vocabulary, and features keep their distribution.
 """
 
 from __future__ import annotations

@@ -171,7 +171,7 @@ def calibrate(
     with plain_errors():
         from autograder.cli.progress import display
         from autograder.cli.tables import evidence_table
-        from autograder.proofs.calibration.record import Record
+        from autograder.proofs.calibration.record import CalibrationRecord
         from autograder.proofs.calibration.runs import Calibration, Seeds
 
         counts = Seeds(reference or 3 * seeds, seeds, max(2, seeds // 4))
@@ -186,7 +186,7 @@ def calibrate(
             for trial in calibration.run(plan, sandbox.value, jobs, shown.event):
                 trials.append(trial)
                 shown.finished(f"{trial.answer.name}, seed {trial.seed}")
-        record = Record(calibration, trials)
+        record = CalibrationRecord(calibration, trials)
         pictures = record.write(counts)
         if record.evidence:
             console.print(evidence_table(record.evidence))

@@ -16,7 +16,7 @@ from autograder.course.course import Course
 PACE = 7  # between the answers of one student: neighbours in the catalogue are often about the same question
 QUICK = ("numpy", "torch")  # runtimes whose assignments train little: they come first, and with more students
 CLASS = 12  # so many give the report enough to say which questions tell students apart
-SMALL_CLASS = 7  # where most notebooks train models: a demo should take minutes
+SMALL_CLASS = 7  # if most notebooks train models: a demo should take minutes
 STUDENTS = (
     "Ana Souza", "Bartosz Nowak", "Chloé Martin", "Dmitri Volkov", "Emre Kaya", "Farid Rahimi",
     "Grace Okafor", "Hana Kim", "Inês Carvalho", "Jan Kowalski", "Kofi Mensah", "Lucía Fernández",

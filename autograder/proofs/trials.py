@@ -26,7 +26,7 @@ Watch = Callable[[Working], None]
 
 
 def starting(watch: Watch, **how: Any) -> Grade:
-    """`engine.local.grade`, run as ``how`` says; ``watch`` is told what its workers do."""
+    """`engine.local.grade` with the arguments ``how``; ``watch`` gets the events of its workers."""
     return lambda *job: results(grade(*job, **how), watch)
 
 

@@ -91,7 +91,7 @@ def verify(
     """Grade every known answer of the assignment ``name``; yields a proof for each as it is done.
 
     Args:
-        only: the answers to grade, by name, where not all.
+        only: the names of the answers to grade. Default: all.
         repeat: how many times each is graded; hidden tests draw new inputs each time.
 
     Raises:

@@ -97,7 +97,7 @@ class Namespaces:
             wall += ["--ro-bind", str(path), f"/etc/{path.name}"]
         for file in SYSTEM_FILES:
             wall += ["--ro-bind-try", file, file]
-        wall += ["--tmpfs", "/tmp"]  # first: this Python may lie below it
+        wall += ["--tmpfs", "/tmp"]  # first: this Python may be in it
         for folder in python_folders():
             wall += [*_readable_parents(folder), "--ro-bind", folder, folder]
         wall += _readable_parents(f"{INSIDE}/autograder/candidate")
@@ -105,7 +105,7 @@ class Namespaces:
         wall += ["--ro-bind", str(PACKAGE / "candidate"), f"{INSIDE}/autograder/candidate"]
         for fonts in font_lists():
             wall += ["--ro-bind", str(fonts), f"/tmp/.cache/matplotlib/{fonts.name}"]
-        # Not --proc: a candidate may mount a /proc of its own only where an uncovered one stands.
+        # Not --proc: a candidate may mount its own /proc only if there is an uncovered one.
         wall += ["--bind", "/proc", "/proc", "--dev", "/dev", "--chdir", "/tmp"]
         if equipment.given_folder:
             if os.getuid() == 0:  # candidates are somebody else then

@@ -105,7 +105,7 @@ def _prepare(notebook: NotebookNode, questions: list[Asked], master: Path) -> No
             and asked.cases
             and points != asked.worth
         ):
-            settings["points"] = asked.worth  # 0.1 + 0.2 + 0.3, where the master says 0.6
+            settings["points"] = asked.worth  # 0.1 + 0.2 + 0.3, if the master says 0.6
         if settings != written:
             asked.cell.source = f"# BEGIN QUESTION\n{json.dumps(settings)}"
 

@@ -99,7 +99,7 @@ class Outline:
             self._refuse(line, "write Otter's marks into raw cells, `# %% [raw]`, not into ```otter")
         first = cell.source.partition("\n")[0].rstrip()
         if cell.cell_type == "markdown" and first.strip("# ") in BOUNDARIES:
-            self._refuse(line, f"`{first}` must stand in a raw cell: begin it with `# %% [raw]`")
+            self._refuse(line, f"`{first}` must be in a raw cell: begin it with `# %% [raw]`")
         if cell.cell_type != "raw" or not first.startswith("#"):
             return ""
         if first[2:] in BOUNDARIES:
@@ -140,7 +140,7 @@ class Outline:
     def _content(self, cell: NotebookNode, line: int) -> None:
         block = self._opened[-1][0] if self._opened else ""
         if block == "TESTS" and cell.cell_type != "code":
-            self._refuse(line, "between `# BEGIN TESTS` and `# END TESTS` only code cells may stand")
+            self._refuse(line, "only code cells may be between `# BEGIN TESTS` and `# END TESTS`")
         elif block == "TESTS":
             case = self._at(line, lambda: read_case(cell.source, str(self._path), line + 1))
             self.questions[-1].cases.append(case)

@@ -50,7 +50,7 @@ def _with_own_name(source: str, written: Written) -> str:
 def as_written(generated: str, written: Written) -> str:
     """A test file of Otter's in which each test case has its function's name and the master's own lines.
 
-    Otter writes each function anew, every statement on one line however long.
+    Otter rewrites each function, with every statement on one line however long.
     """
     lines = generated.splitlines()
     for function in reversed(_functions(generated)):
@@ -69,7 +69,7 @@ def _functions(source: str) -> list[ast.FunctionDef]:
 
 
 def _without_comments(source: str) -> str:
-    """What is said in comments is for authors."""
+    """A function without comments, which are for authors."""
     lines: list[str | None] = [*source.splitlines()]
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).parent / "templates" / "setup.txt"
 GENERATED = (
-    "# Initialize Otter\n"  # how the cell begins that Otter adds where the master says `init_cell: true`
+    "# Initialize Otter\n"  # the beginning of the cell that Otter adds if the master says `init_cell: true`
 )
 OTTER = "otter-grader~=7.0.0"  # the version of constraints.txt, which the tests run with
 

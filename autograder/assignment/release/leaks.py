@@ -34,7 +34,7 @@ LARGEST = 2**20  # bytes of a text file that is searched
 
 
 class Leak(NamedTuple):
-    """A line that students could read, of which question, and where."""
+    """A line that students could read, its question, and the place."""
 
     question: str
     line: str

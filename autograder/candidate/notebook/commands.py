@@ -35,7 +35,7 @@ CHUNK = 2**16
 PAUSE = 0.05  # seconds between two looks at a command that prints nothing
 
 
-class Outcome(NamedTuple):
+class CommandResult(NamedTuple):
     """How a command ended.
 
     Attributes:
@@ -46,7 +46,7 @@ class Outcome(NamedTuple):
     note: str = ""
 
 
-def run(command: str, write: Callable[[str], object]) -> Outcome:
+def run(command: str, write: Callable[[str], object]) -> CommandResult:
     """Run a command in the user's shell; its output goes to ``write`` as it arrives.
 
     Waits only for the shell: processes that it leaves in the background continue, and cost no time.
@@ -66,9 +66,9 @@ def run(command: str, write: Callable[[str], object]) -> Outcome:
         last = _follow(process, output, write)
     status = process.returncode
     if status == 0:
-        return Outcome(0)
+        return CommandResult(0)
     quote = f": {last[:LINE]}" if last else ""
-    return Outcome(status, f"The command `{_title(command)}` failed with exit status {status}{quote}")
+    return CommandResult(status, f"The command `{_title(command)}` failed with exit status {status}{quote}")
 
 
 def _follow(process: subprocess.Popen[bytes], output: IO[bytes], write: Callable[[str], object]) -> str:
@@ -91,7 +91,7 @@ def _follow(process: subprocess.Popen[bytes], output: IO[bytes], write: Callable
     return lines[-1] if lines else ""
 
 
-def _installed(command: str, words: str, write: Callable[[str], object]) -> Outcome:
+def _installed(command: str, words: str, write: Callable[[str], object]) -> CommandResult:
     """Answer at once which of the packages are installed: nothing can be installed in grading."""
     installed, missing = [], []
     for name in _names(words):
@@ -102,11 +102,11 @@ def _installed(command: str, words: str, write: Callable[[str], object]) -> Outc
     for package in installed:
         write(f"Requirement already satisfied: {package}\n")
     if not missing:
-        return Outcome(0)
+        return CommandResult(0)
     note = f"`{_title(command)}`: nothing can be installed in grading, and {', '.join(missing)} is not there"
     note += f"; there is {', '.join(installed)}" if installed else ""
     write(f"ERROR: {note}.\n")
-    return Outcome(1, note)
+    return CommandResult(1, note)
 
 
 def _names(words: str) -> list[str]:

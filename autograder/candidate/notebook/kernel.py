@@ -1,4 +1,4 @@
-"""IPython's shell with what a Jupyter kernel adds to it, where nobody watches and nobody answers."""
+"""IPython's shell with what a Jupyter kernel adds to it, but without anybody who watches or answers."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def make() -> ZMQInteractiveShell:
 
 
 def offer_stand_ins(shell: ZMQInteractiveShell, source: str) -> None:
-    """Where a cell needs what grading does not have, let it find a stand-in, so that the rest of it runs."""
+    """If a cell needs something that grading lacks, provide a stand-in, so that the rest of it runs."""
     if colab.is_imported(source):
         colab.install(shell.tell)
     tensorboard.offer(source, shell.tell)

@@ -205,7 +205,7 @@ def seed_everything(seed: int) -> None:
 
 
 def _global_generator(get: Any) -> Any:
-    """TensorFlow's, which it refuses to make where operations are deterministic."""
+    """A generator of TensorFlow's, which it refuses to make if operations are deterministic."""
     random_ = sys.modules["tensorflow"].random
     try:
         return get()
@@ -215,7 +215,7 @@ def _global_generator(get: Any) -> Any:
 
 
 def make_deterministic() -> None:
-    """Let the loaded frameworks take the same way through the same numbers each time, where they offer it.
+    """Let the loaded frameworks use deterministic algorithms, if they have them.
 
     An operation that has no such way warns under torch and goes on; under TensorFlow it raises.
     """
@@ -223,10 +223,10 @@ def make_deterministic() -> None:
         torch.set_deterministic_debug_mode("warn")  # `use_deterministic_algorithms` imports the compiler
     if (tensorflow := sys.modules.get("tensorflow")) is not None:
         tensorflow.config.experimental.enable_op_determinism()
-        # These add and multiply in another order where the same operations are cut into other functions.
+        # These add and multiply in another order if the same operations are cut into other functions.
         rewriting = {"arithmetic_optimization": False, "constant_folding": False}
         tensorflow.config.optimizer.set_experimental_options(rewriting)
-        generator = tensorflow.random.Generator  # it raises now where it would ask the machine for a state
+        generator = tensorflow.random.Generator  # it now raises if it would ask the machine for a state
         generator.from_non_deterministic_state = classmethod(
             lambda cls, alg=None: cls.from_seed(next(_drawn[0]), alg=alg)
         )

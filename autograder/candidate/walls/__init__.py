@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Outer(StrEnum):
-    """What stands around the zygote, which decides what can stand around each candidate."""
+    """The walls around the zygote, which decide what walls each candidate can have."""
 
     OFF = "off"  # nothing, so nothing
     NAMESPACES = "namespaces"  # namespaces may be nested: files and processes of a candidate's own

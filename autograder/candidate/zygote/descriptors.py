@@ -20,7 +20,7 @@ PAUSE = 0.05
 
 
 def send(sock: socket.socket, data: bytes, descriptors: Sequence[int], patience: float = PATIENCE) -> None:
-    """Send ``data`` with ``descriptors``, later where too many are on their way.
+    """Send ``data`` with ``descriptors``, later if too many are in transit.
 
     Raises:
         OSError: the other side is gone, or there are too many after ``patience`` seconds still.

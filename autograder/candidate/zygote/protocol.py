@@ -15,7 +15,7 @@ END_OF_ANSWER = b"\n"
 class Fork(msgspec.Struct, tag="fork"):
     """Fork a candidate that may use ``memory`` bytes; answers ``Forked``.
 
-    With it come the candidate's end of the wire and, where it has one, its control group's entrance.
+    With it come the candidate's end of the wire and, if it has one, its control group's entrance.
     """
 
     memory: int
@@ -59,7 +59,7 @@ class Forked(msgspec.Struct, tag="forked"):
 
 
 class Measured(msgspec.Struct, tag="measured"):
-    """Bytes beyond what the zygote shares with each of its forks; 0 where the system does not tell."""
+    """Bytes beyond what the zygote shares with each of its forks; 0 if the system does not say."""
 
     memory: int
 

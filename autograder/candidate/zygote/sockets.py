@@ -59,7 +59,7 @@ class Sockets:
         return sum(waiting) + unlisted * self._full
 
     def _waiting(self) -> Iterator[int]:
-        """Bytes that each Unix socket has sent and nobody has read; none where the kernel has no list."""
+        """Bytes that each Unix socket has sent and nobody has read; none if the kernel has no list."""
         request = UNIX_REQUEST.pack(socket.AF_UNIX, 0, 0, 2**32 - 1, 0, SHOW_MEMORY, 2**32 - 1, 2**32 - 1)
         header = HEADER.pack(HEADER.size + len(request), SOCK_DIAG_BY_FAMILY, REQUEST_ALL, 0, 0)
         self.diagnosis.sendto(header + request, (0, 0))

@@ -17,7 +17,7 @@ from autograder.results import Metric, QuestionResult, TestCaseResult
 LISTS = re.compile(r"\[\s+([^\[\]{}]+?)\s+\]")  # of numbers, which need no line each
 
 
-class Record:
+class CalibrationRecord:
     """The evidence for each threshold, and how often each wrong answer was caught."""
 
     def __init__(self, calibration: Calibration, trials: list[Trial]) -> None:

@@ -62,7 +62,7 @@ class Fit(NamedTuple):
         return self.p >= FITS
 
     def tolerance_limit(self, coverage: float = COVERAGE, confidence: float = CONFIDENCE) -> float:
-        """The limit above which, with ``confidence``, at least a share ``coverage`` of all numbers lies.
+        """The limit above which, with ``confidence``, at least a share ``coverage`` of all numbers is.
 
         Source: Hahn & Meeker, Statistical Intervals (1991), section 4.6, the factor from the noncentral t.
         """

@@ -37,7 +37,7 @@ def entry(
     entries = {
         answer.name: Wrong(answer.about, answer.feedback, _cells(answer, question), outputs[question])
         for answer, outputs in wrong
-        if question in outputs  # not where the candidate died
+        if question in outputs  # not if the candidate died
     }
     return Known(made_of, reference, opened, entries, seconds)
 

@@ -168,7 +168,7 @@ class Diagnosis:
         settings: dict[str, str],
         on_event: Watch,
     ) -> Iterator[tuple[_Run, Path, GradingResult]]:
-        """Each run, where its result is kept, and the result."""
+        """Each run, the path of its result, and the result."""
         config, log = self.course.assignment(self.name), self.course.error_log
         start = starting(on_event, sandbox_kind=self._sandbox_kind, jobs=self._jobs, log=log)
         # Runs that end at the same question share their workers: what comes after it is not run.
@@ -217,7 +217,7 @@ class Diagnosis:
 
 
 def _seed(*paths: Path) -> str:
-    """That of the first catalogue which can be read; a new one where there is none."""
+    """The seed of the first catalogue that can be read; a new one if there is none."""
     for path in paths:
         with contextlib.suppress(ExaminerError):
             if old := catalogues.read(str(path)):

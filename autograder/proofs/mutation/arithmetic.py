@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from autograder.proofs.mutation.source import Edit, Source, argument_of, name_of
+from autograder.proofs.mutation.edits import Edit, Source, argument_of, name_of
 
 AXIS_KEYWORDS = {"axis", "dim", "axes", "dims"}
 AXIS_ARGUMENTS = {"unsqueeze", "squeeze", "expand_dims", "softmax", "sum", "mean", "stack", "cat", "argmax"}

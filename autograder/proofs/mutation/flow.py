@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-from autograder.proofs.mutation.source import Edit, Source, name_of
+from autograder.proofs.mutation.edits import Edit, Source, name_of
 
 SYMMETRIC = {"max", "min", "maximum", "minimum", "equal", "not_equal"}
 OF_TWO_KINDS = {"isinstance", "zip", "full", "full_like", "where", "take_along_axis", "fit", "dot", "matmul"}

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import msgspec
 
 from autograder.assignment.build import Build
+from autograder.proofs.mutation.edits import Edit, Source
 from autograder.proofs.mutation.operators import OPERATORS
-from autograder.proofs.mutation.source import Edit, Source
 
 
 class Mutant(msgspec.Struct, frozen=True):

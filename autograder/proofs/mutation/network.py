@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from autograder.proofs.mutation.source import Edit, Source, argument_of, name_of, root_of
+from autograder.proofs.mutation.edits import Edit, Source, argument_of, name_of, root_of
 
 NEGATED_CALLS = {"equal": "not_equal", "not_equal": "equal", "greater": "less_equal", "less": "greater_equal"}
 NEGATED = {

@@ -1,4 +1,4 @@
-"""A cell's source with its syntax tree: which parts may be changed, and where they stand in the text."""
+"""A cell's source with its syntax tree, and edits of it: which parts may be changed, and where they are."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Source:
         return self.text[start:end]
 
     def atom(self, node: ast.expr) -> str:
-        """The node's text, in parentheses where it needs them anywhere."""
+        """The node's text, in parentheses if it needs them anywhere."""
         text = self.segment(node)
         return text if isinstance(node, ATOMS) else f"({text})"
 
@@ -85,7 +85,7 @@ class Source:
         return Edit(start, end, self.text[after:end] + self.text[middle:after] + self.text[start:middle])
 
     def between(self, left: ast.expr, right: ast.expr) -> tuple[int, int]:
-        """Where the operator between two operands stands."""
+        """The span of the operator between two operands."""
         start, end = self.span(left)[1], self.span(right)[0]
         spans = [
             (place, place + len(word.string))
@@ -114,14 +114,14 @@ class Source:
 
 
 def name_of(function: ast.AST) -> str:
-    """The last part of a function's name; empty where it has none."""
+    """The last part of a function's name; empty if it has none."""
     if isinstance(function, ast.Attribute):
         return function.attr
     return function.id if isinstance(function, ast.Name) else ""
 
 
 def root_of(node: ast.AST) -> str:
-    """The variable that an expression such as ``a.b(c).d`` starts with; empty where it starts otherwise."""
+    """The variable that an expression such as ``a.b(c).d`` starts with; else empty."""
     while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""
