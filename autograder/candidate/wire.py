@@ -233,12 +233,12 @@ class _Reader:
         try:
             array = np.frombuffer(bytearray(data), dtype=dtype) if size else np.empty(0, dtype)
             return Tensor(framework, array.reshape(shape))
-        except ValueError as error:  # no entries, and sides too long for numpy all the same
+        except ValueError as error:  # no entries, but sides too long for numpy
             raise WireError("an array with an impossible shape") from error
 
 
 def _check_content(kind: str, data: memoryview) -> None:
-    """Numbers may be any bytes; what numpy takes for text or truth values without a look must be some."""
+    """Check text and truth values, which numpy takes unchecked; numbers may be any bytes."""
     if kind == "U":
         points = np.frombuffer(data, "<u4")
         if np.any((points > 0x10FFFF) | ((points >= 0xD800) & (points <= 0xDFFF))):

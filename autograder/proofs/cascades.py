@@ -36,7 +36,7 @@ def check_cascades(build: Build, proved: Iterable[Answer]) -> None:
 
 
 def cascades(answer: Answer) -> Iterator[tuple[str, str]]:
-    """Each question that ``answer`` answers wrongly, with each other one that this costs points."""
+    """Each question that ``answer`` answers wrongly, with each other one that loses points for it."""
     origins = [question for question in answer.cells if question in answer.loses] or [*answer.cells]
     for later in answer.loses.keys() - answer.cells.keys():
         yield from ((earlier, later) for earlier in origins)

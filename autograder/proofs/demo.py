@@ -1,4 +1,4 @@
-"""A sample class: catalogued answers in invented students' notebooks, and the accidents of real classes."""
+"""A sample class: known answers in the notebooks of made-up students, and the accidents of real classes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from autograder.course.course import Course
 
 PACE = 7  # between the answers of one student: neighbours in the catalogue are often about the same question
 QUICK = ("numpy", "torch")  # runtimes whose assignments train little: they come first, and with more students
-CLASS = 12  # so many give the report enough to say which questions tell students apart
+CLASS = 12  # enough for the report to say which questions tell students apart
 SMALL_CLASS = 7  # if most notebooks train models: a demo should take minutes
 STUDENTS = (
     "Ana Souza", "Bartosz Nowak", "Chloé Martin", "Dmitri Volkov", "Emre Kaya", "Farid Rahimi",
@@ -24,7 +24,7 @@ STUDENTS = (
 
 
 def quickest_first(course: Course, names: list[str]) -> list[str]:
-    """``names`` in the order in which something is to be seen soonest."""
+    """``names`` in the order that shows results soonest."""
     return sorted(names, key=lambda name: course.assignment(name).runtime not in QUICK)
 
 
@@ -34,7 +34,7 @@ def class_size(course: Course, name: str) -> int:
 
 
 def sample_class(course: Course, build: Build, folder: Path, number: int = 0) -> Path:
-    """Write the notebooks of one assignment into ``folder``, which is emptied before.
+    """Write the notebooks of one assignment into ``folder``, which is emptied first.
 
     Args:
         number: of the assignment, counted from 0: a small class has one accident, another in each.

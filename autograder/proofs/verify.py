@@ -35,7 +35,7 @@ class Proof(msgspec.Struct, frozen=True):
 
     Attributes:
         kind: one of ``KINDS``.
-        about: what is special in it.
+        about: what is special about it.
         expected: question to points that it must get.
         came: question to points that it got.
         cases: question to the results of its test cases.
@@ -222,13 +222,13 @@ class _Evidence(msgspec.Struct):
 
 
 class _Calibration(msgspec.Struct):
-    """What ``calibration.json`` says of its thresholds."""
+    """What ``calibration.json`` says about its thresholds."""
 
     evidence: dict[str, _Evidence] = {}
 
 
 def _check_thresholds(course: Course, build: Build) -> None:
-    """No test may use a threshold that could not be set."""
+    """Check that no test uses a threshold that could not be set."""
     path = course.calibration(build.assignment.name)
     if not path.exists():
         return

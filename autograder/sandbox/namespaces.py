@@ -41,7 +41,7 @@ LAYERS = (
 
 
 class Namespaces:
-    """bubblewrap outside, user, process, mount and IPC namespaces per submission inside."""
+    """bubblewrap outside; user, process, mount and IPC namespaces for each submission inside."""
 
     name = "namespaces"
     single_use = False
@@ -67,11 +67,11 @@ class Namespaces:
             return launch(partial(self.command, equipment, users=users), environment, log, [users])
 
     def command(self, equipment: Equipment, control: int, users: int = -1) -> list[str]:
-        """What starts a zygote.
+        """The command line that starts a zygote.
 
         Args:
             control: the descriptor of its end of the socket.
-            users: that of a user namespace with other users, if it is to enter one.
+            users: the descriptor of a user namespace with other users, if it must enter one.
         """
         wall = [
             bubblewrap() or "bwrap",
@@ -108,7 +108,7 @@ class Namespaces:
         # Not --proc: a candidate may mount its own /proc only if there is an uncovered one.
         wall += ["--bind", "/proc", "/proc", "--dev", "/dev", "--chdir", "/tmp"]
         if equipment.given_folder:
-            if os.getuid() == 0:  # candidates are somebody else then
+            if os.getuid() == 0:  # candidates are other users then
                 check_readable(equipment.given_folder)
             wall += ["--ro-bind", equipment.given_folder, GIVEN]
             equipment = msgspec.structs.replace(equipment, given_folder=GIVEN)
@@ -126,12 +126,12 @@ class Namespaces:
         return zygote_environment(runtime, INSIDE, home="/tmp")
 
     def visible_folders(self) -> list[str]:
-        """The machine's folders that a candidate can read, beside the assignment's public data."""
+        """The machine's folders that a candidate can read, besides the assignment's public data."""
         return [*(folder for folder in SYSTEM_FOLDERS if Path(folder).is_dir()), *python_folders()]
 
 
 def _readable_parents(path: str) -> list[str]:
-    """Make the folders above ``path``: bubblewrap's own would be closed to all but its user."""
+    """Make the folders above ``path``: those that bubblewrap makes are closed to all but its user."""
     parents = reversed([str(parent) for parent in Path(path).parents if str(parent) != "/"])
     return [word for parent in parents for word in ("--perms", "0755", "--dir", parent)]
 

@@ -25,11 +25,14 @@ class Case(NamedTuple):
 
 
 def read_case(source: str, file: str, line: int) -> Case:
-    """The test case of a cell whose first line is that of the file.
+    """The test case in a cell.
+
+    Args:
+        line: of the file, in which the cell's first line is.
 
     Raises:
         MarkError: the cell is not one function.
-        PlainYamlError: its settings are not as they must be.
+        PlainYamlError: there is a mistake in its settings.
     """
     first, _, rest = source.partition("\n")
     if any(HIDDEN.match(later) for later in rest.splitlines()):

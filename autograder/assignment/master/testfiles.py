@@ -1,4 +1,4 @@
-"""Test files as Otter makes them of a master, with the master's own lines and a name for each test case."""
+"""Test files that Otter makes from a master, with the master's own lines and a name for each test case."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Written = dict[str, str]  # name of a test function to its lines in the master, 
 
 
 def tell_apart(notebook: NotebookNode) -> list[Written]:
-    """Give test functions of one name in one question different names: Otter would run the last one only.
+    """Rename test functions that share a name in one question: Otter would run only the last one.
 
     Returns:
         For each question of the master, in order, its test functions.

@@ -47,7 +47,7 @@ def begin_with_setup(released: NotebookNode, name: str, beside: Iterable[str] = 
 
 
 def packages(notebook: NotebookNode, beside: Iterable[str] = ()) -> dict[str, str]:
-    """Module to the package that brings it, for all that the notebook imports beside Python's own."""
+    """Module to the package that provides it, for all that the notebook imports beyond Python's own."""
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     modules = {module for source in sources for module in imported(source)}
     modules |= {MODULES[module].needs for module in modules & MODULES.keys()} - {""}
@@ -70,7 +70,7 @@ def imported(source: str) -> Iterator[str]:
 
 
 def _package(module: str) -> str:
-    """What to install for ``module``; for an unknown one, what brings it here: the author tried that."""
+    """What to install for ``module``; for an unknown one, the package that provides it on this machine."""
     if module in MODULES:
         return MODULES[module].requirement
     names = importlib.metadata.packages_distributions().get(module, [module])

@@ -1,4 +1,4 @@
-"""The README of a released assignment: for students, who install, work, check and hand in by it."""
+"""The README of a released assignment, which tells students how to install, work, check and hand in."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def readme(course: Course, name: str, build: Build) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
-        autoescape=False,  # it is no HTML
+        autoescape=False,  # it is not HTML
     )
     needed = packages(build.released, beside=[Path(entry).stem for entry in beside])
     return (

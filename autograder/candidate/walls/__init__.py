@@ -6,6 +6,6 @@ from enum import StrEnum
 class Outer(StrEnum):
     """The walls around the zygote, which decide what walls each candidate can have."""
 
-    OFF = "off"  # nothing, so nothing
-    NAMESPACES = "namespaces"  # namespaces may be nested: files and processes of a candidate's own
+    OFF = "off"  # no walls, so none inside
+    NAMESPACES = "namespaces"  # namespaces may be nested: each candidate has its own files and processes
     CONTAINER = "container"  # no new namespaces: Landlock keeps files and processes apart

@@ -41,7 +41,7 @@ def abi() -> int:
 
 
 def restrict(readable: list[str], writable: list[str]) -> None:
-    """From now on: read and execute below ``readable``, everything below ``writable``, nothing else.
+    """From now on allow only reading and executing in ``readable``, and everything in ``writable``.
 
     TCP, signals to processes outside and their abstract sockets are refused too, if the version can do that.
     The process must have ``no_new_privs``.

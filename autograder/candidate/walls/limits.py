@@ -42,18 +42,18 @@ def limit_resources(memory: int) -> None:
 
 
 def limit_processes() -> None:
-    """Limit what this process's user may have of the kernel's, for good: processes, threads, signals."""
+    """Limit, for good, what the kernel counts for this process's user: processes, threads, signals."""
     resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
     resource.setrlimit(resource.RLIMIT_SIGPENDING, (PENDING_SIGNALS, PENDING_SIGNALS))
 
 
 def be_ended_first() -> None:
-    """Where the kernel must end somebody for want of memory, let it be this process or what it starts."""
+    """If memory runs out, let the kernel end this process, or what it starts, before any other."""
     Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def data_size() -> int:
-    """Bytes of data of this process; 0 on macOS, which has no limit on them that its allocator heeds."""
+    """Bytes of data of this process; 0 on macOS, whose allocator heeds no limit on them."""
     status = Path("/proc/self/statm")
     return int(status.read_bytes().split()[5]) * resource.getpagesize() if status.exists() else 0
 

@@ -1,4 +1,4 @@
-"""What the grader tells a zygote, and what the zygote answers: one JSON object each.
+"""The orders of the grader to a zygote, and the zygote's answers: one JSON object each.
 
 Several orders to fork may be under way; the descriptors that come with each keep them apart. An answer ends
 with its line.
@@ -22,7 +22,7 @@ class Fork(msgspec.Struct, tag="fork"):
 
 
 class Limit(msgspec.Struct, tag="limit"):
-    """Let a candidate have ``memory`` bytes at the most, with all that it started; answers ``Ok``."""
+    """Limit a candidate, with everything that it started, to ``memory`` bytes; answers ``Ok``."""
 
     pid: int
     memory: int
@@ -49,7 +49,7 @@ class Wait(msgspec.Struct, tag="wait"):
 
 
 class Started(msgspec.Struct, tag="started"):
-    """What a zygote says before any order: the versions of what it runs student code with."""
+    """What a zygote says before any order: the versions of the packages that student code runs with."""
 
     versions: dict[str, str]
 
@@ -68,7 +68,7 @@ class Ended(msgspec.Struct, tag="ended"):
     """``status`` is the exit status, negative for a signal; ``peak_memory`` is in bytes.
 
     Attributes:
-        over_memory: bytes that it had with all that it started when we ended it for that; else 0.
+        over_memory: bytes that it had, with all that it started, when we ended it for that; otherwise 0.
     """
 
     status: int

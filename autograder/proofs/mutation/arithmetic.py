@@ -151,13 +151,13 @@ def _names_axis(source: Source, node: ast.AST) -> bool:
 
 
 def _is_count(source: Source, node: ast.expr) -> bool:
-    """Whether an integer counts something: no axis, no factor, no size that is free."""
+    """Whether an integer counts something: it is not an axis, a factor or a free size."""
     value = _integer(node)
     if value is None or _names_axis(source, node) or _is_factor(source, node):
         return False
     parent = source.parent(node)
     match parent:
-        case ast.UnaryOp():  # looked at together with its sign
+        case ast.UnaryOp():  # changed together with its sign
             return False
         case ast.Subscript() | ast.Slice():
             return True

@@ -136,7 +136,7 @@ def argument_of(call: ast.Call) -> ast.expr | None:
 
 
 def _relevant_children(node: ast.AST) -> list[ast.AST]:
-    """Without what students do not write or what no test can see."""
+    """The nodes below, without what students do not write or what no test can see."""
     match node:
         case ast.FunctionDef(body=body) | ast.ClassDef(body=body):
             children: list[ast.AST] = [*body]  # neither annotations nor defaults: the prompt gives both
