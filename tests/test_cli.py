@@ -486,7 +486,7 @@ def test_verify_passes_and_fails(course: Path) -> None:
     result = command("verify", "mini", *OFF)
     assert result.exit_code == 1
     assert "q1: 0 points instead of 1" in " ".join(result.output.split())
-    assert result.stderr == "1 of 3 known answers did not get the points that they must get.\n"
+    assert result.stderr == "1 of 3 known answers did not get the points that they should.\n"
 
 
 def test_nobody_is_graded_where_the_reference_fails_its_own_tests(course: Path) -> None:
@@ -582,7 +582,7 @@ def test_the_demo_grades_a_sample_class(course: Path) -> None:
     assert f"Report: {folder / 'report.html'}" in result.output
     assert "unreadable" in {row["status"] for row in rows(folder).values()}
     assert {row["score"] for row in rows(folder).values() if row["status"] == "graded"} == {"0", "2"}
-    begin, grading, first = map(result.output.index, ("Report, written anew", "to grade", "has 1 of 1"))
+    begin, grading, first = map(result.output.index, ("Report, updated after", "to grade", "has 1 of 1"))
     assert begin < grading < first
     again = command("demo", *OFF)
     assert "Nothing to do: all" in again.output

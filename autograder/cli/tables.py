@@ -1,4 +1,4 @@
-"""What proofs and calibration found, as tables for the terminal."""
+"""The findings of proofs and calibration, as tables for the terminal."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def matrix_table(matrix: Matrix) -> Table:
 
 
 def _alike(matrix: Matrix) -> Iterator[tuple[tuple[Proof, dict[MatrixCase, bool]], int]]:
-    """The rows, those of one answer that are alike once, with their number."""
+    """The rows, with equal rows of one answer merged, and how many each stands for."""
     for _, runs in groupby(matrix.rows, lambda row: row[0].answer):
         waiting = [*runs]
         while waiting:
@@ -48,7 +48,7 @@ def _alike(matrix: Matrix) -> Iterator[tuple[tuple[Proof, dict[MatrixCase, bool]
 
 
 def _signs(proof: Proof, passed: dict[MatrixCase, bool]) -> Text:
-    """Of one question; what must not be is red."""
+    """The signs of one question; an unexpected one is red."""
     text = Text()
     for case, came in passed.items():
         fine = came or case.question in proof.loses
@@ -57,13 +57,13 @@ def _signs(proof: Proof, passed: dict[MatrixCase, bool]) -> Text:
 
 
 def outcome(proof: Proof) -> str:
-    """What a known answer got; where that is not what it must get, what was expected."""
+    """What a known answer got, and what was expected if that differs."""
     if proof.remark:
         return proof.remark
     if proof.troubles:
         return proof.troubles[0]
     if proof.holds:
-        return f"{sum(proof.came.values()):g} points, as it must"
+        return f"{sum(proof.came.values()):g} points, as expected"
     return "; ".join(
         f"{question}: {proof.came.get(question, 0):g} points instead of {proof.expected[question]:g}"
         for question in proof.differences
@@ -71,7 +71,7 @@ def outcome(proof: Proof) -> str:
 
 
 def surprises(proofs: list[Proof]) -> list[str]:
-    """A sentence for each trouble of an answer, and each test case that decided otherwise than it must."""
+    """A sentence for each trouble of an answer, and for each test case that decided unexpectedly."""
     said = []
     for proof in proofs:
         said += [f"{proof.assignment}, {proof.answer}: {trouble}." for trouble in proof.troubles]

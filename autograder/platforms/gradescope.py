@@ -24,12 +24,12 @@ _NOTHING = ("", "~", "null")
 
 
 def is_name(name: str) -> bool:
-    """Whether Gradescope may have named a folder so."""
+    """Whether Gradescope may have given a folder this name."""
     return bool(_FOLDER.fullmatch(name))
 
 
 def identify(name: str) -> Identity | None:
-    """By a part of a file's path; the export's metadata says more."""
+    """Whose folder it is, by its name; the export's metadata says more."""
     match = _FOLDER.fullmatch(name)
     return Identity(name, (match["id"], name), key=("gradescope", name), is_sure=False) if match else None
 
@@ -38,7 +38,7 @@ def read_metadata(data: bytes) -> dict[str, Identity]:
     """The identities by folder. A group's members are one name, ``Ana Silva, Ben Ode``.
 
     Raises:
-        Unreadable: it is not the YAML that Gradescope writes, or too large.
+        Unreadable: it is not the YAML that Gradescope writes, or it is too large.
     """
     try:
         content = YAML(typ="base", pure=True).compose("\n".join(_excerpt(data.decode("utf-8-sig"))))
@@ -52,23 +52,23 @@ def read_metadata(data: bytes) -> dict[str, Identity]:
 
 def _excerpt(text: str) -> Iterator[str]:
     """Only the lines about who and when: the rest, results and history, is long and full of Ruby's tags."""
-    indent, wanted, kept = 0, False, 0
+    indent, is_wanted, size = 0, False, 0
     for line in text.splitlines():
         start = line[: limits.METADATA_LINE_CHARACTERS]
         key, depth = None, 0
         if is_submission := _SUBMISSION.match(start):
-            indent, wanted = 0, False
+            indent, is_wanted = 0, False
         else:
             key = _KEY.match(start)
             depth = len(start) - len(start.lstrip())
         if key and depth and (not indent or depth == indent):
-            indent, wanted = depth, key[1] in _WANTED
-        if not (is_submission or (wanted and depth)):
+            indent, is_wanted = depth, key[1] in _WANTED
+        if not (is_submission or (is_wanted and depth)):
             continue
-        kept += len(line)
+        size += len(line)
         if len(start) < len(line):
             raise _complaint(f"it has a line of {len(line):,} characters, more than {len(start):,}")
-        if kept > limits.METADATA_CHARACTERS:
+        if size > limits.METADATA_CHARACTERS:
             most = limits.METADATA_CHARACTERS
             raise _complaint(f"it has more than {most:,} characters about who and when")
         yield line
@@ -126,7 +126,7 @@ def _texts(table: dict[str, Node]) -> dict[str, str]:
 
 
 def _moment(text: str) -> datetime | None:
-    """A time such as ``2026-10-11 04:20:33.123456789 Z``; nothing where the zone is missing."""
+    """A time such as ``2026-10-11 04:20:33.123456789 Z``; None if the zone is missing."""
     try:
         moment = datetime.fromisoformat(re.sub(r"\s+(?=Z|[+-]\d)", "", text))
     except ValueError:

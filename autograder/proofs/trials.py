@@ -1,4 +1,4 @@
-"""Gradings that are kept on disk: what was graded before is read, the rest is graded and written."""
+"""Gradings that are cached on disk: those done before are read, the rest are graded and written."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ Watch = Callable[[Working], None]
 
 
 def starting(watch: Watch, **how: Any) -> Grade:
-    """`engine.local.grade`, run as ``how`` says; ``watch`` is told what its workers do."""
+    """`engine.local.grade` with the arguments ``how``; ``watch`` gets the events of its workers."""
     return lambda *job: graded(grade(*job, **how), watch)
 
 
-class Kept(NamedTuple):
+class CachedTrial(NamedTuple):
     """A notebook to grade.
 
     Attributes:
-        title: what it is called while it is graded, different from all others.
-        path: of its result, named by a hash of all that decides it.
+        title: its unique name while it is graded.
+        path: of its result, named by a hash of everything that decides it.
     """
 
     title: str
@@ -45,32 +45,32 @@ class Kept(NamedTuple):
 
 
 def key(deciding: list[Any]) -> str:
-    """A hash of all that decides a result, for the name of its file."""
+    """A hash of everything that decides a result, for the name of its file."""
     return hashlib.sha256(msgspec.json.encode(deciding, order="deterministic")).hexdigest()[:16]
 
 
 def run(
-    wanted: Iterable[Kept], assignment: Assignment, config: AssignmentConfig, start: Grade
+    trials: Iterable[CachedTrial], assignment: Assignment, config: AssignmentConfig, start: Grade
 ) -> Iterator[tuple[str, Graded]]:
-    """Titles and what came of them: first those that were kept, then the others as they are done.
+    """Titles and what came of them: first the cached ones, then the others as they are done.
 
     Raises:
         AuthoringError: a notebook could not be graded.
     """
     waiting = {}
     submissions = []
-    for one in wanted:
-        if kept := _read(one.path):
-            yield one.title, kept
+    for trial in trials:
+        if cached := _read(trial.path):
+            yield trial.title, cached
             continue
-        source = one.path.with_suffix(".ipynb")
-        nbformat.write(one.notebook, source)
-        waiting[one.title] = one.path
-        submissions.append(Submission(Student.named(one.title), str(source), path=source))
+        source = trial.path.with_suffix(".ipynb")
+        nbformat.write(trial.notebook, source)
+        waiting[trial.title] = trial.path
+        submissions.append(Submission(Student.named(trial.title), str(source), path=source))
     if not submissions:
         return
-    with contextlib.closing(start(assignment, config, submissions)) as done:
-        for event in done:
+    with contextlib.closing(start(assignment, config, submissions)) as events:
+        for event in events:
             title, status = event.result.student.id, event.result.status
             if status is not Status.GRADED:
                 raise AuthoringError(f"{title} could not be graded: {event.result.message}")
@@ -81,7 +81,7 @@ def run(
 
 
 def _read(path: Path) -> Graded | None:
-    """What was kept there; None also where another version of autograder kept it."""
+    """The cached trial; None also if another version of autograder wrote it."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Graded)
     except (FileNotFoundError, msgspec.ValidationError):

@@ -11,7 +11,7 @@ import pytest
 
 from autograder.assignment.errors import AuthoringError
 from autograder.engine.events import Graded
-from autograder.proofs.trials import Kept, key, run
+from autograder.proofs.trials import CachedTrial, key, run
 from autograder.results import GradingResult, Status
 from autograder.submissions.submission import Submission
 
@@ -37,9 +37,9 @@ class Grader:
             )
 
 
-def wanted(folder: Path, **scores: int) -> list[Kept]:
+def trials(folder: Path, **scores: int) -> list[CachedTrial]:
     return [
-        Kept(
+        CachedTrial(
             title,
             nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(str(score))]),
             folder / f"{title}-{key([score])}.json",
@@ -49,7 +49,7 @@ def wanted(folder: Path, **scores: int) -> list[Kept]:
 
 
 def scores(folder: Path, grader: Grader, **scores: int) -> dict[str, float]:
-    done = run(wanted(folder, **scores), None, None, grader)  # type: ignore[arg-type]
+    done = run(trials(folder, **scores), None, None, grader)  # type: ignore[arg-type]
     return {title: event.result.score for title, event in done}
 
 

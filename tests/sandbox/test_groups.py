@@ -27,7 +27,7 @@ def test_a_grader_divides_the_group_that_it_was_given(tmp_path: Path) -> None:
     delegated(tmp_path)
     own = "0::/user/run.scope\n"
     assert groups.find(tmp_path, own) is None  # it has processes in it
-    assert groups.given(tmp_path, own) == tmp_path / "user" / "run.scope"
+    assert groups.delegated(tmp_path, own) == tmp_path / "user" / "run.scope"
     groups.prepare(tmp_path, own)
     assert (tmp_path / "user/run.scope/autograder/cgroup.procs").read_text() == str(os.getpid())
     assert (tmp_path / "user/run.scope/cgroup.subtree_control").read_text() == "+memory"

@@ -1,4 +1,4 @@
-"""The measured numbers behind a threshold, drawn: right answers, wrong answers, the limit between them."""
+"""A plot of the numbers behind a threshold: right answers, wrong answers, the limit between them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ RIGHT, WRONG = "#2a7f62", "#b5483a"
 
 
 def draw(evidence: Evidence, path: Path) -> None:
-    """A row for each answer, a dot for each run; values that are no number are left out."""
+    """A row for each answer, a dot for each run; values that are not numbers are left out."""
     from matplotlib.figure import Figure  # without pyplot, whose figures live on
 
     rows = [(name, values, RIGHT) for name, values in evidence.right_runs.items()]

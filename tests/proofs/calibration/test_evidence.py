@@ -64,7 +64,7 @@ def test_partial_credit_begins_above_every_wrong_answer() -> None:
         ([0.9, 0.5, 0.7], [0.6], "score: right answers gave 0.5, and wrong ones reach 0.6"),
         ([0.9, 0.8, 0.7], [0.6], "score: right answers may give -?0.[0-5].*, and wrong ones reach 0.6"),
         ([0.9, None], [0.5], "a right answer gave no number"),
-        ([0.9, 0.9], [], "no wrong answer lies on its other side"),
+        ([0.9, 0.9], [], "no wrong answer is on its other side"),
     ],
 )
 def test_what_does_not_separate_is_refused(

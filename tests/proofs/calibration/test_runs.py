@@ -15,7 +15,7 @@ from autograder.assignment.build import build
 from autograder.assignment.errors import AuthoringError
 from autograder.course.course import Course, load
 from autograder.engine.pool import EngineError
-from autograder.proofs.calibration.record import Record
+from autograder.proofs.calibration.record import CalibrationRecord
 from autograder.proofs.calibration.runs import Calibration, Seeds, Trial
 from autograder.proofs.verify import verify
 from autograder.sandbox import gpus
@@ -92,7 +92,7 @@ def test_a_threshold_is_measured_written_and_right(noisy: Course) -> None:
     ran = sorted((trial.answer.name, trial.seed) for trial in found)
     counts = {"reference": 4, "noisy": 3, "untrained": 3, "squares": 3}  # all change what has a threshold
     assert ran == sorted((name, seed) for name, count in counts.items() for seed in range(count))
-    record = Record(calibration, found)
+    record = CalibrationRecord(calibration, found)
     pictures = record.write(Seeds(4, 3, 2))
     assert [picture.name for picture in pictures] == ["noise.png"]
     written = calibrated(noisy)
@@ -115,7 +115,7 @@ def test_gpus_are_calibrated_for_themselves(
     with pytest.raises(EngineError, match="needs 1 GPU for each worker"):
         next(calibration.run(plan, "off", 1))
     monkeypatch.setattr(gpus, "find", lambda: [Gpu("0", "Pretended", 16000)])
-    Record(calibration, list(calibration.run(plan, "off", 1))).write(Seeds(2, 2, 2))
+    CalibrationRecord(calibration, list(calibration.run(plan, "off", 1))).write(Seeds(2, 2, 2))
     written = json.loads((noisy.root / "solutions" / "mini" / "calibration-cuda.json").read_text())
     assert written["device"] == "cuda"
     assignment = build(noisy, "mini").assignment
@@ -145,7 +145,7 @@ def test_what_was_run_is_not_run_again(noisy: Course, change: Change) -> None:
 def test_a_metric_that_does_not_separate_is_refused(noisy: Course, change: Change) -> None:
     change("submissions/wrong_answer/untrained.py", "scale=0.4", "scale=1e-3")
     calibration, found = measured(noisy, Seeds(2, 2, 2))
-    record = Record(calibration, found)
+    record = CalibrationRecord(calibration, found)
     (sentence,) = record.refusals
     assert sentence.startswith("noise: right answers ")
     assert record.misses == ["untrained kept points that it must lose in 2 of 2 runs."]
@@ -158,7 +158,8 @@ def test_a_metric_that_does_not_separate_is_refused(noisy: Course, change: Chang
 def test_a_wrong_answer_that_is_missed_is_named(noisy: Course, change: Change) -> None:
     change("submissions/wrong_answer/squares.py", "q1: 1.5", "q1: 3")  # more than the tests can take
     calibration, found = measured(noisy, Seeds(2, 2, 2))
-    assert Record(calibration, found).misses == ["squares kept points that it must lose in 2 of 2 runs."]
+    misses = CalibrationRecord(calibration, found).misses
+    assert misses == ["squares kept points that it must lose in 2 of 2 runs."]
 
 
 def test_every_cell_is_reseeded(course: Course) -> None:

@@ -25,7 +25,7 @@ from autograder.examiner.misconceptions.catalogue import Catalogue, complaint, r
 from autograder.examiner.session import session
 from autograder.proofs.diagnosis.diagnosis import Diagnosis
 from autograder.proofs.diagnosis.paraphrase import reworded
-from autograder.proofs.diagnosis.score import Named, Tally, table
+from autograder.proofs.diagnosis.score import Diagnosed, Tally, table
 from autograder.report.results_json import gradescope
 from autograder.results import GradingResult, QuestionResult, Verdict
 from autograder.sandbox.choice import choose
@@ -58,7 +58,7 @@ def shifted(x):
 Change = Callable[[str, str, str], None]
 
 
-def run(course: Course) -> tuple[list[str], list[Named]]:
+def run(course: Course) -> tuple[list[str], list[Diagnosed]]:
     """The runs that were not kept already, and what was told."""
     ran: list[str] = []
     diagnosis = Diagnosis(course, "mini", "off", 1)
@@ -371,11 +371,11 @@ def test_the_tally_fails_below_the_share_and_where_a_right_answer_is_named() -> 
     def answer(name: str, accepted: bool = False) -> Answer:
         return Answer(name, accepted, {}, f"About {name}.", {} if accepted else {"q1": 1.0})
 
-    good = [Named(answer(f"a{i}"), {"q1": f"About a{i}."}, []) for i in range(19)]
-    missed = Named(answer("b"), {"q1": ""}, [])
-    confused = Named(answer("c"), {"q1": "About a1."}, ["q1"])
-    fine = Named(answer("d", accepted=True), {}, [])
-    accused = Named(answer("e", accepted=True), {"q1": "About a1."}, [])
+    good = [Diagnosed(answer(f"a{i}"), {"q1": f"About a{i}."}, []) for i in range(19)]
+    missed = Diagnosed(answer("b"), {"q1": ""}, [])
+    confused = Diagnosed(answer("c"), {"q1": "About a1."}, ["q1"])
+    fine = Diagnosed(answer("d", accepted=True), {}, [])
+    accused = Diagnosed(answer("e", accepted=True), {"q1": "About a1."}, [])
     assert Tally("mini", [*good, missed, fine]).holds
     assert not Tally("mini", [*good, missed, confused]).holds
     assert not Tally("mini", [*good, accused]).holds
