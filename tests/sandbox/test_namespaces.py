@@ -125,12 +125,18 @@ def test_the_environment_is_only_what_we_say(ask: Ask, monkeypatch: pytest.Monke
     assert set(environment) <= {*Namespaces().environment("numpy"), "PWD", "JPY_PARENT_PID"}
 
 
-def test_each_candidate_is_a_user_of_its_own(zygote: Zygote) -> None:
+@pytest.fixture
+def of_own_users(zygote: Zygote) -> Zygote:
+    """A zygote whose candidates are users of their own."""
     if OWN_USER not in Namespaces().layers:
         pytest.skip("only root, and who was lent others, can give its candidates users of their own")
+    return zygote
+
+
+def test_each_candidate_is_a_user_of_its_own(of_own_users: Zygote) -> None:
     marker = f"owner{os.getpid()}"
     source = f"import subprocess\nchild = subprocess.Popen(['sh', '-c', 'sleep 60; # {marker}'])"
-    sessions = [run(zygote, source) for _ in range(2)]
+    sessions = [run(of_own_users, source) for _ in range(2)]
 
     def owners() -> set[int]:
         return {Path("/proc", name).stat().st_uid for name in processes_with(marker)} - {os.getuid()}
@@ -141,9 +147,7 @@ def test_each_candidate_is_a_user_of_its_own(zygote: Zygote) -> None:
         session.close()
 
 
-def test_room_in_pipes_that_the_kernel_gives_each_user_is_each_candidates_own(zygote: Zygote) -> None:
-    if OWN_USER not in Namespaces().layers:
-        pytest.skip("only root, and who was lent others, can give its candidates users of their own")
+def test_room_in_pipes_that_the_kernel_gives_each_user_is_each_candidates_own(of_own_users: Zygote) -> None:
     source = (
         "import fcntl, os\n"
         "pipes = []\n"
@@ -159,7 +163,7 @@ def test_room_in_pipes_that_the_kernel_gives_each_user_is_each_candidates_own(zy
         "        pass\n"
         "    return min(room() for _ in range(100))\n"
     )
-    one, other = run(zygote, source), run(zygote, source)
+    one, other = run(of_own_users, source), run(of_own_users, source)
     usual = Link(other).name("room")()
     assert Link(one).name("hoard")() < usual
     assert Link(other).name("room")() == usual
