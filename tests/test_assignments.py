@@ -8,8 +8,8 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import nbclient
 import nbformat
@@ -29,14 +29,16 @@ from autograder.sandbox.choice import choose
 from autograder.sandbox.zygote import Zygote
 
 NAMES = sorted(load(ROOT / "grading.yml").assignments)
+EACH = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in NAMES]  # one beside another
+THOROUGH = pytest.mark.thorough  # `verify` runs the public tests with plain Otter too
+IN_JUPYTER = ("fibonacci-attention", "self-attention")  # one of TensorFlow and one of PyTorch
 COMPILED = "  fibonacci-attention:\n"  # its place in grading.yml
 CODE_COLUMNS = 88
 FORMULA_LETTERS = 70
 SAMPLE = 2  # known answers that are graded here, from first to last in even steps
-Executed = dict[tuple[str, str], Future[NotebookNode]]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """The repository's course in a folder of its own, so that the tests leave nothing behind.
 
@@ -55,7 +57,7 @@ def test_what_is_released_is_what_the_masters_give(course: Course) -> None:
     assert release(course, NAMES, check=True) == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_code_and_formulas_fit_a_students_window(course: Course, name: str) -> None:
     released = build(course, name).released
     sources = [cell.source for cell in released.cells if cell.cell_type == "code"]
@@ -85,7 +87,7 @@ def letters(formula: str) -> int:
     return max(len(re.findall(r"\\[a-zA-Z]+|[^\s{}_^&\\]", row)) for row in plain.split(r"\\"))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_the_first_table_shows_the_points_of_every_question(course: Course, name: str) -> None:
     made = build(course, name)
     intro = next(cell.source for cell in made.released.cells if cell.cell_type == "markdown")
@@ -106,19 +108,19 @@ def test_every_notebook_begins_with_the_same_cell(course: Course) -> None:
     assert all(f'    "{name}",\n' in source for name, source in cells.items())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_no_catalogue_is_out_of_date(course: Course, name: str) -> None:
     assert complaint(build(course, name).assignment.diagnosing(course.solutions(name))) == ""
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_there_are_enough_known_answers(course: Course, name: str) -> None:
     known = answers(course.root / "solutions" / name)
     assert sum(answer.accepted for answer in known) >= 3
     assert sum(not answer.accepted for answer in known) >= 8
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_the_documentation_lists_every_known_answer(name: str) -> None:
     page = (ROOT / "docs" / "assignments" / f"{name}.md").read_text()
     for answer in answers(ROOT / "solutions" / name):
@@ -128,7 +130,7 @@ def test_the_documentation_lists_every_known_answer(name: str) -> None:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_a_sample_of_answers_gets_exactly_its_points(course: Course, name: str) -> None:
     """`make verify` proves all of them, which takes longer than a test should."""
     known = [answer.name for answer in answers(course.root / "solutions" / name)]
@@ -172,35 +174,30 @@ def test_training_that_may_be_compiled_ends_at_the_same_losses(
     assert compiled == pytest.approx(plain, rel=tolerance, abs=0)
 
 
-@pytest.fixture(scope="module")
-def executed(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Executed]:
-    """Every notebook, solved and untouched, run with plain Otter in a real kernel, two at a time."""
-
-    def run(name: str, notebook: NotebookNode) -> NotebookNode:
-        folder = tmp_path_factory.mktemp(name)
-        nbformat.write(notebook, folder / f"{name}.ipynb")
-        for given in (course.root / "assignments" / name).iterdir():
-            if given.suffix != ".ipynb":
-                (folder / given.name).symlink_to(given)
-        client = nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}})
-        # client.execute() would leave an open event loop behind in this thread.
-        return asyncio.run(client.async_execute())
-
-    with ThreadPoolExecutor(2) as pool:
-        started = {}
-        for name in NAMES:
-            made = build(course, name)
-            started[name, "solved"] = pool.submit(run, name, made.notebook())
-            started[name, "untouched"] = pool.submit(run, name, made.released)
-        yield started
-        pool.shutdown(cancel_futures=True)
+def run_in_jupyter(course: Course, name: str, notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """As a student runs it: with plain Otter in a real kernel."""
+    nbformat.write(notebook, folder / f"{name}.ipynb")
+    for given in (course.root / "assignments" / name).iterdir():
+        if given.suffix != ".ipynb":
+            (folder / given.name).symlink_to(given)
+    client = nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}})
+    # client.execute() would leave an open event loop behind in this thread.
+    return asyncio.run(client.async_execute())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.xdist_group(name), *([] if name in IN_JUPYTER else [THOROUGH])])
+        for name in NAMES
+    ],
+)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the Jupyter client's
-def test_the_solved_notebook_passes_its_own_checks_in_jupyter(executed: Executed, name: str) -> None:
-    """As a student runs it; hidden tests are not in it."""
-    notebook = executed[name, "solved"].result()
+def test_the_solved_notebook_passes_its_own_checks_in_jupyter(
+    course: Course, tmp_path: Path, name: str
+) -> None:
+    """Hidden tests are not in it."""
+    notebook = run_in_jupyter(course, name, build(course, name).notebook(), tmp_path)
     checks = [cell for cell in notebook.cells if cell.source.startswith("grader.check(")]
     assert len(checks) >= 4
     shown = [
@@ -209,11 +206,11 @@ def test_the_solved_notebook_passes_its_own_checks_in_jupyter(executed: Executed
     assert all("All test cases passed" in text or "passed!" in text for text in shown), shown
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_the_untouched_notebook_runs_to_its_end(executed: Executed, name: str) -> None:
+def test_the_untouched_notebook_runs_to_its_end(course: Course, tmp_path: Path, name: str) -> None:
     """A student who opens it and runs all cells sees no traceback."""
-    executed[name, "untouched"].result()
+    run_in_jupyter(course, name, build(course, name).released, tmp_path)
 
 
 def test_what_recipes_make_is_not_committed() -> None:
