@@ -31,6 +31,16 @@ SANDBOXES = {"namespaces": "bubblewrap", "single-use": "docker"}  # that need a 
 WALLS = ("namespaces", "docker", "off")
 GPU = TESTS / "gpu"
 THOROUGH = "marked `thorough`, as another test comes close to it (AUTOGRADER_THOROUGH=1 runs it)"
+LONGEST = (  # groups of tests, by how their names begin
+    *(
+        "tests/test_assignments",
+        "assignment-",
+        "redteam-",
+        "tests/candidate/keras",
+        "tests/candidate/test_const",
+    ),
+    *("tests/engine/ray", "tests/proofs", "tests/redteam", "tests/cli", "tests/examiner", "tests/sandbox"),
+)
 LEFT_OUT = pytest.StashKey[int]()  # how many tests
 
 settings.register_profile("suite", deadline=None)  # a busy machine is no failure
@@ -63,8 +73,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.stash[LEFT_OUT] = len(left_out)
     for item in items:
         if not item.get_closest_marker("xdist_group"):
-            group = "-".join([item.location[0], *walls(item)])
-            item.add_marker(pytest.mark.xdist_group(group))
+            item.add_marker(pytest.mark.xdist_group("-".join([item.location[0], *walls(item)])))
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=turn)
+
+
+def turn(item: pytest.Item) -> int:
+    """Long groups first, so that at the end no process waits for another."""
+    mark = item.get_closest_marker("xdist_group")
+    group = mark.args[0] if mark else ""
+    return next((number for number, begin in enumerate(LONGEST) if group.startswith(begin)), len(LONGEST))
 
 
 def walls(item: pytest.Item) -> list[str]:

@@ -29,7 +29,9 @@ from autograder.sandbox.choice import choose
 from autograder.sandbox.zygote import Zygote
 
 NAMES = sorted(load(ROOT / "grading.yml").assignments)
-EACH = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in NAMES]  # one beside another
+EACH = [
+    pytest.param(name, marks=pytest.mark.xdist_group(f"assignment-{name}")) for name in NAMES
+]  # one beside another
 THOROUGH = pytest.mark.thorough  # `verify` runs the public tests with plain Otter too
 IN_JUPYTER = ("fibonacci-attention", "self-attention")  # one of TensorFlow and one of PyTorch
 COMPILED = "  fibonacci-attention:\n"  # its place in grading.yml
@@ -188,7 +190,13 @@ def run_in_jupyter(course: Course, name: str, notebook: NotebookNode, folder: Pa
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(name, marks=[pytest.mark.xdist_group(name), *([] if name in IN_JUPYTER else [THOROUGH])])
+        pytest.param(
+            name,
+            marks=[
+                pytest.mark.xdist_group(f"assignment-{name}"),
+                *([] if name in IN_JUPYTER else [THOROUGH]),
+            ],
+        )
         for name in NAMES
     ],
 )

@@ -1,4 +1,7 @@
-"""The course of `commands.py`, for each test anew. Workers and candidates are real (numpy; sandbox off)."""
+"""The course of `commands.py`, for each test anew; candidates are real (numpy; sandbox off).
+
+A command that a test calls grades in the test's process; one that it starts has workers of its own.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def course(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def course(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers_in_process: None) -> Path:
     """A fresh copy of the course, as the current folder."""
     root = tmp_path / "course"
     shutil.copytree(built, root)
