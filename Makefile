@@ -22,7 +22,7 @@ demo: data ## grade a sample class and write its report; ASSIGNMENTS="self-atten
 	.venv/bin/autograder demo $(ASSIGNMENTS)
 
 test: dev data ## run the tests, a process for each core
-	.venv/bin/pytest -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+	.venv/bin/pytest -n logical --maxprocesses 4
 
 gpu-test: dev data ## on a machine with a GPU: the same verdicts on it as on the CPU; takes long
 	.venv/bin/pytest tests/gpu

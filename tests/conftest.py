@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from groups import Groups, turn
 from hypothesis import settings
 from in_process import WorkersInProcess
 from nbclient.exceptions import CellExecutionError
@@ -28,19 +29,8 @@ from autograder.sandbox.probe import bubblewrap, probe
 from autograder.sandbox.zygote import ZygoteError
 
 SANDBOXES = {"namespaces": "bubblewrap", "single-use": "docker"}  # that need a part of another name
-WALLS = ("namespaces", "docker", "off")
 GPU = TESTS / "gpu"
 THOROUGH = "marked `thorough`, as another test comes close to it (AUTOGRADER_THOROUGH=1 runs it)"
-LONGEST = (  # groups of tests, by how their names begin
-    *(
-        "tests/test_assignments",
-        "assignment-",
-        "redteam-",
-        "tests/candidate/keras",
-        "tests/candidate/test_const",
-    ),
-    *("tests/engine/ray", "tests/proofs", "tests/redteam", "tests/cli", "tests/examiner", "tests/sandbox"),
-)
 LEFT_OUT = pytest.StashKey[int]()  # how many tests
 
 settings.register_profile("suite", deadline=None)  # a busy machine is no failure
@@ -60,34 +50,21 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path == GPU and not is_asked_for else None
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only `.ci/run` runs. With several processes, a group's tests are one process's.
-
-    A group is a module, or the part of it that is behind walls of one kind.
-    """
+    """Leave out what only `.ci/run` runs."""
     if not os.environ.get("AUTOGRADER_THOROUGH"):
         left_out = [item for item in items if item.get_closest_marker("thorough")]
         items[:] = [item for item in items if not item.get_closest_marker("thorough")]
         config.hook.pytest_deselected(items=left_out)
         config.stash[LEFT_OUT] = len(left_out)
-    for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("-".join([item.location[0], *walls(item)])))
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=turn)
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: turn(item.nodeid))
 
 
-def turn(item: pytest.Item) -> int:
-    """Long groups first, so that at the end no process waits for another."""
-    mark = item.get_closest_marker("xdist_group")
-    group = mark.args[0] if mark else ""
-    return next((number for number, begin in enumerate(LONGEST) if group.startswith(begin)), len(LONGEST))
-
-
-def walls(item: pytest.Item) -> list[str]:
-    callspec = getattr(item, "callspec", None)
-    return [value for value in callspec.params.values() if value in WALLS] if callspec else []
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
+    return Groups(config, log)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -29,9 +29,6 @@ from autograder.sandbox.choice import choose
 from autograder.sandbox.zygote import Zygote
 
 NAMES = sorted(load(ROOT / "grading.yml").assignments)
-EACH = [
-    pytest.param(name, marks=pytest.mark.xdist_group(f"assignment-{name}")) for name in NAMES
-]  # one beside another
 THOROUGH = pytest.mark.thorough  # `verify` runs the public tests with plain Otter too
 IN_JUPYTER = ("fibonacci-attention", "self-attention")  # one of TensorFlow and one of PyTorch
 COMPILED = "  fibonacci-attention:\n"  # its place in grading.yml
@@ -59,7 +56,7 @@ def test_what_is_released_is_what_the_masters_give(course: Course) -> None:
     assert release(course, NAMES, check=True) == []
 
 
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", NAMES)
 def test_code_and_formulas_fit_a_students_window(course: Course, name: str) -> None:
     released = build(course, name).released
     sources = [cell.source for cell in released.cells if cell.cell_type == "code"]
@@ -89,7 +86,7 @@ def letters(formula: str) -> int:
     return max(len(re.findall(r"\\[a-zA-Z]+|[^\s{}_^&\\]", row)) for row in plain.split(r"\\"))
 
 
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_first_table_shows_the_points_of_every_question(course: Course, name: str) -> None:
     made = build(course, name)
     intro = next(cell.source for cell in made.released.cells if cell.cell_type == "markdown")
@@ -110,19 +107,19 @@ def test_every_notebook_begins_with_the_same_cell(course: Course) -> None:
     assert all(f'    "{name}",\n' in source for name, source in cells.items())
 
 
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", NAMES)
 def test_no_catalogue_is_out_of_date(course: Course, name: str) -> None:
     assert complaint(build(course, name).assignment.diagnosing(course.solutions(name))) == ""
 
 
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", NAMES)
 def test_there_are_enough_known_answers(course: Course, name: str) -> None:
     known = answers(course.root / "solutions" / name)
     assert sum(answer.accepted for answer in known) >= 3
     assert sum(not answer.accepted for answer in known) >= 8
 
 
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_documentation_lists_every_known_answer(name: str) -> None:
     page = (ROOT / "docs" / "assignments" / f"{name}.md").read_text()
     for answer in answers(ROOT / "solutions" / name):
@@ -132,7 +129,7 @@ def test_the_documentation_lists_every_known_answer(name: str) -> None:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_sample_of_answers_gets_exactly_its_points(course: Course, name: str) -> None:
     """`make verify` proves all of them, which takes longer than a test should."""
     known = [answer.name for answer in answers(course.root / "solutions" / name)]
@@ -192,10 +189,7 @@ def run_in_jupyter(course: Course, name: str, notebook: NotebookNode, folder: Pa
     [
         pytest.param(
             name,
-            marks=[
-                pytest.mark.xdist_group(f"assignment-{name}"),
-                *([] if name in IN_JUPYTER else [THOROUGH]),
-            ],
+            marks=[] if name in IN_JUPYTER else [THOROUGH],
         )
         for name in NAMES
     ],
@@ -214,7 +208,7 @@ def test_the_solved_notebook_passes_its_own_checks_in_jupyter(
     assert all("All test cases passed" in text or "passed!" in text for text in shown), shown
 
 
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_untouched_notebook_runs_to_its_end(course: Course, tmp_path: Path, name: str) -> None:
     """A student who opens it and runs all cells sees no traceback."""

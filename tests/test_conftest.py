@@ -31,10 +31,10 @@ def test_of_larger_numbers():
 """
 
 
-@pytest.fixture(params=[(), ("-n", "2", "--dist", "loadgroup")], ids=["alone", "distributed"])
+@pytest.fixture(params=[(), ("-n", "2")], ids=["alone", "distributed"])
 def run(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs the tests above, in one process and as `make test` does."""
-    for name in ("conftest.py", "places.py", "in_process.py"):
+    for name in ("conftest.py", "places.py", "in_process.py", "groups.py"):
         shutil.copy(TESTS_FOLDER / name, tmp_path)
     # As on a machine that has neither: no browser is on the path, and Ray cannot be found.
     hidden = "import importlib.util\nreal = importlib.util.find_spec\n"

@@ -70,14 +70,13 @@ def aims(attack: Attack) -> Iterator[tuple[str, str, str]]:
             yield attack.assignment, runtime if runtime in attack.runtimes else attack.runtimes[0], sandbox
 
 
-def marks(attack: Attack, place: tuple[str, str, str]) -> list[pytest.MarkDecorator]:
-    group = pytest.mark.xdist_group(f"redteam-{'-'.join(place)}")
+def marks(attack: Attack, sandbox: str) -> list[pytest.MarkDecorator]:
     once = attack.name.startswith(NO_WALL_MATTERS)
-    return [group, pytest.mark.thorough] if once and place[-1] != attack.sandboxes[-1] else [group]
+    return [pytest.mark.thorough] if once and sandbox != attack.sandboxes[-1] else []
 
 
 CASES = [  # in the order of their targets: each is opened once
-    pytest.param(place, attack, id=f"{attack.name}-{place[1]}-{place[2]}", marks=marks(attack, place))
+    pytest.param(place, attack, id=f"{attack.name}-{place[1]}-{place[2]}", marks=marks(attack, place[-1]))
     for place, attack in sorted(
         ((place, attack) for attack in CATALOGUE for place in aims(attack)), key=lambda case: case[0][::-1]
     )
