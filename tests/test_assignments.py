@@ -186,13 +186,7 @@ def run_in_jupyter(course: Course, name: str, notebook: NotebookNode, folder: Pa
 
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(
-            name,
-            marks=[] if name in IN_JUPYTER else [THOROUGH],
-        )
-        for name in NAMES
-    ],
+    [pytest.param(name, marks=[] if name in IN_JUPYTER else [THOROUGH]) for name in NAMES],
 )
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the Jupyter client's
 def test_the_solved_notebook_passes_its_own_checks_in_jupyter(
