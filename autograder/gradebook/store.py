@@ -18,6 +18,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from autograder.gradebook.errors import GradebookError, one_sentence
 from autograder.gradebook.tables import SCHEMA_VERSION, Base, ResultRow, SchemaRow
+from autograder.gradebook.upgrade import decoded
 from autograder.results import GradingResult, Status
 
 LOCK_SECONDS = 30.0  # how long to wait for another process that writes
@@ -164,7 +165,7 @@ class Gradebook:
 
     def _decode(self, row: int, text: str) -> GradingResult:
         try:
-            return msgspec.json.decode(text, type=GradingResult)
+            return decoded(text)
         except msgspec.MsgspecError as error:
             raise GradebookError(
                 f"Row {row} of the gradebook {self.name} holds no result ({error}): "

@@ -186,7 +186,7 @@ class Target:
 
 def said_of(result: GradingResult) -> str:
     """All that the result tells a person, but for what the student wrote."""
-    texts = [result.message, *result.changes]
+    texts = [*map(str, [result.message, *result.changes])]
     for question in result.questions:
         texts += [question.full, f"{question.name}: {question.verdict}"]
         texts += [test.full for test in question.tests]
