@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder.errors import Unreadable
+from autograder.message import limited
 from autograder.notebook import parse
 from autograder.platforms import canvas, nbgrader
 from autograder.platforms.identity import Identity
@@ -252,7 +253,7 @@ def _submission(
         submitted_at,
         chosen.found.path,
         chosen.found.members,
-        one_line(chosen.problem),
+        limited(chosen.problem, one_line),
         () if _above(chosen.found)[0] in crowded else beside(chosen.found, own),
         chosen.remarks,
         identity.late if identity else False,
