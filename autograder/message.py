@@ -21,7 +21,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     """A sentence, or a part of one, for a student and for the instructor.
 
     Attributes:
-        code: in English; empty if there is nothing that a student may read.
+        code: in English.
         values: by the names in the code. A list of messages is put one behind the other.
         detail: the same for the instructor, where that is more. It may name what is hidden.
         plural: the code for every number of things, ``values["count"]``, but one.
@@ -89,8 +89,6 @@ def put(message: Message | str, translations: NullTranslations = ENGLISH) -> str
     values = {
         name: _each(lambda part: put(part, translations), value) for name, value in message.values.items()
     }
-    if not message.code:
-        return ""
     if message.plural:
         template = translations.ngettext(message.code, message.plural, values["count"])
     else:

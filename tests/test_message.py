@@ -57,7 +57,7 @@ def test_no_attribute_of_a_value_can_be_asked_for() -> None:
 
 
 def test_sentences_are_joined_for_each_reader() -> None:
-    both = joined(["One.", with_detail(Message(""), "Two: 3.14."), "", with_detail("Four.", "Four: 5.")])
+    both = joined(["One.", with_detail("", "Two: 3.14."), "", with_detail("Four.", "Four: 5.")])
     assert put(both) == "One. Four."
     assert put(in_full(both)) == "One. Two: 3.14. Four: 5."
     assert joined(["", "One."]) == "One."

@@ -15,6 +15,7 @@ from autograder.cli.common import (
     EngineKind,
     Jobs,
     Kind,
+    Language,
     Out,
     SandboxKind,
     Url,
@@ -61,6 +62,7 @@ def grade(
         Path | None, typer.Option(metavar="CSV", help="The class list: columns id and name.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what is graded already.")] = False,
+    language: Language = None,
 ) -> None:
     """Grade notebooks, zips, folders and downloads of learning platforms."""
     with plain_errors():
@@ -76,7 +78,7 @@ def grade(
             raise UsageError("--single-use is about containers: pass --sandbox docker with it.")
         if address and engine is not EngineKind.RAY:
             raise UsageError("--address is about a cluster: pass --engine ray with it.")
-        course = find_course()
+        course = find_course(language)
         course.assignment(assignment)  # a wrong name is said before the files are read
         known = read_roster(roster) if roster else None
         made = ready(course, assignment).assignment
@@ -150,10 +152,12 @@ def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = San
 
 
 @app.command()
-def report(assignments: Assignments = None, out: Out = None, gradebook: Url = None) -> None:
+def report(
+    assignments: Assignments = None, out: Out = None, gradebook: Url = None, language: Language = None
+) -> None:
     """Write the report again from what the gradebook holds, to where `grade` writes it."""
     with plain_errors():
-        course = find_course()
+        course = find_course(language)
         names = names_of(course, assignments)
         with _gradebook(course, gradebook) as book:
             found = {name: results for name in names if (results := book.results(name))}
@@ -268,6 +272,7 @@ def _files(
     remarks: Sequence[str] = (),
     tests: Mapping[str, str] | None = None,
 ) -> None:
+    from autograder.languages.catalogues import translations
     from autograder.report.calibration import read_calibrations
     from autograder.report.grades_csv import write_grades_csv
     from autograder.report.html import write_report
@@ -281,7 +286,7 @@ def _files(
     )
     with _plain_folder(folder):
         write_grades_csv(results, folder / "grades.csv", late_penalty, tests)
-        write_results_json(results, folder / "results")
+        write_results_json(results, folder / "results", translations(course.language))
         write_report(
             results,
             folder / "report.html",

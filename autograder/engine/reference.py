@@ -68,8 +68,7 @@ class Reference:
     def _complaint(self, result: GradingResult) -> str:
         if result.status is not Status.GRADED:
             message = located(self._course, result).message
-            mistake = message.values.get("mistake") if isinstance(message, Message) else None
-            return str(mistake or message)
+            return str(_mistake(message) or message)
         for question in result.questions:
             for test in question.tests:
                 if not test.passed:
@@ -82,17 +81,20 @@ class Reference:
 
 def located(course: Course, result: GradingResult) -> GradingResult:
     """``result``; where a test's own mistake is told, with the place in the master."""
-    match result.message:
-        case Message(
-            values={"mistake": Message(values={"question": str(question), "case": str(case)} as values)}
-        ):
-            if not case:
-                return result
-            where = place(course, result.assignment, question, case)
-            mistake = Message("It is {place}: {why}.", {"place": where, "why": values["why"]})
-            message = msgspec.structs.replace(result.message, values={"mistake": mistake})
-            return msgspec.structs.replace(result, message=message)
-    return result
+    message, mistake = result.message, _mistake(result.message)
+    if isinstance(message, str) or mistake is None or not mistake.values.get("case"):
+        return result
+    question, case = (str(mistake.values[name]) for name in ("question", "case"))
+    where = place(course, result.assignment, question, case)
+    mistake = Message("It is {place}: {why}.", {"place": where, "why": mistake.values["why"]})
+    message = msgspec.structs.replace(message, values={"mistake": mistake})
+    return msgspec.structs.replace(result, message=message)
+
+
+def _mistake(message: Message | str) -> Message | None:
+    """A test's own mistake, in the message of a submission that was not graded for it."""
+    found = message.values.get("mistake") if isinstance(message, Message) else None
+    return found if isinstance(found, Message) else None
 
 
 def place(course: Course, assignment: str, question: str, case: str) -> str:

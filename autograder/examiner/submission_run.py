@@ -203,7 +203,7 @@ class Sitting:
                     Message("The cell {title} called exit(), which was ignored.", {"title": title(step)})
                 )
             for note in ran.notes:
-                told = self._for_students(with_detail(Message(""), f"{note}."))
+                told = self._for_students(with_detail("", f"{note}."))
                 self._notes[question].append(told)
                 self._remark(told)
             if ran.used_cuda:

@@ -139,7 +139,8 @@ def _case_entry(question: str, case: TestCaseResult, say: Say) -> dict[str, Any]
 
 def _line(case: TestCaseResult, say: Say) -> str:
     points = {"points": number(case.points), "possible": number(case.possible)}
-    earned = say(Message(" ({points} of {possible})", points)) if case.possible else ""
+    earned = say(Message("{points} of {possible}", points))
+    earned = f" ({earned})" if case.possible else ""
     verdict = say(_VERDICTS[Verdict.PASSED if case.passed else Verdict.FAILED])
     said = say(in_full(case.message) if case.hidden else case.message)
     return f"{clean(case.name)} {verdict}{earned}{f': {said}' if said else ''}"
