@@ -85,6 +85,7 @@ def grade(
         released = Released.of(assignment, made.released, course.root / "assignments" / assignment)
         collected = collect(paths, known, released)
         _refuse_nothing(collected, paths)
+        remarks = [*map(str, collected.remarks)]
         folder = out or course.workspace / "grades" / assignment
         _try(folder)
         with _gradebook(course, gradebook) as book:
@@ -103,11 +104,11 @@ def grade(
                 done = follow(console, events)
             except EngineError:
                 if kept := book.results(assignment):  # of this run too
-                    _write(course, kept, folder, collected.remarks)
+                    _write(course, kept, folder, remarks)
                 raise
             everyone = book.results(assignment)
         tests = {one.assignment: one.tests_hash for one in done.results}
-        _write(course, everyone, folder, collected.remarks, tests, done.results)
+        _write(course, everyone, folder, remarks, tests, done.results)
         _say_reused(done.reused, len(done.results), "; --force grades them again")
         if done.ungraded:
             raise BadNews(f"{len(done.ungraded)} of {len(done.results)} submissions could not be graded.")
@@ -217,7 +218,7 @@ def _refuse_nothing(collected: Collection, paths: list[Path]) -> None:
         raise UsageError(f"{first.source}: {first.problem}")
     raise UsageError(
         f"Nothing in {', '.join(map(str, paths))} looks like a student's work: name notebooks, folders or "
-        f"zips of students, or a platform's download. {' '.join(collected.remarks[-1:])}".strip()
+        f"zips of students, or a platform's download. {' '.join(map(str, collected.remarks[-1:]))}".strip()
     )
 
 

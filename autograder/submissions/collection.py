@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder.errors import Unreadable
-from autograder.message import limited
+from autograder.message import Message, limited
 from autograder.notebook import parse
 from autograder.platforms import canvas, nbgrader
 from autograder.platforms.identity import Identity
@@ -42,7 +42,7 @@ class Collection:
     """
 
     submissions: list[Submission]
-    remarks: list[str]
+    remarks: list[Message | str]
 
 
 @dataclass
