@@ -7,7 +7,7 @@ and what Babel extracts, so it is written as a literal. Text that an author or a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from gettext import NullTranslations
 from string import Formatter
 from typing import Any
@@ -22,7 +22,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         code: in English.
-        values: by the names in the code. A list of messages is put one behind the other.
+        values: by the names in the code; a list of messages is put one behind the other.
         detail: the same for the instructor, where that is more. It may name what is hidden.
         plural: the code for every number of things, ``values["count"]``, but one.
     """
@@ -40,7 +40,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
         return put(self)
 
 
-Value = str | int | float | Message | Sequence[Message | str]
+Value = str | int | float | Message | list[Message | str]
 
 
 def counted(one: str, many: str, count: int, values: Mapping[str, Value] | None = None) -> Message:
@@ -78,7 +78,7 @@ def in_full(message: Message | str) -> Message | str:
     if message.detail is not None:
         return in_full(message.detail)
     return msgspec.structs.replace(
-        message, values={name: _each(in_full, value) for name, value in message.values.items()}
+        message, values={name: _full(value) for name, value in message.values.items()}
     )
 
 
@@ -86,23 +86,12 @@ def put(message: Message | str, translations: NullTranslations = ENGLISH) -> str
     """The student's part in words. What a value holds is inserted as it is, braces and all."""
     if isinstance(message, str):
         return message
-    values = {
-        name: _each(lambda part: put(part, translations), value) for name, value in message.values.items()
-    }
+    values = {name: _worded(value, translations) for name, value in message.values.items()}
     if message.plural:
         template = translations.ngettext(message.code, message.plural, values["count"])
     else:
         template = translations.gettext(message.code)
     return _FORMATTER.vformat(template, (), values)
-
-
-def parts(message: Message | str) -> Iterator[Message]:
-    """A message and those in it, the student's parts of them."""
-    if isinstance(message, Message):
-        yield message
-        for value in message.values.values():
-            for part in [value] if isinstance(value, Message) else value if isinstance(value, list) else []:
-                yield from parts(part)
 
 
 def limited(message: Message | str, limit: Callable[[str], str]) -> Message | str:
@@ -112,20 +101,16 @@ def limited(message: Message | str, limit: Callable[[str], str]) -> Message | st
     return message if left == texts else with_detail(*left)
 
 
-def _each(change: Callable[[Message | str], Any], value: Value) -> Any:
-    """A value with its messages changed; those of a list that become empty are left out when it is put."""
-    if isinstance(value, Message):
-        return change(value)
+def _full(value: Value) -> Value:
     if isinstance(value, list):
-        return _Sentences(change(part) for part in value)
-    return value
+        return [in_full(part) for part in value]
+    return in_full(value) if isinstance(value, Message) else value
 
 
-class _Sentences(list[Any]):
-    """What a list becomes in a sentence."""
-
-    def __format__(self, spec: str) -> str:
-        return " ".join(filter(None, map(str, self)))
+def _worded(value: Value, translations: NullTranslations) -> Any:
+    if isinstance(value, list):
+        return " ".join(filter(None, (put(part, translations) for part in value)))
+    return put(value, translations) if isinstance(value, Message) else value
 
 
 class _Formatter(Formatter):
