@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from autograder.message import Message, joined
+
 _SHORT: ContextVar[list[CheckError] | None] = ContextVar("_SHORT", default=None)
 
 
 class CheckError(AssertionError):
-    """A check's verdict; its text is written for the student.
+    """A check's verdict; ``message`` is written for the student.
 
     Attributes:
         share: of the test case's points that are earned all the same.
@@ -18,12 +20,20 @@ class CheckError(AssertionError):
 
     share = 0.0
 
+    def __init__(self, message: Message | str) -> None:
+        super().__init__(str(message))
+        self.message = message
 
-def error(expected: str, came: str, hint: str) -> CheckError:
-    return CheckError(f"Expected {expected}, but got {came}." + (f" {hint}" if hint else ""))
+
+def error(expected: Message | str, came: Message | str, hint: str) -> CheckError:
+    return CheckError(joined([but_got(expected, came), hint]))
 
 
-def fail(expected: str, came: str, hint: str, share: float = 0.0) -> None:
+def but_got(expected: Message | str, came: Message | str) -> Message:
+    return Message("Expected {expected}, but got {came}.", {"expected": expected, "came": came})
+
+
+def fail(expected: Message | str, came: Message | str, hint: str, share: float = 0.0) -> None:
     made, short = error(expected, came, hint), _SHORT.get()
     made.share = share
     if not share or short is None:

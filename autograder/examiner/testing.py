@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.assignment.otter_tests import ExceptionTestFile, TestCase
 from autograder.assignment.otter_tests import TestCaseResult as OtterResult
-from autograder.checks.failure import shortfalls
+from autograder.checks.failure import CheckError, shortfalls
 from autograder.checks.numbers import Refused
 from autograder.errors import ExaminerError
 from autograder.examiner.bounds import Bounds, TooMuch
@@ -178,9 +178,11 @@ def _sentence(error: Exception, test: Callable[..., None], source: str) -> Messa
     if isinstance(error, np.exceptions.ComplexWarning | RuntimeWarning):
         return Message("Expected real numbers of an ordinary size, but got some that are not.")
     if isinstance(error, Refused):
-        return with_detail(Message("The check could not use what your code gave."), text)
+        return with_detail(Message("The check could not use what your code gave."), error.message)
     if isinstance(error, TooMuch):
         return error.message
+    if isinstance(error, CheckError):
+        return with_detail(asserted(error, test, source) or FAILED, error.message)
     if isinstance(error, AssertionError):
         return with_detail(asserted(error, test, source) or FAILED, text or FAILED)
     if isinstance(error, MissingName):
