@@ -47,9 +47,9 @@ class InProcess:
         assert self._examiner
         said: list[FromWorker] = []
         result = self._examiner.grade(
-            message.student, message.data, lambda question: said.append(Started(question)), message.files
+            message.data, lambda question: said.append(Started(question)), message.files
         )
-        return [*said, Finished(result)]
+        return [*said, Finished(result, self._examiner.record)]
 
     def close(self) -> None:
         if self._examiner:

@@ -8,10 +8,9 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from autograder.assignment.assignment import Assignment, Question
+from autograder.assignment.calibration import Calibration, Caught, Evidence, Fit
 from autograder.course.course import AssignmentConfig
 from autograder.notebook import Notebook
-from autograder.report.calibration import Calibration
-from autograder.report.calibration.record import Caught, Evidence, Fit
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult  # pytest collects names with Test
 from autograder.student import Student

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from autograder import notebook, runtimes
+from autograder.assignment import calibration
 from autograder.assignment.assignment import Assignment, Question
+from autograder.assignment.calibration import Calibration
 from autograder.assignment.errors import AuthoringError
 from autograder.assignment.otter_tests import ExceptionTestFile
 from autograder.candidate.given import visible
@@ -143,16 +145,9 @@ def _question(asked: Asked, cells: list[int], tests: dict[str, str]) -> Question
     return Question(name, round(float(points), 9), False, cells, tests[name])
 
 
-class _Limits(msgspec.Struct):
-    """What decides grades in ``calibration.json``, and in ``calibration-cuda.json`` for GPUs."""
-
-    thresholds: dict[str, float]
-    baselines: dict[str, float] = {}
-
-
-def _limits(path: Path) -> _Limits:
+def _limits(path: Path) -> Calibration:
     try:
-        limits = msgspec.json.decode(path.read_bytes(), type=_Limits) if path.exists() else _Limits({})
+        limits = calibration.read(path)
     except msgspec.DecodeError as error:
         raise AuthoringError(
             f"{path}: expected an object `thresholds` of names and numbers ({error})"

@@ -172,10 +172,10 @@ def calibrate(
         from autograder.cli.progress import display
         from autograder.cli.tables import evidence_table
         from autograder.proofs.calibration.record import CalibrationRecord
-        from autograder.proofs.calibration.runs import Calibration, Seeds
+        from autograder.proofs.calibration.runs import CalibrationRuns, Seeds
 
         counts = Seeds(reference or 3 * seeds, seeds, max(2, seeds // 4))
-        calibration = Calibration(find_course(), assignment, device.value)
+        calibration = CalibrationRuns(find_course(), assignment, device.value)
         for sentence in calibration.hopeless:
             say(sentence)
         if calibration.hopeless and len(calibration.hopeless) == len(calibration.measured):
@@ -188,8 +188,8 @@ def calibrate(
                 shown.finished(f"{trial.answer.name}, seed {trial.seed}")
         record = CalibrationRecord(calibration, trials)
         pictures = record.write(counts)
-        if record.evidence:
-            console.print(evidence_table(record.evidence))
+        if record.samples:
+            console.print(evidence_table(record.samples))
         else:
             say(f"No test of {assignment} compares anything with a threshold.")
         for picture in pictures:

@@ -277,7 +277,7 @@ def _files(
     remarks: Sequence[str] = (),
     tests: Mapping[str, str] | None = None,
 ) -> None:
-    from autograder.report.calibration import read_calibrations
+    from autograder.assignment.calibration import read_calibrations
     from autograder.report.grades_csv import write_grades_csv
     from autograder.report.html import write_report
     from autograder.report.notes import labelled

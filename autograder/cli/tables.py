@@ -14,7 +14,7 @@ from autograder.proofs.verify import Proof
 from autograder.report.matrix import MatrixCase
 
 if TYPE_CHECKING:  # it brings scipy's statistics, which only calibration needs
-    from autograder.proofs.calibration.evidence import Evidence
+    from autograder.proofs.calibration.samples import Samples
 
 
 def matrix_table(matrix: Matrix) -> Table:
@@ -85,23 +85,23 @@ def surprises(proofs: list[Proof]) -> list[str]:
     return said
 
 
-def evidence_table(evidence: list[Evidence]) -> Table:
+def evidence_table(evidence: list[Samples]) -> Table:
     """A row for each threshold: runs of the reference that fail it, and of the other accepted answers."""
     table = Table("threshold", "limit", "failed", "95 % bound", "fitted", "accepted", "best wrong")
     for one in evidence:
-        said = one.as_json()
         if one.refusal:
             table.add_row(one.name, "refused")
             continue
-        others = said["right_runs"] - said["reference_runs"]
-        fitted = said["fitted_failure_rate_95"]
+        measured = one.evidence()
+        others = measured.right_runs - measured.reference_runs
+        fitted = measured.fitted_failure_rate_95
         table.add_row(
             one.name,
             f"{one.compared} {one.threshold:.4g}",
-            f"{said['reference_failures']} of {said['reference_runs']}",
-            f"{said['reference_failure_rate_95']:.2%}",
+            f"{measured.reference_failures} of {measured.reference_runs}",
+            f"{measured.reference_failure_rate_95:.2%}",
             "no fit" if fitted is None else f"{fitted:.2g}",
-            f"{said['right_failures'] - said['reference_failures']} of {others}",
+            f"{measured.right_failures - measured.reference_failures} of {others}",
             one.best_wrong,
         )
     return table

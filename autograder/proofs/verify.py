@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 import msgspec
 import nbformat
 
+from autograder.assignment import calibration
 from autograder.assignment.answers import REFERENCE_ANSWER, Answer, answers
 from autograder.assignment.build import Build, build
 from autograder.assignment.errors import AuthoringError
@@ -218,22 +219,9 @@ def _check_questions(build: Build, answer: Answer) -> None:
             )
 
 
-class _Evidence(msgspec.Struct):
-    refused: str = ""
-
-
-class _Calibration(msgspec.Struct):
-    """What ``calibration.json`` says about its thresholds."""
-
-    evidence: dict[str, _Evidence] = {}
-
-
 def _check_thresholds(course: Course, build: Build) -> None:
     """Check that no test uses a threshold that could not be set."""
-    path = course.calibration(build.assignment.name)
-    if not path.exists():
-        return
-    measured = msgspec.json.decode(path.read_bytes(), type=_Calibration).evidence
+    measured = calibration.read(course.calibration(build.assignment.name)).evidence
     for question in build.assignment.questions:
         for name in question.thresholds:
             if name in measured and measured[name].refused:

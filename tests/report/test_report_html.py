@@ -16,9 +16,8 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 from samples import sample_calibration, sample_class, sample_evidence
 
+from autograder.assignment.calibration import Calibration, Caught
 from autograder.report import payload
-from autograder.report.calibration import Calibration
-from autograder.report.calibration.record import Caught
 from autograder.report.html import write_report
 from autograder.report.payload import page_data
 from autograder.report.summary import summarise

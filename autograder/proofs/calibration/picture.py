@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.proofs.calibration.evidence import Evidence
+from autograder.proofs.calibration.samples import Samples
 
 RIGHT, WRONG = "#2a7f62", "#b5483a"
 
 
-def draw(evidence: Evidence, path: Path) -> None:
+def draw(evidence: Samples, path: Path) -> None:
     """A row for each answer, a dot for each run; values that are not numbers are left out."""
     from matplotlib.figure import Figure  # without pyplot, whose figures live on
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
+from autograder.assignment.calibration import Calibration, Caught
 from autograder.examiner.versions import versions
 from autograder.proofs import verify
-from autograder.proofs.calibration.evidence import Evidence
 from autograder.proofs.calibration.picture import draw
-from autograder.proofs.calibration.runs import Calibration, Seeds, Trial
+from autograder.proofs.calibration.runs import CalibrationRuns, Seeds, Trial
+from autograder.proofs.calibration.samples import Samples
 from autograder.results import Metric, QuestionResult, TestCaseResult
 
 LISTS = re.compile(r"\[\s+([^\[\]{}]+?)\s+\]")  # of numbers, which need no line each
@@ -20,57 +24,55 @@ LISTS = re.compile(r"\[\s+([^\[\]{}]+?)\s+\]")  # of numbers, which need no line
 class CalibrationRecord:
     """The evidence for each threshold, and how often each wrong answer was caught."""
 
-    def __init__(self, calibration: Calibration, trials: list[Trial]) -> None:
+    def __init__(self, calibration: CalibrationRuns, trials: list[Trial]) -> None:
         self._calibration = calibration
         order = {answer.name: place for place, answer in enumerate(calibration.answers)}
         self._trials = sorted(trials, key=lambda trial: (order[trial.answer.name], trial.seed))
         self._points = {question.name: question.points for question in calibration.build.assignment.questions}
-        self._by_threshold: dict[str, Evidence] = {}
+        self._by_threshold: dict[str, Samples] = {}
         for trial in self._trials:
             if trial.answer.accepted:
                 self._add_right(trial)
         wrong = [trial for trial in self._trials if not trial.answer.accepted]
         for trial in wrong:
             self._add_wrong(trial)
-        for evidence in self.evidence:
-            if not evidence.wrong:
-                self._add_caught_elsewhere(evidence, wrong)
+        for samples in self.samples:
+            if not samples.wrong:
+                self._add_caught_elsewhere(samples, wrong)
 
     @property
-    def evidence(self) -> list[Evidence]:
+    def samples(self) -> list[Samples]:
         """By the threshold's name."""
-        return sorted(self._by_threshold.values(), key=lambda evidence: evidence.name)
+        return sorted(self._by_threshold.values(), key=lambda samples: samples.name)
 
     @property
     def refusals(self) -> list[str]:
         """A sentence for each threshold that cannot be set."""
-        return [evidence.refusal for evidence in self.evidence if evidence.refusal]
+        return [samples.refusal for samples in self.samples if samples.refusal]
 
     @property
     def misses(self) -> list[str]:
         """A sentence for each wrong answer that kept points in some run."""
         return [
-            f"{name} kept points that it must lose in {counts['missed']} of {counts['runs']} runs."
+            f"{name} kept points that it must lose in {counts.missed} of {counts.runs} runs."
             for name, counts in self.caught.items()
-            if counts["missed"]
+            if counts.missed
         ]
 
     @property
-    def caught(self) -> dict[str, dict[str, int]]:
+    def caught(self) -> dict[str, Caught]:
         """Wrong answer to its runs, and how many of them kept points that they must lose."""
-        counts_of: dict[str, dict[str, int]] = {}
+        missed: defaultdict[str, list[bool]] = defaultdict(list)
         for trial in self._trials:
             if not trial.answer.accepted:
-                counts = counts_of.setdefault(trial.answer.name, {"runs": 0, "missed": 0})
-                counts["runs"] += 1
-                counts["missed"] += bool(self._points_kept(trial, decided=True))
-        return counts_of
+                missed[trial.answer.name].append(bool(self._points_kept(trial, decided=True)))
+        return {name: Caught(len(runs), sum(runs)) for name, runs in missed.items()}
 
     def _add_right(self, trial: Trial) -> None:
         assignment = self._calibration.build.assignment
         for question in trial.result.questions:
             for name, metrics in _by_name(question.tests).items():
-                new = Evidence(
+                new = Samples(
                     name,
                     question.name,
                     metrics[0].at_least,
@@ -98,17 +100,17 @@ class CalibrationRecord:
                     self._by_threshold[name].add(trial.answer.name, False, _by_name([test])[name])
                     points -= test.possible
 
-    def _add_caught_elsewhere(self, evidence: Evidence, trials: list[Trial]) -> None:
+    def _add_caught_elsewhere(self, samples: Samples, trials: list[Trial]) -> None:
         """If nothing depends on this threshold alone: add the answers that it would stop in every run too."""
         numbers: dict[str, list[list[Metric]]] = {}
         for trial in trials:
             for question in trial.result.questions:
-                if metrics := _by_name(question.tests).get(evidence.name):
+                if metrics := _by_name(question.tests).get(samples.name):
                     numbers.setdefault(trial.answer.name, []).append(metrics)
         for answer, runs in numbers.items():
-            if all(evidence.below(metrics) for metrics in runs):
+            if all(samples.below(metrics) for metrics in runs):
                 for metrics in runs:
-                    evidence.add(answer, False, metrics)
+                    samples.add(answer, False, metrics)
 
     def _points_kept(self, trial: Trial, decided: bool) -> dict[str, float]:
         """Question to the points that a wrong answer kept although it must lose them.
@@ -136,27 +138,27 @@ class CalibrationRecord:
 
     def write(self, seeds: Seeds) -> list[Path]:
         """Write the calibration's file and a picture of each threshold's evidence; return the pictures."""
-        calibration = self._calibration
-        limits = dict(calibration.build.assignment.thresholds)
-        for evidence in self.evidence:
-            limits.pop(evidence.name, None)
-        document = {
-            "thresholds": limits
-            | {evidence.name: evidence.threshold for evidence in self.evidence if not evidence.refusal},
-            "baselines": calibration.build.assignment.baselines,
-            "evidence": {evidence.name: evidence.as_json() for evidence in self.evidence},
-            "caught": self.caught,
-            "seeds": seeds._asdict(),
-            "date": datetime.now(UTC).date().isoformat(),
-            "device": calibration.device,
-            "versions": versions(),
-        }
+        runs = self._calibration
+        limits = dict(runs.build.assignment.thresholds)
+        for samples in self.samples:
+            limits.pop(samples.name, None)
+        calibration = Calibration(
+            thresholds=limits | {one.name: one.threshold for one in self.samples if not one.refusal},
+            baselines=runs.build.assignment.baselines,
+            evidence={samples.name: samples.evidence() for samples in self.samples},
+            caught=self.caught,
+            seeds=seeds._asdict(),
+            date=datetime.now(UTC).date().isoformat(),
+            device=runs.device,
+            versions=versions(),
+        )
+        document = msgspec.to_builtins(calibration)
         text = LISTS.sub(lambda match: "[" + " ".join(match[1].split()) + "]", json.dumps(document, indent=1))
-        calibration.file.write_text(text + "\n", encoding="utf-8")
+        runs.file.write_text(text + "\n", encoding="utf-8")
         pictures = []
-        for evidence in self.evidence:
-            pictures.append(calibration.folder / f"{evidence.name}.png")
-            draw(evidence, pictures[-1])
+        for samples in self.samples:
+            pictures.append(runs.folder / f"{samples.name}.png")
+            draw(samples, pictures[-1])
         return pictures
 
 

@@ -60,7 +60,7 @@ class Trial(msgspec.Struct, frozen=True):
     result: GradingResult
 
 
-class Calibration:
+class CalibrationRuns:
     """Runs the known answers of one assignment, and keeps each run until something that decides it changes.
 
     Args:

@@ -43,7 +43,7 @@ TO_ONE = Scale("-log(1 - x)", lambda x: -np.log(1 - x), lambda y: 1 - math.exp(-
 TO_ZERO = Scale("-log(x)", lambda x: -np.log(-x), lambda y: -math.exp(-y))
 
 
-class Fit(NamedTuple):
+class NormalFit(NamedTuple):
     """A normal distribution fitted to numbers on a scale; larger is better.
 
     Attributes:
@@ -89,7 +89,7 @@ class Fit(NamedTuple):
         return float(stats.norm.sf(optimize.brentq(excess, distance - 6 * error, distance)))
 
 
-def fit(values: Sequence[float]) -> Fit | None:
+def fit(values: Sequence[float]) -> NormalFit | None:
     """The normal distribution that suits ``values`` best on one of three scales; larger is better.
 
     None if fewer than three values differ, or one is not finite: there is nothing to fit.
@@ -105,7 +105,7 @@ def fit(values: Sequence[float]) -> Fit | None:
     return max((_on(scale, numbers) for scale in scales), key=lambda fitted: fitted.p)
 
 
-def _on(scale: Scale, numbers: Numbers) -> Fit:
+def _on(scale: Scale, numbers: Numbers) -> NormalFit:
     scaled = scale.forth(numbers)
     p = float(stats.shapiro(scaled).pvalue)
-    return Fit(scale, float(np.mean(scaled)), float(np.std(scaled, ddof=1)), len(scaled), p)
+    return NormalFit(scale, float(np.mean(scaled)), float(np.std(scaled, ddof=1)), len(scaled), p)

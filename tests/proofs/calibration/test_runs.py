@@ -16,7 +16,7 @@ from autograder.assignment.errors import AuthoringError
 from autograder.course.course import Course, load
 from autograder.engine.pool import EngineError
 from autograder.proofs.calibration.record import CalibrationRecord
-from autograder.proofs.calibration.runs import Calibration, Seeds, Trial
+from autograder.proofs.calibration.runs import CalibrationRuns, Seeds, Trial
 from autograder.proofs.verify import verify
 from autograder.sandbox import gpus
 from autograder.sandbox.gpus import Gpu
@@ -75,8 +75,8 @@ def noisy(course: Course, change: Change) -> Course:
     return course
 
 
-def measured(course: Course, seeds: Seeds) -> tuple[Calibration, list[Trial]]:
-    calibration = Calibration(course, "mini")
+def measured(course: Course, seeds: Seeds) -> tuple[CalibrationRuns, list[Trial]]:
+    calibration = CalibrationRuns(course, "mini")
     return calibration, list(calibration.run(calibration.plan(seeds), "off", 1))
 
 
@@ -110,7 +110,7 @@ def test_gpus_are_calibrated_for_themselves(
     noisy: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gpus, "find", lambda: [])
-    calibration = Calibration(noisy, "mini", "cuda")
+    calibration = CalibrationRuns(noisy, "mini", "cuda")
     plan = calibration.plan(Seeds(2, 2, 2))
     with pytest.raises(EngineError, match="needs 1 GPU for each worker"):
         next(calibration.run(plan, "off", 1))
@@ -186,9 +186,9 @@ def test_the_worked_example_is_refused(tmp_path: Path) -> None:
 
 def test_that_there_is_no_wrong_answer_is_said_before_anything_runs(course: Course) -> None:
     wrong = course.root / "solutions" / "mini" / "submissions" / "wrong_answer"
-    assert Calibration(course, "mini").hopeless == [
+    assert CalibrationRuns(course, "mini").hopeless == [
         "q2 has a threshold, but no wrong answer loses points in it: without one the threshold cannot be set."
     ]
     (wrong / "squares.py").unlink()
     with pytest.raises(AuthoringError, match="mini has no wrong answer to tell from right ones: add one to"):
-        Calibration(course, "mini")
+        CalibrationRuns(course, "mini")

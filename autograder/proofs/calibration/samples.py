@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from functools import cached_property
-from typing import Any
 
+import msgspec
 import numpy as np
 
-from autograder.proofs.calibration.statistics import Fit, fit, rate_bound
+from autograder.assignment.calibration import Evidence, Fit
+from autograder.proofs.calibration.statistics import NormalFit, fit, rate_bound
 from autograder.proofs.verify import REFERENCE
 from autograder.results import Metric
 
 DIGITS = 4  # significant ones of a threshold
 
 
-class Evidence:
+class Samples:
     """Numbers of right and wrong answers that tests compare with the threshold ``name``.
 
     Inside, numbers are turned so that larger is better; a value that is not a number counts as the worst.
@@ -91,7 +92,7 @@ class Evidence:
         return {name: [self._number(value) for value in values] for name, values in self._wrong.items()}
 
     @cached_property
-    def fit(self) -> Fit | None:
+    def fit(self) -> NormalFit | None:
         """Of the reference's runs only: each answer has its own distribution."""
         return fit(self.reference)
 
@@ -174,38 +175,36 @@ class Evidence:
     def _shown(self, value: float) -> str:
         return f"{self._sign * value:.4g}"
 
-    def as_json(self) -> dict[str, Any]:
-        """Everything, for ``calibration.json``."""
-        document: dict[str, Any] = {
-            "question": self.question,
-            "compared": self.compared,
-            "right": self.right_runs,
-            "wrong": self.wrong_runs,
-            "fit": self.fit
-            and {
-                "scale": self.fit.scale.name,
-                "mean": _short(self.fit.mean),
-                "deviation": _short(self.fit.deviation),
-                "p": _short(self.fit.p),
-            },
-        }
+    def evidence(self) -> Evidence:
+        """What was measured; without the rates if no threshold can be set."""
+        measured = Evidence(
+            question=self.question,
+            compared=self.compared,
+            right=self.right_runs,
+            wrong=self.wrong_runs,
+            fit=self.fit
+            and Fit(
+                self.fit.scale.name, _short(self.fit.mean), _short(self.fit.deviation), _short(self.fit.p)
+            ),
+            refused=self.refusal,
+        )
         if self.refusal:
-            return {**document, "refused": self.refusal}
+            return measured
         failures = {name: _below(self._limit, values) for name, values in self._right.items()}
         count = len(self.reference)
-        return {
-            **document,
-            "reference_runs": count,
-            "reference_failures": failures[REFERENCE],
-            "reference_failure_rate_95": _short(rate_bound(failures[REFERENCE], count)),
-            "fitted_failure_rate_95": self._fitted_rate,
-            "right_runs": len(self.right),
-            "right_failures": sum(failures.values()),
-            "wrong_pass_rates": {
+        return msgspec.structs.replace(
+            measured,
+            reference_runs=count,
+            reference_failures=failures[REFERENCE],
+            reference_failure_rate_95=_short(rate_bound(failures[REFERENCE], count)),
+            fitted_failure_rate_95=self._fitted_rate,
+            right_runs=len(self.right),
+            right_failures=sum(failures.values()),
+            wrong_pass_rates={
                 name: _short(1 - _below(self._least, values) / len(values))
                 for name, values in self._wrong.items()
             },
-        }
+        )
 
     def _number(self, value: float) -> float | None:
         return float(f"{self._sign * value:.6g}") if math.isfinite(value) else None
