@@ -21,8 +21,8 @@ data: setup ## make the assignments' data that is not committed, from packages o
 demo: data ## grade a sample class and write its report; ASSIGNMENTS="self-attention" for a part of it
 	.venv/bin/autograder demo $(ASSIGNMENTS)
 
-test: dev data ## run the tests
-	.venv/bin/pytest
+test: dev data ## run the tests, a process for each core
+	.venv/bin/pytest -n logical --maxprocesses 4
 
 gpu-test: dev data ## on a machine with a GPU: the same verdicts on it as on the CPU; takes long
 	.venv/bin/pytest tests/gpu

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from autograder.errors import Fault, Mistake
     from autograder.gradebook.store import Gradebook
     from autograder.results import GradingResult
+    from autograder.student import Student
     from autograder.submissions.collection import collect
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Gradebook",
     "GradingResult",
     "Mistake",
+    "Student",
     "checks",
     "collect",
     "grade_class",
@@ -38,6 +40,7 @@ _HOMES = {
     "Gradebook": "gradebook.store.Gradebook",
     "GradingResult": "results.GradingResult",
     "Mistake": "errors.Mistake",
+    "Student": "student.Student",
     "collect": "submissions.collection.collect",
     "grade_class": "engine.grading.grade_class",
     "load_assignment": "assignment.readiness.load_assignment",

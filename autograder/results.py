@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from autograder.message import Message, in_full, limited, put
+from autograder.student import Student
 
 
 class Verdict(StrEnum):
@@ -134,6 +135,7 @@ class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
     """One submission, graded.
 
     Attributes:
+        student: whoever handed it in; the examiner does not know it.
         possible: the sum over auto-graded questions; manual ones count zero until a person grades them.
         changes: what the student changed in given cells, one sentence each.
         troubles: all cells that raised or were stopped, in the order in which they ran, and then those that
@@ -147,7 +149,7 @@ class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
         peak_memory: bytes, the largest resident size of a candidate of this submission.
     """
 
-    student: str
+    student: Student
     assignment: str
     status: Status
     score: float = 0.0

@@ -50,6 +50,23 @@ class PlainBudget(msgspec.Struct, frozen=True):
     memory: float
 
 
+class RunMode(msgspec.Struct, frozen=True):
+    """What a run is for; as it is here, it grades and names no misconception.
+
+    Attributes:
+        catalogue: absolute path of the assignment's `diagnosis.json`, which decides no grade; empty: none.
+        calibrating: thresholds let everything pass, and what is compared with them is noted.
+        transcribing: each result comes with a record of what the submission gave, for the catalogue.
+    """
+
+    catalogue: str = ""
+    calibrating: bool = False
+    transcribing: bool = False
+
+
+GRADING = RunMode()
+
+
 class Settings(msgspec.Struct, frozen=True):
     """What crosses to a worker.
 

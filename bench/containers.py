@@ -69,10 +69,10 @@ def graded(course: Course, name: str, handed_in: list[Submission], way: str) -> 
     assignment = build(course, name).assignment
     results = []
     with contextlib.closing(Examiner(assignment, course.assignment(name), choose(way))) as examiner:
-        examiner.grade("warm", handed_in[0].read())
+        examiner.grade(handed_in[0].read())
         for one in track(handed_in, f"{name}, {way}", console=console, transient=True):
             began = time.perf_counter()
-            result = examiner.grade(one.student, one.read())
+            result = examiner.grade(one.read())
             results.append((result, time.perf_counter() - began))
     return results
 
@@ -83,7 +83,7 @@ def verdicts(results: Graded) -> bytes:
 
 def verdict(one: GradingResult) -> tuple[object, ...]:
     """All that decides a grade; tests' messages hold numbers that are drawn anew in each grading."""
-    return one.student, one.status, one.score, one.changes, one.message, *map(_verdict, one.questions)
+    return one.student.name, one.status, one.score, one.changes, one.message, *map(_verdict, one.questions)
 
 
 def _verdict(question: QuestionResult) -> tuple[object, ...]:

@@ -72,7 +72,7 @@ class Ours:
         self._examiner, self.start_up = timed(lambda: Examiner(assignment, config, sandbox))
 
     def grade(self, data: bytes) -> tuple[Scores, Cost]:
-        result, cost = timed(lambda: self._examiner.grade("student", data))
+        result, cost = timed(lambda: self._examiner.grade(data))
         if result.status != Status.GRADED:
             raise BadNews(f"a known answer could not be graded: {result.message}")
         return {question.name: question.score for question in result.questions if question.tests}, cost

@@ -20,6 +20,7 @@ from autograder.cli.errors import BadNews, plain_errors
 from autograder.course.course import Course, find, load
 from autograder.examiner.examiner import Examiner
 from autograder.sandbox.choice import choose
+from autograder.settings import RunMode
 from bench import machine
 
 console = Console()
@@ -48,20 +49,21 @@ def main(
 def graded(course: Course, name: str, every: int) -> Pairs:
     """Wrong answers, each with the seconds that its grading takes without and with the catalogue."""
     made = ready(course, name)
-    kinds = [made.assignment, made.assignment.diagnosing(course.solutions(name))]
+    modes = [RunMode(), RunMode(catalogue=str(course.catalogue(name)))]
+    config = course.assignment(name)
     wrong = [answer for answer in answers(course.solutions(name)) if not answer.accepted]
     wrong = wrong[::every]
     found = []
     with ExitStack() as opened:
         plain, naming = (
-            opened.enter_context(closing(Examiner(kind, course.assignment(name), choose("namespaces"))))
-            for kind in kinds
+            opened.enter_context(closing(Examiner(made.assignment, config, choose("namespaces"), mode=mode)))
+            for mode in modes
         )
         for examiner in (plain, naming):  # a reference process is started once for all
-            examiner.grade("reference", nbformat.writes(made.notebook()).encode())
+            examiner.grade(nbformat.writes(made.notebook()).encode())
         for answer in track(wrong, name, console=console, transient=True):
             data = nbformat.writes(made.notebook(answer.cells)).encode()
-            without, with_it = plain.grade(answer.name, data), naming.grade(answer.name, data)
+            without, with_it = plain.grade(data), naming.grade(data)
             if without.score != with_it.score:
                 raise BadNews(f"{answer.name} of {name} got other points with the catalogue")
             found.append((answer.name, without.seconds, with_it.seconds))

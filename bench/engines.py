@@ -24,6 +24,7 @@ from autograder.course.course import Budget, load
 from autograder.engine import local
 from autograder.engine.events import PoolEvent, results
 from autograder.engine.ray import ray
+from autograder.student import Student
 from autograder.submissions.submission import Submission
 from bench import machine
 from bench.memory import MINI
@@ -72,7 +73,7 @@ def written(made: Build, folder: Path, count: int, seconds: float) -> list[Submi
         path = folder / f"s{number}.ipynb"
         busy = BUSY.format(seconds=seconds) + f"# {number}\n"
         nbformat.write(made.notebook({"q1": [busy + made.solutions["q1"][0]]}), path)
-        found.append(Submission(path.stem, str(path), path=path))
+        found.append(Submission(Student.named(path.stem), str(path), path=path))
     return found
 
 
@@ -83,7 +84,7 @@ def timed(engine: Engine, count: int) -> tuple[float, float]:
     with contextlib.closing(results(engine())) as graded:
         for result in graded:
             if result.score < result.possible:
-                raise BadNews(f"{result.student} should have full marks: {result.message}")
+                raise BadNews(f"{result.student.name} should have full marks: {result.message}")
             moments.append(time.perf_counter())
     assert len(moments) == count
     return time.perf_counter() - began, moments[-1] - moments[0]

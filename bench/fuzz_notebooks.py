@@ -134,7 +134,7 @@ def _grade(examiner: Examiner, assignment: Assignment, submission: Submission) -
         data = submission.read()
     except Unreadable as reason:
         return ungraded.unreadable(assignment, submission, str(reason))
-    return ungraded.complete(examiner.grade(submission.student, data), assignment, submission)
+    return ungraded.complete(examiner.grade(data), assignment, submission)
 
 
 def show(ends: list[End], seconds: float) -> None:

@@ -240,7 +240,7 @@ def _is_zygote(pid: int) -> bool:
 def recorded(course: Course) -> dict[str, GradingResult]:
     """Student to the newest result in the gradebook."""
     with Gradebook(f"sqlite:///{course.root / '.autograder' / 'gradebook.db'}") as book:
-        return {result.student: result for result in book.results("mini")}
+        return {result.student.name: result for result in book.results("mini")}
 
 
 def look(course: Course, results: dict[str, GradingResult], points: dict[str, float]) -> list[str]:
@@ -272,7 +272,7 @@ def _rows(course: Course) -> list[tuple[str, str]]:
 def leftovers(course: Course) -> list[str]:
     """Processes, containers and files that outlived the runs, one sentence each."""
     end = time.monotonic() + GONE_SECONDS
-    while (alive := [*reap(), *containers()]) and time.monotonic() < end:
+    while (alive := [*reap(), *containers(course)]) and time.monotonic() < end:
         time.sleep(0.05)
     wrong = [f"{one} is left" for one in alive]
     return wrong + [f"{path} is left" for path in (course.root / "tmp").iterdir()]
@@ -286,13 +286,16 @@ def reap() -> list[str]:
     return [f"process {pid} ({' '.join(_command(pid))})" for pid in descendants(os.getpid())]
 
 
-def containers() -> list[str]:
-    """Those of candidates that Docker's engine still has, where there is one."""
+def containers(course: Course) -> list[str]:
+    """Those of the course's candidates that Docker's engine still has, where there is one."""
     if not shutil.which(image.CLIENT):
         return []
-    listed = [image.CLIENT, "ps", "--all", "--quiet", "--filter", "name=^autograder-"]
-    found = subprocess.run(listed, capture_output=True, encoding="utf-8", check=False).stdout.split()
-    return [f"container {one}" for one in found]
+    shown = ["--no-trunc", "--filter", "name=^autograder-", "--format", "{{.Names}} {{.Mounts}}"]
+    listed = subprocess.run(
+        [image.CLIENT, "ps", "--all", *shown], capture_output=True, encoding="utf-8", check=False
+    )
+    lines = listed.stdout.splitlines()  # each mounts a folder that its run made
+    return [f"container {line.split()[0]}" for line in lines if str(course.root) in line]
 
 
 def show(done: list[Kill], submissions: int, seconds: float, wrong: list[str]) -> None:

@@ -81,7 +81,7 @@ def grow(course: Course, name: str, sandbox: Sandbox, count: int) -> Points:
     with contextlib.closing(examiner):
         zygote = next(pid for pid in descendants() if command(pid)[0] == sys.executable)
         for number in track(range(1, count + 1), name, console=console, transient=True):
-            examiner.grade("student", next(sample))
+            examiner.grade(next(sample))
             if number in (WARM, count) or number % 100 == 0:
                 points.append((number, resident_bytes(os.getpid()) / MB, resident_bytes(zygote) / MB))
     return points

@@ -58,10 +58,7 @@ def graded(course: Course, name: str, rounds: int) -> list[GradingResult]:
     with contextlib.closing(
         Examiner(made.assignment, course.assignment(name), choose("namespaces"))
     ) as examiner:
-        results = [
-            examiner.grade("reference", data)
-            for _ in track(range(rounds), name, console=console, transient=True)
-        ]
+        results = [examiner.grade(data) for _ in track(range(rounds), name, console=console, transient=True)]
     if any(result.score < result.possible for result in results):
         raise BadNews(f"the reference of {name} did not get full marks")
     return results

@@ -31,6 +31,7 @@ from autograder.report.grades_csv import write_grades_csv
 from autograder.report.html import write_report
 from autograder.report.results_json import write_results_json
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
+from autograder.student import Student
 from bench import machine
 from bench.kills import ANSWERS
 from bench.memory import MB, MINI
@@ -163,7 +164,7 @@ def random_results(chance: random.Random) -> list[GradingResult]:
         ]
         results.append(
             GradingResult(
-                student=f"student-{number:05}",
+                student=Student.named(f"student-{number:05}"),
                 assignment="large",
                 status=Status.GRADED,
                 score=2.0 * sum(right),

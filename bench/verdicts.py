@@ -73,7 +73,7 @@ def _verdicts(results: Generator[GradingResult], handed_in: list[Submission], la
     """Student to all that decides the grade."""
     with contextlib.closing(results):
         told = track(results, label, total=len(handed_in), console=console, transient=True)
-        found = {result.student: msgspec.json.encode(verdict(result)) for result in told}
+        found = {result.student.name: msgspec.json.encode(verdict(result)) for result in told}
     if len(found) != len(handed_in):
         raise BadNews(f"{label}: {len(found)} results for {len(handed_in)} submissions")
     return found

@@ -102,7 +102,7 @@ def gradings(rounds: int) -> dict[str, Seconds]:
 
         def grade(examiner: Examiner) -> dict[str, float]:
             began = time.perf_counter()
-            result = examiner.grade("student", data)
+            result = examiner.grade(data)
             assert result.score == result.possible, result
             return {GRADING: time.perf_counter() - began}
 

@@ -7,18 +7,21 @@ import importlib.util
 import os
 import re
 import shutil
-import sys
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from groups import Groups, turn
 from hypothesis import settings
+from in_process import WorkersInProcess
 from nbclient.exceptions import CellExecutionError
-from places import MINI
+from places import MINI, TESTS
 
 from autograder.assignment.readiness import NotReadyError
 from autograder.course.course import Course, load
+from autograder.engine import local
 from autograder.runtimes import EXTRAS
 from autograder.sandbox.docker import image
 from autograder.sandbox.errors import SandboxError
@@ -26,9 +29,9 @@ from autograder.sandbox.probe import bubblewrap, probe
 from autograder.sandbox.zygote import ZygoteError
 
 SANDBOXES = {"namespaces": "bubblewrap", "single-use": "docker"}  # that need a part of another name
-
-# What needs a GPU runs where it is asked for, `make gpu-test`: no other machine could but skip it.
-collect_ignore = [] if any("tests/gpu" in argument for argument in sys.argv) else ["gpu"]
+GPU = TESTS / "gpu"
+THOROUGH = "marked `thorough`, as another test comes close to it (AUTOGRADER_THOROUGH=1 runs it)"
+LEFT_OUT = pytest.StashKey[int]()  # how many tests
 
 settings.register_profile("suite", deadline=None)  # a busy machine is no failure
 settings.load_profile("suite")
@@ -39,6 +42,40 @@ PROGRAMS = {
     "locales": ("localedef",),
     "postgresql": ("initdb", *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")))),
 }
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What needs a GPU runs where it is asked for, `make gpu-test`: no other machine could but skip it."""
+    is_asked_for = any("tests/gpu" in argument for argument in config.args)
+    return True if collection_path == GPU and not is_asked_for else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only `.ci/run` runs."""
+    if not os.environ.get("AUTOGRADER_THOROUGH"):
+        left_out = [item for item in items if item.get_closest_marker("thorough")]
+        items[:] = [item for item in items if not item.get_closest_marker("thorough")]
+        config.hook.pytest_deselected(items=left_out)
+        config.stash[LEFT_OUT] = len(left_out)
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: turn(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
+    return Groups(config, log)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A process of pytest-xdist has ended; each has collected all tests."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left out", 0)
 
 
 @functools.cache
@@ -126,10 +163,12 @@ def absent_part(error: BaseException) -> str:
     return next(map(no_framework, absent), "")
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """What was not tested, and how to get what it needs."""
     skipped = terminalreporter.getreports("skipped")
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    reasons[THOROUGH] = config.stash.get(LEFT_OUT, 0)
+    reasons = +reasons
     if reasons:
         terminalreporter.section("not tested here")
     for reason, count in reasons.most_common():
@@ -142,6 +181,14 @@ def refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         report.outcome = "failed"
         report.longrepr = f"{reason}\n(AUTOGRADER_REQUIRE_ALL is set: nothing may be skipped)"
+
+
+@pytest.fixture(scope="module")
+def workers_in_process() -> Iterator[None]:
+    """What is graded with processes of this machine is graded in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local, "Processes", WorkersInProcess)
+        yield
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from autograder.assignment.assignment import Assignment, Question
+from autograder.assignment.calibration import Calibration, Caught, Evidence, Fit
 from autograder.course.course import AssignmentConfig
 from autograder.notebook import Notebook
-from autograder.report.calibration import Calibration
-from autograder.report.calibration.record import Caught, Evidence, Fit
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult  # pytest collects names with Test
+from autograder.student import Student
 
 CONFIG = AssignmentConfig(title="A test", weight=1)
 ASSIGNMENT = Assignment(
@@ -122,14 +122,14 @@ def sample_result(student: str, assignment: str, rng: random.Random) -> GradingR
     kind = rng.random()
     if kind < 0.04:
         return GradingResult(
-            student=student,
+            student=Student.named(student),
             assignment=assignment,
             status=Status.UNREADABLE,
             message="The file is a PDF, not a notebook: hand in the .ipynb file.",
         )
     if kind < 0.06:
         return GradingResult(
-            student=student,
+            student=Student.named(student),
             assignment=assignment,
             status=Status.ERROR,
             message="The worker was stopped by the machine; this submission is graded again in the next run.",
@@ -142,7 +142,7 @@ def sample_result(student: str, assignment: str, rng: random.Random) -> GradingR
     submitted = datetime(2026, 3, 1, 8, tzinfo=UTC) + timedelta(minutes=rng.randrange(3000))
     seconds = sum(question.seconds for question in questions)
     return GradingResult(
-        student=student,
+        student=Student.named(student),
         assignment=assignment,
         status=Status.GRADED,
         score=sum(question.score for question in questions),

@@ -1,4 +1,4 @@
-"""A figure that stands in two places is the same in both."""
+"""A figure that two pages give is the same in both."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from autograder.proofs.demo import class_size
 
 
 def text(name: str) -> str:
-    """A document on one line, so that a line's end parts no sentence."""
+    """A document on one line, so that a line break splits no sentence."""
     return " ".join((ROOT / name).read_text(encoding="utf-8").split())
 
 
@@ -23,8 +23,8 @@ def found(pattern: str, name: str) -> tuple[str, ...]:
 
 def test_the_readme_says_what_the_measurement_of_grading_says() -> None:
     said = found(
-        r"a submission of `([\w-]+)` costs ([\d.]+) s \(median, all tests\); with the public tests alone "
-        r"it is ([\d.]+) s with `otter run` and ([\d.]+) s with `nbgrader autograde`",
+        r"a submission of `([\w-]+)` costs ([\d.]+) s \(median, all tests\)\. With the public tests alone, "
+        r"it costs ([\d.]+) s with `otter run` and ([\d.]+) s with `nbgrader autograde`",
         "README.md",
     )
     lines = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8").splitlines()
@@ -51,3 +51,14 @@ def test_the_readme_counts_the_sample_class() -> None:
     course = load(ROOT / "grading.yml")
     (count,) = found(r"a sample class of (\d+) notebooks", "README.md")
     assert int(count) == sum(class_size(course, name) for name in course.assignments)
+
+
+def test_the_operators_page_gives_the_measured_memory_of_candidates() -> None:
+    row = found(
+        r"candidate of the reference solution at its peak, MiB \| \| (\d+) \| (\d+) \|", "docs/operators.md"
+    )
+    measured = [
+        found(rf"\| {name} \| \d+\.\d \| \d+\.\d \| (\d+) \|", "docs/assignments.md")
+        for name in ("self-attention", "fibonacci-attention")
+    ]
+    assert measured == [(figure,) for figure in row]

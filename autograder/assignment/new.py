@@ -1,4 +1,4 @@
-"""Begins a course, or another assignment of one, from a small assignment that is complete."""
+"""Starts a course, or another assignment of one, from a small, complete assignment."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ FILES = {  # below the assignment's folder of solutions: which template it is ma
 
 
 def new(folder: Path, name: str) -> list[Path]:
-    """Write the assignment ``name`` into the course of ``folder``; where there is none, begin one there.
+    """Write the assignment ``name`` into the course of ``folder``; if there is none, start one there.
 
     Returns:
         The files that were written or changed.
 
     Raises:
-        AuthoringError: something of that name is there already, or it is no name.
-        CourseError: the course's own file is not as it must be.
+        AuthoringError: something of that name exists already, or the name is not allowed.
+        CourseError: there is a mistake in the course's own file.
     """
     try:
         TypeAdapter(Slug).validate_python(name)
@@ -42,7 +42,7 @@ def new(folder: Path, name: str) -> list[Path]:
     solutions, handed_out = (settings.parent / kind / name for kind in ("solutions", "assignments"))
     for place in (solutions, handed_out):
         if place.exists():
-            raise AuthoringError(f"{place} is there already: choose another name, or move it away")
+            raise AuthoringError(f"{place} exists already: choose another name, or move it away")
     changed = _with_assignment(text, name, settings)
     for path, template in FILES.items():
         target = solutions / path
@@ -67,7 +67,7 @@ def _settings(folder: Path) -> Path:
 
 
 def _with_assignment(text: str, name: str, settings: Path) -> str:
-    """``grading.yml`` with another assignment at the end of its table, all else as it was.
+    """``grading.yml`` with another assignment at the end of its table, otherwise unchanged.
 
     Raises:
         AuthoringError: the table is not written with a line for each assignment.

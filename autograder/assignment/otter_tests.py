@@ -1,7 +1,6 @@
-"""Otter's own classes for test files, and no more of Otter than these need.
+"""Otter's own classes for test files, without the rest of Otter.
 
-Otter's packages import pandas, nbconvert and its exporters before they give anything, which takes longer than
-grading a notebook.
+Otter's packages first import pandas, nbconvert and its exporters, which takes longer than grading a notebook.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ExceptionTestFile", "TestCase", "TestCaseResult"]
 
-GIVEN = {  # what a test file asks ``otter.test_files`` for and what is used here; where that has it from
+GIVEN = {  # names that test files and this package import from ``otter.test_files``; where these come from
     "test_case": "otter.test_files.exception_test",
     "ExceptionTestFile": "otter.test_files.exception_test",
     "TestCase": "otter.test_files.abstract_test",

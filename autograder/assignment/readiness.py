@@ -1,4 +1,4 @@
-"""Whether an assignment can be graded here: its data and the packages that its notebook imports are there."""
+"""Whether an assignment can be graded here: whether its data and the packages of its notebook exist."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from autograder.course.course import Course
 from autograder.notebook import Notebook
 from autograder.runtimes import EXTRAS
 
-GIVEN = {"otter"}  # in a candidate a stub stands for it
+GIVEN = {"otter"}  # a candidate has a stub of it
 
 
 class NotReadyError(AuthoringError):
@@ -23,49 +23,50 @@ class NotReadyError(AuthoringError):
 
 
 def load_assignment(course: Course, name: str) -> Assignment:
-    """The assignment ``name`` of ``course``, with all that is needed to grade it.
+    """The assignment ``name`` of ``course``, with everything that is needed to grade it.
 
     Raises:
         NotReadyError: data or packages are missing.
-        AuthoringError: the assignment's own files are not as they must be.
+        AuthoringError: there is a mistake in the assignment's own files.
+        CourseError: the course has no such assignment.
     """
     return ready(course, name).assignment
 
 
 def ready(course: Course, name: str, calibrated: bool = True) -> Build:
-    """The assignment, built, with all that is needed to grade it.
+    """The assignment, built, with everything that is needed to grade it.
 
     Args:
-        calibrated: the thresholds that its tests use must be there too.
+        calibrated: the thresholds that its tests use must exist too.
 
     Raises:
         NotReadyError: data or packages are missing.
-        AuthoringError: the assignment's own files are not as they must be.
+        AuthoringError: there is a mistake in the assignment's own files.
     """
     if files := missing(course, name):
         raise NotReadyError(f"{name} needs {files[0]}, which is not here: run `autograder data {name}`.")
-    made = build(course, name)
-    check_data(made.assignment, calibrated)
-    for module in imports(made.assignment.reference):
-        if module not in GIVEN and not _is_beside(made, module) and importlib.util.find_spec(module) is None:
+    built = build(course, name)
+    check_data(built.assignment, calibrated)
+    for module in imports(built.assignment.reference):
+        if module not in GIVEN and not _is_beside(built, module) and importlib.util.find_spec(module) is None:
             extra = EXTRAS.get(module)
             beside = f"assignments/{name}/{module}.py"
             install = f"pip install {module}, or write {beside}, which students then get too"
             way = f"pip install 'autograder[{extra}]'" if extra else install
             raise NotReadyError(f"The notebook of {name} imports {module}, which is not here: {way}.")
-    return made
+    return built
 
 
-def _is_beside(made: Build, module: str) -> bool:
+def _is_beside(build: Build, module: str) -> bool:
     """Whether students get ``module`` beside the notebook."""
-    folder = made.assignment.given_folder
+    folder = build.assignment.given_folder
     return bool(folder) and (Path(folder, f"{module}.py").is_file() or Path(folder, module).is_dir())
 
 
 def imports(notebook: Notebook) -> list[str]:
     """The modules that the notebook's cells import without a condition, by their first name, sorted."""
-    found: set[str] = set()
+    modules: set[str] = set()
     for cell in notebook.cells:
         if cell.kind == "code":
-            found |= set(imported(cell.source))
-    return sorted(found)
+            modules |= set(imported(cell.source))
+    return sorted(modules)

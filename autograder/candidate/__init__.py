@@ -4,5 +4,5 @@ from pathlib import Path
 
 
 def stubs_folder(package_parent: str) -> str:
-    """Where the modules that take the place of the grader's own stand beside student code."""
+    """The folder of the modules that replace the grader's own beside student code."""
     return str(Path(package_parent) / "autograder" / "candidate" / "stubs")

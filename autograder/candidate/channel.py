@@ -60,7 +60,7 @@ class Channel:
         return bytes(self._receive(head_size, deadline)), self._receive(size, deadline)
 
     def _receive(self, size: int, deadline: float) -> memoryview:
-        buffer = bytearray()  # grows with what comes: what is only claimed takes no memory
+        buffer = bytearray()  # grows with the bytes that arrive: bytes that are only claimed take no memory
         while len(buffer) < size:
             self._wait(deadline)
             try:
@@ -75,10 +75,10 @@ class Channel:
         return memoryview(buffer)
 
     def _wait(self, deadline: float) -> None:
-        left = deadline - time.monotonic()
-        if left <= 0:
+        seconds = deadline - time.monotonic()
+        if seconds <= 0:
             raise TimeoutError("the other side of the wire did not answer in time")
-        self.sock.settimeout(None if left == math.inf else left)
+        self.sock.settimeout(None if seconds == math.inf else seconds)
 
     def is_cut(self) -> bool:
         """Whether the other side is gone; does not wait."""

@@ -11,7 +11,7 @@ COPIED_BYTES = 64 * 2**10  # a larger file is a link to the original, which nobo
 
 
 def visible(folder: Path) -> Iterator[Path]:
-    """What is below ``folder``, each folder before what is in it, without what an editor or Python made."""
+    """The paths in ``folder``, each folder before its content, without files that editors or Python make."""
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.name == "__pycache__":
             continue
@@ -20,10 +20,10 @@ def visible(folder: Path) -> Iterator[Path]:
             yield from visible(path)
 
 
-def lay_out(given: Path, work: Path) -> None:
-    """Put what is in ``given`` into the folder ``work``, to be read, and added to, as a student may."""
-    for path in visible(given):
-        place = work / path.relative_to(given)
+def lay_out(source: Path, work: Path) -> None:
+    """Put the content of ``source`` into the folder ``work``, where student code may read and add files."""
+    for path in visible(source):
+        place = work / path.relative_to(source)
         if path.is_dir() and not path.is_symlink():
             place.mkdir()
         elif path.is_file() and path.stat().st_size <= COPIED_BYTES:
@@ -33,7 +33,7 @@ def lay_out(given: Path, work: Path) -> None:
 
 
 def is_safe(name: str) -> bool:
-    """Whether ``name`` is a relative path that leads down only, as it is written."""
+    """Whether ``name`` is a normalised relative path that never leads up."""
     parts = PurePosixPath(name).parts
     return (
         bool(parts)
@@ -44,7 +44,7 @@ def is_safe(name: str) -> bool:
 
 
 def put(files: Iterable[tuple[str, int]], contents: memoryview, work: Path) -> None:
-    """Write files below ``work``; to be called before any student code runs.
+    """Write files into ``work``; to be called before any student code runs.
 
     Args:
         files: path and size of each, in the order of their ``contents``.
@@ -56,7 +56,7 @@ def put(files: Iterable[tuple[str, int]], contents: memoryview, work: Path) -> N
     at = 0
     for name, size in files:
         if not is_safe(name):
-            raise ValueError(f"{name!r} is no path below a folder")
+            raise ValueError(f"{name!r} is not a path in this folder")
         place = work / name
         place.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)

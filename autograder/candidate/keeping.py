@@ -1,8 +1,8 @@
-"""What a notebook's names stand for at the end of a question, out of reach of what later cells do to them.
+"""A snapshot of a notebook's names at the end of a question, which later cells cannot change.
 
 Functions and classes of the notebook are kept as copies that read the global names of that moment, so that no
-later cell changes them by giving a method, a helper or a module another meaning. Data is copied. Of anything
-else the object itself is kept: what changes it in place, or a class that it calls by `super()`, changes it.
+later cell changes them by redefining a method, a helper or a module. Data is copied. Anything else is kept as
+the object itself: it still changes in place, and with a class that it calls by `super()`.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ NOT_COPIED = (
     "__slots__",
     "_abc_impl",
     "__abstractmethods__",
-)  # made anew by Python
+)  # Python makes new ones
 
 
-def kept(names: dict[str, Any], wanted: Iterable[str]) -> dict[str, object]:
-    """The ``wanted`` of ``names``, as they are now; those that are not defined are left out."""
+def snapshot(names: dict[str, Any], chosen: Iterable[str]) -> dict[str, object]:
+    """The values of the ``chosen`` names as they are now; undefined names are left out."""
     then = dict(names)
     then |= {name: _copy(value, names, then) for name, value in names.items() if _is_own(value, names)}
-    return {name: _kept(names[name], names, then) for name in wanted if name in names}
+    return {name: _snapshot(names[name], names, then) for name in chosen if name in names}
 
 
-def _kept(value: Any, names: dict[str, Any], then: dict[str, Any]) -> object:
+def _snapshot(value: Any, names: dict[str, Any], then: dict[str, Any]) -> object:
     if isinstance(value, type):
         return _class(value, names, then) if value.__module__ == names.get("__name__") else value
     return _copy(value, names, then) if _is_own(value, names) else _data(value)
@@ -42,7 +42,7 @@ def _is_own(value: Any, names: dict[str, Any]) -> bool:
 
 
 def _copy(value: Any, names: dict[str, Any], then: dict[str, Any]) -> Any:
-    """A function, or a class's member that is made of some, that reads ``then`` as its global names."""
+    """A copy of a function, or of a class member made of functions, with ``then`` as its global names."""
     if isinstance(value, staticmethod | classmethod):
         return type(value)(_copy(value.__func__, names, then))
     if type(value) is property:
@@ -59,18 +59,18 @@ def _copy(value: Any, names: dict[str, Any], then: dict[str, Any]) -> Any:
 
 
 def _class(value: Any, names: dict[str, Any], then: dict[str, Any]) -> type:
-    """A subclass with copies of all that the notebook's own classes give it."""
+    """A subclass with copies of all members that come from classes of the notebook."""
     members: dict[str, Any] = {}
     for base in reversed(value.__mro__):
         if base.__module__ == names.get("__name__"):
             members |= vars(base)
-    own = {name: _copy(member, names, then) for name, member in members.items() if name not in NOT_COPIED}
-    made: type = type(value)(value.__name__, (value,), own)
-    return made
+    copies = {name: _copy(member, names, then) for name, member in members.items() if name not in NOT_COPIED}
+    copy: type = type(value)(value.__name__, (value,), copies)
+    return copy
 
 
 def _data(value: Any) -> object:
-    """Arrays, tensors, lists and dictionaries as copies that nothing else changes; the rest itself."""
+    """Copies of arrays, tensors, lists and dictionaries; anything else is returned itself."""
     torch = sys.modules.get("torch")
     if type(value) is np.ndarray:
         return value.copy()

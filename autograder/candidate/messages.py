@@ -1,4 +1,4 @@
-"""What examiner and candidate say to each other: the examiner asks, the candidate answers once."""
+"""Messages between examiner and candidate: the examiner asks, the candidate answers once."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Raised(msgspec.Struct, tag="raised", array_like=True, forbid_unknown_field
 
     Attributes:
         trace: the innermost line of the student's code that led there.
-        line: the line of the cell itself that led there; 0 where that is not known.
+        line: the line of the cell itself that led there; 0 if it is not known.
     """
 
     type_name: str
@@ -65,7 +65,7 @@ class Raised(msgspec.Struct, tag="raised", array_like=True, forbid_unknown_field
     line: int = 0
 
     def cut(self) -> Raised:
-        """The same with each text as long as it may be; a frame that student code forged obeys no limit."""
+        """The same with each text cut to its limit; a frame that student code forged obeys no limit."""
         return Raised(
             self.type_name[:NAME_LIMIT], self.message[:TEXT_LIMIT], self.trace[:PLACE_LIMIT], self.line
         )
@@ -76,8 +76,8 @@ class Ran(msgspec.Struct, tag="ran", array_like=True, forbid_unknown_fields=True
 
     Attributes:
         output: the end of what it printed.
-        used_cuda: something that it or a cell before it meant for a GPU was put on the CPU.
-        notes: sentences on what grading answered in another way than a student's machine, full stop left out.
+        used_cuda: something that it or an earlier cell meant for a GPU was put on the CPU.
+        notes: sentences, without full stop, on what works differently in grading than on a student's machine.
     """
 
     raised: Raised | None

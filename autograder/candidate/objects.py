@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.candidate.keeping import kept
+from autograder.candidate.keeping import snapshot
 from autograder.candidate.wire import Handle, Tensor, WireError
 
 MAX_HANDLES = 100_000
@@ -52,7 +52,11 @@ class Objects:
         return value.array
 
     def foreign(self, value: object) -> object:
-        """What ``value``, which is not plain data, crosses the wire as."""
+        """The form in which ``value``, which is not plain data, crosses the wire.
+
+        Raises:
+            WireError: the examiner holds too many objects already.
+        """
         torch = sys.modules.get("torch")
         if torch is not None and isinstance(value, torch.Size):
             return tuple(value)
@@ -67,7 +71,7 @@ class Objects:
 
 
 def numbers(value: object) -> np.ndarray[Any, Any] | None:
-    """The numbers of a tensor of any framework as a numpy array, or None where ``value`` is no tensor."""
+    """The numbers of a tensor of any framework as a numpy array, or None if ``value`` is not a tensor."""
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(value, torch.Tensor):
         return _as_numpy_dtype(value.detach().cpu().resolve_conj().resolve_neg())
@@ -93,14 +97,14 @@ def _widen(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def _keep(objects: Objects, question: str, names: list[str], lent: list[str]) -> None:
-    """What the names stand for now, at the end of ``question``, whatever they are made to mean later.
+    """Keep the values of the names at the end of ``question``, whatever they mean later.
 
     Args:
         lent: names whose data and code later cells may not change either.
     """
-    found = {name: objects.names[name] for name in names if name in objects.names}
-    found |= kept(objects.names, lent)
-    objects.kept.update({(question, name): value for name, value in found.items()})
+    values = {name: objects.names[name] for name in names if name in objects.names}
+    values |= snapshot(objects.names, lent)
+    objects.kept.update({(question, name): value for name, value in values.items()})
 
 
 def _call(_: Objects, target: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:

@@ -35,7 +35,7 @@ class WireError(ValueError):
 
 
 class Tag(IntEnum):
-    """What a list in a value tree stands for."""
+    """What a list in a value tree represents."""
 
     LIST = 0  # items…
     TUPLE = 1  # items…
@@ -129,13 +129,13 @@ def _pack_array(tensor: Tensor, payload: list[memoryview]) -> list[Any]:
 
 
 def unpack(tree: Any, payload: memoryview, revive: Callable[[Tensor | Handle], object]) -> object:
-    """The value that ``tree`` and ``payload`` stand for.
+    """The value that ``tree`` and ``payload`` represent.
 
     Args:
         revive: turns a ``Tensor`` or ``Handle`` into what this side uses for it.
 
     Raises:
-        WireError: anything is not as it must be, bytes left over included.
+        WireError: anything in it breaks a rule, including bytes left over.
     """
     reader = _Reader(payload, revive)
     value = reader.value(tree, 0)
@@ -233,12 +233,12 @@ class _Reader:
         try:
             array = np.frombuffer(bytearray(data), dtype=dtype) if size else np.empty(0, dtype)
             return Tensor(framework, array.reshape(shape))
-        except ValueError as error:  # no entries, and sides too long for numpy all the same
+        except ValueError as error:  # no entries, but sides too long for numpy
             raise WireError("an array with an impossible shape") from error
 
 
 def _check_content(kind: str, data: memoryview) -> None:
-    """Numbers may be any bytes; what numpy takes for text or truth values without a look must be some."""
+    """Check text and truth values, which numpy takes unchecked; numbers may be any bytes."""
     if kind == "U":
         points = np.frombuffer(data, "<u4")
         if np.any((points > 0x10FFFF) | ((points >= 0xD800) & (points <= 0xDFFF))):

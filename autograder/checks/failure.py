@@ -1,4 +1,4 @@
-"""How a check fails: in a sentence for the student, and with a share of the points where one is earned."""
+"""How a check fails: with a sentence for the student, and a share of the points if one is earned."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class CheckError(AssertionError):
     """A check's verdict; ``message`` is written for the student.
 
     Attributes:
-        share: of the test case's points that are earned all the same.
+        share: of the test case's points that is still earned.
     """
 
     share = 0.0
@@ -25,25 +25,25 @@ class CheckError(AssertionError):
         self.message = message
 
 
-def error(expected: Message | str, came: Message | str, hint: str) -> CheckError:
-    return CheckError(joined([but_got(expected, came), hint]))
+def error(expected: Message | str, actual: Message | str, hint: str) -> CheckError:
+    return CheckError(joined([but_got(expected, actual), hint]))
 
 
-def but_got(expected: Message | str, came: Message | str) -> Message:
-    return Message("Expected {expected}, but got {came}.", {"expected": expected, "came": came})
+def but_got(expected: Message | str, actual: Message | str) -> Message:
+    return Message("Expected {expected}, but got {actual}.", {"expected": expected, "actual": actual})
 
 
-def fail(expected: Message | str, came: Message | str, hint: str, share: float = 0.0) -> None:
-    made, short = error(expected, came, hint), _SHORT.get()
-    made.share = share
+def fail(expected: Message | str, actual: Message | str, hint: str, share: float = 0.0) -> None:
+    failure, short = error(expected, actual, hint), _SHORT.get()
+    failure.share = share
     if not share or short is None:
-        raise made
-    short.append(made)
+        raise failure
+    short.append(failure)
 
 
 @contextmanager
 def shortfalls() -> Iterator[list[CheckError]]:
-    """Collects, of one test case, the checks that earn a share of it, instead of ending it there."""
+    """Collects the checks of a test case that earn a share of its points, instead of ending it there."""
     short: list[CheckError] = []
     token = _SHORT.set(short)
     try:

@@ -1,4 +1,4 @@
-"""Checks of what a function does: with inputs that only its future has, and along its slope."""
+"""Checks of what a function does: whether it looks ahead, and whether its gradient is right."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def causal(
     """``function(inputs)`` at time t (axis 1) does not change when inputs after t do.
 
     The changed inputs are drawn from ``inputs`` themselves. A function that remembers its answers can repeat
-    one where an input begins like an earlier one: let the same test case compare answers with right ones too.
+    one if an input begins like an earlier one: let the same test case compare answers with right ones too.
 
     Args:
         function: gets an array like ``inputs``; its result begins with the same two axes.
@@ -74,8 +74,8 @@ def gradient(
 ) -> None:
     """``claimed`` is the gradient of ``function`` (array to one number) at ``at``, by central differences.
 
-    Along random directions, each entry moved by about ``step`` times the entries' size: the slope there and
-    the one that the claimed gradient gives may differ by ``rtol`` of the gradient's length.
+    Along random directions, each entry moves by about ``step`` times the entries' size. The slope there and
+    the slope that the claimed gradient implies may differ by ``rtol`` times the gradient's length.
 
     Args:
         function: gets an array of the shape and type of ``at``.

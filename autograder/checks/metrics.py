@@ -1,7 +1,7 @@
 """Checks of a number against a limit, and the numbers that are compared with one.
 
-A number between a threshold and its baseline earns a share of a test case, which goes on all the same: where
-a later check fails, nothing is earned.
+A number between a threshold and its baseline earns a share of a test case, which continues: if a later check
+fails, nothing is earned.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ def at_least(value: Any, limit: float, what: str, hint: str = "") -> None:
         Traceback (most recent call last):
         autograder.checks.failure.CheckError: Expected the accuracy of at least 0.7, but got 0.55.
     """
-    came = _number(value, what, hint)
-    if _noted(came, limit, at_least=True):
+    metric = _number(value, what, hint)
+    if _noted(metric, limit, at_least=True):
         return
-    if not came >= limit:
+    if not metric >= limit:
         expected = Message("{what} of at least {limit}", {"what": what, "limit": f"{limit:.4g}"})
-        fail(expected, f"{came:.4g}", hint, _share(came, limit))
+        fail(expected, f"{metric:.4g}", hint, _share(metric, limit))
 
 
 def at_most(value: Any, limit: float, what: str, hint: str = "") -> None:
@@ -49,12 +49,12 @@ def at_most(value: Any, limit: float, what: str, hint: str = "") -> None:
         Traceback (most recent call last):
         autograder.checks.failure.CheckError: Expected the cross-entropy of at most 4.6, but got 5.1. ...
     """
-    came = _number(value, what, hint)
-    if _noted(came, limit, at_least=False):
+    metric = _number(value, what, hint)
+    if _noted(metric, limit, at_least=False):
         return
-    if not came <= limit:
+    if not metric <= limit:
         expected = Message("{what} of at most {limit}", {"what": what, "limit": f"{limit:.4g}"})
-        fail(expected, f"{came:.4g}", hint, _share(came, limit))
+        fail(expected, f"{metric:.4g}", hint, _share(metric, limit))
 
 
 def _number(value: Any, what: str, hint: str) -> float:

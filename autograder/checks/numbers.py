@@ -1,8 +1,8 @@
 """Numbers that arrive, in a type whose arithmetic neither wraps around nor drops a part of them.
 
-Truth values stay truth values, and single precision stays as it is. Whole numbers become ``int64`` where all
-are small, so that their differences, products and sums fit; other numbers become ``float64``. Complex numbers
-are refused unless they are asked for: compared or cast, they would lose their imaginary parts.
+Truth values stay truth values, and single precision stays single precision. Whole numbers become ``int64`` if
+all are small, so that their differences, products and sums fit; other numbers become ``float64``. Complex
+numbers are refused unless they are asked for: compared or cast, they would lose their imaginary parts.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ _COMPLEX = re.compile(r"complex|\.imag\b|\b[\d.]+j\b")
 
 
 class Refused(TypeError):  # noqa: N818
-    """These are no numbers to compute with.
+    """These are not numbers to compute with.
 
     Attributes:
-        expected: what they should be, ``came`` what they are; both for the student.
+        expected: what they should be, for the student.
+        came: what they are, for the student.
     """
 
     def __init__(self, expected: Message, came: Message | str) -> None:
@@ -57,12 +58,12 @@ def numbers(value: Any, allow_complex: bool = False) -> NDArray[Any]:
     except (TypeError, ValueError):  # rows of different lengths, or an object that is no array
         array = np.asarray(None)
     if array.dtype.kind not in KINDS:
-        raise Refused(Message("an array of numbers"), _came(value, array))
+        raise Refused(Message("an array of numbers"), _description(value, array))
     return settled(array, allow_complex)
 
 
-def _came(value: Any, array: NDArray[Any]) -> Message:
-    """What ``value`` is, of which numpy made the ``array`` that holds no numbers."""
+def _description(value: Any, array: NDArray[Any]) -> Message:
+    """What ``value`` is, which numpy turned into the ``array`` without numbers."""
     if value is None:
         return Message("None (is a `return` missing?)")
     if array.dtype.kind in "US" and array.size:
@@ -95,7 +96,7 @@ def settled(array: NDArray[Any], allow_complex: bool = False) -> NDArray[Any]:
 
 
 def real(array: NDArray[Any]) -> NDArray[Any]:
-    """``array``, of complex numbers their real parts where these are all that they have.
+    """``array``; complex numbers without imaginary parts become real.
 
     Raises:
         Refused: they have imaginary parts.

@@ -1,7 +1,7 @@
 """Inputs that a check makes from a test's own, and that student code cannot tell from those.
 
-What is changed is drawn anew for each call from the numbers that are there already, so a change has no
-pattern to be recognised by: ids stay ids of the vocabulary, and features keep their distribution.
+Changed values are drawn for each call from the numbers of the inputs, so a change has no pattern to be
+recognised by: ids stay ids of the vocabulary, and features keep their distribution.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ def other_future(inputs: NDArray[np.generic], time: int, rng: np.random.Generato
     """
     changed = inputs.copy()
     positions = inputs.reshape(-1, *inputs.shape[2:])
-    left = np.arange(len(inputs))
+    unchanged = np.arange(len(inputs))
     for _ in range(TRIES):
-        chosen = rng.integers(len(positions), size=(len(left), inputs.shape[1] - time - 1))
-        changed[left, time + 1 :] = positions[chosen]
+        chosen = rng.integers(len(positions), size=(len(unchanged), inputs.shape[1] - time - 1))
+        changed[unchanged, time + 1 :] = positions[chosen]
         later = (changed != inputs)[:, time + 1 :].reshape(len(inputs), -1)
-        left = np.flatnonzero(~later.any(axis=1))
-        if not left.size:
+        unchanged = np.flatnonzero(~later.any(axis=1))
+        if not unchanged.size:
             break
     return changed
 

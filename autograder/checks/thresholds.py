@@ -1,4 +1,4 @@
-"""The limits that calibration found, as hidden tests get them: numbers that note what they are given."""
+"""The limits from calibration, as hidden tests get them: numbers that note what is compared with them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Threshold(float):
     """A limit that notes what was compared with it.
 
     Attributes:
-        baseline: where partial credit begins; None where there is none.
+        baseline: where partial credit begins; None if there is none.
         calibrating: nothing fails this limit; it only takes notes.
     """
 
@@ -42,8 +42,8 @@ class Thresholds(dict[str, Threshold]):
     """``calibration.json``'s thresholds by name.
 
     Args:
-        metrics: where it is noted what was compared with them.
-        calibrating: whether names that are not known yet are limits too, and nothing fails them.
+        metrics: the list that notes what was compared with them.
+        calibrating: whether unknown names are limits too, and nothing fails any of them.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Thresholds(dict[str, Threshold]):
         super().__init__({name: Threshold(name, limit, self) for name, limit in limits.items()})
 
     def __missing__(self, name: str) -> Threshold:
-        """A name that is not known is the author's mistake, not the student's."""
+        """An unknown name is the author's mistake, not the student's."""
         if not self.calibrating:
             raise ExaminerError(f"calibration.json has no threshold {name!r}: run `autograder calibrate`")
         return Threshold(name, math.nan, self)

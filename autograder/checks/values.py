@@ -16,12 +16,14 @@ quiet = np.errstate(all="ignore")  # sums and differences of huge numbers are in
 
 
 def array(value: Any, what: str, hint: str = "", allow_complex: bool = True) -> NDArray[Any]:
-    """The numbers of ``value``, of any shape; fails if it is no array of numbers.
+    """The numbers of ``value``, of any shape; fails if it is not an array of numbers.
 
-    All checks but this one refuse complex numbers, whose real part alone would be judged, unless asked for.
+    All other checks refuse complex numbers unless asked for, since only their real parts would be judged.
 
     Args:
-        what: what it is, for the student's sentence; ``hint``: where to look, as in all checks.
+        what: what the value is called in the student's sentence, as in all checks.
+        hint: where the student should look, as in all checks.
+        allow_complex: whether complex numbers are accepted.
 
     Returns:
         ``bool``, ``int64``, ``float32``, ``float64`` or, if allowed, ``complex128``.
@@ -85,7 +87,7 @@ def finite(actual: Any, what: str, hint: str = "", allow_complex: bool = False) 
 
 
 def some(actual: Any, what: str, hint: str) -> NDArray[Any]:
-    """Finite numbers, at least one: everything is true of none."""
+    """Finite numbers, at least one: every check would hold for an empty array."""
     result = finite(actual, what, hint)
     if not result.size:
         fail(
@@ -102,7 +104,7 @@ def close(
 ) -> NDArray[Any]:
     """``actual`` equals ``expected`` within ``atol + rtol * |expected|``, shape included.
 
-    Complex numbers are compared where complex ones are expected.
+    Complex numbers are compared if complex ones are expected.
 
     Args:
         expected: an array of the shape that ``actual`` must have.
@@ -115,20 +117,20 @@ def close(
         Traceback (most recent call last):
         autograder.checks.failure.CheckError: Expected the context to be 2 at index (1,), but got 2.5 ...
     """
-    wanted = wide(array(expected, f"what {what} should equal", allow_complex=True))
-    result = shape(actual, wanted.shape, what, hint, wanted.dtype.kind == "c")
-    came = wide(finite(result, what, hint, wanted.dtype.kind == "c"))
-    off = np.abs(came - wanted)
-    if not np.all((off <= atol + rtol * np.abs(wanted)) & np.isfinite(off)):
+    target = wide(array(expected, f"what {what} should equal", allow_complex=True))
+    result = shape(actual, target.shape, what, hint, target.dtype.kind == "c")
+    entries = wide(finite(result, what, hint, target.dtype.kind == "c"))
+    off = np.abs(entries - target)
+    if not np.all((off <= atol + rtol * np.abs(target)) & np.isfinite(off)):
         worst = np.unravel_index(int(np.argmax(off)), off.shape) if off.shape else ()
-        values = {"what": what, "wanted": f"{wanted[worst]:.6g}", "index": str(tuple(int(i) for i in worst))}
+        values = {"what": what, "wanted": f"{target[worst]:.6g}", "index": str(tuple(int(i) for i in worst))}
         fail(
             Message("{what} to be {wanted} at index {index}", values)
             if worst
             else Message("{what} to be {wanted}", values),
             Message(
-                "{came} there (largest error {error})",
-                {"came": f"{came[worst]:.6g}", "error": f"{off[worst]:.3g}"},
+                "{actual} there (largest error {error})",
+                {"actual": f"{entries[worst]:.6g}", "error": f"{off[worst]:.3g}"},
             ),
             hint,
         )
@@ -195,10 +197,10 @@ def masked(weights: Any, keep: Any, what: str, hint: str = "", atol: float = 1e-
 
 @quiet
 def differs(actual: Any, other: Any, what: str, hint: str = "", atol: float = 1e-6) -> None:
-    """``actual`` is not ``other``, an array of the same shape: an input that should matter does.
+    """``actual`` is not ``other``, an array of the same shape: an input that should matter does matter.
 
     Args:
-        atol: some entry has to be further than this from the other's.
+        atol: at least one entry must differ by more than this.
 
     Example:
         >>> differs([1.0, 2.0], [1.0, 2.0], "the output for other words")

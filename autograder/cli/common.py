@@ -1,4 +1,4 @@
-"""What commands share: the options, the course, and how things are said."""
+"""What commands share: options, the course, and output."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Commands(typer.Typer):
-    """The commands; called from the command line, and not where a program calls one, they speak UTF-8."""
+    """The commands. They use UTF-8 if called from the command line, but not if a program calls one."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         use_utf8()
@@ -68,13 +68,17 @@ class EngineKind(StrEnum):
 
 
 Assignments = Annotated[
-    list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="Assignments; all where none is named.")
+    list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="Assignments. Default: all.")
 ]
-Jobs = Annotated[int | None, typer.Option(min=1, help="Submissions at a time; as many as cores by default.")]
-Kind = Annotated[SandboxKind, typer.Option("--sandbox", help="The walls around student code; off: none.")]
+Jobs = Annotated[
+    int | None, typer.Option(min=1, help="Submissions graded at a time. Default: the number of cores.")
+]
+Kind = Annotated[
+    SandboxKind, typer.Option("--sandbox", help="The walls around student code; off means none.")
+]
 Out = Annotated[
     Path | None,
-    typer.Option("--out", metavar="DIR", help="Where grades.csv, results/ and report.html go."),
+    typer.Option("--out", metavar="DIR", help="The folder for grades.csv, results/ and report.html."),
 ]
 Language = Annotated[
     str | None,
@@ -82,7 +86,7 @@ Language = Annotated[
 ]
 Url = Annotated[
     str | None,
-    typer.Option("--gradebook", metavar="URL", help="The database; .autograder/gradebook.db by default."),
+    typer.Option("--gradebook", metavar="URL", help="The database. Default: .autograder/gradebook.db."),
 ]
 
 
@@ -103,16 +107,21 @@ def find_course(language: str | None = None) -> Course:
 
 
 def names_of(course: Course, names: list[str] | None) -> list[str]:
-    """The assignments that were named, each known to the course; all where none was."""
+    """The assignments that were named, or all if none was.
+
+    Raises:
+        CourseError: the course has no assignment of that name.
+        UsageError: the course has no assignments.
+    """
     for name in names or []:
         course.assignment(name)
     if not course.assignments:
-        raise UsageError("grading.yml names no assignment, so that there is nothing to do: enter one.")
+        raise UsageError("grading.yml names no assignment, so there is nothing to do: add one.")
     return names or list(course.assignments)
 
 
 def ready_names(course: Course, names: list[str] | None) -> list[str]:
-    """As ``names_of``; where none was named, what this machine is not ready for is left out, and said."""
+    """As ``names_of``; if none was named, leave out what this machine is not ready for, and say so."""
     return [made.assignment.name for made in ready_ones(course, names_of(course, names), bool(names))]
 
 
@@ -120,8 +129,8 @@ def ready_ones(course: Course, names: list[str], wanted: bool) -> Iterator[Build
     """The assignments ``names``, each built when its turn comes.
 
     Args:
-        wanted: they were asked for, and it is an error if this machine is not ready for one of them. Else it
-            is left out, and said.
+        wanted: they were asked for, so it is an error if this machine is not ready for one of them. Otherwise
+            that one is left out, with a sentence.
     """
     from autograder.assignment.readiness import NotReadyError, ready
 
@@ -135,7 +144,7 @@ def ready_ones(course: Course, names: list[str], wanted: bool) -> Iterator[Build
                 raise
             say(f"Left out: {reason}")
     if not found:
-        raise BadNews("Every assignment was left out, so that nothing was done: see above what each needs.")
+        raise BadNews("Every assignment was left out, so nothing was done: see above what each one needs.")
 
 
 def say(sentence: str) -> None:

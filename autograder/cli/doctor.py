@@ -1,4 +1,4 @@
-"""What this machine can do, and how to get what is missing; frameworks are asked for, never imported."""
+"""What this machine can do, and how to get what is missing; frameworks are looked up, never imported."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Finding(msgspec.Struct, frozen=True):
     """One row of the table.
 
     Attributes:
-        remedy: what to do where it is not available; may be empty.
+        remedy: what to do if it is not available; may be empty.
     """
 
     topic: str
@@ -55,12 +55,12 @@ def table(found: Sequence[Finding]) -> Table:
 
 
 def remedies(found: Sequence[Finding]) -> list[str]:
-    """What to do about what is not there, a line each, to be shown unbroken: there are commands in it."""
+    """How to get what is missing, a line each, to be shown unbroken: they contain commands."""
     return [f"{one.topic}, {one.name}: {one.remedy}" for one in found if one.remedy and not one.available]
 
 
 def findings() -> list[Finding]:
-    """Everything, in the order in which it is shown."""
+    """All findings, in the order in which they are shown."""
     return [*_machine(), *_layers(), *_frameworks(), *_gpus(), *_docker()]
 
 
@@ -111,7 +111,7 @@ def _gpus() -> list[Finding]:
         missing = "neither nvidia-smi nor the frameworks show one"
         return [Finding("GPU", "NVIDIA", False, missing, "only needed to grade on a GPU")]
     if not set(CUDA_MEMORY) & set(devices()):
-        missing = f"{CUDA_MEMORY[0]} is not there, as after a start of the machine"
+        missing = f"{CUDA_MEMORY[0]} does not exist, as after a boot"
         found.append(Finding("GPU", "CUDA", False, missing, "nvidia-modprobe -u -c=0"))
     return found
 

@@ -18,7 +18,7 @@ _ASCII |= {"–": "-", "—": "-", "─": "-", "━": "-", "│": "|", "┃": "|
 def use_utf8() -> None:
     """Make this process, and those that it starts, read and write text and file names in UTF-8.
 
-    Where the locale has another encoding, Python starts anew in its UTF-8 mode.
+    If the locale has another encoding, Python restarts in its UTF-8 mode.
     """
     if not sys.flags.utf8_mode and not _is_utf8(locale.getencoding()) and "PYTHONUTF8" not in os.environ:
         os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, "PYTHONUTF8": "1"})
@@ -45,7 +45,9 @@ def _encoding(stream: TextIOWrapper) -> str:
     if os.environ.get("PYTHONIOENCODING"):
         return stream.encoding
     own = locale.getencoding()
-    if stream.isatty() and codecs.lookup(own).name != "ascii":  # C's: the terminal most likely knows UTF-8
+    if (
+        stream.isatty() and codecs.lookup(own).name != "ascii"
+    ):  # the C locale: the terminal most likely knows UTF-8
         return own
     return _UTF8
 

@@ -16,22 +16,22 @@ console = Console(stderr=True)
 
 
 class UsageError(Mistake):
-    """The command cannot be carried out as it was given."""
+    """The command cannot be run as given."""
 
 
 class BadNews(Exception):  # noqa: N818
-    """The command did its work, and what it found is bad."""
+    """The command did its work, and the outcome is bad."""
 
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Exit status 2 for a mistake of the user, 1 for bad news and for a mistake of ours, which is logged."""
+    """Exit status 2 for a user's mistake, 1 for bad news and for a bug of ours, which is logged."""
     try:
         yield
     except typer.Exit:
         raise
     except KeyboardInterrupt:
-        complain("Stopped; what was graded is in the gradebook, and the same command goes on from there.")
+        complain("Stopped. What was graded is in the gradebook, and the same command continues from there.")
         raise typer.Exit(130) from None
     except BadNews as news:
         complain(str(news))
@@ -44,7 +44,7 @@ def plain_errors() -> Iterator[None]:
         with log.open("a", encoding="utf-8") as file:
             traceback.print_exc(file=file)
         complain(
-            f"This is a mistake of autograder itself ({type(error).__name__}): please report it with {log}."
+            f"autograder itself failed ({type(error).__name__}). This is a bug: please report it with {log}."
         )
         raise typer.Exit(1) from None
 
@@ -54,7 +54,7 @@ def complain(sentence: str) -> None:
 
 
 def _log() -> Path:
-    """The file for tracebacks: in the course, or here where there is none."""
+    """The file for tracebacks: in the course, or here if there is none."""
     from autograder.course import course, workspace
 
     try:

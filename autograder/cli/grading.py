@@ -39,56 +39,63 @@ if TYPE_CHECKING:
 def grade(
     assignment: Annotated[str, typer.Argument(help="The assignment's name in grading.yml.")],
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", exists=True, help="Notebooks, zips, folders.")
+        list[Path], typer.Argument(metavar="PATH...", exists=True, help="Notebooks, zips and folders.")
     ],
     out: Out = None,
     jobs: Jobs = None,
     sandbox: Kind = SandboxKind.AUTO,
     single_use: Annotated[
-        bool, typer.Option("--single-use", help="With --sandbox docker: a container for each submission.")
+        bool, typer.Option("--single-use", help="With --sandbox docker: one container for each submission.")
     ] = False,
     device: Annotated[
-        DeviceKind, typer.Option(help="What students' code computes on; auto: as the assignment says.")
+        DeviceKind, typer.Option(help="The device for students' code; auto: as the assignment says.")
     ] = DeviceKind.AUTO,
     engine: Annotated[
-        EngineKind, typer.Option(help="Who runs the workers: this machine, or a Ray cluster.")
+        EngineKind, typer.Option(help="Where the workers run: on this machine, or on a Ray cluster.")
     ] = EngineKind.LOCAL,
     address: Annotated[
         str,
-        typer.Option(help="With --engine ray: the cluster, as host:port or auto; none: one is started here."),
+        typer.Option(help="With --engine ray: the cluster, host:port or auto. Default: start one here."),
     ] = "",
     gradebook: Url = None,
     roster: Annotated[
-        Path | None, typer.Option(metavar="CSV", help="The class list: columns id and name.")
+        Path | None,
+        typer.Option(
+            metavar="CSV", help="The class list, with columns id and name. The gradebook remembers it."
+        ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Grade again what is graded already.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade again, even if there is a grade already.")
+    ] = False,
     language: Language = None,
 ) -> None:
-    """Grade notebooks, zips, folders and downloads of learning platforms."""
+    """Grade notebooks, zips, folders and downloads from learning platforms."""
     with plain_errors():
         from autograder.assignment.readiness import ready
         from autograder.cli.progress import follow
         from autograder.engine.grading import grade_class
         from autograder.engine.pool import EngineError
+        from autograder.report.notes import namesakes
         from autograder.submissions.collection import collect
         from autograder.submissions.owners.roster import read_roster
         from autograder.submissions.released import Released
 
         if single_use and sandbox is not SandboxKind.DOCKER:
-            raise UsageError("--single-use is about containers: pass --sandbox docker with it.")
+            raise UsageError("--single-use applies to containers: pass --sandbox docker with it.")
         if address and engine is not EngineKind.RAY:
-            raise UsageError("--address is about a cluster: pass --engine ray with it.")
+            raise UsageError("--address applies to a cluster: pass --engine ray with it.")
         course = find_course(language)
-        course.assignment(assignment)  # a wrong name is said before the files are read
+        course.assignment(assignment)  # complain about a wrong name before reading the files
         known = read_roster(roster) if roster else None
         made = ready(course, assignment).assignment
         released = Released.of(assignment, made.released, course.root / "assignments" / assignment)
-        collected = collect(paths, known, released)
-        _refuse_nothing(collected, paths)
-        remarks = [*map(str, collected.remarks)]
         folder = out or course.workspace / "grades" / assignment
         _try(folder)
         with _gradebook(course, gradebook) as book:
+            collected = collect(paths, known or book.roster(), released, course.root)
+            _refuse_nothing(collected, paths)
+            if known:
+                book.enrol(known)
             try:
                 events = grade_class(
                     course,
@@ -104,10 +111,11 @@ def grade(
                 done = follow(console, events)
             except EngineError:
                 if kept := book.results(assignment):  # of this run too
-                    _write(course, kept, folder, remarks)
+                    _write(course, kept, folder, [*map(str, collected.remarks)])
                 raise
             everyone = book.results(assignment)
         tests = {one.assignment: one.tests_hash for one in done.results}
+        remarks = [*map(str, collected.remarks), *namesakes(everyone)]
         _write(course, everyone, folder, remarks, tests, done.results)
         _say_reused(done.reused, len(done.results), "; --force grades them again")
         if done.ungraded:
@@ -131,7 +139,7 @@ def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = San
         reused = 0
         _try(folder)
         walls = _walls_of_samples(course, sandbox.value)
-        say(f"Report, written anew after each assignment: {folder / 'report.html'}")
+        say(f"Report, updated after each assignment: {folder / 'report.html'}")
         with _gradebook(course, f"sqlite:///{folder / 'gradebook.db'}") as book:
             for number, made in enumerate(ready_ones(course, names, bool(assignments)), 1):
                 place = folder / "submissions" / made.assignment.name
@@ -156,14 +164,14 @@ def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = San
 def report(
     assignments: Assignments = None, out: Out = None, gradebook: Url = None, language: Language = None
 ) -> None:
-    """Write the report again from what the gradebook holds, to where `grade` writes it."""
+    """Write the report again from the gradebook, to the place where `grade` writes it."""
     with plain_errors():
         course = find_course(language)
         names = names_of(course, assignments)
         with _gradebook(course, gradebook) as book:
             found = {name: results for name in names if (results := book.results(name))}
         if not found:
-            raise UsageError("The gradebook holds no results of this: run `autograder grade` first.")
+            raise UsageError("The gradebook has no results for this: run `autograder grade` first.")
         everything = [result for results in found.values() for result in results]
         if out is None:
             for name, results in found.items():
@@ -177,7 +185,7 @@ def report(
 
 @app.command()
 def doctor() -> None:
-    """Say what this machine can do (sandbox, frameworks, GPUs, Docker), and how to get what is missing."""
+    """Say what this machine can do (sandbox, frameworks, GPUs, Docker) and how to get what is missing."""
     with plain_errors():
         from autograder.cli import doctor
 
@@ -188,7 +196,7 @@ def doctor() -> None:
 
 
 def _walls_of_samples(course: Course, kind: str) -> str:
-    """The sandbox ``kind``, said in a line; where ``auto`` finds none, ``off``: the sample is our own."""
+    """The sandbox ``kind``, announced in a line; ``off`` if ``auto`` finds none: the sample is our own."""
     from autograder.sandbox.choice import choose
     from autograder.sandbox.errors import SandboxError
 
@@ -204,10 +212,10 @@ def _walls_of_samples(course: Course, kind: str) -> str:
 
 
 def _refuse_nothing(collected: Collection, paths: list[Path]) -> None:
-    """Where nothing is anybody's work: say what is there instead.
+    """Refuse paths without any student's work.
 
     Raises:
-        UsageError: so it is.
+        UsageError: there is none; it says what is there instead.
     """
     given = {str(path.absolute()) for path in paths}
     for one in collected.submissions:
@@ -229,7 +237,7 @@ def _gradebook(course: Course, url: str | None) -> Gradebook:
 
 
 def _try(folder: Path) -> None:
-    """See that the files of a class can be written to ``folder``, before any work is done."""
+    """Check that the files of a class can be written to ``folder``, before any work is done."""
     from autograder.files import try_folder
 
     with _plain_folder(folder):
@@ -258,8 +266,8 @@ def _write(
 
     Args:
         remarks: on the class.
-        tests: assignment to the hash of its tests today; of those that were used last where not given.
-        shown: the results to list on the terminal, where these are not all.
+        tests: assignment to the hash of its tests today. Default: the tests that were used last.
+        shown: the results to list on the terminal. Default: all.
     """
     _files(course, results, folder, remarks, tests)
     _show(results, remarks, tests, shown)
@@ -273,10 +281,11 @@ def _files(
     remarks: Sequence[str] = (),
     tests: Mapping[str, str] | None = None,
 ) -> None:
+    from autograder.assignment.calibration import read_calibrations
     from autograder.languages.catalogues import translations
-    from autograder.report.calibration import read_calibrations
     from autograder.report.grades_csv import write_grades_csv
     from autograder.report.html import write_report
+    from autograder.report.notes import labelled
     from autograder.report.results_json import write_results_json
 
     def late_penalty(result: GradingResult) -> float | None:
@@ -285,6 +294,7 @@ def _files(
     known = read_calibrations(
         {name: course.calibration(name) for name in {one.assignment for one in results}}
     )
+    results = labelled(results)
     with _plain_folder(folder):
         write_grades_csv(results, folder / "grades.csv", late_penalty, tests)
         write_results_json(results, folder / "results", translations(course.language))
@@ -312,8 +322,8 @@ def _show(
     print_summary(shown, console)
     for remark in (*remarks, *mixture(results, tests or newest_tests(results))):
         say(remark)
-    now = {(one.assignment, one.student) for one in shown}
-    if earlier := sum((one.assignment, one.student) not in now for one in results):
+    now = {(one.assignment, one.student.id) for one in shown}
+    if earlier := sum((one.assignment, one.student.id) not in now for one in results):
         graded = "was graded" if earlier == 1 else "were graded"
         say(f"The files hold the whole class of {len(results)}, of whom {earlier} {graded} in earlier runs.")
 

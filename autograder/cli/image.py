@@ -15,7 +15,9 @@ app.add_typer(image, name="image")
 
 @image.command()
 def build(
-    device: Annotated[Device, typer.Option(help="What its frameworks are for.")] = Device.CPU,
+    device: Annotated[
+        Device, typer.Option(help="The device that its frameworks are built for.")
+    ] = Device.CPU,
     base: Annotated[
         str,
         typer.Option(metavar="IMAGE", help="An image with this machine's version of Python; see docker/."),
@@ -25,6 +27,6 @@ def build(
     with plain_errors():
         from autograder.sandbox.docker import image
 
-        say("Collecting packages, then building; the first time this takes some minutes.")
+        say("Collecting packages, then building. The first time, this takes some minutes.")
         image.build(device.value, base)
         say(f"Built {image.name(device.value)}.")

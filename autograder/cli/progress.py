@@ -18,6 +18,7 @@ from autograder.engine.estimate import TimeLeft
 from autograder.engine.events import Event, Graded, Note, Queued, Working
 from autograder.engine.grading import ClassResult
 from autograder.results import GradingResult, Status
+from autograder.student import Student
 from autograder.text import clean_line, duration, number
 
 
@@ -57,14 +58,14 @@ class Display(Protocol):
 
     def finished(self, what: str, trouble: bool = False) -> None: ...
 
-    def spared(self, student: str) -> None: ...
+    def spared(self, student: Student) -> None: ...
 
 
 def display(console: Console, title: str, total: int, before: Mapping[str, float] | None = None) -> Display:
     """The display that suits the console.
 
     Args:
-        before: what each student's submission took in an earlier run, in seconds.
+        before: by the student's id, the seconds that an earlier run took.
     """
     kind = LiveDisplay if console.is_terminal else PlainDisplay
     return kind(console, title, total, TimeLeft(total, before))
@@ -107,7 +108,7 @@ class LiveDisplay:
         if trouble:
             self._live.console.print(Text(what, style="yellow"))
 
-    def spared(self, student: str) -> None:
+    def spared(self, student: Student) -> None:
         """One of those that were waiting was graded before."""
         self._total -= 1
         self._time_left.spared(student)
@@ -118,7 +119,7 @@ class LiveDisplay:
         for worker, working in sorted(self._workers.items()):
             table.add_row(
                 Text(f"worker {worker + 1}", style="dim"),
-                Text(clean_line(working.student) or "-"),
+                Text(clean_line(working.student.name) if working.student else "-"),
                 Text(working.question, style="cyan"),
             )
         return Group(self._bar, table)
@@ -154,7 +155,7 @@ class PlainDisplay:
         rest = f", about {duration(seconds)} left" if left and seconds is not None else ""
         self._say(f"[{self._done}/{self._total}{rest}] {what}")
 
-    def spared(self, student: str) -> None:
+    def spared(self, student: Student) -> None:
         """One of those that were waiting was graded before."""
         self._total -= 1
         self._time_left.spared(student)
@@ -169,4 +170,4 @@ def line(result: GradingResult) -> str:
         said = f"{number(result.score)} of {number(result.possible)} in {duration(result.seconds)}"
     else:
         said = f"{result.status}: {clean_line(str(result.message))}"
-    return f"{clean_line(result.student)}: {said}"
+    return f"{clean_line(result.student.name)}: {said}"

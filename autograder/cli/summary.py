@@ -19,7 +19,7 @@ _FREQUENT = 3  # misconceptions
 
 
 def print_summary(results: Sequence[GradingResult], console: Console) -> None:
-    """Print the table of the class, what its signs mean, and a line of totals."""
+    """Print the table of the class, a legend of its signs, and a line of totals."""
     if not results:
         console.print("Nothing was graded.")
         return
@@ -56,7 +56,7 @@ def class_table(results: Sequence[GradingResult]) -> Table:
     for result in results:
         graded = result.status is Status.GRADED
         table.add_row(
-            Text(clean_line(result.student)),
+            Text(clean_line(result.student.name)),
             Text(clean_line(result.assignment)),
             _bar(result) if graded else Text("–", style="dim"),  # noqa: RUF001
             Text(number(result.percent, 0) if graded else ""),
@@ -67,8 +67,8 @@ def class_table(results: Sequence[GradingResult]) -> Table:
 
 
 def _lines(result: GradingResult) -> Text:
-    """A result where a table has no room: the student, and below what a row says."""
-    student = Text(clean_line(result.student), style="bold")
+    """A result if a table has no room: the student, and below it the content of a row."""
+    student = Text(clean_line(result.student.name), style="bold")
     if result.status is not Status.GRADED:
         return Text("\n  ").join([student, _status(result)])
     points = f"{number(result.score)}/{number(result.possible)}, {number(result.percent, 0)} %  "

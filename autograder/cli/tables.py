@@ -1,4 +1,4 @@
-"""What proofs and calibration found, as tables for the terminal."""
+"""The findings of proofs and calibration, as tables for the terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from autograder.proofs.verify import Proof
 from autograder.report.matrix import MatrixCase
 
 if TYPE_CHECKING:  # it brings scipy's statistics, which only calibration needs
-    from autograder.proofs.calibration.evidence import Evidence
+    from autograder.proofs.calibration.samples import Samples
 
 
 def matrix_table(matrix: Matrix) -> Table:
@@ -37,7 +37,7 @@ def matrix_table(matrix: Matrix) -> Table:
 
 
 def _alike(matrix: Matrix) -> Iterator[tuple[tuple[Proof, dict[MatrixCase, bool]], int]]:
-    """The rows, those of one answer that are alike once, with their number."""
+    """The rows, with equal rows of one answer merged, and how many each stands for."""
     for _, runs in groupby(matrix.rows, lambda row: row[0].answer):
         waiting = [*runs]
         while waiting:
@@ -48,7 +48,7 @@ def _alike(matrix: Matrix) -> Iterator[tuple[tuple[Proof, dict[MatrixCase, bool]
 
 
 def _signs(proof: Proof, passed: dict[MatrixCase, bool]) -> Text:
-    """Of one question; what must not be is red."""
+    """The signs of one question; an unexpected one is red."""
     text = Text()
     for case, came in passed.items():
         fine = came or case.question in proof.loses
@@ -57,13 +57,13 @@ def _signs(proof: Proof, passed: dict[MatrixCase, bool]) -> Text:
 
 
 def outcome(proof: Proof) -> str:
-    """What a known answer got; where that is not what it must get, what was expected."""
+    """What a known answer got, and what was expected if that differs."""
     if proof.remark:
         return proof.remark
     if proof.troubles:
         return proof.troubles[0]
     if proof.holds:
-        return f"{sum(proof.came.values()):g} points, as it must"
+        return f"{sum(proof.came.values()):g} points, as expected"
     return "; ".join(
         f"{question}: {proof.came.get(question, 0):g} points instead of {proof.expected[question]:g}"
         for question in proof.differences
@@ -71,7 +71,7 @@ def outcome(proof: Proof) -> str:
 
 
 def surprises(proofs: list[Proof]) -> list[str]:
-    """A sentence for each trouble of an answer, and each test case that decided otherwise than it must."""
+    """A sentence for each trouble of an answer, and for each test case that decided unexpectedly."""
     said = []
     for proof in proofs:
         said += [f"{proof.assignment}, {proof.answer}: {trouble}." for trouble in proof.troubles]
@@ -85,23 +85,23 @@ def surprises(proofs: list[Proof]) -> list[str]:
     return said
 
 
-def evidence_table(evidence: list[Evidence]) -> Table:
+def evidence_table(evidence: list[Samples]) -> Table:
     """A row for each threshold: runs of the reference that fail it, and of the other accepted answers."""
     table = Table("threshold", "limit", "failed", "95 % bound", "fitted", "accepted", "best wrong")
     for one in evidence:
-        said = one.as_json()
         if one.refusal:
             table.add_row(one.name, "refused")
             continue
-        others = said["right_runs"] - said["reference_runs"]
-        fitted = said["fitted_failure_rate_95"]
+        measured = one.evidence()
+        others = measured.right_runs - measured.reference_runs
+        fitted = measured.fitted_failure_rate_95
         table.add_row(
             one.name,
             f"{one.compared} {one.threshold:.4g}",
-            f"{said['reference_failures']} of {said['reference_runs']}",
-            f"{said['reference_failure_rate_95']:.2%}",
+            f"{measured.reference_failures} of {measured.reference_runs}",
+            f"{measured.reference_failure_rate_95:.2%}",
             "no fit" if fitted is None else f"{fitted:.2g}",
-            f"{said['right_failures'] - said['reference_failures']} of {others}",
+            f"{measured.right_failures - measured.reference_failures} of {others}",
             one.best_wrong,
         )
     return table

@@ -35,11 +35,12 @@ from autograder.settings import PlainBudget, Settings
 NAME = "grading.yml"
 OTHER_NAMES = "grading.yaml", "grading.YML", "Grading.yml", "grading.yml.txt"  # what it is taken for
 ERROR_LOG = "error.log"
+CATALOGUE = "diagnosis.json"  # in the assignment's folder of solutions
 ACCELERATE_FROM = 1000  # below that, compiling may take longer than it saves: docs/performance.md
 
 
 class CourseError(Mistake):
-    """What is wrong with ``grading.yml``, or with a name looked up in it, in one sentence."""
+    """A mistake in ``grading.yml``, or in a name looked up in it, in one sentence."""
 
 
 class NoCourseError(CourseError):
@@ -54,7 +55,7 @@ class Budget(Table):
 
 
 class BudgetChange(Table):
-    """What a question may use where it differs from its assignment; ``None`` is no difference."""
+    """A question's own limits; ``None`` means the assignment's."""
 
     time: Seconds | None = None
     memory: MiB | None = None
@@ -69,7 +70,7 @@ class LatePolicy(Table):
 
 
 class Defaults(Table):
-    """What holds for each assignment that does not say otherwise."""
+    """Settings for each assignment that does not say otherwise."""
 
     runtime: Runtime = "numpy"
     device: Device = "any"
@@ -83,9 +84,9 @@ class AssignmentConfig(Table):
     """One assignment, with the course's defaults filled in.
 
     Attributes:
-        gpus: how many a worker gets where it computes on GPUs, or which part of one.
-        gpu_memory: MiB of each of them; the same part of its memory where not given.
-        accelerate_from: Keras trainings of so many steps or more are compiled; 0: Keras goes its own way.
+        gpus: how many a worker gets if it computes on GPUs, or which part of one.
+        gpu_memory: MiB of each of them. Default: the same part of its memory.
+        accelerate_from: Keras trainings of this many steps or more are compiled; 0: Keras is left alone.
     """
 
     title: Text
@@ -106,18 +107,20 @@ class AssignmentConfig(Table):
         return self._name
 
     def budget_for(self, question: str) -> Budget:
-        """The question's own budget where it has one, else the assignment's."""
+        """The question's own budget if it has one, otherwise the assignment's."""
         change = self.questions.get(question, BudgetChange())
         return Budget(time=change.time or self.budget.time, memory=change.memory or self.budget.memory)
 
     @property
     def settings(self) -> Settings:
         """What a worker needs of this."""
-        own = {question: self.budget_for(question) for question in self.questions}
+        budgets = {question: self.budget_for(question) for question in self.questions}
         return Settings(
             accelerate_from=self.accelerate_from,
             budget=PlainBudget(self.budget.time, self.budget.memory),
-            budgets={question: PlainBudget(budget.time, budget.memory) for question, budget in own.items()},
+            budgets={
+                question: PlainBudget(budget.time, budget.memory) for question, budget in budgets.items()
+            },
             gpus=self.gpus,
             gpu_memory=self.gpu_memory,
         )
@@ -145,17 +148,21 @@ class Course(Table):
 
     @property
     def workspace(self) -> Path:
-        """The folder of all that is written while grading and proving, closed to other users."""
+        """The folder for everything that grading and proving write, closed to other users."""
         return workspace.make(self.root)
 
     @property
     def error_log(self) -> Path:
-        """Where tracebacks go, and what workers say."""
+        """The file for tracebacks and the output of workers."""
         return self.workspace / ERROR_LOG
 
     def solutions(self, name: str) -> Path:
         """The folder of an assignment that only instructors have."""
         return self.root / "solutions" / name
+
+    def catalogue(self, name: str) -> Path:
+        """The file of what an assignment's wrong answers give."""
+        return self.solutions(name) / CATALOGUE
 
     def calibration(self, name: str, device: str = "cpu") -> Path:
         """The file of an assignment's measured thresholds."""
@@ -193,12 +200,12 @@ class Course(Table):
         """
         if name in self.assignments:
             return self.assignments[name]
-        known = ", ".join(self.assignments) or "none"
+        names = ", ".join(self.assignments) or "none"
         meant = suggestion(name, self.assignments)
-        raise CourseError(f'there is no assignment "{name}" in {NAME}{meant} (the course has: {known})')
+        raise CourseError(f'there is no assignment "{name}" in {NAME}{meant} (the course has: {names})')
 
     def late_penalty(self, config: AssignmentConfig, submitted_at: datetime | None) -> float | None:
-        """The share of the score that is lost, 0 to 1; None where the time of submission is not known.
+        """The share of the score that is lost, 0 to 1; None if the time of submission is not known.
 
         Args:
             submitted_at: with a time zone.
@@ -223,12 +230,12 @@ def find(start: Path) -> Path:
     for place in (folder, *folder.parents):
         if (place / NAME).is_file():
             return place / NAME
-        for other in OTHER_NAMES:
-            if (place / other).is_file():
-                raise CourseError(f"{place / other} must be called {NAME}: rename it")
+        for misnamed in OTHER_NAMES:
+            if (place / misnamed).is_file():
+                raise CourseError(f"{place / misnamed} must be called {NAME}: rename it")
     raise NoCourseError(
         f"no {NAME} in {folder} or any folder above it: run this in the folder of your course, "
-        "or begin one with `autograder new NAME`"
+        "or start one with `autograder new NAME`"
     )
 
 

@@ -20,29 +20,29 @@ def zone(name: str) -> ZoneInfo:
         raise ValueError(f"no time zone {name}") from error
 
 
-def moment(text: str, there: ZoneInfo | None) -> datetime:
-    """A date and time, as the clocks of the zone ``there`` show it; without that zone it must say its offset.
+def moment(text: str, zone: ZoneInfo | None) -> datetime:
+    """A date and time by the clocks of ``zone``; without a zone it must give its offset.
 
     A time that the clocks show twice is the later one.
 
     Raises:
-        ValueError: it is no date with a time of day, or nothing tells the zone.
+        ValueError: it is not a date with a time of day, or nothing gives the zone.
     """
-    found = datetime.fromisoformat(text)
+    time = datetime.fromisoformat(text)
     if ":" not in text:
         raise ValueError("no time of day")
-    if found.tzinfo is None:
-        if there is None:
+    if time.tzinfo is None:
+        if zone is None:
             raise ValueError("no time zone")
-        return found.replace(tzinfo=there, fold=_later(found.replace(tzinfo=there)).fold)
-    return found.astimezone(there) if there else found
+        return time.replace(tzinfo=zone, fold=_later(time.replace(tzinfo=zone)).fold)
+    return time.astimezone(zone) if zone else time
 
 
 def days_late(deadline: datetime, at: datetime) -> int:
-    """How many days after ``deadline`` the moment ``at`` is, begun ones included; 0 where it is in time.
+    """How many days after ``deadline`` the moment ``at`` is, counting started ones; 0 if it is in time.
 
     The first late day ends at the same time of day on the next day, by the clocks of the deadline's zone, so
-    that it has 23 or 25 hours where these change.
+    that it has 23 or 25 hours if these change.
     """
     if at.astimezone(UTC) <= deadline.astimezone(UTC):
         return 0
@@ -54,5 +54,5 @@ def days_late(deadline: datetime, at: datetime) -> int:
 
 
 def _later(local: datetime) -> datetime:
-    """Of the two moments that a local time may name where clocks change, the later one."""
-    return max((local.replace(fold=fold) for fold in (0, 1)), key=lambda one: one.astimezone(UTC))
+    """The later of the two moments that a local time can mean when clocks change."""
+    return max((local.replace(fold=fold) for fold in (0, 1)), key=lambda instant: instant.astimezone(UTC))

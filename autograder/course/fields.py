@@ -1,4 +1,4 @@
-"""What may stand in ``grading.yml``: the kinds of values, each with what is expected where it is another."""
+"""Field types of ``grading.yml`` and their error messages."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ Moment = Annotated[
     BeforeValidator(_moment),
     expects(
         "a date and time with its time zone, such as 2027-02-01T23:59:00+00:00, "
-        "or without it where the course has a timezone"
+        "or without it if the course has a timezone"
     ),
 ]
 Zone = Annotated[

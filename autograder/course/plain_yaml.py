@@ -10,11 +10,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-Keys: TypeAlias = tuple[str | int, ...]  # where a value stands in the file, from the top
+Keys: TypeAlias = tuple[str | int, ...]  # the keys that lead to a value, from the top
 
 
 class PlainYamlError(ValueError):
-    """Where the text is no table of plain values, in one sentence with file and line."""
+    """Why the text is not a table of plain values, in one sentence with file and line."""
 
 
 def parse(text: str, file: str, first: int = 1) -> tuple[dict[str, Any], dict[Keys, int]]:
@@ -24,7 +24,7 @@ def parse(text: str, file: str, first: int = 1) -> tuple[dict[str, Any], dict[Ke
         first: the line in which the table begins, for messages.
 
     Raises:
-        PlainYamlError: it is none.
+        PlainYamlError: it is not a table of plain values.
     """
     yaml = YAML(typ="safe", pure=True)
     try:

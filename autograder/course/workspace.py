@@ -1,4 +1,4 @@
-"""The folder of all that is written while grading and proving: grades, hidden tests, solutions."""
+"""The folder for everything that grading and proving write: grades, hidden tests, solutions."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ NAME = ".autograder"
 
 
 def make(root: Path) -> Path:
-    """The folder of the course at ``root``, made where it is missing, closed to other users.
+    """The folder of the course at ``root``, created if it is missing, closed to other users.
 
-    A folder that was open to others is closed. One that a group may write is kept open to that group.
+    A folder that was open to others is closed. A folder that a group may write stays open to that group.
     """
     folder = root / NAME
-    with suppress(OSError):  # who writes there next says why it cannot be
+    with suppress(OSError):  # whoever writes there next reports why it cannot be created
         try:
             folder.mkdir(mode=0o700)
         except FileExistsError:

@@ -14,7 +14,7 @@ from autograder.course.plain_yaml import Keys, PlainYamlError, parse, shown
 
 
 class Table(BaseModel):
-    """Keys and values of which each is known."""
+    """A table whose keys are all known."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -26,7 +26,7 @@ def read(kind: type[Kind], text: str, file: str, line: int = 1) -> Kind:
     """The table in ``text``, which begins in that line of the file.
 
     Raises:
-        PlainYamlError: it is not as it must be.
+        PlainYamlError: the first mistake in it, with file, line and key.
     """
     data, lines = parse("\n" * (line - 1) + text, file, line)
     try:
@@ -35,24 +35,24 @@ def read(kind: type[Kind], text: str, file: str, line: int = 1) -> Kind:
         raise PlainYamlError(_sentence(kind, file, line, _first(error), lines)) from None
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """What was probably meant, to be put behind a name that is not known."""
-    close = difflib.get_close_matches(name, list(known), n=1)
+def suggestion(name: str, names: Iterable[str]) -> str:
+    """What was probably meant, to be put after an unknown name; empty if nothing is similar."""
+    close = difflib.get_close_matches(name, list(names), n=1)
     return f', did you mean "{close[0]}"?' if close else ""
 
 
 def _first(error: ValidationError) -> ErrorDetails:
-    """The mistake to tell first: a misspelt key is the cause of one that is missing."""
-    return min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
+    """The mistake to report first: a misspelt key is the cause of a missing one."""
+    return min(error.errors(), key=lambda mistake: mistake["type"] != "extra_forbidden")
 
 
 def _sentence(kind: type[Table], file: str, line: int, error: ErrorDetails, lines: dict[Keys, int]) -> str:
     where: Keys = tuple(part for part in error["loc"] if part != "[key]")
-    known = where
-    while known and known not in lines:
-        known = known[:-1]
+    nearest = where
+    while nearest and nearest not in lines:
+        nearest = nearest[:-1]
     key = ".".join(map(str, where))
-    return f'{file}, line {lines.get(known, line)}, key "{key}": {_complaint(kind, error, where)}'
+    return f'{file}, line {lines.get(nearest, line)}, key "{key}": {_complaint(kind, error, where)}'
 
 
 def _complaint(kind: type[Table], error: ErrorDetails, where: Keys) -> str:
@@ -62,21 +62,21 @@ def _complaint(kind: type[Table], error: ErrorDetails, where: Keys) -> str:
         return f"expected this key{f' ({usual})' if usual else ''}, but it is missing"
     if error["type"] == "extra_forbidden":
         return f"unknown key{suggestion(str(where[-1]), fields)} (expected one of: {', '.join(fields)})"
-    what = error["msg"] if error["type"] == "expected" else "a table of keys and values"
-    return f"expected {what}, got {shown(error['input'])}"
+    expected = error["msg"] if error["type"] == "expected" else "a table of keys and values"
+    return f"expected {expected}, got {shown(error['input'])}"
 
 
 def _at(kind: type[Table], where: Keys) -> type[Table]:
     """The kind of table at that place."""
-    rest = list(where)
-    while rest:
-        key = rest.pop(0)
+    keys = list(where)
+    while keys:
+        key = keys.pop(0)
         field = kind.model_fields.get(str(key))
         inner = _table_in(field.annotation) if field else None
         if inner is None:
             return kind
-        if typing.get_origin(field and field.annotation) is dict and rest:
-            rest.pop(0)
+        if typing.get_origin(field and field.annotation) is dict and keys:
+            keys.pop(0)
         kind = inner
     return kind
 

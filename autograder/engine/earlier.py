@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import msgspec
 
 from autograder.assignment.assignment import Assignment
 from autograder.results import GradingResult
+from autograder.student import Student
 from autograder.submissions.submission import Opened
 
 if TYPE_CHECKING:
@@ -20,28 +22,39 @@ class EarlierResults:
     """What the gradebook knows of an assignment's class.
 
     Attributes:
-        newest: each student's newest result.
+        newest: each student's newest result, by the student's id.
     """
 
     def __init__(self, gradebook: Gradebook, assignment: Assignment, sandbox_kind: str, force: bool) -> None:
-        self.newest = {result.student: result for result in gradebook.results(assignment.name)}
+        self.newest = {result.student.id: result for result in gradebook.results(assignment.name)}
         self.assignment = assignment
         self._gradebook = gradebook
         self._sandbox_kind = sandbox_kind
         self._force = force
 
     @cached_property
-    def _times(self) -> dict[tuple[str, str], HandedIn]:
-        return dict(self._gradebook.times(self.assignment.name))
+    def _times(self) -> dict[tuple[str, str], list[HandedIn]]:
+        """What was told of contents, by the student's id and by the name."""
+        times: defaultdict[tuple[str, str], list[HandedIn]] = defaultdict(list)
+        for (_, content), told in self._gradebook.times(self.assignment.name).items():
+            for known_by in {told.student.id, told.student.name}:
+                times[known_by, content].append(told)
+        return times
 
     def timed(self, opened: Opened) -> Opened:
         """If nothing tells its time now, the one that was told when this content was graded before."""
         submission = opened.submission
-        if submission.submitted_at or not (told := self._times.get((submission.student, opened.hash))):
+        told = self._told(submission.student, opened.hash)
+        if submission.submitted_at or told is None:
             return opened
         late = told.marked_late or submission.marked_late
         submission = dataclasses.replace(submission, submitted_at=told.submitted_at, marked_late=late)
         return dataclasses.replace(opened, submission=submission)
+
+    def _told(self, student: Student, content: str) -> HandedIn | None:
+        """When that was handed in: by this student, or by the only one of this name, from another place."""
+        told = self._times.get((student.id, content)) or self._times.get((student.name, content)) or []
+        return told[0] if len(told) == 1 else None
 
     def result(self, opened: Opened) -> GradingResult | None:
         """That of an earlier grading, if it holds."""
@@ -61,7 +74,7 @@ class EarlierResults:
 
     def record(self, result: GradingResult) -> None:
         """Record it, unless it says nothing that the newest of this student does not say."""
-        old = self.newest.get(result.student)
+        old = self.newest.get(result.student.id)
         undated = msgspec.structs.replace(result, graded_at=None)
         if old is None or msgspec.structs.replace(old, graded_at=None) != undated:
             self._gradebook.record(result)

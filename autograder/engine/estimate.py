@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from statistics import fmean
 
 from autograder.engine.events import Working
+from autograder.student import Student
 
 RECENT = 30  # durations that tell how long the rest takes
 ENOUGH = 3  # so many must be there, and one for each worker: the first to finish are the fastest
@@ -20,13 +21,13 @@ class TimeLeft:
 
     Args:
         total: how many there are.
-        before: what each took in an earlier run, in seconds, as far as it is known.
+        before: by the student's id, the seconds that an earlier run took, as far as they are known.
     """
 
     def __init__(self, total: int, before: Mapping[str, float] | None = None) -> None:
         self._left = total
         self._before = dict(before or {})  # of those that have not begun
-        self._busy: dict[int, tuple[str, float, float]] = {}  # worker to student, begin and seconds before
+        self._busy: dict[int, tuple[str, float, float]] = {}  # worker to id, begin and seconds before
         self._took: deque[tuple[float, float]] = deque(
             maxlen=RECENT
         )  # now and before, of each that has ended
@@ -36,19 +37,20 @@ class TimeLeft:
     def event(self, working: Working) -> None:
         """A worker begins with a student, or has ended."""
         now = time.monotonic()
+        student = working.student.id if working.student else ""
         known = self._busy.get(working.worker)
-        if known and known[0] != working.student:
+        if known and known[0] != student:
             del self._busy[working.worker]
             self._took.append((now - known[1], known[2]))
-        if working.student and working.worker not in self._busy:
-            before = self._before.pop(working.student, 0.0)
-            self._busy[working.worker] = (working.student, now, before)
+        if student and working.worker not in self._busy:
+            before = self._before.pop(student, 0.0)
+            self._busy[working.worker] = (student, now, before)
             self._workers = max(self._workers, len(self._busy))
 
-    def spared(self, student: str) -> None:
+    def spared(self, student: Student) -> None:
         """One that was waiting needs no grading."""
         self._left -= 1
-        self._before.pop(student, None)
+        self._before.pop(student.id, None)
 
     def finished(self) -> float | None:
         """One is done. Seconds until all are, or None while that is not known."""

@@ -7,7 +7,9 @@ from collections.abc import Callable, Generator
 
 import msgspec
 
+from autograder.examiner.misconceptions.transcript import Record
 from autograder.results import GradingResult
+from autograder.student import Student
 
 
 class Queued(msgspec.Struct, frozen=True):
@@ -15,7 +17,7 @@ class Queued(msgspec.Struct, frozen=True):
 
     Attributes:
         total: how many submissions at most: some may turn out to be graded already.
-        expected: seconds that a student's submission took the last time, where there was one.
+        expected: by id, the seconds that a student's submission took the last time, if there was one.
     """
 
     title: str
@@ -31,15 +33,21 @@ class Working(msgspec.Struct, frozen=True):
     """
 
     worker: int
-    student: str = ""
+    student: Student | None = None
     question: str = ""
 
 
 class Graded(msgspec.Struct, frozen=True):
-    """A submission has its result; ``reused``: from an earlier run."""
+    """A submission has its result.
+
+    Attributes:
+        reused: it is from an earlier run.
+        record: what the submission gave, in a run that asks for it.
+    """
 
     result: GradingResult
     reused: bool = False
+    record: Record | None = None
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -56,9 +64,18 @@ def results(
     events: Generator[PoolEvent], watch: Callable[[Working], None] = lambda working: None
 ) -> Generator[GradingResult]:
     """The results among ``events``, which are closed with this; ``watch`` is told of the rest."""
+    with contextlib.closing(graded(events, watch)) as done:
+        for event in done:
+            yield event.result
+
+
+def graded(
+    events: Generator[PoolEvent], watch: Callable[[Working], None] = lambda working: None
+) -> Generator[Graded]:
+    """The events that hold a result; ``events`` are closed with this, and ``watch`` is told of the rest."""
     with contextlib.closing(events):
         for event in events:
             if isinstance(event, Graded):
-                yield event.result
+                yield event
             else:
                 watch(event)

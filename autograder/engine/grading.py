@@ -18,12 +18,13 @@ from autograder.engine.events import Event, Graded, Note, PoolEvent
 from autograder.engine.grading_queue import GradingQueue
 from autograder.engine.pool import EngineError
 from autograder.engine.ray import ray
-from autograder.engine.reference import TITLE, Reference, located
+from autograder.engine.reference import REFERENCE, Reference, located
 from autograder.examiner.misconceptions.catalogue import complaint
 from autograder.results import GradingResult, Status
 from autograder.sandbox import gpus
 from autograder.sandbox.choice import choose
 from autograder.sandbox.gpus import Share
+from autograder.settings import RunMode
 from autograder.submissions.submission import Submission
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ class ClassResult(msgspec.Struct, frozen=True):
     def of(cls, events: Iterable[Event]) -> ClassResult:
         """What `grade_class` yielded."""
         graded = [event for event in events if isinstance(event, Graded)]
-        results = sorted((event.result for event in graded), key=lambda result: result.student)
+        results = sorted(
+            (event.result for event in graded), key=lambda result: (result.student.name, result.student.id)
+        )
         return cls(results, sum(event.reused for event in graded))
 
     @property
@@ -83,8 +86,8 @@ def grade_class(
         GradebookError: the gradebook cannot be used.
     """
     config = course.assignment(assignment.name)
-    assignment = assignment.diagnosing(course.solutions(assignment.name))
-    if sentence := complaint(assignment):
+    mode = RunMode(catalogue=str(course.catalogue(assignment.name)))
+    if sentence := complaint(assignment, mode.catalogue):
         yield Note(sentence)
     on_gpus = (config.device if device == "auto" else device) == "cuda"
     assignment = assignment.on_gpus() if on_gpus else assignment
@@ -95,10 +98,10 @@ def grade_class(
     earlier = EarlierResults(gradebook, assignment, sandbox_kind, force)
     queue = GradingQueue(config.title, submissions, earlier, reference)
     if cluster is None:
-        grade = partial(local.grade, log=course.error_log, shares=shares)
+        grade = partial(local.grade, log=course.error_log, shares=shares, mode=mode)
     else:
         gpus_each = config.gpus if on_gpus else 0.0
-        grade = partial(ray.grade, address=cluster, gpus=gpus_each, log=course.error_log)
+        grade = partial(ray.grade, address=cluster, gpus=gpus_each, log=course.error_log, mode=mode)
     waiting = queue.waiting()
     first = next(waiting, None)  # where there is none, no worker is needed, and no cluster
     all_waiting = itertools.chain([first], waiting)
@@ -130,9 +133,9 @@ def _once_it_passed(reference: Reference, events: Generator[PoolEvent]) -> Gener
     held: list[Graded] = []
     with contextlib.closing(events):
         for event in events:
-            if not isinstance(event, Graded) or (reference.passed and event.result.student != TITLE):
+            if not isinstance(event, Graded) or (reference.passed and event.result.student != REFERENCE):
                 yield event
-            elif event.result.student == TITLE:
+            elif event.result.student == REFERENCE:
                 reference.judge(event.result)
                 yield from held
             else:

@@ -60,7 +60,7 @@ class GradingQueue:
     def _queued(self, number: int) -> Queued:
         left = self._submissions[number:]
         newest = self._earlier.newest
-        known = ((one.student, newest[one.student].seconds) for one in left if one.student in newest)
+        known = ((one.student.id, newest[one.student.id].seconds) for one in left if one.student.id in newest)
         return Queued(self._title, len(left), {student: seconds for student, seconds in known if seconds})
 
 
@@ -71,4 +71,4 @@ def _longest_first(submissions: list[Submission], newest: dict[str, GradingResul
     """
     taken = {student: result.seconds for student, result in newest.items() if result.seconds}
     usual = statistics.median(taken.values()) if taken else 0.0
-    return sorted(submissions, key=lambda submission: -taken.get(submission.student, usual))
+    return sorted(submissions, key=lambda submission: -taken.get(submission.student.id, usual))

@@ -20,6 +20,7 @@ from autograder.engine.worker.messages import Setup
 from autograder.engine.worker.process import GRACE, WorkerProcess, stop
 from autograder.sandbox import groups
 from autograder.sandbox.gpus import Share
+from autograder.settings import GRADING, RunMode
 from autograder.submissions.submission import Opened, Submission
 
 # -P keeps the current folder out of the import path: a student's numpy.py there must not become ours.
@@ -37,6 +38,7 @@ def grade(
     shares: Sequence[Share] = (),
     command: Sequence[str] = COMMAND,
     patience: float = 0.0,
+    mode: RunMode = GRADING,
 ) -> Generator[PoolEvent]:
     """Yields what the workers do, and one result per submission, as soon as it is there.
 
@@ -48,13 +50,14 @@ def grade(
         log: file that the workers' own output is appended to.
         shares: of the GPUs, one for each worker; none where they compute on the CPU.
         patience: seconds that a worker may be silent; where it is 0, as long as its budgets allow.
+        mode: what the run is for.
 
     Raises:
         EngineError: no worker can be started.
     """
     groups.prepare()
     log.parent.mkdir(parents=True, exist_ok=True)
-    setup = Setup(assignment, config.settings, sandbox_kind)
+    setup = Setup(assignment, config.settings, sandbox_kind, mode)
     workers = Processes(command, log)
     with contextlib.closing(Pool(workers, setup, submissions, jobs or cores(), shares, patience)) as pool:
         yield from pool.run()

@@ -195,7 +195,7 @@ class Pool(Generic[W]):
                 slot.task, slot.began, slot.heard = self._waiting.popleft(), False, time.monotonic()
                 opened = slot.task.opened
                 yield Working(slot.number, opened.submission.student)
-                slot.worker.send(Job(opened.submission.student, opened.data, opened.files))
+                slot.worker.send(Job(opened.data, opened.files))
 
     def _hear(self, slot: _Slot[W]) -> Iterator[PoolEvent]:
         """Takes in what a worker said."""
@@ -208,10 +208,10 @@ class Pool(Generic[W]):
                 case Started(question) if slot.task:
                     slot.began = True
                     yield Working(slot.number, slot.task.opened.submission.student, question)
-                case Finished(result) if slot.task:
+                case Finished(result, record) if slot.task:
                     opened = slot.task.opened
                     result = msgspec.structs.replace(result, changes=[*result.changes, *opened.remarks])
-                    yield Graded(ungraded.complete(result, self._setup.assignment, opened))
+                    yield Graded(ungraded.complete(result, self._setup.assignment, opened), record=record)
                     slot.task = None
                     yield Working(slot.number)
                 case Failed(reason):

@@ -9,6 +9,7 @@ import msgspec
 from autograder.assignment.assignment import Assignment
 from autograder.message import Message, counted
 from autograder.results import GradingResult, QuestionResult, Status, Verdict, bounded
+from autograder.student import NOBODY
 from autograder.submissions.submission import Opened, Submission
 
 
@@ -76,7 +77,7 @@ def _nothing(
     assignment: Assignment, handed_in: Opened | Submission, status: Status, message: Message | str
 ) -> GradingResult:
     result = GradingResult(
-        student="",
+        student=NOBODY,
         assignment=assignment.name,
         status=status,
         possible=sum(question.points for question in assignment.questions if not question.manual),

@@ -21,6 +21,7 @@ from autograder.examiner.bounds import Bounds
 from autograder.examiner.equipment import equipment
 from autograder.examiner.misconceptions.draws import Draws
 from autograder.examiner.misconceptions.misconceptions import Misconceptions
+from autograder.examiner.misconceptions.transcript import Record
 from autograder.examiner.session.allowance import Allowance
 from autograder.examiner.session.borrowed import Keeper, in_order
 from autograder.examiner.session.reserved import Reserved
@@ -35,7 +36,8 @@ from autograder.sandbox.choice import Sandbox
 from autograder.sandbox.docker.single_use import Ordered, open_zygote
 from autograder.sandbox.gpus import Share
 from autograder.sandbox.zygote import Birth, ZygoteError
-from autograder.settings import Running, time_for_all
+from autograder.settings import GRADING, RunMode, Running, time_for_all
+from autograder.student import NOBODY
 
 
 class Examiner:
@@ -43,6 +45,10 @@ class Examiner:
 
     Args:
         share: of the GPUs, if its candidates compute on some.
+        mode: what its gradings are for.
+
+    Attributes:
+        record: what the last submission gave, if that is asked for.
 
     Raises:
         ZygoteError: the sandbox does not start.
@@ -54,25 +60,27 @@ class Examiner:
         config: Running,
         sandbox: Sandbox,
         share: Share | None = None,
+        mode: RunMode = GRADING,
     ) -> None:
+        self.record: Record | None = None
+        self._mode = mode
         self._assignment = assignment
         self._config = config
         self._sandbox = sandbox
         self._equipment = equipment(assignment, config, share)
         self._zygote = open_zygote(sandbox, self._equipment)
         self._next: Birth | Ordered | None = None
-        self._reserved = Reserved(assignment, self._start)
+        self._reserved = Reserved(assignment, self._start, mode.calibrating)
         self._test_files = {
             question.name: ExceptionTestFile.from_string(question.test_source, f"{question.name}.py")
             for question in assignment.questions
             if not question.manual
         }
-        self._misconceptions = Misconceptions(assignment, self._reserved, self._test_files)
+        self._misconceptions = Misconceptions(assignment, self._reserved, self._test_files, mode)
         self._versions = {**self._zygote.versions, **own_versions()}
 
     def grade(
         self,
-        student: str,
         data: bytes,
         on_question: Callable[[str], None] = lambda question: None,
         files: Mapping[str, bytes] = MappingProxyType({}),
@@ -88,10 +96,10 @@ class Examiner:
         try:
             notebook = parse(data)
         except Unreadable as error:
-            return self._result(student, Status.UNREADABLE, message=error.message)
+            return self._result(Status.UNREADABLE, message=error.message)
         alignment = align(self._assignment.released, notebook, self._assignment.questions)
         if alignment.foreign:
-            return self._result(student, Status.UNREADABLE, message=joined(alignment.changes))
+            return self._result(Status.UNREADABLE, message=joined(alignment.changes))
         names = [question.name for question in self._assignment.questions]
         steps = in_order(alignment.steps, self._reserved.borrowed)
         runs: dict[str, Examined] = {}
@@ -106,12 +114,12 @@ class Examiner:
         )
         try:
             examined = sitting.explained(sitting.run(), alignment.blank)
-            if self._assignment.transcripts_folder:
-                self._misconceptions.record(student, sitting, runs, time.monotonic() - began)
+            if self._mode.transcribing:
+                self.record = self._misconceptions.record(sitting, runs, time.monotonic() - began)
             else:
                 examined = self._misconceptions.named(sitting, examined, runs, alignment)
         except ExaminerError as error:
-            return self._result(student, Status.ERROR, message=_broken_test(error))
+            return self._result(Status.ERROR, message=_broken_test(error))
         finally:
             sitting.close()
         self._next = self._next or self._fork_ahead()
@@ -120,7 +128,6 @@ class Examiner:
             for question in self._assignment.questions
         ]
         return self._result(
-            student,
             Status.GRADED,
             score=sum(question.score for question in questions),
             questions=questions,
@@ -207,9 +214,9 @@ class Examiner:
             )
         return result
 
-    def _result(self, student: str, status: Status, **found: Any) -> GradingResult:
+    def _result(self, status: Status, **found: Any) -> GradingResult:
         result = GradingResult(
-            student=student,
+            student=NOBODY,
             assignment=self._assignment.name,
             status=status,
             possible=sum(question.points for question in self._assignment.questions if not question.manual),

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Engine, create_engine, event, func, or_, select
+from sqlalchemy import Engine, create_engine, event, func, or_, select, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import IntegrityError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -17,17 +17,22 @@ from sqlalchemy.pool import NullPool, StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from autograder.gradebook.errors import GradebookError, one_sentence
-from autograder.gradebook.tables import SCHEMA_VERSION, Base, ResultRow, SchemaRow
-from autograder.gradebook.upgrade import decoded
+from autograder.gradebook.students import by_roster, named_only, newest
+from autograder.gradebook.tables import SCHEMA_VERSION, Base, PersonRow, ResultRow, SchemaRow
+from autograder.gradebook.upgrade import with_details
 from autograder.results import GradingResult, Status
+from autograder.student import Student
+from autograder.submissions.owners.roster import Person, Roster
 
 LOCK_SECONDS = 30.0  # how long to wait for another process that writes
+
+Told = TypeVar("Told")
 
 
 class HandedIn(msgspec.Struct, frozen=True):
     """What a result tells of when its submission was handed in."""
 
-    student: str
+    student: Student
     submission_hash: str
     submitted_at: datetime | None = None
     marked_late: bool = False
@@ -56,11 +61,11 @@ class Gradebook:
                 self.close()
                 raise
 
-    def lookup(self, submission_hash: str, tests_hash: str, student: str) -> GradingResult | None:
+    def lookup(self, submission_hash: str, tests_hash: str, student: Student) -> GradingResult | None:
         """The grade that this content already has under these tests, or None if it must be graded.
 
-        The student's own newest grading is taken before another's; another's comes back under this student's
-        name and without ``submitted_at``, which only the caller knows. A grading that failed for a reason of
+        The student's own newest grading is taken before another's; another's comes back as this student's
+        and without ``submitted_at``, which only the caller knows. A grading that failed for a reason of
         ours is no hit. An empty hash never hits.
         """
         if not submission_hash or not tests_hash:
@@ -69,7 +74,7 @@ class Gradebook:
             select(ResultRow.id, ResultRow.result)
             .where(ResultRow.submission_hash == submission_hash, ResultRow.tests_hash == tests_hash)
             .where(ResultRow.status.in_([Status.GRADED, Status.UNREADABLE]))
-            .order_by((ResultRow.student == _storable(student)).desc(), ResultRow.id.desc())
+            .order_by((ResultRow.student == _storable(student.id)).desc(), ResultRow.id.desc())
             .limit(1)
         )
         with one_sentence(self.name), Session(self._engine) as session:
@@ -77,14 +82,14 @@ class Gradebook:
         if row is None:
             return None
         result = self._decode(row.id, row.result)
-        if result.student == student:
-            return result
+        if result.student.id == student.id:
+            return msgspec.structs.replace(result, student=student)
         return msgspec.structs.replace(result, student=student, submitted_at=None, source="")
 
     def record(self, result: GradingResult) -> None:
         """Add one result, in one transaction. Earlier gradings of the student stay as history."""
         row = ResultRow(
-            student=_storable(result.student),
+            student=_storable(result.student.id),
             assignment=_storable(result.assignment),
             status=result.status.value,
             submission_hash=result.submission_hash,
@@ -98,34 +103,50 @@ class Gradebook:
             session.add(row)
 
     def results(self, assignment: str | None = None) -> list[GradingResult]:
-        """The newest result of each student and assignment, by assignment and student; None: of all."""
-        newest = select(func.max(ResultRow.id)).group_by(ResultRow.student, ResultRow.assignment)
+        """The newest result of each student and assignment, by assignment and name; None: of all."""
+        latest = select(func.max(ResultRow.id)).group_by(ResultRow.student, ResultRow.assignment)
         if assignment is not None:
-            newest = newest.where(ResultRow.assignment == assignment)
-        query = (
-            select(ResultRow.id, ResultRow.result)
-            .where(ResultRow.id.in_(newest))
-            .order_by(ResultRow.assignment, ResultRow.student)
-        )
+            latest = latest.where(ResultRow.assignment == assignment)
+        query = select(ResultRow.id, ResultRow.result).where(ResultRow.id.in_(latest)).order_by(ResultRow.id)
         with one_sentence(self.name), Session(self._engine) as session:
             rows = session.execute(query).all()
-        return [self._decode(row.id, row.result) for row in rows]
+        return newest((self._decode(row.id, row.result) for row in rows), self.roster())
+
+    def enrol(self, roster: Roster) -> None:
+        """Keep who is who. Whoever is not in this roster and was in an earlier one stays known."""
+        known = {(person.name, person.ids) for person in self.roster().people}
+        with one_sentence(self.name), Session(self._engine) as session, session.begin():
+            for person in roster.people:
+                if (person.name, person.ids) not in known:
+                    ids = msgspec.json.encode(_storable(list(person.ids))).decode()
+                    session.add(PersonRow(id=_storable(person.ids[0]), name=_storable(person.name), ids=ids))
+
+    def roster(self) -> Roster:
+        """All people that this gradebook was told of."""
+        with one_sentence(self.name), Session(self._engine) as session:
+            rows = session.scalars(select(PersonRow).order_by(PersonRow.number)).all()
+        people = {
+            row.id: Person(row.name, tuple(msgspec.json.decode(row.ids, type=list[str]))) for row in rows
+        }
+        return Roster(list(people.values()))
 
     def times(self, assignment: str) -> dict[tuple[str, str], HandedIn]:
-        """When work was handed in, by student and hash of the content, as far as any grading was told.
+        """When work was handed in, by the student's id and the content's hash, as far as a grading was told.
 
         A time is more than the mark that it was late; of several times the one told last counts.
         """
+        roster = self.roster()
         stored = ResultRow.result
-        told = or_(stored.contains('"submitted_at":"'), stored.contains('"marked_late":true'))
-        query = select(stored).where(ResultRow.assignment == assignment, told).order_by(ResultRow.id)
+        has_time = or_(stored.contains('"submitted_at":"'), stored.contains('"marked_late":true'))
+        query = select(stored).where(ResultRow.assignment == assignment, has_time).order_by(ResultRow.id)
         times: dict[tuple[str, str], HandedIn] = {}
         with one_sentence(self.name), Session(self._engine) as session:
             for text in session.scalars(query):
-                one = msgspec.json.decode(text, type=HandedIn)
-                key = (one.student, one.submission_hash)
-                if one.submitted_at or key not in times:
-                    times[key] = one
+                told = _decode(text, HandedIn)
+                student = by_roster(told.student, roster)
+                key = (student.id, told.submission_hash)
+                if told.submitted_at or key not in times:
+                    times[key] = msgspec.structs.replace(told, student=student)
         return times
 
     def close(self) -> None:
@@ -156,6 +177,9 @@ class Gradebook:
                 except IntegrityError:  # another process was first
                     session.rollback()
                 version = session.scalar(select(SchemaRow.version))
+            elif version < SCHEMA_VERSION:  # what is new since then was made above
+                session.execute(update(SchemaRow).values(version=SCHEMA_VERSION))
+                session.commit()
         if version is not None and version > SCHEMA_VERSION:
             raise GradebookError(
                 f"The gradebook {self.name} was written by a newer autograder (version {version} of its "
@@ -165,7 +189,7 @@ class Gradebook:
 
     def _decode(self, row: int, text: str) -> GradingResult:
         try:
-            return decoded(text)
+            return _decode(text, GradingResult)
         except msgspec.MsgspecError as error:
             raise GradebookError(
                 f"Row {row} of the gradebook {self.name} holds no result ({error}): "
@@ -234,6 +258,15 @@ def _write_ahead(connection: Any, _record: Any) -> None:
     # Readers never wait for the writer, and a commit survives a crash of the machine.
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
+
+
+def _decode(text: str, kind: type[Told]) -> Told:
+    """The result, or what ``kind`` holds of it; version 1 wrote a name for the student, and details."""
+    if not text.startswith('{"student":"'):
+        return msgspec.json.decode(text, type=kind)
+    fields = with_details(msgspec.json.decode(text, type=dict[str, Any]))
+    student = msgspec.to_builtins(named_only(fields["student"]))
+    return msgspec.convert(fields | {"student": student}, type=kind)
 
 
 def _encode(result: GradingResult) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import DateTime, Float, Index, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class Base(DeclarativeBase):
@@ -23,10 +23,22 @@ class SchemaRow(Base):
     version: Mapped[int] = mapped_column(Integer)
 
 
+class PersonRow(Base):
+    """A student of a roster that was read, with the other ids as JSON; the newest of an id counts."""
+
+    __tablename__ = "people"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[str] = mapped_column(String(500))
+    name: Mapped[str] = mapped_column(String(500))
+    ids: Mapped[str] = mapped_column(Text)
+
+
 class ResultRow(Base):
     """One grading. Rows are added, never changed: the newest of a student and assignment counts.
 
-    The whole result stands in ``result`` as JSON; the other columns are copies for searching.
+    The whole result is in ``result`` as JSON; the other columns are copies for searching. ``student`` is the
+    id; of a row that version 1 wrote it is the name.
     """
 
     __tablename__ = "grading_results"

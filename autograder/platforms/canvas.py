@@ -1,4 +1,4 @@
-"""Canvas's downloads: one folder with each attachment, the student's name and numbers in front of its own.
+"""Canvas's downloads: one folder with all attachments, whose names begin with the student's name and numbers.
 
 `lastfirst_LATE_12345_678_what the student called it.ipynb`; `lastfirst_12345_text.html`; with anonymous
 grading `anon_a1b2c_678_hw.ipynb`.
@@ -16,39 +16,39 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _ANONYMOUS = re.compile(r"(?:LATE_)?anon_(?P<user>[a-z0-9]{5})_(?P<attachment>\d{2,})_.", re.IGNORECASE)
-_LATE = re.compile(r"(^|_)LATE_")  # all else that Canvas puts before the number is lower case
+_LATE = re.compile(r"(^|_)LATE_")  # everything else that Canvas puts before the number is lower case
 _ZIP = re.compile(r"\.zip$", re.IGNORECASE)
 
 
 def is_name(name: str) -> bool:
-    """Whether Canvas may have named a file so."""
+    """Whether Canvas may have given a file this name."""
     return bool(_match(name))
 
 
-def identify(file: Placed, place: int, within: tuple[str, ...]) -> Identity | None:
-    """By the part of the file's path at ``place``, in the folders ``within`` the download."""
+def identify(file: Placed, place: int) -> Identity | None:
+    """Whose file it is, by the part of its path at ``place``."""
     match = _match_file(file, place)
     if match is None:
         return None
     user, attachment = match["user"], match["attachment"] or "0"
     who = match.groupdict().get("who") or f"anon {user}"
     late = bool(_LATE.search(file.parts[place][: match.start("user")]))
-    return Identity(who, (user, who), None, ("canvas", *within, user), int(attachment[:18]), late)
+    return Identity(who, (user, who), None, ("canvas", user), int(attachment[:18]), late)
 
 
 def look_alikes(files: Sequence[Placed]) -> frozenset[tuple[str, ...]]:
-    """Folders whose files have numbers where Canvas has them, and are not Canvas's.
+    """Folders whose files have numbers where Canvas has them, but are not Canvas's.
 
-    There each attachment has a number of its own; in ``hw_2026_10_ana.ipynb`` and ``hw_2026_10_ben.ipynb``
-    the numbers are the same.
+    Canvas gives each attachment its own number; in ``hw_2026_10_ana.ipynb`` and ``hw_2026_10_ben.ipynb`` the
+    numbers are the same.
     """
-    seen: dict[tuple[str, ...], tuple[str, ...]] = {}
+    parts_of: dict[tuple[str, ...], tuple[str, ...]] = {}
     alike = set()
     for item in files:
         for i in range(item.given, len(item.parts)):
             if (match := _match_file(item, i)) and match["attachment"]:
                 name = (*item.parts[:i], match["user"], match["attachment"])
-                if seen.setdefault(name, item.parts[: i + 1]) != item.parts[: i + 1]:
+                if parts_of.setdefault(name, item.parts[: i + 1]) != item.parts[: i + 1]:
                     alike.add(item.parts[:i])
     return frozenset(alike)
 

@@ -25,21 +25,21 @@ _NOTHING = ("", "~", "null")
 
 
 def is_name(name: str) -> bool:
-    """Whether Gradescope may have named a folder so."""
+    """Whether Gradescope may have given a folder this name."""
     return bool(_FOLDER.fullmatch(name))
 
 
-def identify(name: str, within: tuple[str, ...]) -> Identity | None:
-    """By a part of a file's path, in the folders ``within`` the export; its metadata says more."""
+def identify(name: str) -> Identity | None:
+    """Whose folder it is, by its name; the export's metadata says more."""
     match = _FOLDER.fullmatch(name)
-    return Identity(name, (match["id"], name), key=("gradescope", *within, name)) if match else None
+    return Identity(name, (match["id"], name), key=("gradescope", name), is_sure=False) if match else None
 
 
 def read_metadata(data: bytes) -> dict[str, Identity]:
     """The identities by folder. A group's members are one name, ``Ana Silva, Ben Ode``.
 
     Raises:
-        Unreadable: it is not the YAML that Gradescope writes, or too large.
+        Unreadable: it is not the YAML that Gradescope writes, or it is too large.
     """
     try:
         content = YAML(typ="base", pure=True).compose("\n".join(_excerpt(data.decode("utf-8-sig"))))
@@ -53,40 +53,51 @@ def read_metadata(data: bytes) -> dict[str, Identity]:
 
 def _excerpt(text: str) -> Iterator[str]:
     """Only the lines about who and when: the rest, results and history, is long and full of Ruby's tags."""
-    indent, wanted, kept = 0, False, 0
+    indent, is_wanted, size = 0, False, 0
     for line in text.splitlines():
         start = line[: limits.METADATA_LINE_CHARACTERS]
         key, depth = None, 0
         if is_submission := _SUBMISSION.match(start):
-            indent, wanted = 0, False
+            indent, is_wanted = 0, False
         else:
             key = _KEY.match(start)
             depth = len(start) - len(start.lstrip())
         if key and depth and (not indent or depth == indent):
-            indent, wanted = depth, key[1] in _WANTED
-        if not (is_submission or (wanted and depth)):
+            indent, is_wanted = depth, key[1] in _WANTED
+        if not (is_submission or (is_wanted and depth)):
             continue
-        kept += len(line)
+        size += len(line)
         if len(start) < len(line):
             raise _complaint(f"it has a line of {len(line):,} characters, more than {len(start):,}")
-        if kept > limits.METADATA_CHARACTERS:
+        if size > limits.METADATA_CHARACTERS:
             most = limits.METADATA_CHARACTERS
             raise _complaint(f"it has more than {most:,} characters about who and when")
         yield line
 
 
 def _identity(folder: str, entry: dict[str, Node]) -> Identity:
-    submitters = [_texts(_table(person, folder)) for person in _list(entry.get("submitters"), folder)]
-    names = [person["name"] for person in submitters if person.get("name")]
-    ids = [person[key] for person in submitters[:1] for key in ("sid", "email", "name") if person.get(key)]
-    if len(submitters) > 1:  # the name of a group's first member would hide the others
-        ids = []
+    people = [_person(_texts(_table(person, folder))) for person in _list(entry.get("submitters"), folder)]
+    members = [person for person in people if person]
     own = (folder.removeprefix("submission_"), folder)
-    name = ", ".join(names) or folder
+    moment = _moment(_texts(entry).get("created_at", ""))
+    if not members:
+        return Identity(folder, own, moment, ("gradescope", folder), is_sure=False)
+    name = ", ".join(person.name for person in members)
     # The same people in two folders are one hand-in, an older one and a newer one.
-    people_ids = sorted(person.get("sid") or person.get("email") or "" for person in submitters)
-    key = ("gradescope", *people_ids) if people_ids and all(people_ids) else ("gradescope", folder)
-    return Identity(name, (*ids, *own), _moment(_texts(entry).get("created_at", "")), key)
+    users = sorted(person.key[1] for person in members)
+    is_sure = all(users) and len(members) == len(people)
+    key = ("gradescope", *users) if is_sure else ("gradescope", folder)
+    if len(people) == 1:
+        return Identity(name, (*members[0].ids, *own), moment, key, is_sure=is_sure)
+    # The name of a group's first member would hide the others.
+    return Identity(name, own, moment, key, is_sure=is_sure, members=tuple(members))
+
+
+def _person(told: dict[str, str]) -> Identity | None:
+    """One of a submission's people; None if nothing tells who it is."""
+    ids = tuple(told[key] for key in ("sid", "email", "name") if told.get(key))
+    user = told.get("sid") or told.get("email") or ""
+    return Identity(told.get("name") or ids[0], ids, key=("gradescope", user)) if ids else None
 
 
 def _table(node: Node | None, where: str) -> dict[str, Node]:
@@ -116,7 +127,7 @@ def _texts(table: dict[str, Node]) -> dict[str, str]:
 
 
 def _moment(text: str) -> datetime | None:
-    """A time such as ``2026-10-11 04:20:33.123456789 Z``; nothing where the zone is missing."""
+    """A time such as ``2026-10-11 04:20:33.123456789 Z``; None if the zone is missing."""
     try:
         moment = datetime.fromisoformat(re.sub(r"\s+(?=Z|[+-]\d)", "", text))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Who handed a file in, by what a learning platform wrote into the names of its download."""
+"""Who handed in a file, according to the names in a learning platform's download."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ class Placed(Protocol):
     """A file in a download.
 
     Attributes:
-        parts: the names that tell whose it is, from the outermost folder to the file. A zip is a folder here.
-        given: how many of them lead to what the user gave; names before say little.
+        parts: the names that say whose it is, from the outermost folder to the file. A zip is a folder here.
+        given: how many of them lead to the path that the user gave; names before that say little.
     """
 
     @property
@@ -24,13 +24,15 @@ class Placed(Protocol):
 
 @dataclass(frozen=True)
 class Identity:
-    """Who handed a file in, by a platform.
+    """Who handed in a file, according to a platform.
 
     Attributes:
-        ids: what a roster may know them by.
-        key: equal for the files of one person, and for nobody else's; the platform's name comes first.
-        order: of what one person handed in, rising with time; 0 where the platform does not tell.
-        late: the platform marked it late, and does not tell when it came.
+        ids: what a roster may call this person.
+        key: the platform's name, and how it tells people apart: equal for the files of one person or group.
+        is_sure: the key is an id of the platform's; false: it is only a name, or one submission's number.
+        members: of a group, as far as the platform names them.
+        order: of one person's hand-ins, rising with time; 0 if the platform does not say.
+        late: the platform marked it late, but does not say when it arrived.
     """
 
     name: str
@@ -39,6 +41,8 @@ class Identity:
     key: tuple[str, ...] = ()
     order: int = 0
     late: bool = False
+    is_sure: bool = True
+    members: tuple[Identity, ...] = ()
 
     @property
     def platform(self) -> str:

@@ -12,20 +12,20 @@ _FOLDER = "submitted"
 
 
 def is_name(name: str) -> bool:
-    """Whether nbgrader may have named a folder so."""
+    """Whether nbgrader may have given a folder this name."""
     return name == _FOLDER
 
 
-def identify(parts: tuple[str, ...], place: int, within: tuple[str, ...]) -> Identity | None:
-    """By the part of a file's path at ``place``, in the folders ``within`` the download."""
+def identify(parts: tuple[str, ...], place: int) -> Identity | None:
+    """Whose file it is, by its path from ``place`` on."""
     if parts[place] != _FOLDER or len(parts) - place < 4:
         return None
     who = parts[place + 1]
-    return Identity(who, (who,), key=("nbgrader", *within, who))
+    return Identity(who, (who,), key=("nbgrader", who))
 
 
 def folder(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """The folder that holds one submission with this file in it; empty where there is none."""
+    """The folder of the submission that this file is in; empty if there is none."""
     for i, part in enumerate(parts):
         if part == _FOLDER and len(parts) - i >= 4:
             return parts[: i + 3]
@@ -36,7 +36,7 @@ def moment(text: str) -> datetime:
     """A time such as ``2015-02-02 14:58:23.948203 America/Los_Angeles``, or with an offset at its end.
 
     Raises:
-        ValueError: it is none, or has no zone.
+        ValueError: it is not a time, or has no zone.
     """
     time, _, where = text.strip().rpartition(" ")
     if where[:1] in "+-" or ":" in where:

@@ -1,4 +1,4 @@
-"""Which platform's download a file is from, and whose it is there."""
+"""Which platform's download a file is from, and whose file it is."""
 
 from __future__ import annotations
 
@@ -15,31 +15,30 @@ def identify(
     folders: Mapping[tuple[str, ...], Identity],
     not_canvas: frozenset[tuple[str, ...]] = frozenset(),
 ) -> Identity | None:
-    """What a platform wrote into the names: what lies deeper than that, a student may have named.
+    """Who handed in a file, by the names that a platform wrote: a student may have named what is deeper.
 
     Args:
-        tops: where a platform names things below what was given.
-        folders: what Gradescope's metadata says of folders, by their ``parts``.
+        tops: folders below the given path in which a platform names things.
+        folders: what Gradescope's metadata says about folders, by their ``parts``.
         not_canvas: folders in which names that look like Canvas's are not, see ``canvas.look_alikes``.
     """
     for i, part in enumerate(file.parts):
         above = file.parts[:i]
         if i >= file.given and above not in tops:
             continue
-        within = file.parts[file.given : i]  # so that two downloads of one class are one class
-        found = (
+        identity = (
             folders.get(file.parts[: i + 1])
-            or moodle.identify(part, within)
-            or gradescope.identify(part, within)
-            or nbgrader.identify(file.parts, i, within)
+            or moodle.identify(part, file.parts[file.given : i])
+            or gradescope.identify(part)
+            or nbgrader.identify(file.parts, i)
         )
-        if not found and i >= file.given and above not in not_canvas:
-            found = canvas.identify(file, i, within)
-        if found:
-            return found
+        if not identity and i >= file.given and above not in not_canvas:
+            identity = canvas.identify(file, i)
+        if identity:
+            return identity
     return None
 
 
 def is_platforms(name: str) -> bool:
-    """Whether a platform may have named a folder or file so."""
+    """Whether a platform may have given a folder or file this name."""
     return any(platform.is_name(name) for platform in (canvas, gradescope, moodle, nbgrader))

@@ -9,19 +9,19 @@ from autograder.assignment.build import Build
 from autograder.assignment.errors import AuthoringError
 
 
-def check_cascades(made: Build, known: Iterable[Answer]) -> None:
-    """One slip costs its own question once, but where the master says why another one builds on it.
+def check_cascades(build: Build, proved: Iterable[Answer]) -> None:
+    """Check that a slip costs points only in its own question, unless the master gives a reason.
 
     Args:
-        known: answers whose ``loses`` is true, so that it shows which questions a slip reaches.
+        proved: answers whose ``loses`` is true, so that it shows which questions a slip reaches.
 
     Raises:
-        AuthoringError: a wrong answer loses points in a question that it leaves as the reference has it, and
-            the master gives no reason; or it gives one for what no wrong answer shows.
+        AuthoringError: a wrong answer loses points in a question whose cells it does not change, and the
+            master gives no reason; or it gives a reason that no wrong answer shows.
     """
-    stated = {(earlier, later) for later, reasons in made.builds_on.items() for earlier in reasons}
-    shown = {pair: answer for answer in known for pair in cascades(answer)}
-    name = made.assignment.name
+    stated = {(earlier, later) for later, reasons in build.builds_on.items() for earlier in reasons}
+    shown = {pair: answer for answer in proved for pair in cascades(answer)}
+    name = build.assignment.name
     for earlier, later in sorted(shown.keys() - stated):
         raise AuthoringError(
             f"{shown[earlier, later].name} of {name} is a slip in {earlier} and loses points in {later} too. "
@@ -36,7 +36,7 @@ def check_cascades(made: Build, known: Iterable[Answer]) -> None:
 
 
 def cascades(answer: Answer) -> Iterator[tuple[str, str]]:
-    """Each question that ``answer`` answers wrongly, with each other one that this costs points."""
-    own = [question for question in answer.cells if question in answer.loses] or [*answer.cells]
+    """Each question that ``answer`` answers wrongly, with each other one that loses points for it."""
+    origins = [question for question in answer.cells if question in answer.loses] or [*answer.cells]
     for later in answer.loses.keys() - answer.cells.keys():
-        yield from ((earlier, later) for earlier in own)
+        yield from ((earlier, later) for earlier in origins)

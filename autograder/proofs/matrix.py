@@ -1,4 +1,4 @@
-"""Known answers against test cases: what each test case is good for, and which answers slip through."""
+"""Known answers against test cases: which answers each test case catches, and which slip through."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Matrix:
 
     @property
     def rows(self) -> Iterable[tuple[Proof, dict[MatrixCase, bool]]]:
-        """Each proof with what came of its test cases."""
+        """Each proof with the outcomes of its test cases."""
         return zip(self.proofs, self._passed, strict=True)
 
     def findings(self, complete: bool) -> list[str]:
         """What the author should look at, the most serious first.
 
         Args:
-            complete: all known answers are there, so that what none of them shows is a finding too.
+            complete: all known answers are included, so a test case that none of them fails is a finding.
         """
         return [*self._holes(), *self._varying(), *(self._useless() if complete else ())]
 
@@ -44,23 +44,23 @@ class Matrix:
         ]
 
     def _varying(self) -> list[str]:
-        """Test cases that do not say the same of the same answer each time."""
-        seen: defaultdict[tuple[str, MatrixCase], list[bool]] = defaultdict(list)
+        """Flaky test cases: those that do not decide the same way on the same answer each time."""
+        verdicts: defaultdict[tuple[str, MatrixCase], list[bool]] = defaultdict(list)
         for proof, passed in self.rows:
-            for case, came in passed.items():
-                seen[proof.answer, case].append(came)
+            for case, outcome in passed.items():
+                verdicts[proof.answer, case].append(outcome)
         return [
-            f"{case} passes {answer} in {sum(came)} of {len(came)} gradings."
-            for (answer, case), came in seen.items()
-            if 0 < sum(came) < len(came)
+            f"{case} passes {answer} in {sum(outcomes)} of {len(outcomes)} gradings."
+            for (answer, case), outcomes in verdicts.items()
+            if 0 < sum(outcomes) < len(outcomes)
         ]
 
     def _useless(self) -> list[str]:
-        wrong = [passed for proof, passed in self.rows if proof.kind == "wrong answer"]
+        wrong_answers = [passed for proof, passed in self.rows if proof.kind == "wrong answer"]
         return [
             f"{case} is failed by no wrong answer: what does it check that another does not?"
             for case in self.cases
-            if wrong and all(passed.get(case, True) for passed in wrong)
+            if wrong_answers and all(passed.get(case, True) for passed in wrong_answers)
         ]
 
     def write(self, path: Path, complete: bool) -> None:
@@ -70,7 +70,7 @@ class Matrix:
                 answer=proof.answer,
                 kind=proof.kind,
                 about=proof.about,
-                cells={case.key: came for case, came in passed.items()},
+                cells={case.key: outcome for case, outcome in passed.items()},
                 expected=proof.expected,
                 came=proof.came,
                 holds=proof.holds,

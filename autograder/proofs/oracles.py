@@ -1,4 +1,4 @@
-"""Tests whose verdict a student decides: what they compare with, or which of their checks count."""
+"""Finds tests whose verdict a student could decide: through what they compare with, or which checks count."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ CHECKS = "checks"  # as tests call the module of checks
 
 
 def check_oracles(assignment: Assignment) -> None:
-    """No test may be at the mercy of a student.
+    """Check that no student can decide a test's verdict.
 
     Raises:
-        AuthoringError: one takes an object from a question that does not test it, or lets checks go unheeded.
+        AuthoringError: a test takes an object from a question that does not test it, or can skip its checks.
     """
-    found = [*_unproved(assignment), *_unheeded(assignment)]
-    if found:
-        raise AuthoringError(" ".join(found))
+    complaints = [*_unproved(assignment), *_unheeded(assignment)]
+    if complaints:
+        raise AuthoringError(" ".join(complaints))
 
 
 def _unproved(assignment: Assignment) -> Iterator[str]:
@@ -47,10 +47,10 @@ def _unheeded(assignment: Assignment) -> Iterator[str]:
     """Tests with a threshold that may end before their last check, or catch what a check raises."""
     for question in assignment.questions:
         for test in _tests(question):
-            own = [*_own_nodes(test)]
-            limits = [node.lineno for node in own if _is_threshold(node)]
-            last = max((node.lineno for node in own if _is_check(node)), default=0)
-            for node in own:
+            nodes = [*_own_nodes(test)]
+            limits = [node.lineno for node in nodes if _is_threshold(node)]
+            last = max((node.lineno for node in nodes if _is_check(node)), default=0)
+            for node in nodes:
                 leaves = isinstance(node, ast.Return) and limits and min(limits) < node.lineno < last
                 if leaves or (
                     isinstance(node, ast.Try) and node.handlers and any(map(_is_check, _within(node)))
@@ -63,7 +63,7 @@ def _unheeded(assignment: Assignment) -> Iterator[str]:
 
 
 def _tests(question: Question, hidden: bool = False) -> Iterator[ast.FunctionDef]:
-    """The test functions of a question's test file; the ``hidden`` ones only, if so."""
+    """The test functions of a question's test file; if ``hidden``, only the hidden ones."""
     for node in ast.parse(question.test_source).body:
         if isinstance(node, ast.FunctionDef) and (not hidden or any(map(_hides, node.decorator_list))):
             yield node

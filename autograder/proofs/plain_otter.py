@@ -1,6 +1,6 @@
 """Runs a notebook as its student does: with plain Otter, in a process that cannot import this package.
 
-Run as a script, with the notebook, in the current folder, and the file that the findings go to.
+Run as a script. Its arguments are the notebook, in the current folder, and the file for the findings.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class NotInstalled(MetaPathFinder):
 
 
 def run(notebook: Path) -> list[list[str]]:
-    """Question, test case and what was wrong, for each public test that failed.
+    """Question, test case and message of each public test that failed.
 
-    Without a test case, the check itself raised.
+    If there is no test case, the check itself raised.
     """
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
@@ -51,13 +51,13 @@ def run(notebook: Path) -> list[list[str]]:
         if checked and error:
             failures.append([checked[1], "", f"{type(error).__name__}: {error}"])
         elif checked:
-            wrong = [one for one in ran.result.test_case_results if not one.passed]
-            failures += [[checked[1], str(one.test_case.name), str(one.message)] for one in wrong]
+            failed = [case for case in ran.result.test_case_results if not case.passed]
+            failures += [[checked[1], str(case.test_case.name), str(case.message)] for case in failed]
     return failures
 
 
 if __name__ == "__main__":
     sys.meta_path.insert(0, NotInstalled("autograder"))
-    sys.path.insert(0, "")  # as in a notebook: modules that lie beside it
+    sys.path.insert(0, "")  # as in a notebook: modules beside it
     found = run(Path(sys.argv[1]))
     Path(sys.argv[2]).write_text(json.dumps(found), encoding="utf-8")

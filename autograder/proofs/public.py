@@ -1,4 +1,4 @@
-"""Public tests, tried as students run them: with plain Otter, and nothing of this package to import."""
+"""Runs public tests as students do: with plain Otter, and without this package."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from autograder.engine.reference import place
 from autograder.proofs import plain_otter
 
 SCRIPT = Path(plain_otter.__file__)
-SECONDS = 1800.0  # for a whole notebook: a reference that hangs is told by its grading too
+SECONDS = 1800.0  # for a whole notebook: the grading reports a reference that hangs too
 
 
 class StudentRun:
@@ -39,30 +39,30 @@ class StudentRun:
             shutil.copytree(released, folder)
         folder.mkdir(exist_ok=True)
         nbformat.write(notebook, folder / f"{name}.ipynb")
-        self._found = Path(self._work.name) / "found.json"
-        self._said = Path(self._work.name) / "said"
-        command = [sys.executable, "-I", "-X", "utf8", str(SCRIPT), f"{name}.ipynb", str(self._found)]
-        with self._said.open("wb") as said:
+        self._findings = Path(self._work.name) / "found.json"
+        self._output = Path(self._work.name) / "said"
+        command = [sys.executable, "-I", "-X", "utf8", str(SCRIPT), f"{name}.ipynb", str(self._findings)]
+        with self._output.open("wb") as output:
             self._process = subprocess.Popen(
                 command,
                 cwd=folder,
                 env={**os.environ, "MPLBACKEND": "agg", "CUDA_VISIBLE_DEVICES": "-1"},
                 stdin=subprocess.DEVNULL,
-                stdout=said,
+                stdout=output,
                 stderr=subprocess.STDOUT,
             )
 
     def failures(self) -> list[str]:
-        """Waits for the end: a sentence for each public test that does not do what it must."""
+        """Waits for the end; a sentence for each public test that does not behave as it must."""
         try:
             self._process.wait(SECONDS)
         except subprocess.TimeoutExpired:
             return [f"its public tests did not end in {SECONDS:g} s with plain Otter"]
-        if not self._found.is_file():
-            said = self._said.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-            return [f"plain Otter cannot run it ({said[-1] if said else 'it said nothing'})"]
-        failed = json.loads(self._found.read_text(encoding="utf-8"))
-        return [self._sentence(*one) for one in failed if self._answered or not one[1]]
+        if not self._findings.is_file():
+            output = self._output.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+            return [f"plain Otter cannot run it ({output[-1] if output else 'it printed nothing'})"]
+        failed = json.loads(self._findings.read_text(encoding="utf-8"))
+        return [self._sentence(*failure) for failure in failed if self._answered or not failure[1]]
 
     def close(self) -> None:
         """End the run, wherever it is."""
@@ -70,8 +70,8 @@ class StudentRun:
         self._process.wait()
         self._work.cleanup()
 
-    def _sentence(self, question: str, case: str, said: str) -> str:
-        lines = [line.strip() for line in said.splitlines() if line.strip()]
+    def _sentence(self, question: str, case: str, message: str) -> str:
+        lines = [line.strip() for line in message.splitlines() if line.strip()]
         why = lines[-1] if lines else "it says nothing"
         if not case:
             return f"the public check of {question} raises with plain Otter, as students run it: {why}"

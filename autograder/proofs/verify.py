@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 import msgspec
 import nbformat
 
+from autograder.assignment import calibration
 from autograder.assignment.answers import REFERENCE_ANSWER, Answer, answers
 from autograder.assignment.build import Build, build
 from autograder.assignment.errors import AuthoringError
@@ -23,6 +24,7 @@ from autograder.proofs.public import StudentRun
 from autograder.proofs.trials import Watch
 from autograder.results import CellTrouble, GradingResult, Status, TestCaseResult, Verdict
 from autograder.sandbox.choice import choose
+from autograder.student import Student
 from autograder.submissions.submission import Submission
 
 GIVEN_ANSWERS = REFERENCE, UNTOUCHED = REFERENCE_ANSWER.name, "untouched notebook"
@@ -35,12 +37,12 @@ class Proof(msgspec.Struct, frozen=True):
 
     Attributes:
         kind: one of ``KINDS``.
-        about: what is special in it.
+        about: what is special about it.
         expected: question to points that it must get.
         came: question to points that it got.
-        cases: question to what came of its test cases.
-        run: counted from 0, where it is graded several times.
-        remark: what the grader said where the answer could not be graded.
+        cases: question to the results of its test cases.
+        run: counted from 0, if it is graded several times.
+        remark: what the grader said if the answer could not be graded.
         troubles: what else is wrong, a sentence each: cells of a right answer that raised, were stopped or
             printed a traceback, and public tests that do not work as students run them.
     """
@@ -91,7 +93,7 @@ def verify(
     """Grade every known answer of the assignment ``name``; yields a proof for each as it is done.
 
     Args:
-        only: the answers to grade, by name, where not all.
+        only: the names of the answers to grade. Default: all.
         repeat: how many times each is graded; hidden tests draw new inputs each time.
 
     Raises:
@@ -105,18 +107,18 @@ def verify(
     planned = build(course, name)
     _check_thresholds(course, planned)
     check_oracles(planned.assignment)
-    made = ready(course, name)
-    known = answers(course.solutions(name))
-    for answer in known:
-        _check_questions(made, answer)
-    check_cascades(made, known)
-    claims = _claims(made, known)
+    built = ready(course, name)
+    catalogue = answers(course.solutions(name))
+    for answer in catalogue:
+        _check_questions(built, answer)
+    check_cascades(built, catalogue)
+    claims = _claims(built, catalogue)
     if unknown := sorted(set(only) - set(claims)):
         raise AuthoringError(f"{name} has no known answer {unknown[0]!r}.")
     notebooks = {
-        REFERENCE: made.notebook(),
-        UNTOUCHED: made.released,
-        **{answer.name: made.notebook(answer.cells) for answer in known},
+        REFERENCE: built.notebook(),
+        UNTOUCHED: built.released,
+        **{answer.name: built.notebook(answer.cells) for answer in catalogue},
     }
     folder = course.workspace / "verify" / name
     shutil.rmtree(folder, ignore_errors=True)
@@ -128,39 +130,39 @@ def verify(
         by_title[title] = msgspec.structs.replace(claims[chosen], run=run)
         path = folder / f"{title}.ipynb"
         nbformat.write(notebooks[chosen], path)
-        submissions.append(Submission(title, str(path), path=path))
+        submissions.append(Submission(Student.named(title), str(path), path=path))
     log = course.error_log
     config = course.assignment(name)
     with contextlib.ExitStack() as stack:
         as_students = {
-            given: stack.enter_context(
-                contextlib.closing(StudentRun(course, name, notebooks[given], given == REFERENCE))
+            answer_name: stack.enter_context(
+                contextlib.closing(StudentRun(course, name, notebooks[answer_name], answer_name == REFERENCE))
             )
-            for given in GIVEN_ANSWERS
-            if given in (only or claims)
+            for answer_name in GIVEN_ANSWERS
+            if answer_name in (only or claims)
         }
         graded = stack.enter_context(
             contextlib.closing(
-                results(grade(made.assignment, config, submissions, sandbox_kind, jobs, log=log), on_event)
+                results(grade(built.assignment, config, submissions, sandbox_kind, jobs, log=log), on_event)
             )
         )
         for result in graded:
-            proof = _proof(by_title[result.student], result)
+            proof = _proof(by_title[result.student.id], result)
             if as_student := as_students.pop(proof.answer, None):
                 proof = msgspec.structs.replace(proof, troubles=proof.troubles + as_student.failures())
             yield proof
 
 
-def _claims(made: Build, known: list[Answer]) -> dict[str, Proof]:
-    """What each known answer must get, by its name; nothing has come yet."""
-    full, name = _full(made), made.assignment.name
+def _claims(build: Build, catalogue: list[Answer]) -> dict[str, Proof]:
+    """What each known answer must get, by its name; not graded yet."""
+    full, name = _full(build), build.assignment.name
     claims = [
         Proof(name, REFERENCE, "reference", "the solution in the master", full),
         Proof(name, UNTOUCHED, "untouched", "the notebook as released", dict.fromkeys(full, 0.0)),
     ]
-    for answer in known:
+    for answer in catalogue:
         kind = "accepted" if answer.accepted else "wrong answer"
-        claims.append(Proof(name, answer.name, kind, answer.about, _expected(made, answer)))
+        claims.append(Proof(name, answer.name, kind, answer.about, _expected(build, answer)))
     return {claim.answer: claim for claim in claims}
 
 
@@ -171,72 +173,59 @@ def _proof(claim: Proof, result: GradingResult) -> Proof:
         came={question.name: question.score for question in questions},
         cases={question.name: question.tests for question in questions},
         remark=str(result.message) if result.status is not Status.GRADED else "",
-        troubles=[*map(_told, result.troubles)]
+        troubles=[*map(_described, result.troubles)]
         if claim.kind in ("reference", "accepted")
         else [*_silent(result)],
     )
 
 
 def _silent(result: GradingResult) -> Iterator[str]:
-    """Questions that lost points and of which a student would hear nothing."""
+    """Questions that lost points without any message to the student."""
     for question in result.questions:
         lost = question.verdict is not Verdict.MANUAL and question.score < question.possible - CLOSE
         failed = [test.message for test in question.tests if not test.passed]
         if lost and not any(map(str, [question.message, question.feedback, *failed])):
             yield (
-                f"{question.name} loses points, and a student would not hear why: give its hidden tests a "
+                f"{question.name} loses points, and no message says why: give its hidden tests a "
                 "`failure_message`"
             )
 
 
-def _told(trouble: CellTrouble) -> str:
+def _described(trouble: CellTrouble) -> str:
     place = f"in {trouble.question}" if trouble.question else "before or between the questions"
     return f"the cell `{trouble.cell}` {place} {trouble.full}"
 
 
-def _full(made: Build) -> dict[str, float]:
-    return {question.name: question.points for question in made.assignment.questions if not question.manual}
+def _full(build: Build) -> dict[str, float]:
+    return {question.name: question.points for question in build.assignment.questions if not question.manual}
 
 
-def _expected(made: Build, answer: Answer) -> dict[str, float]:
-    return {name: points - answer.loses.get(name, 0.0) for name, points in _full(made).items()}
+def _expected(build: Build, answer: Answer) -> dict[str, float]:
+    return {name: points - answer.loses.get(name, 0.0) for name, points in _full(build).items()}
 
 
-def _check_questions(made: Build, answer: Answer) -> None:
-    unknown = sorted({*answer.cells, *answer.loses} - set(_full(made)))
+def _check_questions(build: Build, answer: Answer) -> None:
+    unknown = sorted({*answer.cells, *answer.loses} - set(_full(build)))
     if unknown:
         raise AuthoringError(
-            f"The answer {answer.name} of {made.assignment.name} names the question {unknown[0]}, "
-            f"but the auto-graded questions are {', '.join(_full(made))}."
+            f"The answer {answer.name} of {build.assignment.name} names the question {unknown[0]}, "
+            f"but the auto-graded questions are {', '.join(_full(build))}."
         )
     for question, points in answer.loses.items():
-        if points > _full(made)[question] + CLOSE:
+        if points > _full(build)[question] + CLOSE:
             raise AuthoringError(
-                f"The answer {answer.name} of {made.assignment.name} loses {points:g} points in {question}, "
-                f"which is worth {_full(made)[question]:g}."
+                f"The answer {answer.name} of {build.assignment.name} loses {points:g} points in {question}, "
+                f"which is worth {_full(build)[question]:g}."
             )
 
 
-class _Evidence(msgspec.Struct):
-    refused: str = ""
-
-
-class _Calibration(msgspec.Struct):
-    """What ``calibration.json`` says of its thresholds."""
-
-    evidence: dict[str, _Evidence] = {}
-
-
-def _check_thresholds(course: Course, made: Build) -> None:
-    """No test may use a threshold that could not be set."""
-    path = course.calibration(made.assignment.name)
-    if not path.exists():
-        return
-    measured = msgspec.json.decode(path.read_bytes(), type=_Calibration).evidence
-    for question in made.assignment.questions:
+def _check_thresholds(course: Course, build: Build) -> None:
+    """Check that no test uses a threshold that could not be set."""
+    measured = calibration.read(course.calibration(build.assignment.name)).evidence
+    for question in build.assignment.questions:
         for name in question.thresholds:
             if name in measured and measured[name].refused:
                 raise AuthoringError(
-                    f"A test of {question.name} in {made.assignment.name} uses a threshold that calibration "
+                    f"A test of {question.name} in {build.assignment.name} uses a threshold that calibration "
                     f"refused. {measured[name].refused}"
                 )

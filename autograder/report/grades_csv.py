@@ -13,6 +13,7 @@ from autograder.report.notes import newest_tests, notes
 from autograder.results import GradingResult, Verdict
 from autograder.text import clean, number
 
+WHO = ["student_id", "platform", "folder", "file"]
 FIXED = ["student", "assignment", "score", "possible", "percent", "status", "submitted_at", "late_penalty"]
 
 _SIGNS = "=+\\-@＝＋－＠"  # noqa: RUF001 - with which a formula begins, in some spreadsheet
@@ -27,9 +28,9 @@ def write_grades_csv(
     late_penalty: Callable[[GradingResult], float | None],
     tests: Mapping[str, str] | None = None,
 ) -> None:
-    """Write one row per result, in UTF-8 with its mark.
+    """Write one row per student, in UTF-8 with its mark; the members of a group have the same grades.
 
-    The columns are the fixed ones, a score per question, and remarks where there are any.
+    The columns are the fixed ones, a score per question, remarks if there are any, and where it came from.
 
     A question's column is its name, or ``assignment:question`` in a class of several assignments. It is empty
     where a person grades the question and where the submission was not graded.
@@ -50,7 +51,7 @@ def write_grades_csv(
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
     last = ["remarks"] if any(remarks) else []
-    writer.writerow(FIXED + [text_field(name) for name in columns] + last)
+    writer.writerow(FIXED + [text_field(name) for name in columns] + last + WHO)
     for result, remark in zip(results, remarks, strict=True):
         scores = {
             column(result, question.name): number(question.score, 5)
@@ -58,20 +59,21 @@ def write_grades_csv(
             if question.verdict is not Verdict.MANUAL
         }
         penalty = late_penalty(result)
-        writer.writerow(
-            [
-                text_field(result.student),
-                text_field(result.assignment),
-                number(result.score, 5),
-                number(result.possible, 5),
-                number(result.percent, 2),
-                result.status.value,
-                result.submitted_at.isoformat() if result.submitted_at else "",
-                "" if penalty is None else number(penalty, 5),
-                *(scores.get(name, "") for name in columns),
-                *([text_field(remark)] if last else []),
-            ]
-        )
+        folder, _, file_name = result.source.rpartition("/")
+        row = [
+            text_field(result.assignment),
+            number(result.score, 5),
+            number(result.possible, 5),
+            number(result.percent, 2),
+            result.status.value,
+            result.submitted_at.isoformat() if result.submitted_at else "",
+            "" if penalty is None else number(penalty, 5),
+            *(scores.get(name, "") for name in columns),
+            *([text_field(remark)] if last else []),
+        ]
+        for student in result.student.members or (result.student,):
+            who = (student.id, student.platform, folder, file_name)
+            writer.writerow([text_field(student.name), *row, *map(text_field, who)])
     write_whole(path, "\ufeff" + file.getvalue())  # without the mark Excel takes it for the locale's encoding
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from autograder.assignment.calibration import Calibration
 from autograder.files import write_whole
-from autograder.report.calibration import Calibration, calibration_part
+from autograder.report.calibration.part import calibration_part
 from autograder.report.notes import mixture, newest_tests
 from autograder.report.pages import page
 from autograder.report.payload import page_data

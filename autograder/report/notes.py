@@ -2,15 +2,50 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+import msgspec
+
 from autograder.results import GradingResult, Status
+from autograder.student import Student, labels
 from autograder.text import clean_line
 
 LATE = "marked late by the platform, time unknown"
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _MOST = 5  # names in one sentence
+
+
+def labelled(results: Sequence[GradingResult]) -> list[GradingResult]:
+    """The same, with a name for each student that nobody else has."""
+    label = labels(result.student for result in results)
+    return [
+        msgspec.structs.replace(
+            result, student=msgspec.structs.replace(result.student, name=label[result.student.id])
+        )
+        for result in results
+    ]
+
+
+def namesakes(results: Sequence[GradingResult]) -> list[str]:
+    """A sentence if results in one assignment may be one person's, graded from several places."""
+    places: defaultdict[tuple[str, str], list[Student]] = defaultdict(list)
+    for result in results:
+        places[result.assignment, result.student.name.casefold()].append(result.student)
+    several = [
+        clean_line(students[0].name)
+        for students in places.values()
+        if len(students) > 1 and any(student.id.startswith("path:") for student in students)
+    ]
+    if not several:
+        return []
+    names = ", ".join(several[:_MOST])
+    more = f" and {len(several) - _MOST} more" if len(several) > _MOST else ""
+    return [
+        f"Graded from several places under one name: {names}{more}. They count as different students: "
+        "if they are not, name a --roster that knows them."
+    ]
 
 
 def newest_tests(results: Sequence[GradingResult]) -> dict[str, str]:
@@ -37,7 +72,7 @@ def mixture(results: Sequence[GradingResult], tests: Mapping[str, str]) -> list[
     sentences = []
     for assignment in dict.fromkeys(result.assignment for result in results):
         graded = [r for r in results if r.assignment == assignment and r.status is Status.GRADED]
-        older = [clean_line(r.student) for r in graded if has_older_tests(r, tests)]
+        older = [clean_line(r.student.name) for r in graded if has_older_tests(r, tests)]
         if older:
             names = ", ".join(older[:_MOST])
             more = f" and {len(older) - _MOST} more" if len(older) > _MOST else ""

@@ -113,7 +113,7 @@ def _assignment(summary: ClassSummary, texts: Texts, tests: Mapping[str, str]) -
         "questions": [_question_head(question) for question in summary.questions.values()],
         "misconceptions": [known.sentence for known, _ in summary.misconceptions],
         "students": [
-            _student(result, summary, questions, groups.get(clean(result.student), 0), texts, tests)
+            _student(result, summary, questions, groups.get(clean(result.student.name), 0), texts, tests)
             for result in summary.results
         ],
     }
@@ -138,7 +138,7 @@ def _student(
 ) -> StudentRow:
     questions = result.questions if result.status is Status.GRADED else []
     return StudentRow(
-        name=clean_line(result.student),
+        name=clean_line(result.student.name),
         status=result.status.value,
         score=round(result.score, 4),
         possible=round(result.possible, 4),
@@ -191,6 +191,13 @@ def _facts(result: GradingResult, tests: Mapping[str, str]) -> list[tuple[str, s
     facts = [("handed in", at.isoformat(" ", "minutes") if at else unknown)]
     if result.source:
         facts.append(("file", result.source))
+    if result.student.id != result.student.name:
+        facts.append(("student's id", result.student.id))
+    if result.student.platform:
+        facts.append(("platform", result.student.platform))
+    if result.student.members:
+        members = (f"{one.name} ({one.id})" for one in result.student.members)
+        facts.append(("members of the group", ", ".join(members)))
     if result.graded_at:
         facts.append(("graded", result.graded_at.isoformat(" ", "minutes")))
     if result.layers and not result.has_no_walls:

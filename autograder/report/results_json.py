@@ -53,8 +53,13 @@ def write_results_json(
     assignments, the name is ``<student>.<assignment>.json``.
     Characters that a file system may refuse are replaced; the name as it was stands in ``extra_data``.
     """
-    count = Counter(result.student for result in results)
-    names = [r.student if count[r.student] == 1 else f"{r.student}.{r.assignment}" for r in results]
+    count = Counter(result.student.name for result in results)
+    names = [
+        result.student.name
+        if count[result.student.name] == 1
+        else f"{result.student.name}.{result.assignment}"
+        for result in results
+    ]
     paths = [folder / f"{stem}.json" for stem in safe_stems(names)]
     for result, path in zip(results, paths, strict=True):
         text = msgspec.json.format(msgspec.json.encode(gradescope(result, translations)), indent=2).decode()
@@ -148,7 +153,13 @@ def _line(case: TestCaseResult, say: Say) -> str:
 
 def _extra(result: GradingResult, say: Say) -> dict[str, Any]:
     return {
-        "student": clean(result.student),
+        "student": clean(result.student.name),
+        "student_id": clean(result.student.id),
+        "platform": result.student.platform,
+        "members": [
+            {"student": clean(one.name), "student_id": clean(one.id)} for one in result.student.members
+        ],
+        "file": clean(result.source.rpartition("/")[2]),
         "assignment": clean(result.assignment),
         "status": result.status.value,
         "possible": round(result.possible, 5),

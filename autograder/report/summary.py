@@ -214,5 +214,5 @@ def _identical(graded: list[GradingResult]) -> list[list[str]]:
     owners: defaultdict[str, list[str]] = defaultdict(list)
     for result in graded:
         if result.submission_hash and result.score > 0:  # an untouched notebook is nobody's work
-            owners[result.submission_hash].append(clean(result.student))
+            owners[result.submission_hash].append(clean(result.student.name))
     return [students for students in owners.values() if len(students) > 1]

@@ -1,4 +1,4 @@
-"""The walls around a candidate: which there are, which this machine has, how a zygote starts in them."""
+"""The walls around a candidate: which exist, which this machine has, how a zygote starts in them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Sandbox(Protocol):
 
 
 def choose(kind: str, course: Path | None = None, device: str = "cpu") -> Sandbox:
-    """The sandbox ``kind``; ``auto`` is ``namespaces``, or ``docker`` where a machine has only that.
+    """The sandbox ``kind``; ``auto`` is ``namespaces``, or ``docker`` if a machine has only that.
 
     ``auto`` never means ``off``: running student code without walls is for a person to decide.
 
@@ -47,8 +47,8 @@ def choose(kind: str, course: Path | None = None, device: str = "cpu") -> Sandbo
         device: ``cpu`` or ``cuda``: what the candidates compute on.
 
     Raises:
-        SandboxError: this machine cannot give what was asked for, or the course lies where a candidate can
-            read it; the text says what to do.
+        SandboxError: this machine cannot provide it, or the course is where a candidate can read it; the text
+            says what to do.
     """
     match kind:
         case "off":
@@ -80,5 +80,5 @@ def _namespaces(course: Path | None) -> Sandbox:
     sandbox = Namespaces()
     for folder in sandbox.visible_folders():
         if course is not None and course.resolve().is_relative_to(Path(folder).resolve()):
-            raise SandboxError(f"Student code can read what lies below {folder}: move the course elsewhere.")
+            raise SandboxError(f"Student code can read everything in {folder}: move the course elsewhere.")
     return sandbox

@@ -1,4 +1,4 @@
-"""Which of the machine's folders candidates see, and whether another user may read what lies there."""
+"""Which of the machine's folders candidates see, and whether another user may read their content."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SYSTEM_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"
 
 
 def python_folders() -> list[str]:
-    """This Python and its packages, unless they lie in a system folder that is bound anyway."""
+    """The folders of this Python and its packages, except those in a system folder, which is bound anyway."""
     paths = {
         sys.prefix,
         sys.base_prefix,
@@ -32,37 +32,42 @@ def python_folders() -> list[str]:
 
 
 def font_lists() -> list[Path]:
-    """Matplotlib's list of this machine's fonts, if this user has one: else each zygote makes its own."""
+    """Matplotlib's list of this machine's fonts, if this user has one; else each zygote makes its own."""
     caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return sorted(Path(caches, "matplotlib").glob("fontlist-*.json"))
 
 
 def check_readable(folder: str) -> None:
-    """Candidates that are another user need what everybody may read.
+    """Check that ``folder`` is readable for candidates that run as another user.
 
     Raises:
-        SandboxError: something there is closed to them.
+        SandboxError: something in it is closed to them.
     """
     if closed := closed_file(folder):
         raise SandboxError(f"Student code cannot read {closed}: run chmod -R a+rX {folder}.")
 
 
 def closed_file(folder: str) -> Path | None:
-    """The first of what is in ``folder``, if that is one, which other users cannot read."""
+    """The first path in ``folder``, if that is a folder, which other users cannot read."""
     top = Path(folder)
     paths = (top, *visible(top)) if folder and top.is_dir() else ()
     return next(filter(_is_closed, paths), None)
 
 
 def closed_part() -> Path | None:
-    """The first of this Python's folders and ours that other users cannot read, or that has such a part.
+    """The first of this Python's folders and ours which other users cannot read, in whole or in part.
 
-    Only the upper levels are looked at: where a user's files are closed from the start, these are too.
+    Only the upper levels are checked: if a user's files are closed by default, these are too.
     """
     paths = {sysconfig.get_path(name) for name in ("scripts", "stdlib", "purelib", "platlib")}
     folders = [*map(Path, sorted({*python_folders(), *paths})), PACKAGE, PACKAGE / "candidate"]
     return next(
-        (one for one in folders if one.is_dir() and any(map(_is_closed, (one, *one.iterdir())))), None
+        (
+            folder
+            for folder in folders
+            if folder.is_dir() and any(map(_is_closed, (folder, *folder.iterdir())))
+        ),
+        None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The GPUs of this machine, and how they are handed out among workers."""
+"""The GPUs of this machine, and how they are shared among workers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from autograder.candidate.walls.gpus import devices
 
 PATIENCE = 60.0  # seconds that another program may take to answer
 DRIVER = ("nvidia-smi", "--query-gpu=index,name,memory.total", "--format=csv,noheader,nounits")
-# Asked where the driver's program is missing, as in some containers; never imported here: that would make a
+# Asked if the driver's program is missing, as in some containers. Never imported here: that would make a
 # CUDA context in a process that forks.
 FRAMEWORKS = (
     "import torch\n"
@@ -29,7 +29,7 @@ class Gpu(msgspec.Struct, frozen=True):
 
     Attributes:
         index: as in ``CUDA_VISIBLE_DEVICES``.
-        memory: MiB; 0 where it is not known.
+        memory: MiB; 0 if it is not known.
     """
 
     index: str
@@ -42,7 +42,7 @@ class Share(msgspec.Struct, frozen=True):
 
     Attributes:
         devices: as in ``CUDA_VISIBLE_DEVICES``.
-        memory: MiB of each of them; 0: all.
+        memory: MiB of each of them; 0 means all.
     """
 
     devices: str
@@ -50,9 +50,9 @@ class Share(msgspec.Struct, frozen=True):
 
 
 def find() -> list[Gpu]:
-    """The GPUs that the driver shows, or else torch or TensorFlow."""
-    if found := _parse(_ask(DRIVER)):
-        return found
+    """The GPUs that the driver shows, or otherwise torch or TensorFlow."""
+    if gpus := _parse(_ask(DRIVER)):
+        return gpus
     if not devices():  # asking a framework takes seconds
         return []
     answers = (_ask((sys.executable, "-c", source)) for source in FRAMEWORKS)
@@ -68,7 +68,7 @@ def _parse(text: str) -> list[Gpu]:
 
 def _ask(command: tuple[str, ...]) -> str:
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             command,
             capture_output=True,
             encoding="utf-8",
@@ -78,20 +78,20 @@ def _ask(command: tuple[str, ...]) -> str:
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    return done.stdout if done.returncode == 0 else ""
+    return process.stdout if process.returncode == 0 else ""
 
 
 def hand_out(gpus: list[Gpu], each: float, memory: int | None = None) -> list[Share]:
-    """A share for as many workers as there is room for.
+    """A share for each worker that there is room for.
 
     Args:
-        each: how many GPUs a worker gets, or, below 1, which part of one: 0.5 lets two share it.
-        memory: MiB that a worker may take of each of its GPUs; the same part where not given.
+        each: how many GPUs a worker gets, or, below 1, which part of one: with 0.5, two workers share it.
+        memory: MiB that a worker may take of each of its GPUs. Default: the same part as of the GPU.
     """
     if each < 1:
         caps = [memory or int(gpu.memory * each) for gpu in gpus]
         parts = range(int(1 / each + 1e-9))
         return [Share(gpu.index, cap) for gpu, cap in zip(gpus, caps, strict=True) for _ in parts]
     size = int(each)
-    whole = range(0, len(gpus) - size + 1, size)
-    return [Share(",".join(gpu.index for gpu in gpus[i : i + size]), memory or 0) for i in whole]
+    starts = range(0, len(gpus) - size + 1, size)
+    return [Share(",".join(gpu.index for gpu in gpus[i : i + size]), memory or 0) for i in starts]

@@ -1,10 +1,11 @@
-"""A control group for each submission, where this process may make one: the kernel itself counts in it.
+"""A control group for each submission, if this process may make one, in which the kernel counts all memory.
 
-It holds what no process has mapped and the census cannot see: the kernel's own memory for a submission, such
-as buffers, locks and lists. Version 2 is used where it is in charge of memory, else version 1.
+It counts what no process has mapped and the census cannot see: the kernel's own memory for a submission, such
+as buffers, locks and lists. Version 2 is used if it controls memory, otherwise version 1.
 
-A group of version 2 holds processes or groups. A grader that was given one (``systemd-run --user --scope -p
-Delegate=yes``) therefore moves into a group below, once, see ``prepare``; its workers are born there.
+A group of version 2 contains either processes or groups. A grader that was given one (``systemd-run --user
+--scope -p Delegate=yes``) therefore moves once into a group inside it, see ``prepare``, and its workers start
+there.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ GRADER = "autograder"
 PREFIX = "autograder-"  # of a submission's group; the number of our process follows, and a number in it
 ROOM = 320 * 2**20  # beyond the budget: a full /tmp, and what the kernel needs for any process
 _numbers = itertools.count()
-_left: list[Path] = []  # groups of ours that were given up, and still had processes that were ending
+_left: list[Path] = []  # groups of ours that were given up while their processes were still ending
 
 
 class Place(NamedTuple):
     """Where groups can be made, and how the version there names its files.
 
     Attributes:
-        events: has a line `oom_kill`, with how many processes ended for want of memory.
+        events: the file with the line `oom_kill`: how many processes ended because memory ran out.
     """
 
     folder: Path
@@ -40,7 +41,7 @@ class Group:
     """One submission's group. It ends with ``close``, when its processes have ended.
 
     Attributes:
-        entrance: a descriptor; who writes 0 to it is in the group.
+        entrance: a descriptor; a process that writes 0 to it joins the group.
     """
 
     def __init__(self, place: Place, memory: int) -> None:
@@ -59,13 +60,13 @@ class Group:
             undo.pop_all()
 
     def over_memory(self) -> int:
-        """What it had when the kernel ended a process for want of memory; 0 where that never was."""
+        """Bytes that it had when the kernel ended a process because memory ran out; 0 if it never did."""
         words = self._events.read_text(encoding="ascii").split()
         killed = int(words[words.index("oom_kill") + 1]) if "oom_kill" in words else 0
         return self.memory + ROOM if killed else 0
 
     def close(self) -> None:
-        """Give it up; what ends later than in a second goes with the next group, or the next grader."""
+        """Remove it; if it does not end within a second, the next group or grader removes it."""
         os.close(self.entrance)
         for _ in range(50):
             if _removed(self._folder):
@@ -74,8 +75,8 @@ class Group:
         _left.append(self._folder)
 
 
-def group(memory: int) -> Group | None:
-    """A group for a submission that may have ``memory`` bytes; None where none can be had."""
+def make_group(memory: int) -> Group | None:
+    """A group for a submission that may have ``memory`` bytes; None if none can be made."""
     place = find()
     try:
         return Group(place, memory) if place else None
@@ -83,13 +84,13 @@ def group(memory: int) -> Group | None:
         return None
 
 
-def find(system: Path = SYSTEM, own: str = "") -> Place | None:
+def find(system: Path = SYSTEM, membership: str = "") -> Place | None:
     """Where this process may make groups that count memory.
 
     Args:
-        own: what /proc/self/cgroup says.
+        membership: what /proc/self/cgroup says.
     """
-    lines = (own or _own()).splitlines()
+    lines = (membership or _membership()).splitlines()
     for line in lines:
         number, controllers, path = line.split(":", 2)
         if number == "0":  # version 2
@@ -104,23 +105,25 @@ def find(system: Path = SYSTEM, own: str = "") -> Place | None:
     return None
 
 
-def prepare(system: Path = SYSTEM, own: str = "") -> None:
-    """Make room for groups in the one that this process was given, if it was given one; to be called once.
+def prepare(system: Path = SYSTEM, membership: str = "") -> None:
+    """Make room for groups in the one that this process was given, if any; to be called once.
 
-    What earlier graders left there goes.
+    Groups that earlier graders left there are removed.
     """
-    if folder := given(system, own):
+    if folder := delegated(system, membership):
         (folder / GRADER).mkdir(exist_ok=True)
         (folder / GRADER / "cgroup.procs").write_text(str(os.getpid()), encoding="ascii")
         with contextlib.suppress(OSError):  # somebody else is in it too: then there will be no groups
             (folder / "cgroup.subtree_control").write_text("+memory", encoding="ascii")
-    if place := find(system, own):
+    if place := find(system, membership):
         sweep(place)
 
 
-def given(system: Path = SYSTEM, own: str = "") -> Path | None:
-    """The group of version 2 that this process is in, where it may divide it and memory is counted there."""
-    path = next((line[3:] for line in (own or _own()).splitlines() if line.startswith("0::")), "/")
+def delegated(system: Path = SYSTEM, membership: str = "") -> Path | None:
+    """The group of version 2 that this process is in, if it may divide it and memory is counted there."""
+    path = next(
+        (line[3:] for line in (membership or _membership()).splitlines() if line.startswith("0::")), "/"
+    )
     folder = system / path.lstrip("/")
     may_divide = folder != system and os.access(folder / "cgroup.subtree_control", os.W_OK)
     counts = "memory" in _words(folder / "cgroup.controllers")
@@ -129,20 +132,20 @@ def given(system: Path = SYSTEM, own: str = "") -> Path | None:
 
 def sweep(place: Place) -> None:
     """Remove the groups of graders that were killed."""
-    for left in place.folder.glob(f"{PREFIX}*-*"):
-        pid = left.name.removeprefix(PREFIX).partition("-")[0]
+    for folder in place.folder.glob(f"{PREFIX}*-*"):
+        pid = folder.name.removeprefix(PREFIX).partition("-")[0]
         if not Path("/proc", pid).exists():
-            _removed(left)
+            _removed(folder)
 
 
 def _removed(folder: Path) -> bool:
-    """Whether a group could be removed, or had been; it cannot be while a process is in it."""
+    """Remove a group, and say whether it is gone; it cannot be removed while a process is in it."""
     with contextlib.suppress(OSError):
         folder.rmdir()
     return not folder.exists()
 
 
-def _own() -> str:
+def _membership() -> str:
     file = Path("/proc/self/cgroup")
     return file.read_text(encoding="utf-8") if file.exists() else ""
 

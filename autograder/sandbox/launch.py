@@ -1,4 +1,4 @@
-"""How a zygote's process comes to be, with a socket to it that survives neither of us."""
+"""How a zygote's process starts, with a socket to it that survives neither of us."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import IO
 
 
 class Launch:
-    """A zygote's process, or the one that stands for it, and the socket to it.
+    """A zygote's process, or the client that stands for it, and the socket to it.
 
     Attributes:
-        control: a connected Unix socket; over it descriptors can be sent.
+        control: a connected Unix socket, over which descriptors can be sent.
     """
 
     def __init__(
@@ -35,21 +35,22 @@ def launch(
     log: IO[bytes],
     descriptors: Sequence[int] = (),
 ) -> Launch:
-    """Start what ``command`` gives for the number of a descriptor that it inherits: its end of the socket.
+    """Start a zygote, which inherits its end of the socket.
 
     Args:
+        command: the command line, given the number of the inherited descriptor.
         environment: the whole environment.
-        log: takes what is written on standard error.
+        log: receives standard error.
         descriptors: others that it inherits.
     """
-    ours, theirs = socket.socketpair()
-    with theirs:
+    control, inherited = socket.socketpair()
+    with inherited:
         try:
-            process = start(command(theirs.fileno()), log, environment, [theirs.fileno(), *descriptors])
+            process = start(command(inherited.fileno()), log, environment, [inherited.fileno(), *descriptors])
         except BaseException:
-            ours.close()
+            control.close()
             raise
-    return Launch(ours, process, process.kill)
+    return Launch(control, process, process.kill)
 
 
 def start(
@@ -58,7 +59,7 @@ def start(
     environment: dict[str, str] | None = None,
     descriptors: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
-    """A process that shares no terminal with us: a Ctrl-C there is ours to handle."""
+    """A process that shares no terminal with us, so that only we handle a Ctrl-C."""
     return subprocess.Popen(
         command,
         env=environment,

@@ -1,7 +1,7 @@
 """The outer wall `namespaces`: bubblewrap, without privileges.
 
-The zygote sees the system's libraries, this Python and its packages, and of our package only ``candidate``.
-There is no network, no home and no course. Everything is read-only but its own /tmp.
+The zygote sees the system's libraries, this Python and its packages, and only ``candidate`` of our package.
+There is no network, no home and no course. Everything is read-only except its own /tmp.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from autograder.sandbox.off import PACKAGE, zygote_command, zygote_environment
 from autograder.sandbox.probe import OWN_USER, bubblewrap
 from autograder.sandbox.subordinate import MAY_CHANGE_USERS, Lent
 
-ETC = PACKAGE / "candidate" / "etc"  # a user with a name, and no names of hosts to ask for
+ETC = PACKAGE / "candidate" / "etc"  # defines one named user, and no name server
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/fonts", "/etc/alternatives")
-INSIDE = "/opt/autograder"  # where the candidate's part of this package stands in the sandbox
+INSIDE = "/opt/autograder"  # where the candidate's part of this package is in the sandbox
 
-GIVEN = "/given"  # where the folder that students get stands there
+GIVEN = "/given"  # where the folder that students get is there
 
 LAYERS = (
     "no network",
@@ -41,7 +41,7 @@ LAYERS = (
 
 
 class Namespaces:
-    """bubblewrap outside, user, process, mount and IPC namespaces per submission inside."""
+    """bubblewrap outside; user, process, mount and IPC namespaces for each submission inside."""
 
     name = "namespaces"
     single_use = False
@@ -49,12 +49,12 @@ class Namespaces:
     def __init__(self) -> None:
         self._lent = _lent()
         version = landlock.abi()
-        more = {
+        optional = {
             OWN_USER: os.getuid() == 0 or self._lent,
             f"Landlock (version {version})": version,
             "control group per submission": groups.find(),
         }
-        self.layers = [*LAYERS, *(name for name, there in more.items() if there)]
+        self.layers = [*LAYERS, *(name for name, in_force in optional.items() if in_force)]
 
     def start(self, equipment: Equipment, log: IO[bytes]) -> Launch:
         environment = self.environment(equipment.runtime)
@@ -67,11 +67,11 @@ class Namespaces:
             return launch(partial(self.command, equipment, users=users), environment, log, [users])
 
     def command(self, equipment: Equipment, control: int, users: int = -1) -> list[str]:
-        """What starts a zygote.
+        """The command line that starts a zygote.
 
         Args:
             control: the descriptor of its end of the socket.
-            users: that of a user namespace with other users, if it is to enter one.
+            users: the descriptor of a user namespace with other users, if it must enter one.
         """
         wall = [
             bubblewrap() or "bwrap",
@@ -97,7 +97,7 @@ class Namespaces:
             wall += ["--ro-bind", str(path), f"/etc/{path.name}"]
         for file in SYSTEM_FILES:
             wall += ["--ro-bind-try", file, file]
-        wall += ["--tmpfs", "/tmp"]  # first: this Python may lie below it
+        wall += ["--tmpfs", "/tmp"]  # first: this Python may be in it
         for folder in python_folders():
             wall += [*_readable_parents(folder), "--ro-bind", folder, folder]
         wall += _readable_parents(f"{INSIDE}/autograder/candidate")
@@ -105,10 +105,10 @@ class Namespaces:
         wall += ["--ro-bind", str(PACKAGE / "candidate"), f"{INSIDE}/autograder/candidate"]
         for fonts in font_lists():
             wall += ["--ro-bind", str(fonts), f"/tmp/.cache/matplotlib/{fonts.name}"]
-        # Not --proc: a candidate may mount a /proc of its own only where an uncovered one stands.
+        # Not --proc: a candidate may mount its own /proc only if there is an uncovered one.
         wall += ["--bind", "/proc", "/proc", "--dev", "/dev", "--chdir", "/tmp"]
         if equipment.given_folder:
-            if os.getuid() == 0:  # candidates are somebody else then
+            if os.getuid() == 0:  # candidates are other users then
                 check_readable(equipment.given_folder)
             wall += ["--ro-bind", equipment.given_folder, GIVEN]
             equipment = msgspec.structs.replace(equipment, given_folder=GIVEN)
@@ -126,18 +126,18 @@ class Namespaces:
         return zygote_environment(runtime, INSIDE, home="/tmp")
 
     def visible_folders(self) -> list[str]:
-        """The machine's folders that a candidate can read, beside the assignment's public data."""
+        """The machine's folders that a candidate can read, besides the assignment's public data."""
         return [*(folder for folder in SYSTEM_FOLDERS if Path(folder).is_dir()), *python_folders()]
 
 
 def _readable_parents(path: str) -> list[str]:
-    """Make the folders above ``path``: bubblewrap's own would be closed to all but its user."""
+    """Make the folders above ``path``: those that bubblewrap makes are closed to all but its user."""
     parents = reversed([str(parent) for parent in Path(path).parents if str(parent) != "/"])
     return [word for parent in parents for word in ("--perms", "0755", "--dir", parent)]
 
 
 def _lent() -> Lent | None:
-    """Other users for the candidates of a grader that is not root."""
+    """Subordinate users for the candidates of a grader that is not root."""
     program = bubblewrap()
-    found = subordinate.find(program) if program and os.getuid() else None
-    return found if isinstance(found, Lent) else None
+    lent = subordinate.find(program) if program and os.getuid() else None
+    return lent if isinstance(lent, Lent) else None

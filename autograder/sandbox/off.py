@@ -1,4 +1,4 @@
-"""No walls: for authors who run their own code. The rules of the wire hold all the same."""
+"""No walls: for authors who run their own code. The rules of the wire still apply."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ class Off:
 
 
 def zygote_command(equipment: Equipment, control: int) -> list[str]:
-    """The zygote's command line where it runs in this Python."""
+    """The zygote's command line if it runs in this Python."""
     python = os.path.abspath(sys.executable)  # noqa: PTH100  (resolve would leave the virtual environment)
     return [python, *zygote_arguments(equipment), "--control", str(control)]
 
 
 def zygote_arguments(equipment: Equipment) -> list[str]:
-    """What Python is told, wherever it runs."""
+    """The arguments for Python, wherever it runs."""
     equipped = msgspec.json.encode(equipment).decode()
     return ["-P", "-m", "autograder.candidate.zygote.zygote", "--equipment", equipped]
 
 
 def own_python_folder() -> str:
-    """Where this Python and the programs of its packages stand."""
+    """The folder of this Python and of the programs of its packages."""
     return os.path.dirname(os.path.abspath(sys.executable))  # noqa: PTH100, PTH120  (as above)
 
 
@@ -60,7 +60,7 @@ def zygote_environment(
     One thread per candidate: as many candidates run as there are cores.
 
     Args:
-        python_folder: where its Python stands; this one's where it is empty.
+        python_folder: the folder of its Python; empty means this one's.
     """
     return {
         "PATH": f"{python_folder or own_python_folder()}:/usr/local/bin:/usr/bin:/bin",

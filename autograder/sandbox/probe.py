@@ -1,4 +1,4 @@
-"""What this machine can do: each layer of the walls is tried, not guessed."""
+"""What this machine can do: each layer of the walls is tested, not guessed."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Layer(NamedTuple):
     """One layer of the walls.
 
     Attributes:
-        detail: what was seen when it was tried.
-        remedy: how to get it; empty where it is there.
+        detail: what the test showed.
+        remedy: how to get it; empty if it is available.
         needed: the sandbox ``namespaces`` cannot do without it.
     """
 
@@ -40,19 +40,19 @@ class Layer(NamedTuple):
 
 
 def probe() -> list[Layer]:
-    """Try every layer on this machine."""
+    """Test every layer on this machine."""
     if platform.system() != "Linux":
         remedy = "grade on Linux, or in a Linux virtual machine"
         return [Layer("namespaces", False, f"{platform.system()} has none", remedy)]
     program = bubblewrap()
-    found = Layer(
+    outer_wall = Layer(
         "bubblewrap",
         program is not None,
         program or "not installed",
         "" if program else "apt-get install bubblewrap",
     )
     return [
-        found,
+        outer_wall,
         _user_namespaces(program),
         _seccomp(),
         _landlock(),
@@ -68,8 +68,10 @@ def bubblewrap() -> str | None:
 
 
 def _seccomp() -> Layer:
-    there = seccomp.available()
-    return Layer("seccomp", there, "libseccomp" if there else "no libseccomp", "" if there else LIBSECCOMP)
+    available = seccomp.available()
+    return Layer(
+        "seccomp", available, "libseccomp" if available else "no libseccomp", "" if available else LIBSECCOMP
+    )
 
 
 def _landlock() -> Layer:
@@ -79,38 +81,38 @@ def _landlock() -> Layer:
 
 
 def core_dumps(pattern: Path = Path("/proc/sys/kernel/core_pattern")) -> Layer:
-    """What becomes of a program that crashes, which a kernel says for the whole machine."""
+    """Where core dumps go, which a kernel decides for the whole machine."""
     where = pattern.read_text(encoding="utf-8").strip() if pattern.exists() else ""
     if where.startswith("@"):  # a server's socket, which the kernel knows since 6.16
-        seen = f"the kernel sends them to {where}, also those of candidates"
-        return Layer("core dumps", False, seen, "sysctl kernel.core_pattern=core", needed=False)
-    seen = f"the limit of {CORE_BYTES} byte keeps candidates' from "
+        detail = f"the kernel sends them to {where}, also those of candidates"
+        return Layer("core dumps", False, detail, "sysctl kernel.core_pattern=core", needed=False)
+    detail = f"the limit of {CORE_BYTES} byte keeps candidates' from "
     helper = where.startswith("|") and where[1:].split()[:1]
-    return Layer("core dumps", True, seen + (helper[0] if helper else "files"), "", needed=False)
+    return Layer("core dumps", True, detail + (helper[0] if helper else "files"), "", needed=False)
 
 
 def own_user(program: str | None) -> Layer:
-    """Whether each candidate is a user of its own to the kernel, which counts some things for each user."""
+    """Whether each candidate is a separate user to the kernel, which counts some things for each user."""
     if os.getuid() == 0:
         return Layer(OWN_USER, True, "the grader is root", "", needed=False)
     if program is None:
         return Layer(OWN_USER, False, "cannot be tried without bubblewrap", "", needed=False)
-    found = subordinate.find(program)
-    if isinstance(found, subordinate.Lent):
-        return Layer(OWN_USER, True, f"one of {found.size} subordinate users", "", needed=False)
-    seen = f"{found.seen}: candidates share the kernel's counts of this user"
-    return Layer(OWN_USER, False, seen, found.remedy, needed=False)
+    lent = subordinate.find(program)
+    if isinstance(lent, subordinate.Lent):
+        return Layer(OWN_USER, True, f"one of {lent.size} subordinate users", "", needed=False)
+    detail = f"{lent.seen}: candidates share the kernel's counts of this user"
+    return Layer(OWN_USER, False, detail, lent.remedy, needed=False)
 
 
 def _group() -> Layer:
-    there = groups.find() or groups.given()
-    seen = "the kernel counts all memory" if there else "memory of the kernel's own is not counted"
-    remedy = "" if there else "systemd-run --user --scope -p Delegate=yes autograder grade ..."
-    return Layer("control group per submission", there is not None, seen, remedy, needed=False)
+    place = groups.find() or groups.delegated()
+    detail = "the kernel counts all memory" if place else "memory of the kernel's own is not counted"
+    remedy = "" if place else "systemd-run --user --scope -p Delegate=yes autograder grade ..."
+    return Layer("control group per submission", place is not None, detail, remedy, needed=False)
 
 
 def _user_namespaces(program: str | None) -> Layer:
-    """A user, process, mount and network namespace inside another one, as a candidate needs them."""
+    """Whether a user, process, mount and network namespace can be inside another, as candidates need."""
     if program is None:
         return Layer("user namespaces", False, "cannot be tried without bubblewrap", how_to_allow())
     outer = [program, "--unshare-all", "--ro-bind", "/", "/", "--bind", "/proc", "/proc", "--dev", "/dev"]
@@ -130,7 +132,7 @@ def _user_namespaces(program: str | None) -> Layer:
 
 
 def how_to_allow(kernel: Path = Path("/proc/sys")) -> str:
-    """How to get user namespaces: the settings that forbid them, where it is these."""
+    """How to get user namespaces: the settings to change, if any of these forbids them."""
     commands = [
         f"sysctl {name.replace('/', '.')}={allowing}"
         for name, forbidding, allowing in USER_NAMESPACES

@@ -1,11 +1,11 @@
-"""Subordinate users: lent to an ordinary user by the machine, so that candidates are somebody else than it.
+"""Subordinate users: the machine lends them to an ordinary user, so that candidates can be other users.
 
-/etc/subuid and /etc/subgid say which they are. Two programs with rights of root's, `newuidmap` and
-`newgidmap`, name them in a user namespace that bubblewrap then enters. The grader is user 0 there, and its
-zygote gives each candidate an identity as that of a grader that is root does.
+/etc/subuid and /etc/subgid list them. Two programs with root's rights, `newuidmap` and `newgidmap`, map them
+into a user namespace that bubblewrap then enters. The grader is user 0 there, and its zygote gives each
+candidate its own user id, as the zygote of a root grader does.
 
-bubblewrap would also make the namespace itself and wait until it is ready (`--userns-block-fd`), but who is
-killed meanwhile leaves it waiting for good.
+bubblewrap could also make the namespace itself and wait until it is ready (`--userns-block-fd`), but if we
+are killed meanwhile it waits forever.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SECONDS = 30.0
 
 
 class Lent(NamedTuple):
-    """The users and groups that are lent to this process's user: ``size`` of each from these on."""
+    """The users and groups that are lent to this process's user: ``size`` of each, from these ids on."""
 
     user: int
     group: int
@@ -39,7 +39,7 @@ class Lent(NamedTuple):
 
 
 class Lacking(NamedTuple):
-    """What was seen in their place, and how to get them."""
+    """Why there are none, and how to get them."""
 
     seen: str
     remedy: str
@@ -47,10 +47,10 @@ class Lacking(NamedTuple):
 
 @contextlib.contextmanager
 def namespace(lent: Lent) -> Iterator[int]:
-    """A descriptor of a new user namespace in which we are root, and those that are lent others.
+    """A descriptor of a new user namespace in which we are root, and which has the lent users too.
 
     Raises:
-        SandboxError: it cannot be made; the text is what was said.
+        SandboxError: it cannot be made; the text is the program's message.
     """
     # One byte comes back once the program is in the namespace; it ends when we do.
     with subprocess.Popen(
@@ -67,12 +67,14 @@ def namespace(lent: Lent) -> Iterator[int]:
             inhabitant.stdin.flush()
         if not inhabitant.stdout.read(1):
             raise SandboxError("there are no user namespaces")
-        for program, own, first in zip(PROGRAMS, (os.getuid(), os.getgid()), lent[:2], strict=True):
-            maps = (inhabitant.pid, 0, own, 1, ROOTS_CANDIDATES.start, first, lent.size)
+        for program, own_id, first in zip(PROGRAMS, (os.getuid(), os.getgid()), lent[:2], strict=True):
+            maps = (inhabitant.pid, 0, own_id, 1, ROOTS_CANDIDATES.start, first, lent.size)
             words = [program, *map(str, maps)]
-            done = subprocess.run(words, capture_output=True, encoding="utf-8", errors="replace", check=False)
-            if done.returncode:
-                raise SandboxError(done.stderr.strip() or f"{program} refuses")
+            process = subprocess.run(
+                words, capture_output=True, encoding="utf-8", errors="replace", check=False
+            )
+            if process.returncode:
+                raise SandboxError(process.stderr.strip() or f"{program} refuses")
         descriptor = os.open(f"/proc/{inhabitant.pid}/ns/user", os.O_RDONLY | os.O_CLOEXEC)
         try:
             inhabitant.stdin.close()
@@ -82,31 +84,31 @@ def namespace(lent: Lent) -> Iterator[int]:
 
 
 def find(bubblewrap: str, etc: Path = Path("/etc")) -> Lent | Lacking:
-    """Those that may be used, which is tried; to be asked by an ordinary user."""
+    """The subordinate users of this user, which must be an ordinary one; tests that they work."""
     if not all(map(shutil.which, PROGRAMS)):
-        return Lacking("newuidmap and newgidmap are not there", "apt-get install uidmap")
+        return Lacking("newuidmap and newgidmap are not installed", "apt-get install uidmap")
     users, groups = (_ranges(etc / name) for name in FILES)
     us = (str(os.getuid()), _name())
-    own_users, own_groups = ([one for one in all_ if one.owner in us] for all_ in (users, groups))
+    own_users, own_groups = ([range_ for range_ in all_ if range_.owner in us] for all_ in (users, groups))
     if not own_users or not own_groups:
-        free = max([USUAL_FIRST, *(one.first + one.size for one in (*users, *groups))])
+        free = max([USUAL_FIRST, *(range_.first + range_.size for range_ in (*users, *groups))])
         span = f"{free}-{free + USUAL_SIZE - 1}"
         missing = etc / FILES[bool(own_users)]
         how = f"usermod --add-subuids {span} --add-subgids {span} {_name()}"
         return Lacking(f"{missing} has no line for {_name()}", how)
     if closed := closed_part():
         return Lacking(f"other users cannot read {closed}", f"chmod -R a+rX {closed}")
-    user, group = (max(own, key=lambda one: one.size) for own in (own_users, own_groups))
+    user, group = (max(ranges, key=lambda range_: range_.size) for ranges in (own_users, own_groups))
     lent = Lent(user.first, group.first, min(user.size, group.size, len(ROOTS_CANDIDATES)))
-    if said := _try(bubblewrap, lent):
-        return Lacking(said, "grade as root, or in containers: --sandbox docker --single-use")
+    if reason := _try(bubblewrap, lent):
+        return Lacking(reason, "grade as root, or in containers: --sandbox docker --single-use")
     return lent
 
 
 def _try(bubblewrap: str, lent: Lent) -> str:
-    """Become one of them behind a wall, and say why that fails."""
-    one = ROOTS_CANDIDATES.start
-    become = ["setpriv", f"--reuid={one}", f"--regid={one}", "--keep-groups", "true"]
+    """Become one of them behind a wall; the reason if that fails, otherwise empty."""
+    candidate_id = ROOTS_CANDIDATES.start
+    become = ["setpriv", f"--reuid={candidate_id}", f"--regid={candidate_id}", "--keep-groups", "true"]
     try:
         with namespace(lent) as users:
             trial = subprocess.run(
@@ -130,13 +132,13 @@ class _Range(NamedTuple):
 
 
 def _ranges(file: Path) -> list[_Range]:
-    """All that ``file`` lends, and to whom: a name or a number of a user."""
-    found = []
+    """All ranges that ``file`` lends, and to whom: the name or number of a user."""
+    ranges = []
     for line in file.read_text(encoding="utf-8", errors="replace").splitlines() if file.exists() else ():
         owner, *numbers = line.strip().split(":")
         if len(numbers) == 2 and all(number.isdecimal() for number in numbers) and int(numbers[1]):
-            found.append(_Range(owner, *map(int, numbers)))
-    return found
+            ranges.append(_Range(owner, *map(int, numbers)))
+    return ranges
 
 
 def _name() -> str:

@@ -29,7 +29,7 @@ from autograder.candidate.zygote.protocol import (
     read_answer,
 )
 from autograder.errors import Fault
-from autograder.sandbox.groups import Group, group
+from autograder.sandbox.groups import Group, make_group
 
 if TYPE_CHECKING:
     from autograder.candidate.zygote.equipment import Equipment
@@ -40,14 +40,14 @@ ANSWER_SECONDS = 60.0
 
 
 class ZygoteError(Fault):
-    """The zygote is gone or could not do what it was told; what it said is in the text."""
+    """The zygote is gone or could not carry out an order; the text has its message."""
 
 
 class Zygote:
     """A running zygote.
 
     Attributes:
-        versions: of what it runs student code with.
+        versions: of the packages that student code runs with.
     """
 
     def __init__(self, sandbox: Sandbox, equipment: Equipment) -> None:
@@ -77,33 +77,35 @@ class Zygote:
         return self.fork_ahead(memory).candidate()
 
     def fork_ahead(self, memory: int) -> Birth:
-        """Order a candidate, and do not wait for it.
+        """Order a candidate that may use ``memory`` bytes, without waiting for it.
 
         Raises:
             ZygoteError: the zygote is gone.
         """
-        ours, theirs = socket.socketpair()
-        with theirs, contextlib.ExitStack() as undo:
-            undo.callback(ours.close)
-            own = group(memory) if self._in_groups else None
-            if own:
-                self._groups.add(own)
-            self._send(Fork(memory), [theirs.fileno(), *([own.entrance] if own else ())])
+        wire, candidate_end = socket.socketpair()
+        with candidate_end, contextlib.ExitStack() as undo:
+            undo.callback(wire.close)
+            group = make_group(memory) if self._in_groups else None
+            if group:
+                self._groups.add(group)
+            self._send(Fork(memory), [candidate_end.fileno(), *([group.entrance] if group else ())])
             undo.pop_all()
-        birth = Birth(self, ours, own)
+        birth = Birth(self, wire, group)
         self._births.append(birth)
         return birth
 
     def hear_births(self) -> None:
-        """Read what was answered to the orders that nobody waited for: it comes before any other answer."""
+        """Read the answers to orders that nobody waited for: they come before any other answer."""
         while self._births:
             self._births[0].answer = self._answer()
             del self._births[0]
 
     def limit(self, pid: int, memory: int) -> None:
+        """Let the candidate ``pid`` use ``memory`` bytes from now on."""
         self._order(Limit(pid, memory))
 
     def measure(self, pid: int) -> int:
+        """Bytes that the candidate ``pid`` and all its processes use now."""
         answer = self._order(Measure(pid))
         return answer.memory if isinstance(answer, Measured) else 0
 
@@ -111,6 +113,11 @@ class Zygote:
         self._order(Kill(pid, number))
 
     def wait(self, pid: int, patience: float) -> Ended:
+        """End the candidate ``pid`` after at most ``patience`` seconds.
+
+        Raises:
+            ZygoteError: it could not be ended.
+        """
         answer = self._order(Wait(pid, patience))
         if not isinstance(answer, Ended):
             raise ZygoteError(f"the sandbox could not end a candidate: {getattr(answer, 'reason', answer)}")
@@ -142,21 +149,21 @@ class Zygote:
 
     def _last_words(self) -> str:
         self._log.seek(0)
-        said = self._log.read().decode(errors="replace").splitlines()
+        log = self._log.read().decode(errors="replace").splitlines()
         advice = ("Run 'docker", "See 'docker")  # the last thing that it says, whatever went wrong
-        lines = [line for line in said if line.strip() and not line.startswith(advice)]
+        lines = [line for line in log if line.strip() and not line.startswith(advice)]
         return f"Its last words: {lines[-1]}" if lines else "It said nothing."
 
-    def leave(self, own: Group) -> None:
+    def leave(self, group: Group) -> None:
         """Give up the control group of a candidate that has ended."""
-        self._groups.remove(own)
-        own.close()
+        self._groups.remove(group)
+        group.close()
 
     def close(self) -> None:
         """End the zygote and everything behind its wall."""
         self._launch.end()
-        for own in list(self._groups):
-            self.leave(own)
+        for group in list(self._groups):
+            self.leave(group)
         self._log.close()
 
 
@@ -167,9 +174,9 @@ class Birth:
         answer: the zygote's, once it was read.
     """
 
-    def __init__(self, zygote: Zygote, wire: socket.socket, own: Group | None) -> None:
+    def __init__(self, zygote: Zygote, wire: socket.socket, group: Group | None) -> None:
         self.answer: Answer | None = None
-        self._group = own
+        self._group = group
         self._zygote = zygote
         self._wire = wire
 
@@ -196,8 +203,8 @@ class CandidateProcess:
         on_end: called once it has ended.
     """
 
-    def __init__(self, zygote: Zygote, pid: int, channel: Channel, own: Group | None = None) -> None:
-        self._group = own
+    def __init__(self, zygote: Zygote, pid: int, channel: Channel, group: Group | None = None) -> None:
+        self._group = group
         self._zygote = zygote
         self._pid = pid
         self.channel = channel
@@ -205,7 +212,7 @@ class CandidateProcess:
         self.on_end: Callable[[], None] = lambda: None
 
     def limit_memory(self, memory: int) -> None:
-        """Let the process have ``memory`` bytes; what it starts is counted by ``memory``."""
+        """Limit the process to ``memory`` bytes; the method ``memory`` also counts what it starts."""
         self._zygote.limit(self._pid, memory)
 
     def memory(self) -> int:
@@ -217,10 +224,10 @@ class CandidateProcess:
         self._zygote.send_signal(self._pid, signal.SIGINT)
 
     def end(self, patience: float = 0.0) -> Ended:
-        """End the candidate with all that it started, and say how it ended; calling it twice is fine.
+        """End the candidate with everything that it started, and say how it ended; may be called twice.
 
         Args:
-            patience: seconds to let it end by itself, where it seems to be dying already.
+            patience: seconds to let it end by itself, if it seems to be dying already.
         """
         if self.ended is None:
             self.channel.close()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,13 +18,15 @@ from autograder.notebook import parse
 from autograder.platforms import canvas, nbgrader
 from autograder.platforms.identity import Identity
 from autograder.platforms.recognition import identify
+from autograder.student import Student
 from autograder.submissions import kinds, remarks, times
 from autograder.submissions.beside import beside
 from autograder.submissions.choice import Choice, choose
 from autograder.submissions.exports import Exports, Place, exports
 from autograder.submissions.owners.layout import Layout, Owner
-from autograder.submissions.owners.names import one_line, safe
-from autograder.submissions.owners.roster import Person, Roster, folded
+from autograder.submissions.owners.names import one_line
+from autograder.submissions.owners.roster import Roster
+from autograder.submissions.owners.students import of_platform, students
 from autograder.submissions.released import Released
 from autograder.submissions.search import Found, search
 from autograder.submissions.submission import Submission
@@ -47,16 +49,19 @@ class Collection:
 
 @dataclass
 class _HandIn:
-    """What one owner handed in; ``person`` is the roster's."""
+    """What one student handed in."""
 
     owner: Owner
-    person: Person | None
+    student: Student
     files: list[Found] = field(default_factory=list)
     identities: dict[Found, Identity] = field(default_factory=dict)
 
 
 def collect(
-    paths: Iterable[Path], roster: Roster | None = None, released: Released | None = None
+    paths: Iterable[Path],
+    roster: Roster | None = None,
+    released: Released | None = None,
+    root: Path | None = None,
 ) -> Collection:
     """One submission for each student with anything in the files, folders and zips.
 
@@ -64,14 +69,16 @@ def collect(
     a submission whose ``read`` raises ``Unreadable`` with the reason.
 
     Args:
-        roster: names by LMS id, folder or file's stem.
+        roster: the class; it tells who is who by a platform's id, a folder or a file's stem.
         released: what students were given; it tells which of several notebooks is meant.
+        root: the course's folder. If no platform and no roster tells who it is, the place of the files does,
+            from there if they are in it.
     """
     roster = roster or Roster()
     given = list(paths)
     found = _once(item for path in given for item in search(path, alone=len(given) == 1))
     platforms, found = exports(found)
-    hand_ins = _hand_ins(found, platforms, roster, released)
+    hand_ins = _hand_ins(found, platforms, roster, released, root)
     importing = _importing(hand_ins)
     kept: list[_HandIn] = []
     set_aside: list[Found] = []
@@ -84,13 +91,17 @@ def collect(
             set_aside += [item for item in hand_in.files if item.name and not item.is_autosave]
         else:
             kept.append(hand_in)
-    names = _names(kept)
     crowded = _crowded(kept)
-    submissions = [_submission(one, name, released, crowded) for one, name in zip(kept, names, strict=True)]
-    owners = [(one.owner, one.person) for one in kept]
+    submissions = [_submission(one, released, crowded) for one in kept]
+    owners = {one.owner: one.student for one in kept}
     return Collection(
         submissions,
-        [*remarks.on_aside(platforms.aside), *remarks.on_roster(owners, roster), *remarks.on_rest(set_aside)],
+        [
+            *remarks.on_aside(platforms.aside),
+            *remarks.on_roster(owners, roster),
+            *remarks.on_weak_ids(owners),
+            *remarks.on_rest(set_aside),
+        ],
     )
 
 
@@ -107,8 +118,9 @@ def _hand_ins(
     platforms: Exports,
     roster: Roster,
     released: Released | None,
+    root: Path | None,
 ) -> list[_HandIn]:
-    """The files by owner, in the order in which they were found."""
+    """The files by student, in the order in which they were found."""
     not_canvas = canvas.look_alikes(found)
     stamps = times.by_folder(found)
     identities = {
@@ -127,14 +139,12 @@ def _hand_ins(
     words = released.words if released else frozenset()
     unnamed = [i for i, item in enumerate(found) if identities[item] is None]
     owners = Layout(found, roster, words, fits).owners(unnamed)
-    hand_ins: dict[object, _HandIn] = {}
+    owners |= {i: of_platform(told) for i, item in enumerate(found) if (told := identities[item])}
+    who = students(owners.values(), roster, root)
+    hand_ins: dict[str, _HandIn] = {}
     for i, item in enumerate(found):
-        identity = identities[item]
-        owner = owners[i] if identity is None else _of_platform(identity)
-        person = roster.find(owner.ids)
-        # A platform's key is surer than a name that two of its students may share.
-        key = owner.key if identity or person is None else person
-        hand_in = hand_ins.setdefault(key, _HandIn(owner, person))
+        owner, identity = owners[i], identities[item]
+        hand_in = hand_ins.setdefault(who[owner].id, _HandIn(owner, who[owner]))
         if owner.certain > hand_in.owner.certain:  # whichever of the files came first
             hand_in.owner = owner
         hand_in.files.append(item)
@@ -149,11 +159,6 @@ def _timed(
     if identity is None or identity.platform != "nbgrader":
         return identity
     return replace(identity, submitted_at=stamps.get(nbgrader.folder(item.parts)))
-
-
-def _of_platform(identity: Identity) -> Owner:
-    tag = next((key for key in identity.ids if key != identity.name), "")
-    return Owner(identity.key, identity.name, identity.ids, tag)
 
 
 def _is_nobodys(hand_in: _HandIn, released: Released | None) -> bool:
@@ -195,31 +200,6 @@ def _bytes(item: Found) -> bytes:
         return b""
 
 
-def _names(hand_ins: Sequence[_HandIn]) -> list[str]:
-    """A name for each, all different, also on disks where Ana and ana are one."""
-    wanted = [safe(one.person.name if one.person else one.owner.name) for one in hand_ins]
-    count = Counter(map(folded, wanted))
-    tags = [one.person.ids[0] if one.person else one.owner.tag for one in hand_ins]
-    tagged = [
-        safe(f"{name} ({tag})") if tag and count[folded(name)] > 1 else name
-        for name, tag in zip(wanted, tags, strict=True)
-    ]
-    return list(_numbered(tagged))
-
-
-def _numbered(wanted: Sequence[str]) -> Iterator[str]:
-    """Names with a number behind those that came before."""
-    taken = {folded(name) for name in wanted}
-    last: dict[str, int] = {}  # the last number given to a name
-    for name in wanted:
-        new, number = name, last.get(folded(name), 0) + 1
-        while number > 1 and folded(new := f"{name} ({number})") in taken:
-            number += 1
-        last[folded(name)] = number
-        taken.add(folded(new))
-        yield new
-
-
 def _crowded(hand_ins: Sequence[_HandIn]) -> set[str]:
     """Folders with notebooks of several students below them: what else lies there belongs to none of them."""
     owner: dict[str, int] = {}
@@ -240,15 +220,13 @@ def _above(item: Found) -> list[str]:
     return folders
 
 
-def _submission(
-    hand_in: _HandIn, student: str, released: Released | None, crowded: AbstractSet[str]
-) -> Submission:
+def _submission(hand_in: _HandIn, released: Released | None, crowded: AbstractSet[str]) -> Submission:
     chosen: Choice = choose(hand_in.files, hand_in.identities, released)
     identity = hand_in.identities.get(chosen.found)
     submitted_at: datetime | None = identity.submitted_at if identity else None
     own = [item for item in hand_in.files if not (item.is_autosave or times.is_timestamp(item))]
     return Submission(
-        student,
+        hand_in.student,
         one_line(chosen.found.source),
         submitted_at,
         chosen.found.path,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.errors import Unreadable
 from autograder.message import Message
+from autograder.student import Student
 from autograder.submissions.archive import archive
 from autograder.submissions.archive.archive import Member
 from autograder.submissions.beside import Beside, read_beside
@@ -19,8 +20,7 @@ class Submission:
     """One student's notebook as handed in. Holds no bytes: a class of any size stays small.
 
     Attributes:
-        student: the roster's name, or the LMS's, or else the file's stem; unique in a collection, also where
-            upper and lower case are the same, and safe as a file name.
+        student: no other submission of a collection has the same.
         source: where it came from, for people: a path, zips on the way included.
         submitted_at: carries a time zone; ``None`` where the source does not tell.
         path: the file, or the zip that holds it.
@@ -31,7 +31,7 @@ class Submission:
         marked_late: the platform says that it came late.
     """
 
-    student: str
+    student: Student
     source: str
     submitted_at: datetime | None = None
     path: Path = Path()

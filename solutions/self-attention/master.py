@@ -982,8 +982,8 @@ def attention_over_states():
 # - Called with `states` of shape $(B, T, H)$ and a `mask` of shape $(B, T)$, it returns the weights $\alpha$ of shape $(B, T)$. You may call your `attention_weights` or write the
 #   masked softmax again. (If you call it, a mistake of question 4 shows here too.)
 #
-# *The checks* put $w = (1, 2)$ into `score.weight` and look at the example worked by hand. The hidden tests put in other weights, with `load_state_dict`, and use other sizes; numbers are `float32`
-# here, and scores lie between $-1000$ and $1000$.
+# *The checks* put $w = (1, 2)$ into `score.weight`, and 0 into `score.bias` if there is one, and look at the example worked by hand. The hidden tests put in other
+# numbers, with `load_state_dict`, and use other sizes; numbers are `float32` here, and scores lie between $-1000$ and $1000$.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -1031,7 +1031,11 @@ def test_position_weights_of_the_example(PositionWeights, torch):
         "self.score should be a torch.nn.Linear, made in __init__; the module knows "
         f"these parameters: {names}"
     )
-    layer.load_state_dict({"score.weight": torch.tensor([[1.0, 2.0]])}, strict=False)
+    parameters = {
+        "score.weight": torch.tensor([[1.0, 2.0]]),
+        "score.bias": torch.zeros(1),
+    }
+    layer.load_state_dict(parameters, strict=False)
     states = torch.tensor([[[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]])
     result = layer(states, torch.tensor([[True, True, True]]))
     assert result is not None and result is not ..., (
@@ -1055,7 +1059,11 @@ def test_position_weights_skip_padding(PositionWeights, torch):
     import numpy as np
 
     layer = PositionWeights(2)
-    layer.load_state_dict({"score.weight": torch.tensor([[1.0, 2.0]])}, strict=False)
+    parameters = {
+        "score.weight": torch.tensor([[1.0, 2.0]]),
+        "score.bias": torch.zeros(1),
+    }
+    layer.load_state_dict(parameters, strict=False)
     states = torch.tensor([[[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]])
     result = layer(states, torch.tensor([[True, True, False]]))
     assert result is not None and result is not ..., (
@@ -1083,7 +1091,8 @@ def test_position_weights_follow_the_formula(PositionWeights, rng, torch):
     for batch, time, hidden in [(4, 7, 6), (5, 5, 5), (3, 5, 4), (1, 3, 2), (3, 1, 4)]:
         states, weight = (rng.normal(size=shape).astype("float32") for shape in [(batch, time, hidden), (1, hidden)])
         layer = PositionWeights(hidden)
-        layer.load_state_dict({"score.weight": torch.tensor(weight)}, strict=False)
+        bias = torch.tensor(rng.normal(size=1).astype("float32"))  # which changes nothing
+        layer.load_state_dict({"score.weight": torch.tensor(weight), "score.bias": bias}, strict=False)
         scores = states @ weight[0]
         exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
         result = layer(torch.tensor(states), torch.ones((batch, time), dtype=torch.bool))
@@ -1105,7 +1114,7 @@ def test_position_weights_beside_padding(PositionWeights, rng, torch):
         states[:, :, 2] = np.where(keep, offset, padding)
         weight = np.append(rng.normal(size=2), 1).astype("float32")
         layer = PositionWeights(3)
-        layer.load_state_dict({"score.weight": torch.tensor(weight[None])}, strict=False)
+        layer.load_state_dict({"score.weight": torch.tensor(weight[None]), "score.bias": torch.zeros(1)}, strict=False)
         scores = np.where(keep, states[:, :, :2].astype(float) @ weight[:2].astype(float), -np.inf)
         exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
         result = layer(torch.tensor(states), torch.tensor(keep))

@@ -69,7 +69,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     with pytest.raises(AuthoringError, match="has an assignment softmax already: choose another name"):
         new(tmp_path, "softmax")
     (tmp_path / "assignments" / "mine").mkdir(parents=True)
-    with pytest.raises(AuthoringError, match="assignments/mine is there already: choose another name"):
+    with pytest.raises(AuthoringError, match="assignments/mine exists already: choose another name"):
         new(tmp_path, "mine")
     assert before == {path: path.read_text() for path in tmp_path.rglob("*") if path.is_file()}
 

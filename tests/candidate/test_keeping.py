@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.candidate.keeping import kept
+from autograder.candidate.keeping import snapshot
 
 FIRST = """
 import abc
@@ -72,7 +72,7 @@ def notebook() -> dict[str, Any]:
 @pytest.mark.parametrize("later", LATER)
 def test_functions_and_classes_stay_what_they_were(later: str) -> None:
     names = notebook()
-    then = kept(names, ["root", "Layer", "missing"])
+    then = snapshot(names, ["root", "Layer", "missing"])
     exec(later, names)
     root, layer_class = then["root"], then["Layer"]
     assert set(then) == {"root", "Layer"}
@@ -92,7 +92,7 @@ def test_functions_and_classes_stay_what_they_were(later: str) -> None:
 
 def test_what_is_not_the_notebooks_is_kept_itself() -> None:
     names = notebook() | {"array": np.ndarray, "function": np.tanh, "layer": object()}
-    then = kept(names, ["array", "function", "layer", "math"])
+    then = snapshot(names, ["array", "function", "layer", "math"])
     assert all(then[name] is names[name] for name in then)
 
 
@@ -108,7 +108,7 @@ class Layer(torch.nn.Module):
         return self.linear(x) * 0 + 2
 """
     exec(source, names)
-    then: Any = kept(names, ["Layer"])
+    then: Any = snapshot(names, ["Layer"])
     exec("Layer.forward = lambda self, x: x", names)
     assert then["Layer"](2)(torch.ones(2)).tolist() == [2, 2]
     assert isinstance(then["Layer"](2), names["Layer"])

@@ -1,4 +1,4 @@
-"""What the doctor says can be done: commands come unbroken, and a refusal is not called silence."""
+"""What the doctor finds and says can be done: commands come unbroken, and a refusal is not called silence."""
 
 from __future__ import annotations
 
@@ -8,12 +8,20 @@ import sys
 from pathlib import Path
 
 import pytest
+from commands import command
 
 from autograder.cli import doctor
 from autograder.cli.doctor import Finding
 from autograder.sandbox.docker import image
 
 LONG = "apt-get install libseccomp2, and reinstall this package where pyseccomp is missing, then try again"
+
+
+def test_the_doctor_names_what_is_here() -> None:
+    result = command("doctor")
+    assert result.exit_code == 0
+    for word in ("Python", "cores", "memory", "NumPy", "PyTorch", "NVIDIA", "Docker"):
+        assert word in result.output
 
 
 def test_commands_are_not_broken_at_the_width_of_the_terminal() -> None:

@@ -10,6 +10,7 @@ from samples import sample_class
 
 from autograder.cli.summary import print_summary
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
+from autograder.student import Student
 
 
 def printed(results: list[GradingResult]) -> str:
@@ -25,7 +26,7 @@ def plain(results: list[GradingResult]) -> str:
 
 
 ANNA = GradingResult(
-    student="anna",
+    student=Student.named("anna"),
     assignment="attention",
     status=Status.GRADED,
     score=3.0,
@@ -48,8 +49,10 @@ def test_only_full_marks_fill_the_bar() -> None:
 def test_every_student_and_every_reason_is_there() -> None:
     results = sample_class(25)
     text = plain(results)
-    assert all(result.student in text for result in results)
-    bad = GradingResult(student="x", assignment="a", status=Status.UNREADABLE, message="It is a PDF.")
+    assert all(result.student.name in text for result in results)
+    bad = GradingResult(
+        student=Student.named("x"), assignment="a", status=Status.UNREADABLE, message="It is a PDF."
+    )
     assert "unreadable: It is a PDF." in plain([bad])
     assert "25 graded, 1 unreadable" in plain([ANNA] * 25 + [bad])
 
@@ -62,7 +65,7 @@ def test_a_grade_without_walls_is_said() -> None:
 def test_markup_and_escapes_are_shown_and_not_obeyed() -> None:
     evil = msgspec.structs.replace(
         ANNA,
-        student="[bold]b[/bold] \x1b]0;title\x07\x1b[2J[/nothing]",
+        student=Student.named("[bold]b[/bold] \x1b]0;title\x07\x1b[2J[/nothing]"),
         message="[link=http://evil.example]click[/link]\x1b[1A",
     )
     text = printed([evil])
@@ -92,8 +95,12 @@ def test_the_three_most_frequent_misconceptions_are_said() -> None:
 
 def test_a_narrow_terminal_gets_lines_instead_of_columns() -> None:
     file = io.StringIO()
-    remarked = msgspec.structs.replace(ANNA, student="Bartholomäus Weizenkeim-Tannhäuser", remarks=["Two."])
-    bad = GradingResult(student="x", assignment="a", status=Status.UNREADABLE, message="It is a PDF.")
+    remarked = msgspec.structs.replace(
+        ANNA, student=Student.named("Bartholomäus Weizenkeim-Tannhäuser"), remarks=["Two."]
+    )
+    bad = GradingResult(
+        student=Student.named("x"), assignment="a", status=Status.UNREADABLE, message="It is a PDF."
+    )
     print_summary([ANNA, remarked, bad], Console(file=file, width=40))
     lines = file.getvalue().splitlines()
     assert lines[:5] == [

@@ -143,12 +143,12 @@ SPOILED = [
     (
         replaced("+00:00", ""),
         'line 8, key "assignments.self-attention.deadline": expected a date and time with its time zone, '
-        "such as 2027-02-01T23:59:00+00:00, or without it where the course has a timezone, "
+        "such as 2027-02-01T23:59:00+00:00, or without it if the course has a timezone, "
         'got "2027-02-01T23:59:00"',
     ),
     (
         replaced("2027-02-01T23:59:00+00:00", "Monday"),
-        "time zone, such as 2027-02-01T23:59:00+00:00, or without it where the course has a timezone, "
+        "time zone, such as 2027-02-01T23:59:00+00:00, or without it if the course has a timezone, "
         'got "Monday"',
     ),
     (

@@ -14,9 +14,12 @@ from pathlib import Path
 from autograder.engine.worker.messages import Setup
 from autograder.engine.worker.worker import main
 from autograder.results import GradingResult, Status
+from autograder.student import Student
 
 
 class FakeExaminer:
+    record = None
+
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self.child: subprocess.Popen[bytes] | None = None
@@ -26,7 +29,7 @@ class FakeExaminer:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def grade(
-        self, student: str, data: bytes, on_question: Callable[[str], None], files: Mapping[str, bytes]
+        self, data: bytes, on_question: Callable[[str], None], files: Mapping[str, bytes]
     ) -> GradingResult:
         print("noise on standard output")
         order, _, detail = data.decode(errors="replace").partition(" ")
@@ -56,7 +59,7 @@ class FakeExaminer:
             case "stdin":
                 assert sys.stdin.read() == "", "the protocol is not within reach of what the examiner starts"
         return GradingResult(
-            student="whoever",
+            student=Student.named("whoever"),
             assignment="x",
             status=Status.GRADED,
             score=float(len(data)),

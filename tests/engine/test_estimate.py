@@ -9,6 +9,7 @@ import pytest
 
 from autograder.engine.estimate import TimeLeft
 from autograder.engine.events import Working
+from autograder.student import Student
 
 
 class Clock:
@@ -30,7 +31,7 @@ def simulate(
     def begin(worker: int) -> None:
         if waiting:
             student, seconds = waiting.pop(0)
-            left.event(Working(worker, student))
+            left.event(Working(worker, Student.named(student)))
             heapq.heappush(running, (clock.now + seconds, worker))
 
     for worker in range(workers):

@@ -26,6 +26,7 @@ from autograder.engine.pool import EngineError
 from autograder.engine.worker.messages import Setup, encode, to_worker
 from autograder.results import GradingResult, Status, Verdict
 from autograder.sandbox.gpus import Share
+from autograder.student import Student
 from autograder.submissions.submission import Submission
 
 WORKER = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
@@ -41,7 +42,7 @@ class Class:
     def hand_in(self, **orders: str) -> list[Submission]:
         for student, order in orders.items():
             (self.folder / student).write_text(order)
-        return [Submission(student, student, path=self.folder / student) for student in orders]
+        return [Submission(Student.named(student), student, path=self.folder / student) for student in orders]
 
     def grade(
         self,
@@ -62,7 +63,7 @@ class Class:
             patience=patience,
             shares=shares,
         )
-        return {result.student: result for result in results(events, self.events.append)}
+        return {result.student.name: result for result in results(events, self.events.append)}
 
 
 @pytest.fixture
@@ -98,8 +99,9 @@ def test_every_submission_is_graded_and_completed(school: Class) -> None:
 
 def test_events_tell_who_is_at_which_question(school: Class) -> None:
     school.grade(school.hand_in(ada="ok"))
-    steps = [("ada", ""), ("ada", "q1"), ("ada", "q2"), ("ada", "q3"), ("", "")]
-    assert school.events == [Working(0, student, question) for student, question in steps]
+    ada = Student.named("ada")
+    began = [Working(0, ada, question) for question in ("", "q1", "q2", "q3")]
+    assert school.events == [*began, Working(0)]
 
 
 def test_jobs_run_side_by_side_and_workers_are_used_again(school: Class) -> None:
@@ -120,7 +122,11 @@ def test_each_worker_has_its_share_of_the_gpus_and_there_are_no_more_workers_tha
     )
 
     def start_cleo() -> None:
-        wait_until(lambda: any(event.student == "cleo" and event.question for event in school.events))
+        wait_until(
+            lambda: any(
+                event.student and event.student.name == "cleo" and event.question for event in school.events
+            )
+        )
         go.touch()
 
     thread = threading.Thread(target=start_cleo)
@@ -178,21 +184,24 @@ def test_a_worker_that_does_not_even_read_holds_up_nobody(school: Class) -> None
     done: dict[str, GradingResult] = {}
 
     def stop_at_bob(working: Working) -> None:
-        if working == Working(0, "bob"):
+        if working == Working(0, Student.named("bob")):
             os.kill(int(done["ada"].sandbox), signal.SIGSTOP)
 
     log = school.folder / "log"
     events = grade(ASSIGNMENT, CONFIG, submissions, "off", 1, log=log, command=WORKER, patience=2)
     for result in results(events, stop_at_bob):
-        done[result.student] = result
+        done[result.student.name] = result
     assert done["bob"].status is Status.ERROR
     assert done["cleo"].score == len(big)
 
 
 def test_unreadable_files_are_results_too(school: Class) -> None:
-    submissions = [Submission("ada", "ada", problem="Holds nothing."), *school.hand_in(bob="ok")]
+    submissions = [
+        Submission(Student.named("ada"), "ada", problem="Holds nothing."),
+        *school.hand_in(bob="ok"),
+    ]
     (school.folder / "cleo").mkdir()
-    submissions.append(Submission("cleo", "cleo", path=school.folder / "gone"))
+    submissions.append(Submission(Student.named("cleo"), "cleo", path=school.folder / "gone"))
     results = school.grade(submissions)
     assert (results["ada"].status, str(results["ada"].message)) == (Status.UNREADABLE, "Holds nothing.")
     assert results["cleo"].status is Status.UNREADABLE
@@ -230,7 +239,7 @@ def test_a_source_may_have_more_later(school: Class) -> None:
         yield bob
 
     events = grade(ASSIGNMENT, CONFIG, source(), "off", 2, log=school.folder / "log", command=WORKER)
-    done.extend(result.student for result in results(events))
+    done.extend(result.student.name for result in results(events))
     assert done == ["ada", "bob"]
 
 
@@ -243,7 +252,7 @@ def test_closing_the_iterator_ends_the_workers_and_their_children(school: Class)
     submissions = school.hand_in(ada=f"wait-for {pids}", bob=f"hold {pids}")
     log = school.folder / "log"
     graded = results(grade(ASSIGNMENT, CONFIG, submissions, "off", 2, log=log, command=WORKER))
-    assert next(graded).student == "ada"
+    assert next(graded).student.name == "ada"
     worker, child = map(int, pids.read_text().split())
     assert is_alive(worker)
     assert is_alive(child)
@@ -260,10 +269,11 @@ MAIN = """
     from samples import ASSIGNMENT, CONFIG
     from test_local_engine import WORKER
     from autograder.engine.local import grade
+    from autograder.student import Student
     from autograder.submissions.submission import Submission
 
     folder = Path(sys.argv[1])
-    submissions = [Submission(name, name, path=folder / name) for name in ("ada", "bob")]
+    submissions = [Submission(Student.named(name), name, path=folder / name) for name in ("ada", "bob")]
     with contextlib.closing(
         grade(ASSIGNMENT, CONFIG, submissions, "off", 2, log=folder / "log", command=WORKER)
     ) as results:

@@ -7,9 +7,10 @@ from samples import ASSIGNMENT
 
 from autograder.engine import ungraded
 from autograder.results import ANSWER_CHARACTERS, SENTENCES, Status, Verdict
+from autograder.student import Student
 from autograder.submissions.submission import Opened, Submission
 
-ANA = Submission("ana", "handed in/ana.ipynb", problem="nothing to read")
+ANA = Submission(Student.named("ana"), "handed in/ana.ipynb", problem="nothing to read")
 
 
 @pytest.mark.parametrize("sandbox", ["auto", "namespaces", "docker", "off"])
@@ -27,7 +28,7 @@ def test_a_submission_that_came_to_no_end_has_a_verdict_that_stands(sandbox: str
 
 
 def test_what_was_handed_in_too_is_bounded() -> None:
-    many = Submission("ana", "x" * 10**6, problem="nothing", remarks=("y" * 10**6,) * 1000)
+    many = Submission(Student.named("ana"), "x" * 10**6, problem="nothing", remarks=("y" * 10**6,) * 1000)
     result = ungraded.unreadable(ASSIGNMENT, many, "z" * 10**6)
     assert (
         max(len(str(text)) for text in (result.source, result.message, *result.remarks))

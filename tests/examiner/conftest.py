@@ -46,6 +46,6 @@ def grade(examiner: Examiner, mini: Build) -> Callable[..., GradingResult]:
         notebook = mini.notebook({question: [source] for question, source in answers.items()})
         for index, source in sorted((added or {}).items()):
             notebook.cells.insert(index, nbformat.v4.new_code_cell(source))
-        return examiner.grade("ana", nbformat.writes(notebook).encode())
+        return examiner.grade(nbformat.writes(notebook).encode())
 
     return grade

@@ -20,9 +20,11 @@ from autograder.assignment.build import Build
 from autograder.course.course import Course
 from autograder.examiner import hints, submission_run
 from autograder.examiner.examiner import Examiner
+from autograder.examiner.session import session
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.sandbox.choice import choose
 from autograder.sandbox.zygote import Zygote
+from autograder.settings import PlainBudget
 
 Grade = Callable[..., GradingResult]
 
@@ -41,7 +43,7 @@ def test_the_reference_gets_full_marks(grade: Grade) -> None:
 
 
 def test_the_untouched_notebook_gets_nothing_and_is_blank(examiner: Examiner, mini: Build) -> None:
-    result = examiner.grade("ana", nbformat.writes(mini.released).encode())
+    result = examiner.grade(nbformat.writes(mini.released).encode())
     assert result.score == 0
     assert [question.verdict for question in result.questions] == ["blank", "blank", "manual"]
 
@@ -57,7 +59,7 @@ def test_what_the_student_wrote_is_kept_and_a_long_answer_cut(grade: Grade) -> N
 def test_where_a_person_grades_all_questions_nothing_is_run(course: Course, mini: Build) -> None:
     essay = mini.assignment.testing(["q3"])
     with contextlib.closing(Examiner(essay, course.assignment("mini"), choose("off"))) as examiner:
-        result = examiner.grade("ana", nbformat.writes(mini.notebook()).encode())
+        result = examiner.grade(nbformat.writes(mini.notebook()).encode())
     assert (result.status, result.possible, result.cell_seconds) == (Status.GRADED, 0, 0)
     assert [question.verdict for question in result.questions] == ["manual", "manual", "manual"]
 
@@ -68,7 +70,7 @@ def test_what_was_meant_for_a_gpu_is_graded_without_one_and_told(course: Course,
     asks_the_gpu = f"torch.ones(1).cuda()\ntorch.cuda.get_device_properties(0)\n{on_gpu}"
     with contextlib.closing(Examiner(with_torch, course.assignment("mini"), choose("off"))) as examiner:
         results = [
-            examiner.grade("ana", nbformat.writes(mini.notebook({"q1": [f"import torch\n{cell}"]})).encode())
+            examiner.grade(nbformat.writes(mini.notebook({"q1": [f"import torch\n{cell}"]})).encode())
             for cell in (f"torch.ones(1).cuda()\n{on_gpu}", asks_the_gpu)
         ]
     assert [result.score for result in results] == [5, 2]
@@ -125,7 +127,7 @@ def with_offset(mini: Build, source: str) -> bytes:
 def test_a_given_cell_that_raises_is_told_where_it_is_missed_and_on_the_whole(
     examiner: Examiner, mini: Build
 ) -> None:
-    result = examiner.grade("ana", with_offset(mini, "import nothing_such\noffset = 10.0"))
+    result = examiner.grade(with_offset(mini, "import nothing_such\noffset = 10.0"))
     questions = by_name(result)
     said = (
         "the cell `import nothing_such` raised ModuleNotFoundError: No module named 'nothing_such' (line 1)."
@@ -148,7 +150,7 @@ def test_a_given_cell_that_raises_is_told_where_it_is_missed_and_on_the_whole(
 def test_a_given_cell_that_is_stopped_is_told_where_points_are_lost_and_on_the_whole(
     examiner: Examiner, mini: Build, source: str, said: str
 ) -> None:
-    result = examiner.grade("ana", with_offset(mini, source))
+    result = examiner.grade(with_offset(mini, source))
     questions = by_name(result)
     assert str(questions["q1"].message) == ""
     assert "should have done is missing: it was stopped:" in str(questions["q2"].message)
@@ -160,7 +162,7 @@ def test_a_cell_of_a_question_for_a_person_is_told_too(course: Course, mini: Bui
     notebook = nbformat.writes(mini.notebook({"q1": ["plot()"]})).encode()
     only_q2 = mini.assignment.testing(["q2"])
     with contextlib.closing(Examiner(only_q2, course.assignment("mini"), choose("off"))) as examiner:
-        questions = by_name(examiner.grade("ana", notebook))
+        questions = by_name(examiner.grade(notebook))
     assert questions["q1"].verdict == Verdict.MANUAL
     assert "raised NameError: name 'plot' is not defined" in str(questions["q1"].message)
 
@@ -193,8 +195,8 @@ def test_files_beside_the_notebook_are_there_whoever_gave_them(
     }
     given = msgspec.structs.replace(mini.assignment, given_folder=str(tmp_path))
     with contextlib.closing(Examiner(given, course.assignment("mini"), choose(sandbox))) as examiner:
-        result = examiner.grade("ana", nbformat.writes(notebook).encode(), files=files)
-        other = examiner.grade("ben", nbformat.writes(notebook).encode())
+        result = examiner.grade(nbformat.writes(notebook).encode(), files=files)
+        other = examiner.grade(nbformat.writes(notebook).encode())
     assert [case.message for case in by_name(result)["q1"].tests] == ["", ""]
     assert "exit status 1" in str(by_name(result)["q1"].message)
     assert by_name(result)["q2"].message == ""
@@ -210,15 +212,28 @@ HANGS = {
 }
 
 
+@pytest.fixture
+def hurried(examiner: Examiner, course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What hangs in q1 is stopped soon."""
+    settings = course.assignment("mini").settings
+    short = msgspec.structs.replace(
+        settings, budgets={"q1": PlainBudget(0.5, settings.budget_for("q1").memory)}
+    )
+    monkeypatch.setattr(examiner, "_config", short)
+    monkeypatch.setattr(session, "GRACE_SECONDS", 0.5)
+
+
+@pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("how", HANGS)
 def test_a_cell_that_never_ends_costs_its_question_only(grade: Grade, how: str) -> None:
     result = grade(q1=HANGS[how])
     questions = by_name(result)
     assert questions["q1"].verdict == Verdict.TIMEOUT
-    assert "its budget of 2 seconds" in str(questions["q1"].message)
+    assert "its budget of 0.5 seconds" in str(questions["q1"].message)
     assert questions["q2"].verdict == Verdict.PASSED
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_function_that_never_returns_costs_its_question_only(grade: Grade) -> None:
     questions = by_name(grade(q1="def double(x):\n    while True: pass"))
     assert questions["q1"].verdict == Verdict.TIMEOUT
@@ -317,7 +332,7 @@ def test_the_same_submission_gives_the_same_verdicts(grade: Grade) -> None:
     ],
 )
 def test_what_is_no_notebook_is_unreadable(examiner: Examiner, data: bytes, said: str) -> None:
-    result = examiner.grade("ana", data)
+    result = examiner.grade(data)
     assert result.status == Status.UNREADABLE
     assert said in str(result.message)
     assert result.score == 0
@@ -328,7 +343,7 @@ def test_another_assignments_notebook_is_refused(examiner: Examiner) -> None:
         cells=[nbformat.v4.new_code_cell(f"other = {i} * 7") for i in range(9)]
     )
     notebook.metadata["otter"] = {"assignment_name": "cooking"}
-    result = examiner.grade("ana", nbformat.writes(notebook).encode())
+    result = examiner.grade(nbformat.writes(notebook).encode())
     assert result.status == Status.UNREADABLE
     assert "cooking" in str(result.message)
 
@@ -336,7 +351,7 @@ def test_another_assignments_notebook_is_refused(examiner: Examiner) -> None:
 def test_a_deleted_answer_is_blank_and_said(examiner: Examiner, mini: Build) -> None:
     notebook = mini.notebook()
     notebook.cells = [cell for cell in notebook.cells if "def double" not in cell.source]
-    result = examiner.grade("ana", nbformat.writes(notebook).encode())
+    result = examiner.grade(nbformat.writes(notebook).encode())
     assert by_name(result)["q1"].verdict == Verdict.BLANK
     assert by_name(result)["q2"].verdict == Verdict.PASSED
     assert any("q1" in str(change) for change in result.changes)
@@ -345,7 +360,7 @@ def test_a_deleted_answer_is_blank_and_said(examiner: Examiner, mini: Build) -> 
 def test_a_deleted_given_cell_is_put_back_and_said(examiner: Examiner, mini: Build) -> None:
     notebook = mini.notebook()
     notebook.cells = [cell for cell in notebook.cells if cell.source != "offset = 10.0"]
-    result = examiner.grade("ana", nbformat.writes(notebook).encode())
+    result = examiner.grade(nbformat.writes(notebook).encode())
     assert result.score == 5
     assert any("offset = 10.0" in str(change) for change in result.changes)
 
@@ -361,18 +376,18 @@ def test_a_candidate_that_is_killed_from_outside_costs_nothing(examiner: Examine
     kill = threading.Timer(0.25, lambda: kill_candidates_of(examiner))
     slow = mini.notebook({"q2": ["import time\ntime.sleep(0.6)", *mini.solutions["q2"]]})
     kill.start()
-    result = examiner.grade("ana", nbformat.writes(slow).encode())
+    result = examiner.grade(nbformat.writes(slow).encode())
     kill.join()
     assert result.score == 5
     assert [question.message for question in result.questions] == ["", "", ""]
-    assert examiner.grade("ben", notebook).score == 5
+    assert examiner.grade(notebook).score == 5
 
 
 def test_the_next_candidate_waits_and_is_replaced_where_it_was_killed(
     examiner: Examiner, mini: Build
 ) -> None:
     """Its death is no submission's: the one kill that is forgiven is still to come."""
-    examiner.grade("ana", nbformat.writes(mini.notebook()).encode())
+    examiner.grade(nbformat.writes(mini.notebook()).encode())
     examiner._zygote.hear_births()
     kill_candidates_of(examiner)
     time.sleep(0.1)

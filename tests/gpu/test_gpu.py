@@ -20,6 +20,7 @@ from autograder.sandbox.docker import image
 from autograder.sandbox.gpus import Gpu, hand_out
 from autograder.sandbox.gpus import find as find_gpus
 from autograder.sandbox.zygote import Zygote
+from autograder.student import Student
 from autograder.submissions.submission import Submission
 
 COURSE = load(find(Path(__file__).parent))
@@ -70,7 +71,7 @@ def test_verdicts_are_the_same_on_the_cpu_and_on_a_gpu(name: str, gpus: list[Gpu
     for title, notebook in notebooks.items():
         path = tmp_path / f"{title}.ipynb"
         nbformat.write(notebook, path)
-        submissions.append(Submission(title, str(path), path=path))
+        submissions.append(Submission(Student.named(title), str(path), path=path))
     log = tmp_path / "error.log"
     verdicts = []
     for shares in ([], hand_out(gpus, config.gpus, config.gpu_memory)):
@@ -78,7 +79,11 @@ def test_verdicts_are_the_same_on_the_cpu_and_on_a_gpu(name: str, gpus: list[Gpu
         graded = local.grade(assignment, config, submissions, "namespaces", None, log=log, shares=shares)
         verdicts.append(
             {
-                one.student: (one.status, one.score, [(part.name, part.verdict) for part in one.questions])
+                one.student.name: (
+                    one.status,
+                    one.score,
+                    [(part.name, part.verdict) for part in one.questions],
+                )
                 for one in results(graded)
             }
         )

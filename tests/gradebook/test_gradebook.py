@@ -19,11 +19,12 @@ from autograder.gradebook.errors import GradebookError
 from autograder.gradebook.store import Gradebook
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult  # pytest collects names with Test
+from autograder.student import Student
 
 
 def graded(student: str = "anna", **changes: object) -> GradingResult:
     result = GradingResult(
-        student=student,
+        student=Student.named(student),
         assignment="attention",
         status=Status.GRADED,
         score=1.5,
@@ -49,10 +50,10 @@ def url(tmp_path: Path) -> str:
 
 def test_the_second_lookup_hits_with_the_whole_result(url: str) -> None:
     with Gradebook(url) as book:
-        assert book.lookup("content-1", "tests-1", "anna") is None
+        assert book.lookup("content-1", "tests-1", Student.named("anna")) is None
         book.record(graded())
     with Gradebook(url) as book:
-        assert book.lookup("content-1", "tests-1", "anna") == graded()
+        assert book.lookup("content-1", "tests-1", Student.named("anna")) == graded()
         assert book.results() == [graded()]
 
 
@@ -60,9 +61,9 @@ def test_other_content_other_tests_and_empty_hashes_miss(url: str) -> None:
     with Gradebook(url) as book:
         book.record(graded())
         book.record(graded(submission_hash="", tests_hash=""))
-        assert book.lookup("content-2", "tests-1", "anna") is None
-        assert book.lookup("content-1", "tests-2", "anna") is None
-        assert book.lookup("", "", "anna") is None
+        assert book.lookup("content-2", "tests-1", Student.named("anna")) is None
+        assert book.lookup("content-1", "tests-2", Student.named("anna")) is None
+        assert book.lookup("", "", Student.named("anna")) is None
 
 
 @pytest.mark.parametrize(
@@ -71,23 +72,23 @@ def test_other_content_other_tests_and_empty_hashes_miss(url: str) -> None:
 def test_our_own_errors_are_graded_again(url: str, status: Status, hit: bool) -> None:
     with Gradebook(url) as book:
         book.record(graded(status=status))
-        assert (book.lookup("content-1", "tests-1", "anna") is not None) is hit
+        assert (book.lookup("content-1", "tests-1", Student.named("anna")) is not None) is hit
 
 
 def test_an_error_after_a_grade_does_not_hide_the_grade(url: str) -> None:
     with Gradebook(url) as book:
         book.record(graded())
         book.record(graded(status=Status.ERROR, score=0.0))
-        assert book.lookup("content-1", "tests-1", "anna") == graded()
+        assert book.lookup("content-1", "tests-1", Student.named("anna")) == graded()
 
 
 def test_two_students_with_one_notebook_share_the_grade_and_nothing_else(url: str) -> None:
     with Gradebook(url) as book:
         book.record(graded("anna"))
-        copy = book.lookup("content-1", "tests-1", "boris")
+        copy = book.lookup("content-1", "tests-1", Student.named("boris"))
         assert copy == graded("boris", submitted_at=None, source="")
         book.record(graded("boris", submitted_at=None))
-        assert [result.student for result in book.results("attention")] == ["anna", "boris"]
+        assert [result.student.name for result in book.results("attention")] == ["anna", "boris"]
 
 
 def test_a_forced_regrade_wins_and_the_history_stays(url: str, tmp_path: Path) -> None:
@@ -95,10 +96,10 @@ def test_a_forced_regrade_wins_and_the_history_stays(url: str, tmp_path: Path) -
         book.record(graded(score=1.0))
         book.record(graded(score=2.0))
         book.record(graded("boris", score=0.5))
-        hit = book.lookup("content-1", "tests-1", "anna")
+        hit = book.lookup("content-1", "tests-1", Student.named("anna"))
         assert hit is not None
         assert hit.score == 2.0
-        assert [(r.student, r.score) for r in book.results()] == [("anna", 2.0), ("boris", 0.5)]
+        assert [(r.student.name, r.score) for r in book.results()] == [("anna", 2.0), ("boris", 0.5)]
     rows = sqlite3.connect(tmp_path / "deep/er/gradebook.db")
     assert rows.execute(
         "SELECT score FROM grading_results WHERE student = 'anna' ORDER BY id"
@@ -122,19 +123,20 @@ def test_results_are_the_latest_of_each_assignment(url: str) -> None:
 def test_text_that_utf8_cannot_hold_is_kept_readable(url: str) -> None:
     with Gradebook(url) as book:
         book.record(graded("ann\udce9", message="broken \ud800 text"))
-        assert [(r.student, r.message) for r in book.results()] == [("ann?", "broken ? text")]
-        hit = book.lookup("content-1", "tests-1", "ann\udce9")
+        assert [(r.student.name, r.message) for r in book.results()] == [("ann?", "broken ? text")]
+        hit = book.lookup("content-1", "tests-1", Student.named("ann\udce9"))
         assert hit is not None
-        assert hit.student == "ann\udce9"
+        assert hit.student.name == "ann\udce9"
 
 
 RECORD_AND_DIE = """
 import os, signal, sys, msgspec
 from autograder.gradebook.store import Gradebook
 from autograder.results import GradingResult, Status
+from autograder.student import Student
 book = Gradebook(sys.argv[1])
 for number in range(int(sys.argv[2])):
-    book.record(GradingResult(student=f"s{number}", assignment="a", status=Status.GRADED,
+    book.record(GradingResult(student=Student.named(f"s{number}"), assignment="a", status=Status.GRADED,
                               submission_hash=str(number), tests_hash="t"))
     print(number, flush=True)
     if len(sys.argv) > 3 and number == int(sys.argv[3]):
@@ -146,7 +148,7 @@ def test_a_process_killed_between_two_records_leaves_the_first(url: str) -> None
     run = subprocess.run([sys.executable, "-c", RECORD_AND_DIE, url, "2", "0"], check=False)
     assert run.returncode == -signal.SIGKILL
     with Gradebook(url) as book:
-        assert [result.student for result in book.results()] == ["s0"]
+        assert [result.student.name for result in book.results()] == ["s0"]
         book.record(graded())
         assert len(book.results()) == 2
 

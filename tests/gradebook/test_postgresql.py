@@ -17,9 +17,15 @@ from sqlalchemy import create_engine, text
 from autograder.gradebook.errors import GradebookError
 from autograder.gradebook.store import Gradebook
 from autograder.results import GradingResult, Status
+from autograder.student import Student
 
 RESULT = GradingResult(
-    student="José", assignment="a", status=Status.GRADED, score=1.0, submission_hash="s", tests_hash="t"
+    student=Student.named("José"),
+    assignment="a",
+    status=Status.GRADED,
+    score=1.0,
+    submission_hash="s",
+    tests_hash="t",
 )
 
 
@@ -90,7 +96,7 @@ def complaint(url: str) -> str:
 def test_results_are_kept_and_found(server: Server) -> None:
     with Gradebook(server.url()) as book:
         book.record(RESULT)
-        assert book.lookup("s", "t", "José") == RESULT
+        assert book.lookup("s", "t", Student.named("José")) == RESULT
         assert book.results() == [RESULT]
 
 

@@ -9,6 +9,7 @@ from autograder.gradebook.store import Gradebook
 from autograder.message import Message, with_detail
 from autograder.results import CellTrouble, GradingResult, Metric, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult  # pytest collects names with Test
+from autograder.student import Student
 
 WRITTEN = Path(__file__).parent / "result-0.1.json"  # by version 0.1
 
@@ -16,7 +17,7 @@ WRITTEN = Path(__file__).parent / "result-0.1.json"  # by version 0.1
 def reread(tmp_path: Path, text: str) -> GradingResult:
     """A result whose row in a gradebook holds ``text``."""
     with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as book:
-        book.record(GradingResult(student="ana", assignment="attention", status=Status.GRADED))
+        book.record(GradingResult(student=Student.named("ana"), assignment="attention", status=Status.GRADED))
         rows = sqlite3.connect(tmp_path / "gradebook.db")
         with rows:
             rows.execute("UPDATE grading_results SET result = ?", (text,))
@@ -42,14 +43,14 @@ def test_a_result_of_the_version_before_is_read(tmp_path: Path) -> None:
     assert result.changes == ["The given cell “x {y}” was edited."]
     assert result.message == "The cell `y` called exit(), which was ignored."
     assert result.submitted_at == result.graded_at
-    assert (result.student, question.verdict, result.score) == ("ana", Verdict.PARTIAL, 1.0)
+    assert (result.student.name, question.verdict, result.score) == ("ana", Verdict.PARTIAL, 1.0)
 
 
 def test_a_result_of_today_is_read_as_it_was_written(tmp_path: Path) -> None:
     said = Message("raised {what}", {"what": with_detail("KeyError", 'KeyError: "detail":"x"')})
     case = CaseResult("t", True, False, 0, 1, with_detail("For students.", "For the instructor."))
     result = GradingResult(
-        student="ana",
+        student=Student.named("ana"),
         assignment="attention",
         status=Status.GRADED,
         questions=[QuestionResult("q1", Verdict.FAILED, 0, 1, [case], said)],

@@ -13,17 +13,20 @@ from autograder.engine.events import results
 from autograder.engine.local import grade
 from autograder.proofs.demo import quickest_first, sample_class
 from autograder.results import GradingResult, Status
+from autograder.student import Student
 from autograder.submissions.submission import Submission
 
 KNOWN = 3  # the reference and two catalogued answers
 
 
 def grades(course: Course, folder: Path) -> dict[str, GradingResult]:
-    submissions = [Submission(path.stem, str(path), path=path) for path in sorted(folder.glob("*.ipynb"))]
+    submissions = [
+        Submission(Student.named(path.stem), str(path), path=path) for path in sorted(folder.glob("*.ipynb"))
+    ]
     made = build(course, "mini")
     log = course.root / "error.log"
     events = grade(made.assignment, course.assignment("mini"), submissions, "off", 1, log=log)
-    return {result.student: result for result in results(events)}
+    return {result.student.name: result for result in results(events)}
 
 
 def test_the_sample_class_is_graded_as_it_should_be(course: Course, tmp_path: Path) -> None:

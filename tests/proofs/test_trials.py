@@ -10,7 +10,8 @@ import nbformat
 import pytest
 
 from autograder.assignment.errors import AuthoringError
-from autograder.proofs.trials import Kept, graded, key
+from autograder.engine.events import Graded
+from autograder.proofs.trials import CachedTrial, key, run
 from autograder.results import GradingResult, Status
 from autograder.submissions.submission import Submission
 
@@ -22,19 +23,23 @@ class Grader:
         self.graded: list[str] = []
         self._fails = fails
 
-    def __call__(self, _: Any, __: Any, submissions: list[Submission]) -> Generator[GradingResult]:
+    def __call__(self, _: Any, __: Any, submissions: list[Submission]) -> Generator[Graded]:
         for one in submissions:
-            self.graded.append(one.student)
-            if one.student == self._fails:
-                yield GradingResult(student=one.student, assignment="a", status=Status.ERROR, message="why")
+            self.graded.append(one.student.name)
+            if one.student.name == self._fails:
+                yield Graded(
+                    GradingResult(student=one.student, assignment="a", status=Status.ERROR, message="why")
+                )
                 continue
             score = float(nbformat.reads(one.read().decode(), 4).cells[0].source)
-            yield GradingResult(student=one.student, assignment="a", status=Status.GRADED, score=score)
+            yield Graded(
+                GradingResult(student=one.student, assignment="a", status=Status.GRADED, score=score)
+            )
 
 
-def wanted(folder: Path, **scores: int) -> list[Kept]:
+def trials(folder: Path, **scores: int) -> list[CachedTrial]:
     return [
-        Kept(
+        CachedTrial(
             title,
             nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(str(score))]),
             folder / f"{title}-{key([score])}.json",
@@ -44,8 +49,8 @@ def wanted(folder: Path, **scores: int) -> list[Kept]:
 
 
 def scores(folder: Path, grader: Grader, **scores: int) -> dict[str, float]:
-    results = graded(wanted(folder, **scores), None, None, grader)  # type: ignore[arg-type]
-    return {title: result.score for title, result in results}
+    done = run(trials(folder, **scores), None, None, grader)  # type: ignore[arg-type]
+    return {title: event.result.score for title, event in done}
 
 
 def test_only_what_is_new_or_has_changed_is_graded(tmp_path: Path) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
+from autograder.assignment.calibration import Calibration, Evidence
 from autograder.assignment.errors import AuthoringError
 from autograder.cli.tables import surprises
 from autograder.course.course import Course
@@ -64,9 +65,11 @@ def test_each_answer_can_be_graded_several_times(course: Course) -> None:
 
 
 def test_a_test_that_uses_a_refused_threshold_is_told(course: Course) -> None:
-    calibration = course.root / "solutions" / "mini" / "calibration.json"
-    said = {"thresholds": {}, "evidence": {"shift": {"refused": "shift: wrong answers pass."}}}
-    calibration.write_text(json.dumps(said))
+    refused = Evidence(
+        question="q2", compared="at least", right={}, wrong={}, refused="shift: wrong answers pass."
+    )
+    calibration = Calibration(evidence={"shift": refused}, date="2026-11-29")
+    course.calibration("mini").write_bytes(msgspec.json.encode(calibration))
     with pytest.raises(
         AuthoringError, match=r"q2 in mini uses a threshold .* refused\. shift: wrong answers pass\."
     ):

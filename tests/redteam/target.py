@@ -10,6 +10,7 @@ import secrets
 import shutil
 import socket
 import sqlite3
+import struct
 import sys
 import threading
 import time
@@ -33,6 +34,7 @@ from autograder.sandbox.choice import choose
 
 HERE = Path(__file__).parent
 MARKS = ("hidden_test", "solution", "heldout", "wrong_answer", "other_student", "gradebook", "environment")
+DAEMON = b"canary-daemon"  # what attacks call processes that should outlive them
 SETTINGS = """\
 course: A course for the red team
 defaults:
@@ -61,6 +63,7 @@ class Target:
         self._open.callback(gc.unfreeze)
         self.root = folder / "course"
         self.host = folder / "host"
+        self._daemon = DAEMON + secrets.token_hex(4).encode()  # others may attack on this machine too
         self.markers = {mark: f"canary_{secrets.token_hex(12)}" for mark in MARKS}
         self._plant(runtime)
         self._listeners = [
@@ -81,10 +84,11 @@ class Target:
         os.environ["CANARY"] = self.markers["environment"]
         self.examiner = Examiner(self.build.assignment, course.assignment(assignment), choose(sandbox))
         self._open.callback(self.examiner.close)
+        self._roots = {os.getpid(), _other_end(self.examiner._zygote._control)}
         self._known_results: dict[bytes, GradingResult] = {}
         assert self.honest().score > 0  # also wakes the reference, which is one of our processes
         self.examiner._zygote.hear_births()  # the next candidate was ordered, and may not be there yet
-        self._children = _descendants()
+        self._children = _below(self._roots)
 
     def _plant(self, runtime: str) -> None:
         shutil.copytree(HERE.parent / "mini", self.root)
@@ -124,7 +128,8 @@ class Target:
 
     def grade(self, notebook: bytes) -> GradingResult:
         """Grade a notebook made from the reference, without the reference's mark, which no student has."""
-        return self.examiner.grade("mallory", notebook.replace(self.markers["solution"].encode(), b"nothing"))
+        notebook = notebook.replace(self.markers["solution"].encode(), b"nothing")
+        return self.examiner.grade(notebook.replace(DAEMON, self._daemon))
 
     def honest(self) -> GradingResult:
         """What a student gets who did all right."""
@@ -166,9 +171,9 @@ class Target:
         return found
 
     def leftovers(self, patience: float = 20.0) -> set[int]:
-        """Processes that should be dead by now: below ours, or an attack's anywhere on the machine."""
+        """Processes that should be dead by now: below ours, or this attack's anywhere on the machine."""
         deadline = time.monotonic() + patience
-        while left := (_descendants() - self._children_now()) | _named(b"canary-daemon"):
+        while left := (_below(self._roots) - self._children_now()) | _named(self._daemon):
             if time.monotonic() > deadline:
                 return left
             time.sleep(0.01)
@@ -176,7 +181,7 @@ class Target:
 
     def _children_now(self) -> set[int]:
         """The zygote and what belongs to it; the reference may have been started anew."""
-        living = _descendants()
+        living = _below(self._roots)
         return living if len(living) <= len(self._children) else self._children
 
     def leaked(self, result: GradingResult) -> list[str]:
@@ -224,9 +229,13 @@ def strange_modules() -> list[str]:
     ]
 
 
-def _descendants() -> set[int]:
-    """Processes below this one or, since an engine starts containers, below a zygote in one."""
-    roots = {os.getpid(), *_named(b"/run/autograder/control")}
+def _other_end(control: socket.socket) -> int:
+    """The process at the other end of a zygote's socket: one in a container is not below this one."""
+    size = struct.calcsize("3i")
+    return struct.unpack("3i", control.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))[0]
+
+
+def _below(roots: set[int]) -> set[int]:
     parents: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():

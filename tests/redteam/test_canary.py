@@ -137,8 +137,8 @@ def hunted(
         try:
             secret = markers["examiner"].encode() * 100  # in the memory of the process that examines
             plant = f"{(HERE / 'planter.py').read_text()}\nhunter = Planter({markers['earlier_student']!r})"
-            planted = examiner.grade("bad", _notebook(made, plant))
-            hunts = examiner.grade("worse", _notebook(made, _hunter(markers, listeners)))
+            planted = examiner.grade(_notebook(made, plant))
+            hunts = examiner.grade(_notebook(made, _hunter(markers, listeners)))
             assert secret
         finally:
             examiner.close()

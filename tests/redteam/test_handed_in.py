@@ -322,7 +322,7 @@ def graded(requires: Callable[[str], str]) -> Iterator[Graded]:
                 console,
                 grade_class(course, assignment, submissions, book, sandbox_kind="namespaces", jobs=2),
             )
-        results = {result.student: result for result in done.results}
+        results = {result.student.name: result for result in done.results}
         assert len(results) == len(done.results) == len(submissions)
         out = Path(folder) / "out"
         write_grades_csv(done.results, out / "grades.csv", lambda result: 0.0)

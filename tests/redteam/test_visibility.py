@@ -25,6 +25,7 @@ from autograder.examiner.session.session import Session, SessionError
 from autograder.examiner.testing import Examined
 from autograder.results import GradingResult, Status
 from autograder.sandbox.choice import choose
+from autograder.student import Student
 
 NAMES = sorted(load(ROOT / "grading.yml").assignments)
 MARK = "canarysays"
@@ -136,7 +137,7 @@ def test_nothing_that_is_hidden_reaches_what_a_student_may_read(name: str) -> No
     with contextlib.closing(
         Watched(made.assignment, course.assignment(name), choose("namespaces"))
     ) as examiner:
-        result = examiner.grade("mallory", hostile(made))
+        result = examiner.grade(hostile(made))
     assert result.status is Status.GRADED, result.message
     assert [text for text in visible(result) if MARK in text] == []
     spoken = [test.full for question in result.questions for test in question.tests if test.hidden]
@@ -146,6 +147,6 @@ def test_nothing_that_is_hidden_reaches_what_a_student_may_read(name: str) -> No
 
 def test_how_long_and_when_is_not_told() -> None:
     """Student code decides it, so it could carry something hidden bit by bit."""
-    result = GradingResult(student="a", assignment="b", status=Status.GRADED, seconds=31.4)
+    result = GradingResult(student=Student.named("a"), assignment="b", status=Status.GRADED, seconds=31.4)
     assert not [text for text in visible(result) if "31.4" in text]
     assert {"execution_time", "graded_at"}.isdisjoint(visible(result))

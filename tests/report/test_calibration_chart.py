@@ -9,9 +9,9 @@ from itertools import pairwise
 import pytest
 from samples import sample_evidence
 
+from autograder.assignment.calibration import Evidence, Fit
 from autograder.report.calibration.axis import EDGE, WIDTH, Axis, fitting, middle
 from autograder.report.calibration.chart import MOST, chart
-from autograder.report.calibration.record import Evidence, Fit
 
 
 def places(path: str) -> list[float]:

@@ -10,15 +10,16 @@ import msgspec
 import pytest
 from samples import sample_class
 
-from autograder.report.grades_csv import write_grades_csv
+from autograder.report.grades_csv import WHO, write_grades_csv
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
+from autograder.student import Student
 
-FIXED = ["student", "assignment", "score", "possible", "percent", "status", "submitted_at", "late_penalty"]
+CONTRACT = ["student", "assignment", "score", "possible", "percent", "status", "submitted_at", "late_penalty"]
 
 
 def graded(student: str = "anna", assignment: str = "attention") -> GradingResult:
     return GradingResult(
-        student=student,
+        student=Student.named(student),
         assignment=assignment,
         status=Status.GRADED,
         score=2.5,
@@ -34,17 +35,44 @@ def graded(student: str = "anna", assignment: str = "attention") -> GradingResul
 
 def written(results: list[GradingResult], folder: Path) -> list[list[str]]:
     path = folder / "grades.csv"
-    write_grades_csv(results, path, lambda result: 0.25 if result.student == "late" else 0.0)
+    write_grades_csv(results, path, lambda result: 0.25 if result.student.name == "late" else 0.0)
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 
 def test_one_assignment_has_a_column_per_question_in_the_notebooks_order(tmp_path: Path) -> None:
     head, anna, late = written([graded(), graded("late")], tmp_path)
-    assert head == [*FIXED, "q2", "q1", "q3"]
+    assert head == [*CONTRACT, "q2", "q1", "q3", *WHO]
     when = "2026-03-01T12:30:00+00:00"
-    assert anna == ["anna", "attention", "2.5", "3", "83.33", "graded", when, "0", "1.5", "1", ""]
+    assert anna == [
+        "anna",
+        "attention",
+        "2.5",
+        "3",
+        "83.33",
+        "graded",
+        when,
+        "0",
+        "1.5",
+        "1",
+        "",
+        "anna",
+        "",
+        "",
+        "",
+    ]
     assert late[7] == "0.25"
+
+
+def test_the_last_columns_say_who_it_was_and_where_it_came_from(tmp_path: Path) -> None:
+    members = (Student("gradescope:s1", "Ana Silva"), Student("s2", "Ben Ode"))
+    group = Student("gradescope:s1+s2", "Ana Silva, Ben Ode", "", "gradescope", members=members)
+    result = msgspec.structs.replace(graded(), student=group, source="export/submission_7/hw.ipynb")
+    _, ana, ben = written([result], tmp_path)
+    assert ana[0] == "Ana Silva"
+    assert ana[-4:] == ["gradescope:s1", "", "export/submission_7", "hw.ipynb"]
+    assert ben[0] == "Ben Ode"
+    assert (ben[1:-4], ben[-4]) == (ana[1:-4], "s2")  # the same grades
 
 
 def test_a_penalty_that_is_not_known_is_an_empty_cell(tmp_path: Path) -> None:
@@ -55,15 +83,33 @@ def test_a_penalty_that_is_not_known_is_an_empty_cell(tmp_path: Path) -> None:
 
 def test_several_assignments_name_theirs_before_the_question(tmp_path: Path) -> None:
     head, first, second = written([graded(), graded(assignment="rnn")], tmp_path)
-    assert head[8:] == ["attention:q2", "attention:q1", "attention:q3", "rnn:q2", "rnn:q1", "rnn:q3"]
-    assert first[8:] == ["1.5", "1", "", "", "", ""]
-    assert second[8:] == ["", "", "", "1.5", "1", ""]
+    assert head[8:-4] == ["attention:q2", "attention:q1", "attention:q3", "rnn:q2", "rnn:q1", "rnn:q3"]
+    assert first[8:-4] == ["1.5", "1", "", "", "", ""]
+    assert second[8:-4] == ["", "", "", "1.5", "1", ""]
 
 
 def test_an_unreadable_submission_has_a_row_with_empty_questions(tmp_path: Path) -> None:
-    lost = GradingResult(student="boris", assignment="attention", status=Status.UNREADABLE, message="a PDF")
+    lost = GradingResult(
+        student=Student.named("boris"), assignment="attention", status=Status.UNREADABLE, message="a PDF"
+    )
     _, _, row = written([graded(), lost], tmp_path)
-    assert row == ["boris", "attention", "0", "0", "0", "unreadable", "", "0", "", "", ""]
+    assert row == [
+        "boris",
+        "attention",
+        "0",
+        "0",
+        "0",
+        "unreadable",
+        "",
+        "0",
+        "",
+        "",
+        "",
+        "boris",
+        "",
+        "",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\x1b[0m=", "＝"])  # noqa: RUF001
@@ -114,4 +160,4 @@ def test_a_whole_class_adds_up(tmp_path: Path) -> None:
     assert len(rows) == len(results) == 60
     for row, result in zip(rows, results, strict=True):
         assert len(row) == len(head)
-        assert sum(float(score) for score in row[8:] if score) == pytest.approx(result.score)
+        assert sum(float(score) for score in row[8:-4] if score) == pytest.approx(result.score)

@@ -11,12 +11,15 @@ from autograder.report.html import write_report
 from autograder.report.notes import mixture, newest_tests
 from autograder.report.results_json import write_results_json
 from autograder.results import GradingResult, Status
+from autograder.student import Student
 
 
 def graded(student: str, tests: str, hour: int = 1, **more: object) -> GradingResult:
     at = datetime(2027, 2, 1, hour, tzinfo=UTC)
     known = {"score": 1.0, "possible": 1.0, "tests_hash": tests, "graded_at": at}
-    return GradingResult(student=student, assignment="a", status=Status.GRADED, **{**known, **more})  # type: ignore[arg-type]
+    return GradingResult(
+        student=Student.named(student), assignment="a", status=Status.GRADED, **{**known, **more}
+    )  # type: ignore[arg-type]
 
 
 def rows(
@@ -46,7 +49,11 @@ def test_the_tests_of_today_may_be_those_of_an_older_grading(tmp_path: Path) -> 
 
 def test_one_version_needs_no_remark(tmp_path: Path) -> None:
     lost = GradingResult(
-        student="c", assignment="a", status=Status.UNREADABLE, tests_hash="old", message="a PDF"
+        student=Student.named("c"),
+        assignment="a",
+        status=Status.UNREADABLE,
+        tests_hash="old",
+        message="a PDF",
     )
     results = [graded("ana", "new"), graded("ben", "new"), lost]
     assert "remarks" not in rows(tmp_path, results)[0]
@@ -77,7 +84,7 @@ def test_the_report_says_both(tmp_path: Path) -> None:
 
 def test_only_stale_files_of_ours_go(tmp_path: Path) -> None:
     write_results_json([graded("ana", "new"), graded("gone", "new")], tmp_path)
-    other = GradingResult(student="zoe", assignment="b", status=Status.GRADED)
+    other = GradingResult(student=Student.named("zoe"), assignment="b", status=Status.GRADED)
     write_results_json([other], tmp_path)
     (tmp_path / "mine.json").write_text('{"extra_data": {"assignment": "a"}}', encoding="utf-8")
     (tmp_path / "broken.json").write_text("{", encoding="utf-8")

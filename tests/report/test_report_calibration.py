@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from samples import sample_calibration, sample_evidence
 
-from autograder.report.calibration import Calibration, calibration_part, read_calibrations
-from autograder.report.calibration.record import Caught, Fit
+from autograder.assignment.calibration import Calibration, Caught, Fit, read_calibrations
+from autograder.report.calibration.part import calibration_part
 from autograder.report.calibration.words import caught, facts, percent, sentences, state
 
 

@@ -16,14 +16,14 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 from samples import sample_calibration, sample_class, sample_evidence
 
+from autograder.assignment.calibration import Calibration, Caught
 from autograder.report import payload
-from autograder.report.calibration import Calibration
-from autograder.report.calibration.record import Caught
 from autograder.report.html import write_report
 from autograder.report.payload import page_data
 from autograder.report.summary import summarise
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult
+from autograder.student import Student
 
 EVIL = [
     "<script>document.documentElement.id='pwned'</script>",
@@ -41,7 +41,7 @@ def evil_class() -> list[GradingResult]:
     """Each text that could be a student's or an author's is an attack."""
     return [
         GradingResult(
-            student=f"{number} {text}",
+            student=Student.named(f"{number} {text}"),
             assignment=f"a{text}",
             status=Status.GRADED,
             score=1.0,
@@ -159,8 +159,8 @@ def test_every_student_is_listed_and_one_can_be_linked(dump: Callable[..., str],
         for result in results
         if result.assignment == "self-attention" and result.changes and result.status is Status.GRADED
     )
-    page = without_data(dump(report, quote(f"self-attention/{chosen.student}", safe="")))
-    assert sorted(map(str, Elements(page).students())) == sorted(result.student for result in results)
+    page = without_data(dump(report, quote(f"self-attention/{chosen.student.name}", safe="")))
+    assert sorted(map(str, Elements(page).students())) == sorted(result.student.name for result in results)
     assert page.count('class="detail"') == 1
     detail = page[page.index('class="detail"') :]
     assert str(chosen.changes[0]) in detail
@@ -176,7 +176,7 @@ def test_nothing_that_a_student_wrote_runs(opened: bool, dump: Callable[..., str
     results = evil_class()
     calibrations = {result.assignment: evil_calibration() for result in results}
     write_report(results, tmp_path / "report.html", EVIL[1], calibrations=calibrations)
-    fragment = quote(f"{results[2].assignment}/{results[2].student}", safe="") if opened else ""
+    fragment = quote(f"{results[2].assignment}/{results[2].student.name}", safe="") if opened else ""
     page = dump(tmp_path / "report.html", fragment)
     elements = Elements(page).all
     assert not [tag for tag, attributes in elements if attributes.get("id") == "pwned"]
@@ -204,7 +204,9 @@ def test_the_data_cannot_leave_its_element() -> None:
 def test_a_grade_without_walls_is_said_at_the_top_and_at_the_student(
     dump: Callable[..., str], tmp_path: Path
 ) -> None:
-    bare = GradingResult(student="anna", assignment="a", status=Status.GRADED, sandbox="off", possible=1.0)
+    bare = GradingResult(
+        student=Student.named("anna"), assignment="a", status=Status.GRADED, sandbox="off", possible=1.0
+    )
     write_report([bare], tmp_path / "report.html", "t")
     assert "sandbox off: a grade made without walls" in (tmp_path / "report.html").read_text()
     assert "Sandbox off: a grade made without walls." in dump(
@@ -216,8 +218,8 @@ def test_a_grade_without_walls_is_said_at_the_top_and_at_the_student(
     "results",
     [
         [],
-        [GradingResult(student="a", assignment="a", status=Status.ERROR, message="why")],
-        [GradingResult(student="a", assignment="a", status=Status.GRADED)],
+        [GradingResult(student=Student.named("a"), assignment="a", status=Status.ERROR, message="why")],
+        [GradingResult(student=Student.named("a"), assignment="a", status=Status.GRADED)],
     ],
 )
 def test_a_class_with_no_score_has_a_report_too(
@@ -248,7 +250,9 @@ def test_an_instructor_finds_sorts_filters_and_opens(page: Page) -> None:
     assert names.count() == 40
 
     page.locator("section:not([hidden]) input[type=search]").fill("emile")
-    assert set(names.all_inner_texts()) == {r.student for r in results if r.student.startswith("Émile")}
+    assert set(names.all_inner_texts()) == {
+        r.student.name for r in results if r.student.name.startswith("Émile")
+    }
     page.locator("section:not([hidden]) input[type=search]").fill("")
 
     page.locator("section:not([hidden]) thead button", has_text="score").click()
@@ -257,7 +261,7 @@ def test_an_instructor_finds_sorts_filters_and_opens(page: Page) -> None:
     assert last.split(" / ")[0] == f"{best.score:g}"
 
     page.locator("section:not([hidden]) .cases button").nth(5).click()
-    failed = {r.student for r in results for q in r.questions[1:2] if not q.tests[1].passed}
+    failed = {r.student.name for r in results for q in r.questions[1:2] if not q.tests[1].passed}
     assert set(names.all_inner_texts()) == failed
     page.locator("section:not([hidden]) .chip").click()
     assert names.count() == 40
@@ -320,7 +324,7 @@ def test_students_are_found_by_their_misconception(page: Page) -> None:
     first = page.locator("section:not([hidden]) .reasons tr").first
     question, sentence, _, many = first.locator("th, td").all_inner_texts()
     wanted = {
-        result.student
+        result.student.name
         for result in results
         if any((q.name, q.misconception) == (question, sentence) for q in result.questions)
     }
@@ -391,7 +395,7 @@ def test_headings_are_in_order_and_none_is_empty(page: Page) -> None:
 def test_what_the_student_wrote_stands_beside_the_verdict(page: Page) -> None:
     page.locator("section:not([hidden]) tbody .who button", has_text="Ada").first.click()
     name = page.locator("section:not([hidden]) tbody .who button", has_text="Ada").first.inner_text()
-    result = next(r for r in sample_class(40) if r.student == name)
+    result = next(r for r in sample_class(40) if r.student.name == name)
     wrote = page.locator(".detail details")
     assert wrote.locator("pre").evaluate_all("all => all.map(one => one.textContent)") == [
         question.answer for question in result.questions if question.answer
@@ -407,7 +411,7 @@ def test_what_the_student_wrote_stands_beside_the_verdict(page: Page) -> None:
 def test_an_unknown_time_and_older_tests_are_said(dump: Callable[..., str], tmp_path: Path) -> None:
     def graded(student: str, day: int, tests: str) -> GradingResult:
         return GradingResult(
-            student=student,
+            student=Student.named(student),
             assignment="a",
             status=Status.GRADED,
             possible=1.0,
@@ -436,7 +440,7 @@ def test_nothing_is_cut_in_print(page: Page) -> None:
 def test_answers_of_a_large_class_share_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
     results = [
         GradingResult(
-            student=str(number),
+            student=Student.named(str(number)),
             assignment="a",
             status=Status.GRADED,
             questions=[QuestionResult("q", Verdict.PASSED, 1, 1, answer=f"{number} " * 2000)],

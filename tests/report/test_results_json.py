@@ -14,9 +14,10 @@ from autograder.message import with_detail
 from autograder.report.results_json import gradescope, write_results_json
 from autograder.results import CellTrouble, GradingResult, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult
+from autograder.student import Student
 
 RESULT = GradingResult(
-    student="../Émile",
+    student=Student.named("../Émile"),
     assignment="attention",
     status=Status.GRADED,
     score=2.0,
@@ -107,7 +108,7 @@ def test_visibilities_and_statuses_are_gradescopes() -> None:
 
 def test_every_student_has_a_file_inside_the_folder(tmp_path: Path) -> None:
     results = [
-        GradingResult(student=name, assignment="a", status=Status.GRADED)
+        GradingResult(student=Student.named(name), assignment="a", status=Status.GRADED)
         for name in ["anna", "Anna", "../../anna", "Émile", "a/b", "..", "CON"]
     ]
     paths = write_results_json(results, tmp_path / "results")
@@ -118,14 +119,16 @@ def test_every_student_has_a_file_inside_the_folder(tmp_path: Path) -> None:
     assert len({path.name.casefold() for path in paths}) == len(results)
     assert "Émile.json" in {path.name for path in paths}
     students = [json.loads(path.read_text(encoding="utf-8"))["extra_data"]["student"] for path in paths]
-    assert students == [result.student for result in results]
+    assert students == [result.student.name for result in results]
 
 
 def test_two_assignments_of_a_student_are_two_files(tmp_path: Path) -> None:
     results = [
-        GradingResult(student="anna", assignment="a", status=Status.GRADED),
-        GradingResult(student="anna", assignment="b", status=Status.GRADED),
-        GradingResult(student="boris", assignment="b", status=Status.UNREADABLE, message="A PDF."),
+        GradingResult(student=Student.named("anna"), assignment="a", status=Status.GRADED),
+        GradingResult(student=Student.named("anna"), assignment="b", status=Status.GRADED),
+        GradingResult(
+            student=Student.named("boris"), assignment="b", status=Status.UNREADABLE, message="A PDF."
+        ),
     ]
     paths = write_results_json(results, tmp_path)
     assert [path.name for path in paths] == ["anna.a.json", "anna.b.json", "boris.json"]

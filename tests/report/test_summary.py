@@ -9,11 +9,12 @@ from autograder.report.html import findings
 from autograder.report.summary import Misconception, misconceptions, summarise
 from autograder.results import CellTrouble, GradingResult, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult
+from autograder.student import Student
 
 
 def answer(student: str, first: float, second: float, **changes: object) -> GradingResult:
     result = GradingResult(
-        student=student,
+        student=Student.named(student),
         assignment="a",
         status=Status.GRADED,
         score=first + second,
@@ -45,8 +46,8 @@ def test_means_bins_and_failures_count_graded_work_only() -> None:
         answer("a", 2, 2),
         answer("b", 0, 1),
         answer("c", 0, 0),
-        GradingResult(student="d", assignment="a", status=Status.UNREADABLE),
-        GradingResult(student="e", assignment="a", status=Status.ERROR),
+        GradingResult(student=Student.named("d"), assignment="a", status=Status.UNREADABLE),
+        GradingResult(student=Student.named("e"), assignment="a", status=Status.ERROR),
     ]
     (summary,) = summarise(results)
     assert summary.statuses == {Status.GRADED: 3, Status.UNREADABLE: 1, Status.ERROR: 1}
@@ -82,8 +83,8 @@ def test_what_to_look_at_first_is_found() -> None:
         answer("dina", 0, 0, submission_hash="blank"),
         answer("eve", 2, 0, sandbox="off", layers=[]),
         answer("finn", 2, 0, changes=["Cell 3 was changed."]),
-        GradingResult(student="gül", assignment="a", status=Status.UNREADABLE),
-        GradingResult(student="hanna", assignment="a", status=Status.ERROR),
+        GradingResult(student=Student.named("gül"), assignment="a", status=Status.UNREADABLE),
+        GradingResult(student=Student.named("hanna"), assignment="a", status=Status.ERROR),
     ]
     (summary,) = summarise(results)
     sentences = [finding.sentence for finding in findings(summary)]
@@ -104,7 +105,9 @@ def test_assignments_are_apart() -> None:
 
 def wrong(student: str, question: str, sentence: str, assignment: str = "a") -> GradingResult:
     answered = QuestionResult(question, Verdict.FAILED, 0.0, 1.0, misconception=sentence)
-    return GradingResult(student=student, assignment=assignment, status=Status.GRADED, questions=[answered])
+    return GradingResult(
+        student=Student.named(student), assignment=assignment, status=Status.GRADED, questions=[answered]
+    )
 
 
 def test_misconceptions_are_counted_by_question_the_most_frequent_first() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder import limits
+from autograder.student import Student
 from autograder.submissions.beside import Beside, beside, read_beside
 from autograder.submissions.search import Found, search
 from autograder.submissions.submission import Submission
@@ -119,7 +120,8 @@ def test_the_files_are_part_of_a_submissions_hash(tmp_path: Path) -> None:
     notebook = tmp_path / "hw.ipynb"
     a, b = Beside("a.py", tmp_path / "a.py"), Beside("a.py", tmp_path / "b.py")
     hashes = [
-        Submission("ana", "", path=notebook, beside=files).open().hash for files in ((), (a,), (b,), (a,))
+        Submission(Student.named("ana"), "", path=notebook, beside=files).open().hash
+        for files in ((), (a,), (b,), (a,))
     ]
     assert hashes[1] == hashes[3]
     assert len(set(hashes)) == 3

@@ -21,6 +21,7 @@ import pytest
 from autograder import limits
 from autograder.errors import Unreadable
 from autograder.notebook import parse
+from autograder.student import labels
 from autograder.submissions import collection
 from autograder.submissions.archive import archive
 from autograder.submissions.owners.roster import Roster, read_roster
@@ -66,11 +67,11 @@ def write(path: Path, data: bytes) -> Path:
 
 
 def students(submissions: list[Submission]) -> list[str]:
-    return [submission.student for submission in submissions]
+    return list(labels(submission.student for submission in submissions).values())
 
 
 def contents(submissions: list[Submission]) -> dict[str, str]:
-    return {item.student: parse(item.read()).cells[0].source for item in submissions}
+    return {item.student.name: parse(item.read()).cells[0].source for item in submissions}
 
 
 def problem(submission: Submission) -> str:
@@ -84,7 +85,7 @@ def problem(submission: Submission) -> str:
 def test_a_single_file(tmp_path: Path) -> None:
     path = write(tmp_path / "Zoë Müller.ipynb", notebook())
     (one,) = collect([path])
-    assert (one.student, one.source, one.submitted_at) == ("Zoë Müller", str(path), None)
+    assert (one.student.name, one.source, one.submitted_at) == ("Zoë Müller", str(path), None)
     assert one.read() == notebook()
     assert one.open().hash == sha256(notebook()).hexdigest()
 
@@ -142,7 +143,7 @@ def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
     with open(path, "wb") as file:  # noqa: PTH123 - a name of bytes
         file.write(notebook())
     (one,) = collect([tmp_path])
-    assert one.student == "Jos\ufffd"
+    assert one.student.name == "Jos\ufffd"
     assert one.source.encode()
     assert one.read() == notebook()
 
@@ -392,7 +393,7 @@ def test_moodle(tmp_path: Path) -> None:
     write(tmp_path / f"Eva Poe_16_{end}" / "hw.docx", b"")
     found = collect([tmp_path], {"13": "Ben Ode", "12345": "Ana Peña"})
     assert sorted(students(found)) == ["Ana Peña", "Ben Ode", "Carla Roe", "Dora Doe", "Eva Poe"]
-    assert [problem(item) for item in found if item.student == "Eva Poe"] == [
+    assert [problem(item) for item in found if item.student.name == "Eva Poe"] == [
         "hw.docx is a text document, not a notebook: hand in the .ipynb file."
     ]
     again = collect(sorted(tmp_path.iterdir()), {"13": "Ben Ode"})
@@ -451,8 +452,8 @@ def test_gradescope(tmp_path: Path) -> None:
     archived = collect(
         [write(tmp_path.parent / "export.zip", zipped({f"top/{k}": v for k, v in files.items()}))]
     )
-    assert [(item.student, item.submitted_at) for item in archived] == [
-        (item.student, item.submitted_at) for item in found
+    assert [(item.student.name, item.submitted_at) for item in archived] == [
+        (item.student.name, item.submitted_at) for item in found
     ]
     write(metadata, b"submission_101:\n  :submitters:\n  - [\n")
     found = collect([tmp_path])
@@ -478,9 +479,10 @@ def test_a_roster(tmp_path: Path) -> None:
 LARGE = """\
 import resource, sys
 from pathlib import Path
+from autograder.student import labels
 from autograder.submissions.collection import collect
 found = collect([Path(sys.argv[1])]).submissions
-assert len({item.student for item in found}) == 10_000
+assert len({item.student.name for item in found}) == 10_000
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 assert all(len(item.read()) > 2**12 for item in found)
 unit = 1 if sys.platform == "darwin" else 1024

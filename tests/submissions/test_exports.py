@@ -49,7 +49,7 @@ def below(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def names(found: Collection) -> list[str]:
-    return [item.student for item in found.submissions]
+    return [item.student.name for item in found.submissions]
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,9 @@ def test_a_students_own_metadata_is_a_file_like_any_other(tmp_path: Path, hostil
     lay(folder, files)
     lay(folder, below("Zoe_77_" + MOODLE, {"hw.ipynb": NOTEBOOK}) | {"ana.ipynb": NOTEBOOK})
     found = collect([folder])
-    (zoe,) = [item for item in found.submissions if item.student == "Zoe"]
+    (zoe,) = [item for item in found.submissions if item.student.name == "Zoe"]
     assert zoe.source == str(folder / f"Zoe_77_{MOODLE}" / "hw.ipynb")
-    assert [item.student for item in found.submissions if item.problem] == []
+    assert [item.student.name for item in found.submissions if item.problem] == []
     assert [item.submitted_at for item in found.submissions] == [None] * len(found.submissions)
 
 
@@ -95,7 +95,7 @@ def test_a_students_zip_cannot_take_names(tmp_path: Path, glob: bool) -> None:
     folder = lay(tmp_path / "class", {"a-takes_names.zip": zipped(taken)})
     lay(folder, {"Zoe.ipynb": NOTEBOOK, f"Ben_78_{MOODLE}/hw.ipynb": NOTEBOOK})
     found = collect(sorted(folder.iterdir()) if glob else [folder])
-    sources = {item.student: item.source for item in found.submissions}
+    sources = {item.student.name: item.source for item in found.submissions}
     assert sources["Zoe"] == str(folder / "Zoe.ipynb")
     assert sources["Ben"] == str(folder / f"Ben_78_{MOODLE}" / "hw.ipynb")
     assert not any(name.startswith(("Zoe (", "Ben (")) for name in sources)
@@ -113,7 +113,7 @@ def test_nbgraders_timestamp_of_a_student_tells_no_time(tmp_path: Path) -> None:
     }
     folder = lay(tmp_path, below(f"Zoe_77_{MOODLE}", stamped))
     (only,) = collect([folder]).submissions
-    assert (only.student, only.submitted_at) == ("Zoe", None)
+    assert (only.student.name, only.submitted_at) == ("Zoe", None)
 
 
 LAUGHS = "submission_1:\n  :submitters:\n  - &a [x, x]\n" + "".join(

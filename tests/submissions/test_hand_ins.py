@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from autograder.errors import Unreadable
 from autograder.notebook import parse
+from autograder.student import labels
 from autograder.submissions.collection import Collection, collect
 from autograder.submissions.owners.roster import Roster
 from autograder.submissions.released import Released
@@ -64,8 +65,12 @@ def gathered(*paths: Path, roster: Mapping[str, str] | None = None) -> Collectio
     return collect(paths, Roster.of(roster or {}), RELEASED)
 
 
+def names(collection: Collection) -> list[str]:
+    return list(labels(item.student for item in collection.submissions).values())
+
+
 def sources(collection: Collection, folder: Path) -> dict[str, str]:
-    return {item.student: item.source.removeprefix(f"{folder}/") for item in collection.submissions}
+    return {item.student.name: item.source.removeprefix(f"{folder}/") for item in collection.submissions}
 
 
 def problem(submission: Submission) -> str:
@@ -85,7 +90,7 @@ def test_a_copy_in_a_flat_folder_is_the_same_person(tmp_path: Path, copy: str) -
     lay(tmp_path, {"ana.ipynb": notebook(), f"{copy}.ipynb": notebook(BLANK), "ben.ipynb": notebook()})
     found = gathered(tmp_path)
     assert sources(found, tmp_path) == {"ana": "ana.ipynb", "ben": "ben.ipynb"}
-    ana, ben = sorted(found.submissions, key=lambda item: item.student)
+    ana, ben = sorted(found.submissions, key=lambda item: item.student.name)
     assert tuple(map(str, ana.remarks)) == (
         "2 notebooks were handed in, and ana.ipynb counts because most questions are answered in it; "
         f"not graded: {copy}.ipynb.",
@@ -171,7 +176,10 @@ def test_several_attachments_in_canvas_and_a_later_download(tmp_path: Path) -> N
 
 def test_names_that_look_like_canvas_do_not_merge_people(tmp_path: Path) -> None:
     lay(tmp_path, {"hw_2026_10_ana.ipynb": notebook(), "hw_2026_10_ben.ipynb": notebook()})
-    assert [item.student for item in gathered(tmp_path).submissions] == ["hw_2026_10_ana", "hw_2026_10_ben"]
+    assert [item.student.name for item in gathered(tmp_path).submissions] == [
+        "hw_2026_10_ana",
+        "hw_2026_10_ben",
+    ]
 
 
 CANVAS = {  # by the names of Canvas's exporter
@@ -189,7 +197,7 @@ def test_names_as_canvas_writes_them(tmp_path: Path) -> None:
     found = gathered(tmp_path)
     assert sources(found, tmp_path) == {student: name for name, student in CANVAS.items()}
     text = lay(tmp_path / "text", {"silvaana_1001_text.html": b"<p>", "odeben_1002_link.html": b"<p>"})
-    assert [item.student for item in gathered(text).submissions] == ["odeben", "silvaana"]
+    assert [item.student.name for item in gathered(text).submissions] == ["odeben", "silvaana"]
 
 
 def test_two_submissions_of_one_person_in_gradescope_are_one_and_the_newest_counts(tmp_path: Path) -> None:
@@ -201,7 +209,7 @@ def test_two_submissions_of_one_person_in_gradescope_are_one_and_the_newest_coun
     lay(tmp_path, {"submission_1/a.ipynb": notebook(), "submission_2/softmax.ipynb": notebook()})
     lay(tmp_path, {"submission_metadata.yml": metadata.encode()})
     (only,) = gathered(tmp_path).submissions
-    assert (only.student, only.submitted_at) == ("Ana", datetime(2026, 10, 12, 4, tzinfo=UTC))
+    assert (only.student.name, only.submitted_at) == ("Ana", datetime(2026, 10, 12, 4, tzinfo=UTC))
     assert "submission_1" in only.source
     assert "counts because it is the newest; not graded: softmax.ipynb." in str(only.remarks[0])
 
@@ -215,9 +223,9 @@ def test_only_the_autosave_is_there(tmp_path: Path) -> None:
     lay(tmp_path / "ana" / ".ipynb_checkpoints", {"softmax-checkpoint.ipynb": notebook()})
     lay(tmp_path / "ben", {"softmax.ipynb": notebook(), "softmax.ipynb~": notebook(BLANK)})
     ana, ben = gathered(tmp_path).submissions
-    assert (ana.student, parse(ana.read())) == ("ana", parse(notebook()))
+    assert (ana.student.name, parse(ana.read())) == ("ana", parse(notebook()))
     assert "saved by itself" in str(ana.remarks[0])
-    assert (ben.student, ben.remarks) == ("ben", ())
+    assert (ben.student.name, ben.remarks) == ("ben", ())
 
 
 # Whose it is.
@@ -236,45 +244,47 @@ def test_the_student_is_the_folder_whatever_the_files_are_called(tmp_path: Path)
 def test_one_students_folder_names_them_alone_too(tmp_path: Path, name: str) -> None:
     path = lay(tmp_path / "late" / "dee", {f"{name}.ipynb": notebook()}) / f"{name}.ipynb"
     for place in (path, path.parent, path.parent.parent):
-        assert [item.student for item in gathered(place).submissions] == ["dee"]
+        assert [item.student.name for item in gathered(place).submissions] == ["dee"]
 
 
 def test_nobody_is_called_untitled(tmp_path: Path) -> None:
     lay(tmp_path / "class", {"ana.ipynb": notebook(), "Untitled1.ipynb": notebook()})
-    assert [item.student for item in gathered(tmp_path / "class").submissions] == ["class - Untitled1", "ana"]
+    assert [item.student.name for item in gathered(tmp_path / "class").submissions] == [
+        "class - Untitled1",
+        "ana",
+    ]
 
 
 def test_sections_of_folders_and_of_files(tmp_path: Path) -> None:
     folders = ["monday/ana/softmax.ipynb", "monday/ben/x.ipynb", "tuesday/carla/y.ipynb"]
     found = gathered(lay(tmp_path / "one", {name: notebook() for name in folders}))
-    assert [item.student for item in found.submissions] == ["ana", "ben", "carla"]
+    assert [item.student.name for item in found.submissions] == ["ana", "ben", "carla"]
     files = ["a/ana.ipynb", "a/ben.ipynb", "b/ana.ipynb", "b/dora.ipynb", "c/eve.ipynb", "c/fay.ipynb"]
     files += ["d/gus.ipynb", "e/hal.ipynb", "e/ike.ipynb"]
     found = gathered(lay(tmp_path / "two", {name: notebook() for name in files}))
-    names = [item.student for item in found.submissions]
-    assert names == ["ana (a)", "ben", "ana (b)", "dora", "eve", "fay", "gus", "hal", "ike"]
+    assert names(found) == ["ana (a)", "ben", "ana (b)", "dora", "eve", "fay", "gus", "hal", "ike"]
 
 
 def test_parts_of_one_students_work_are_no_students(tmp_path: Path) -> None:
     parts = ["ana/q1/x.ipynb", "ana/q2/x.ipynb", "ben/q1/x.ipynb", "ben/q2/x.ipynb"]
     found = gathered(lay(tmp_path / "one", {name: notebook() for name in parts}))
-    assert [item.student for item in found.submissions] == ["ana", "ben"]
+    assert [item.student.name for item in found.submissions] == ["ana", "ben"]
     drafts = ["ana/draft.ipynb", "ana/final.ipynb", "ben/answer.ipynb"]
     found = gathered(lay(tmp_path / "two", {name: notebook() for name in drafts}))
-    assert [item.student for item in found.submissions] == ["ana", "ben"]
+    assert [item.student.name for item in found.submissions] == ["ana", "ben"]
 
 
 def test_people_of_one_name_and_two_ids_stay_two(tmp_path: Path) -> None:
     end = "assignsubmission_file_"
     lay(tmp_path, {f"Ana Silva_{number}_{end}/hw.ipynb": notebook() for number in (1011, 1022)})
-    assert [item.student for item in gathered(tmp_path).submissions] == [
+    assert names(gathered(tmp_path)) == [
         "Ana Silva (1011)",
         "Ana Silva (1022)",
     ]
     lay(tmp_path / "b", {f"Participant_{number}_{end}/hw.ipynb": notebook() for number in (7, 8)})
     lay(tmp_path / "b", {f"Default group_{end}/hw.ipynb": notebook()})
     found = gathered(tmp_path / "b")
-    assert [item.student for item in found.submissions] == [
+    assert names(found) == [
         "Default group",
         "Participant (7)",
         "Participant (8)",
@@ -283,7 +293,7 @@ def test_people_of_one_name_and_two_ids_stay_two(tmp_path: Path) -> None:
 
 def test_a_stray_template_does_not_make_a_class_one_student(tmp_path: Path) -> None:
     lay(tmp_path, {name: notebook() for name in ("softmax.ipynb", "ana/softmax.ipynb", "ben/softmax.ipynb")})
-    assert [item.student for item in gathered(tmp_path).submissions] == ["softmax", "ana", "ben"]
+    assert names(gathered(tmp_path)) == ["softmax", "ana", "ben"]
 
 
 # What is no notebook.
@@ -311,7 +321,7 @@ def test_another_file_is_a_row_with_a_reason(tmp_path: Path, name: str, data: by
     lay(tmp_path / "folders", {"ana/softmax.ipynb": notebook(), f"ben/{name}": data})
     for folder in ("flat", "folders"):
         found = {
-            item.student.removesuffix(".ipynb"): item for item in gathered(tmp_path / folder).submissions
+            item.student.name.removesuffix(".ipynb"): item for item in gathered(tmp_path / folder).submissions
         }
         assert list(found) == ["ana", "ben"]
         assert said in problem(found["ben"])
@@ -322,7 +332,7 @@ def test_another_file_is_a_row_with_a_reason(tmp_path: Path, name: str, data: by
 def test_the_content_decides_what_is_a_notebook(tmp_path: Path, name: str, encoding: str) -> None:
     lay(tmp_path, {"ana.ipynb": notebook(), name: notebook().decode().encode(encoding)})
     dee = gathered(tmp_path).submissions[1]
-    assert dee.student.removesuffix(".ipynb") == "dee"
+    assert dee.student.name.removesuffix(".ipynb") == "dee"
     assert parse(dee.read()) == parse(notebook())
     assert [*map(str, dee.remarks)] == [f"{name} is a notebook by its content and was graded as one."]
 
@@ -331,8 +341,8 @@ def test_students_with_nothing_or_with_little(tmp_path: Path) -> None:
     lay(tmp_path, {"ana/softmax.ipynb": notebook(), "ben/": b"", "cy/README.md": b"x", "dee/data.csv": b"1"})
     lay(tmp_path, {"eve/.DS_Store": b"x"})
     ana, *others = gathered(tmp_path).submissions
-    assert ana.student == "ana"
-    assert {item.student: problem(item) for item in others} == {
+    assert ana.student.name == "ana"
+    assert {item.student.name: problem(item) for item in others} == {
         "ben": "The folder ben is empty: hand in the .ipynb file.",
         "cy": "README.md is a text file, not a notebook: hand in the .ipynb file.",
         "dee": "data.csv is not a notebook: hand in the .ipynb file.",
@@ -342,7 +352,7 @@ def test_students_with_nothing_or_with_little(tmp_path: Path) -> None:
     with ZipFile(class_zip, "w") as made:
         made.writestr("ana/softmax.ipynb", notebook())
         made.mkdir("ben")
-    assert [item.student for item in gathered(class_zip).submissions] == ["ana", "ben"]
+    assert [item.student.name for item in gathered(class_zip).submissions] == ["ana", "ben"]
 
 
 def test_what_is_nobodys_work_is_no_row_and_is_said(tmp_path: Path) -> None:
@@ -360,7 +370,7 @@ def test_what_is_nobodys_work_is_no_row_and_is_said(tmp_path: Path) -> None:
     }
     lay(tmp_path, {"ana.ipynb": notebook("from helper import x"), "ben.ipynb": notebook(), **litter})
     found = gathered(tmp_path)
-    assert [item.student for item in found.submissions] == ["ana", "ben"]
+    assert [item.student.name for item in found.submissions] == ["ana", "ben"]
     said = "README.md, roster.csv, utils.py, data/digits.npz"
     assert [*map(str, found.remarks)] == [f"Not taken for anybody's work: {said}."]
 
@@ -400,7 +410,7 @@ def test_a_copy_that_was_saved_by_itself_counts_beside_what_is_no_notebook(
     lay(tmp_path, {other: b"a,b", "ana.ipynb~": notebook()})
     for order in ([tmp_path], sorted(tmp_path.iterdir()), sorted(tmp_path.iterdir(), reverse=True)):
         (ana,) = gathered(*order).submissions
-        assert (ana.student, ana.read()) == ("ana", notebook())
+        assert (ana.student.name, ana.read()) == ("ana", notebook())
 
 
 # The class list.
@@ -409,7 +419,7 @@ def test_a_copy_that_was_saved_by_itself_counts_beside_what_is_no_notebook(
 def test_who_is_missing_and_who_is_unknown_is_said(tmp_path: Path) -> None:
     lay(tmp_path, {f"{name}.ipynb": notebook() for name in ("a01", "a02", "007")})
     found = gathered(tmp_path, roster={"a01": "Ana", "7": "Cy", "a09": "Zoë"})
-    assert [item.student for item in found.submissions] == ["Cy", "Ana", "a02"]
+    assert [item.student.name for item in found.submissions] == ["Cy", "Ana", "a02"]
     assert [*map(str, found.remarks)] == [
         "Not in the roster: a02.",
         "Ids of the roster lack the zeros in front, which Excel removes: 7 was taken for 007.",
@@ -424,7 +434,7 @@ def test_who_is_missing_and_who_is_unknown_is_said(tmp_path: Path) -> None:
 
 def test_a_number_that_two_students_could_have_is_nobodys(tmp_path: Path) -> None:
     lay(tmp_path, {"007.ipynb": notebook()})
-    assert gathered(tmp_path, roster={"7": "Ana", "07": "Ben"}).submissions[0].student == "007"
+    assert gathered(tmp_path, roster={"7": "Ana", "07": "Ben"}).submissions[0].student.name == "007"
 
 
 # Any class at all.
@@ -466,7 +476,7 @@ def test_every_file_is_in_one_row_or_explained(
         lay(top, {f"{i}.zip": zipped({name: data}) for i, (name, data) in enumerate(files.items())})
     roster = {"ana": "Ana", "ben": "Ben"} if is_listed else {}
     found = gathered(top, roster=roster)
-    students = [item.student.casefold() for item in found.submissions]
+    students = [name.casefold() for name in names(found)]
     assert len(students) == len(set(students))
     assert not any(student.startswith("untitled") for student in students if how == "folder")
     graded = {item.source for item in found.submissions}

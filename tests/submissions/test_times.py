@@ -24,7 +24,7 @@ def notebook(path: Path) -> Path:
 
 
 def students(*paths: Path) -> dict[str, Submission]:
-    return {one.student: one for one in collect(paths).submissions}
+    return {one.student.name: one for one in collect(paths).submissions}
 
 
 def test_nbgraders_folders_tell_the_time_whatever_of_them_was_named(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Otter's marks inside a solution cell: which of its lines are the solution, and which ones students see."""
+"""Otter's marks inside a solution cell: which of its lines are the solution, and which lines students see."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 BLOCK = re.compile(r"\s*# BEGIN SOLUTION\b")
 LINE = re.compile(r"\s*# ?SOLUTION(?: NO PROMPT)?\s*$")
 ENDS = {"solution": "# END SOLUTION", "prompt": "# END PROMPT"}
-# What looks like a mark, in whatever case; students must never see one.
+# Anything that looks like a mark, in any case; students must never see one.
 ANY = re.compile(
     r"^\s*(?:[\"']{3})?\s*#+\s*(?:BEGIN|END)\s+(?:\w+\s+)?(?:SOLUTIONS?|PROMPT|TESTS?|QUESTION|HIDDEN)\b.*"
     r"|#+\s*SOLUTION(?: NO PROMPT)?\s*$|^\s*#+\s*HIDDEN\s*$",
@@ -19,7 +19,7 @@ KNOWN = "end a line in `# SOLUTION`, or put lines between `# BEGIN SOLUTION` and
 
 
 class MarkError(ValueError):
-    """A mark that Otter would take otherwise than its author; ``line`` counts from 1 in the cell."""
+    """A mark that Otter would read differently from its author; ``line`` counts from 1 in the cell."""
 
     def __init__(self, line: int, sentence: str) -> None:
         super().__init__(sentence)
@@ -27,12 +27,12 @@ class MarkError(ValueError):
 
 
 def solution_lines(source: str) -> list[str]:
-    """The lines of a solution cell that Otter takes out for students, without their marks.
+    """The lines of a solution cell that Otter removes for students, without their marks.
 
     Raises:
-        MarkError: a mark is missing, misspelt or at a place where it would leave a part of the solution.
+        MarkError: a mark is missing, misspelt or in a place where it would leave a part of the solution.
     """
-    found: list[str] = []
+    lines: list[str] = []
     opened: tuple[str, int] | None = None  # which block, since which line
     for number, line in enumerate(source.splitlines(), 1):
         bare = line.rstrip()
@@ -49,24 +49,24 @@ def solution_lines(source: str) -> list[str]:
         elif ends:
             opened = None
         elif opened and opened[0] == "solution":
-            found.append(line)
+            lines.append(line)
         elif not opened and LINE.search(line):
-            found.append(LINE.sub("", line))
+            lines.append(LINE.sub("", line))
             _check_statement(source, number)
         elif not opened and (odd := ANY.search(line)):
-            raise MarkError(number, f"`{odd[0].strip()}` is no mark that Otter knows: {KNOWN}")
+            raise MarkError(number, f"`{odd[0].strip()}` is not a mark that Otter knows: {KNOWN}")
     if opened:
         raise MarkError(opened[1], f"the block that begins here has no `{ENDS[opened[0]]}`")
-    if not found:
-        raise MarkError(1, f"this solution has no mark, so that students would get all of it: {KNOWN}")
-    return found
+    if not lines:
+        raise MarkError(1, f"this solution has no mark, so students would get all of it: {KNOWN}")
+    return lines
 
 
 def parsed(source: str) -> ast.Module | None:
-    """The cell as Python, IPython's lines taken out; None where it is a cell magic's.
+    """The cell as Python, without IPython's lines; None if it belongs to a cell magic.
 
     Raises:
-        MarkError: it is no Python.
+        MarkError: it is not Python.
     """
     if source.startswith("%%"):
         return None
@@ -83,7 +83,7 @@ def parsed(source: str) -> ast.Module | None:
 
 
 def _check_statement(source: str, number: int) -> None:
-    """`# SOLUTION` takes out its own line only, so its statement must begin and end there."""
+    """`# SOLUTION` removes only its own line, so its statement must begin and end there."""
     for node in ast.walk(parsed(source) or ast.Module([], [])):
         if not isinstance(node, ast.stmt) or node.lineno == node.end_lineno:
             continue

@@ -35,7 +35,7 @@ class Views(NamedTuple):
         released: the notebook for students.
         tests: question name to the source of its test file, hidden test cases included.
         solutions: question name to the sources of its solution cells, Otter's own comments removed.
-        questions: what the master says of each question, in order.
+        questions: what the master says about each question, in order.
     """
 
     released: NotebookNode
@@ -70,7 +70,7 @@ def assign(master: Path, name: str) -> Views:
 
 
 def question_of(cell_id: str) -> str:
-    """The question whose cell this is by the ids that ``assign`` gives, or an empty text."""
+    """The question that a cell belongs to, by the id that ``assign`` gave it, or an empty text."""
     question, dash, _ = cell_id.rpartition("-")
     return question if dash and question != "given" else ""
 
@@ -78,18 +78,18 @@ def question_of(cell_id: str) -> str:
 def _label_cells(notebook: NotebookNode) -> None:
     """Give every cell an id that says which question it belongs to."""
     current = "given"
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for cell in notebook.cells:
         if cell.cell_type == "raw" and cell.source.startswith("# BEGIN QUESTION"):
             current = YAML(typ="safe").load(cell.source)["name"]
-        seen[current] += 1
-        cell.id = f"{current}-{seen[current]:02d}"
+        counts[current] += 1
+        cell.id = f"{current}-{counts[current]:02d}"
         if cell.cell_type == "raw" and cell.source.startswith("# END QUESTION"):
             current = "given"
 
 
 def _prepare(notebook: NotebookNode, questions: list[Asked], master: Path) -> None:
-    """What Otter does not know, or would trip over."""
+    """Remove or change what Otter does not know or cannot handle."""
     kernel = notebook.metadata.get("kernelspec")
     kernel = kernel if isinstance(kernel, dict) else {}
     if str(kernel.get("language", "python")).lower() != "python":
@@ -105,7 +105,7 @@ def _prepare(notebook: NotebookNode, questions: list[Asked], master: Path) -> No
             and asked.cases
             and points != asked.worth
         ):
-            settings["points"] = asked.worth  # 0.1 + 0.2 + 0.3, where the master says 0.6
+            settings["points"] = asked.worth  # 0.1 + 0.2 + 0.3, if the master says 0.6
         if settings != written:
             asked.cell.source = f"# BEGIN QUESTION\n{json.dumps(settings)}"
 
@@ -119,17 +119,17 @@ def _run_otter(notebook: NotebookNode, master: Path, name: str) -> tuple[Noteboo
         nbformat.write(notebook, source)
         try:
             otter.assign.main(str(source), str(Path(folder) / "views"), no_pdfs=True, no_run_tests=True)
-        except Exception as error:  # Otter raises whatever comes: it is the author's mistake that matters
-            said = " ".join(str(error).split())[:300] or "no reason given"
-            raise AuthoringError(f"{master}: `otter assign` refuses it: {said}") from error
+        except Exception as error:  # Otter raises anything: it is a mistake in the master
+            reason = " ".join(str(error).split())[:300] or "no reason given"
+            raise AuthoringError(f"{master}: `otter assign` refuses it: {reason}") from error
         views = [Path(folder) / "views" / view / source.name for view in ("student", "autograder")]
         released, graded = (nbformat.read(view, as_version=4) for view in views)
     return released, graded
 
 
 def _label_generated_cells(released: NotebookNode) -> None:
-    """Cells that Otter adds have random ids; give them lasting ones, and drop jupytext's traces."""
-    seen: Counter[str] = Counter()
+    """Cells that Otter adds have random ids; give them stable ones, and drop jupytext's traces."""
+    counts: Counter[str] = Counter()
     previous = ""
     for cell in released.cells:
         cell.metadata.pop("lines_to_next_cell", None)
@@ -138,8 +138,8 @@ def _label_generated_cells(released: NotebookNode) -> None:
             continue
         check = re.match(r'grader\.check\("([^"]+)"\)', cell.source)
         owner = check[1] if check else (previous or "given")
-        seen[owner] += 1
-        cell.id = f"{owner}-otter{seen[owner]}"
+        counts[owner] += 1
+        cell.id = f"{owner}-otter{counts[owner]}"
 
 
 def _solutions(graded: NotebookNode) -> dict[str, list[str]]:
@@ -152,7 +152,7 @@ def _solutions(graded: NotebookNode) -> dict[str, list[str]]:
 
 
 def up_to(notebook: NotebookNode, question: str) -> list[NotebookNode]:
-    """The notebook's cells to the last one of ``question``."""
+    """The notebook's cells up to the last one of ``question``."""
     last = max(
         place for place, cell in enumerate(notebook.cells) if question_of(cell.get("id", "")) == question
     )

@@ -1,6 +1,6 @@
-"""What a master is made of: its settings, and its questions with their solutions and tests.
+"""The parts of a master: its settings, and its questions with their solutions and tests.
 
-What is wrong with it is told here, with file and line, before Otter sees it.
+Mistakes in it are reported here, with file and line, before Otter sees it.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ BOUNDARIES = [CONFIG] + [
 CLOSE = 1e-6  # points: 0.1 + 0.2 + 0.3 is 0.6
 BEGIN_WITH = "`autograder new` writes a master to begin with"
 Kind = TypeVar("Kind", bound=Table)
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 
 
 class Asked(NamedTuple):
-    """A question as the master asks it.
+    """A question in the master.
 
     Attributes:
         cell: the one that begins it.
@@ -52,9 +52,9 @@ class Asked(NamedTuple):
 
     @property
     def worth(self) -> float | None:
-        """The sum of its test cases' points; None where one of them has none of its own."""
+        """The sum of its test cases' points; None if one of them has none of its own."""
         points = [case.settings.points for case in self.cases]
-        return sum(own for own in points if own is not None) if None not in points else None
+        return sum(each for each in points if each is not None) if None not in points else None
 
 
 class Outline:
@@ -68,7 +68,7 @@ class Outline:
         questions: in order.
 
     Raises:
-        AuthoringError: a mark, a setting or a test is not as it must be.
+        AuthoringError: there is a mistake in a mark, a setting or a test.
     """
 
     def __init__(self, notebook: NotebookNode, path: Path, name: str) -> None:
@@ -99,7 +99,7 @@ class Outline:
             self._refuse(line, "write Otter's marks into raw cells, `# %% [raw]`, not into ```otter")
         first = cell.source.partition("\n")[0].rstrip()
         if cell.cell_type == "markdown" and first.strip("# ") in BOUNDARIES:
-            self._refuse(line, f"`{first}` must stand in a raw cell: begin it with `# %% [raw]`")
+            self._refuse(line, f"`{first}` must be in a raw cell: begin it with `# %% [raw]`")
         if cell.cell_type != "raw" or not first.startswith("#"):
             return ""
         if first[2:] in BOUNDARIES:
@@ -140,7 +140,7 @@ class Outline:
     def _content(self, cell: NotebookNode, line: int) -> None:
         block = self._opened[-1][0] if self._opened else ""
         if block == "TESTS" and cell.cell_type != "code":
-            self._refuse(line, "between `# BEGIN TESTS` and `# END TESTS` only code cells may stand")
+            self._refuse(line, "only code cells may be between `# BEGIN TESTS` and `# END TESTS`")
         elif block == "TESTS":
             case = self._at(line, lambda: read_case(cell.source, str(self._path), line + 1))
             self.questions[-1].cases.append(case)
@@ -175,10 +175,10 @@ class Outline:
             )
 
     def _judge(self, asked: Asked) -> None:
-        """What only the whole question shows."""
+        """Check what only the whole question shows."""
         name, points = asked.name, asked.settings.points
-        before = [other.name for other in self.questions[: self.questions.index(asked)]]
-        if later := [other for other in asked.settings.builds_on if other not in before]:
+        before = [earlier.name for earlier in self.questions[: self.questions.index(asked)]]
+        if later := [earlier for earlier in asked.settings.builds_on if earlier not in before]:
             self._refuse(asked.line, f"question {name} cannot build on {later[0]}, which is none before it")
         if asked.settings.manual:
             if asked.cases:
@@ -202,26 +202,27 @@ class Outline:
             )
         if not isinstance(points, int | float):
             return
-        own = [case.settings.points for case in asked.cases if case.settings.points is not None]
+        stated = [case.settings.points for case in asked.cases if case.settings.points is not None]
         if asked.worth is not None and not math.isclose(asked.worth, points, abs_tol=CLOSE):
             self._refuse(
                 asked.line,
                 f"question {name} is worth {points:g} points, but its test cases {asked.worth:g}: change one "
                 "of the two, or leave the question's `points` out",
             )
-        if sum(own) > points + CLOSE:
+        if sum(stated) > points + CLOSE:
             self._refuse(
                 asked.line,
-                f"question {name} is worth {points:g} points, but its test cases have {sum(own):g}: raise it",
+                f"question {name} is worth {points:g} points, but its test cases have {sum(stated):g}: "
+                "raise it",
             )
 
     def _table(self, kind: type[Kind], text: str, line: int) -> Kind:
         return self._at(line, lambda: read(kind, text, str(self._path), line + 1))
 
-    def _at(self, line: int, made: Callable[[], Made]) -> Made:
-        """What is made of the cell of that line, with its mistakes told."""
+    def _at(self, line: int, make: Callable[[], Result]) -> Result:
+        """The result of ``make`` for the cell of that line; its mistakes name the file and the line."""
         try:
-            return made()
+            return make()
         except PlainYamlError as error:
             raise AuthoringError(str(error)) from None
         except MarkError as error:
@@ -233,7 +234,7 @@ class Outline:
 
 
 def _lines(path: Path, count: int) -> Sequence[int]:
-    """The line in which each cell's `# %%` stands; 0 for all where the text is not in that format."""
+    """The line of each cell's `# %%`; 0 for all if the text is not in that format."""
     text = path.read_text(encoding="utf-8")
     starts = [text.count("\n", 0, mark.start()) + 1 for mark in CELL.finditer(text)]
     return starts if len(starts) == count else [0] * count

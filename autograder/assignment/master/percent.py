@@ -16,9 +16,9 @@ def read(path: Path) -> NotebookNode:
     """The notebook in a text file.
 
     Raises:
-        AuthoringError: there is none, or it is not text in UTF-8.
+        AuthoringError: it does not exist, or is not text in UTF-8.
     """
-    leave_unopened("jupytext")  # it would import what a notebook server needs
+    leave_unopened("jupytext")  # which would import everything that a notebook server needs
     from jupytext.jupytext import read as read_text
 
     try:
@@ -28,7 +28,7 @@ def read(path: Path) -> NotebookNode:
         raise AuthoringError(f"{path}: cannot be read ({error.strerror}); {needed}") from error
     except UnicodeDecodeError as error:
         raise AuthoringError(f"{path}: byte {error.start} is not UTF-8: save the file in UTF-8") from error
-    except Exception as error:  # jupytext raises whatever comes of the header's YAML and the cells' metadata
+    except Exception as error:  # jupytext raises anything for the header's YAML and the cells' metadata
         raise AuthoringError(
             f"{path}: jupytext cannot read it: its header, the lines between two `# ---`, must be as "
             "`autograder new` writes it, and each cell begin with `# %%`"

@@ -1,4 +1,4 @@
-"""What may stand in a master's raw cells and test configurations."""
+"""The settings in a master's raw cells and test configurations."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ Exceptions = Annotated[
 class TestFormat(Table):
     """How tests are written."""
 
-    __test__ = False  # no test of ours
+    __test__ = False  # pytest must not collect it
 
     ok_format: Exceptions = Field(description="false, which means that tests are functions that raise")
 
 
 class AssignmentSettings(Table):
-    """A master's `# ASSIGNMENT CONFIG`; what is of any type is Otter's to judge."""
+    """A master's `# ASSIGNMENT CONFIG`; Otter checks the fields of any type."""
 
     name: Slug = Field(description="the name of the assignment's folder")
     tests: TestFormat = Field(description="`tests: {ok_format: false}`")

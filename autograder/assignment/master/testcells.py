@@ -25,11 +25,14 @@ class Case(NamedTuple):
 
 
 def read_case(source: str, file: str, line: int) -> Case:
-    """The test case of a cell whose first line is that of the file.
+    """The test case in a cell.
+
+    Args:
+        line: of the file, in which the cell's first line is.
 
     Raises:
         MarkError: the cell is not one function.
-        PlainYamlError: its settings are not as they must be.
+        PlainYamlError: there is a mistake in its settings.
     """
     first, _, rest = source.partition("\n")
     if any(HIDDEN.match(later) for later in rest.splitlines()):
@@ -42,11 +45,15 @@ def read_case(source: str, file: str, line: int) -> Case:
         settings = read(TestSettings, config[1], file, line + 1)
         source = "\n" * config[0].count("\n") + source[config.end() :]
     tree = parsed(source)
-    found = tree.body if tree else []
-    if len(found) == 2 and isinstance(found[1], ast.Expr) and isinstance(found[1].value, ast.Call):
-        found = found[:1]  # a call of the test, for its author
-    if len(found) != 1 or not isinstance(found[0], ast.FunctionDef):
+    statements = tree.body if tree else []
+    if (
+        len(statements) == 2
+        and isinstance(statements[1], ast.Expr)
+        and isinstance(statements[1].value, ast.Call)
+    ):
+        statements = statements[:1]  # a call of the test, for its author
+    if len(statements) != 1 or not isinstance(statements[0], ast.FunctionDef):
         raise MarkError(
             1, 'a test must be one function, with nothing before it but `""" # BEGIN TEST CONFIG`'
         )
-    return Case(found[0].name, settings)
+    return Case(statements[0].name, settings)

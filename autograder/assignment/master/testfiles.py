@@ -1,4 +1,4 @@
-"""Test files as Otter makes them of a master, with the master's own lines and a name for each test case."""
+"""Test files that Otter makes from a master, with the master's own lines and a name for each test case."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Written = dict[str, str]  # name of a test function to its lines in the master, 
 
 
 def tell_apart(notebook: NotebookNode) -> list[Written]:
-    """Give test functions of one name in one question different names: Otter would run the last one only.
+    """Rename test functions that share a name in one question: Otter would run only the last one.
 
     Returns:
         For each question of the master, in order, its test functions.
@@ -31,26 +31,26 @@ def tell_apart(notebook: NotebookNode) -> list[Written]:
     return questions
 
 
-def _with_own_name(source: str, taken: Written) -> str:
-    """The cell ``source`` with a name for its function that is not ``taken``; notes the function there."""
+def _with_own_name(source: str, written: Written) -> str:
+    """The cell ``source`` with a name for its function that is not ``written``; notes the function there."""
     function = next(iter(_functions(source)), None)
     if function is None:
         return source  # Otter says what is wrong
     name, count = function.name, 1
-    while name in taken:
+    while name in written:
         count += 1
         name = f"{function.name}_{count}"
     lines = source.splitlines()
     first = function.lineno - 1
     lines[first] = re.sub(rf"\bdef\s+{function.name}\b", f"def {name}", lines[first], count=1)
-    taken[name] = _without_comments("\n".join(lines[first : function.end_lineno]))
+    written[name] = _without_comments("\n".join(lines[first : function.end_lineno]))
     return "\n".join(lines)
 
 
 def as_written(generated: str, written: Written) -> str:
     """A test file of Otter's in which each test case has its function's name and the master's own lines.
 
-    Otter writes each function anew, every statement on one line however long.
+    Otter rewrites each function, with every statement on one line however long.
     """
     lines = generated.splitlines()
     for function in reversed(_functions(generated)):
@@ -69,7 +69,7 @@ def _functions(source: str) -> list[ast.FunctionDef]:
 
 
 def _without_comments(source: str) -> str:
-    """What is said in comments is for authors."""
+    """A function without comments, which are for authors."""
     lines: list[str | None] = [*source.splitlines()]
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).parent / "templates" / "setup.txt"
 GENERATED = (
-    "# Initialize Otter\n"  # how the cell begins that Otter adds where the master says `init_cell: true`
+    "# Initialize Otter\n"  # the beginning of the cell that Otter adds if the master says `init_cell: true`
 )
 OTTER = "otter-grader~=7.0.0"  # the version of constraints.txt, which the tests run with
 
@@ -40,14 +40,14 @@ def begin_with_setup(released: NotebookNode, name: str, beside: Iterable[str] = 
             f"The master of {name} makes `otter.Notebook` in a cell of its own: take that cell out, because "
             "`autograder release` begins the notebook with one that installs Otter and finds the checks."
         )
-    given = {"deletable": False, "editable": False}
-    cell = nbformat.v4.new_code_cell(_source(name, packages(released, beside)), metadata=given)
+    metadata = {"deletable": False, "editable": False}
+    cell = nbformat.v4.new_code_cell(_source(name, packages(released, beside)), metadata=metadata)
     cell.id = "given-setup"
     released.cells.insert(0, cell)
 
 
 def packages(notebook: NotebookNode, beside: Iterable[str] = ()) -> dict[str, str]:
-    """Module to the package that brings it, for all that the notebook imports beside Python's own."""
+    """Module to the package that provides it, for all that the notebook imports beyond Python's own."""
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     modules = {module for source in sources for module in imported(source)}
     modules |= {MODULES[module].needs for module in modules & MODULES.keys()} - {""}
@@ -70,7 +70,7 @@ def imported(source: str) -> Iterator[str]:
 
 
 def _package(module: str) -> str:
-    """What to install for ``module``; for an unknown one, what brings it here: the author tried that."""
+    """What to install for ``module``; for an unknown one, the package that provides it on this machine."""
     if module in MODULES:
         return MODULES[module].requirement
     names = importlib.metadata.packages_distributions().get(module, [module])

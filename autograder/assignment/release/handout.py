@@ -1,4 +1,4 @@
-"""The README of a released assignment: for students, who install, work, check and hand in by it."""
+"""The README of a released assignment, which tells students how to install, work, check and hand in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DATA = "the notebook's data"
 MADE = "the notebook's data; the notebook makes what is missing when it runs for the first time"
 
 
-def readme(course: Course, name: str, made: Build) -> str:
+def readme(course: Course, name: str, build: Build) -> str:
     """The text of ``assignments/<name>/README.md``."""
     folder = course.root / "assignments" / name
     by_recipe = [
@@ -25,16 +25,16 @@ def readme(course: Course, name: str, made: Build) -> str:
     beside = {path.name: path.is_dir() for path in _top(folder) if path.name not in (README, f"{name}.ipynb")}
     files = [(f"{name}.ipynb", "the assignment; your answers go into it")]
     for entry, is_folder in sorted({**beside, **dict.fromkeys(by_recipe, True)}.items()):
-        what = MADE if entry in by_recipe else DATA if entry == "data" else "the notebook uses it"
-        files.append((f"{entry}/" if is_folder else entry, what))
+        purpose = MADE if entry in by_recipe else DATA if entry == "data" else "the notebook uses it"
+        files.append((f"{entry}/" if is_folder else entry, purpose))
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
-        autoescape=False,  # it is no HTML
+        autoescape=False,  # it is not HTML
     )
-    needed = packages(made.released, beside=[Path(entry).stem for entry in beside])
+    needed = packages(build.released, beside=[Path(entry).stem for entry in beside])
     return (
         environment.get_template("README.md.j2").render(
             title=course.assignment(name).title or name,

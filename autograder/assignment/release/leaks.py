@@ -1,7 +1,7 @@
-"""Finds what students could read of solutions and hidden tests in what they get.
+"""Finds lines of solutions and hidden tests in what students get.
 
 Everything is compared as a sequence of words and signs: line breaks, indentation, kinds of quotes, comment
-signs and a sentence around it make no difference. What says nothing by itself (an import, `return x`,
+signs and a sentence around it make no difference. A line that says nothing by itself (an import, `return x`,
 `plt.show()`) may be anywhere.
 """
 
@@ -30,11 +30,11 @@ SEEDING = re.compile(r"(?:\w+ = )?[\w.]*(?:seed|default_rng)\w*\([^()]*\)")
 EXAMINERS = re.compile(r"\b(?:assert|checks|reference|heldout|thresholds|rng)\b")
 MANY = 4  # different words, which hardly come together by chance
 TEXT_FILES = {".py", ".md", ".txt", ".ipynb", ".rst", ".html", ".yml", ".yaml", ".toml", ".cfg"}
-LARGEST = 2**20  # bytes of a text file that is looked into
+LARGEST = 2**20  # bytes of a text file that is searched
 
 
 class Leak(NamedTuple):
-    """A line that students could read, of which question, and where."""
+    """A line that students could read, its question, and the place."""
 
     question: str
     line: str
@@ -48,48 +48,50 @@ class Leak(NamedTuple):
         )
 
 
-def leaks(made: Build, folder: Path | None = None) -> list[Leak]:
+def leaks(build: Build, folder: Path | None = None) -> list[Leak]:
     """Lines of solutions and hidden tests in the released notebook, and in the text files of ``folder``.
 
     Raises:
-        AuthoringError: a question says that a line is given which neither its solution nor its tests have.
+        AuthoringError: a question lists under ``given`` a line that is neither in its solution nor its tests.
     """
-    name = made.assignment.name
-    texts = (*_shown(made.released, name), *_files(folder, name))
+    name = build.assignment.name
+    texts = (*_shown(build.released, name), *_files(folder, name))
     shown = [(place, f" {_tokens(text)} ") for place, text in texts]
     everything = "".join(text for _, text in shown)
-    found = []
-    for question, line in _hidden(made):
-        wanted = f" {_tokens(line)} "
-        if wanted in everything:
-            found += [Leak(question, line.strip(), place) for place, text in shown if wanted in text][:1]
-    return found
+    leaked = []
+    for question, line in _hidden(build):
+        tokens = f" {_tokens(line)} "
+        if tokens in everything:
+            leaked += [Leak(question, line.strip(), place) for place, text in shown if tokens in text][:1]
+    return leaked
 
 
-def _hidden(made: Build) -> Iterator[tuple[str, str]]:
-    """Each line that nobody may read, with its question."""
+def _hidden(build: Build) -> Iterator[tuple[str, str]]:
+    """Each line that students may not read, with its question."""
     public = {
-        _tokens(line) for line in _lines(made.released.metadata.get("otter", {}).get("tests", {}).values())
+        _tokens(line) for line in _lines(build.released.metadata.get("otter", {}).get("tests", {}).values())
     }
-    blanks = [cell.source for cell in made.released.cells if cell.cell_type == "code"]
+    blanks = [cell.source for cell in build.released.cells if cell.cell_type == "code"]
     code = {_tokens(line) for line in _lines(blanks)}
-    for question in made.assignment.questions:
-        solution = list(_statements(made.marked[question.name]))
+    for question in build.assignment.questions:
+        solution = list(_statements(build.marked[question.name]))
         tests = [line for line in _lines([question.test_source]) if _tokens(line) not in public]
-        given = {_tokens(line): line for line in made.given[question.name]}
+        given = {_tokens(line): line for line in build.given[question.name]}
         hidden = {_tokens(line) for line in (*solution, *tests)}
-        if unknown := [line for said, line in given.items() if said not in hidden]:
+        if unknown := [line for tokens, line in given.items() if tokens not in hidden]:
             raise AuthoringError(
-                f"The master of {made.assignment.name} lists under `given:` of {question.name} a line that "
+                f"The master of {build.assignment.name} lists under `given:` of {question.name} a line that "
                 f"neither its solution nor its hidden tests have: {unknown[0]!r}"
             )
-        harmless = {said for said in map(_tokens, tests) if said in code and not EXAMINERS.search(said)}
+        harmless = {
+            tokens for tokens in map(_tokens, tests) if tokens in code and not EXAMINERS.search(tokens)
+        }
         secret = [line for line in solution if says_something(line)]
         secret += [
             line for line in tests if says_something(line, is_test=True) and _tokens(line) not in harmless
         ]
-        for said, line in {_tokens(line): line for line in reversed(secret)}.items():
-            if said not in given:
+        for tokens, line in {_tokens(line): line for line in reversed(secret)}.items():
+            if tokens not in given:
                 yield question.name, line
 
 
@@ -102,7 +104,7 @@ def _statements(marked: list[str]) -> Iterator[str]:
 
 @cache
 def says_something(line: str, is_test: bool = False) -> bool:
-    """Whether a line of code or text gives something away; a test's may call with names, as notebooks do."""
+    """Whether a line of code or text gives something away; a test may call functions with names only."""
     line = PREFIX.sub("", line.strip())
     words = {word for word in re.findall(r"\w+", line) if not keyword.iskeyword(word)}
     tree = _parsed(line)
@@ -127,7 +129,7 @@ def _works(node: ast.AST, plain: tuple[type[ast.expr], ...] = ()) -> bool:
     """Whether a part of a statement is more than names, and calls of them without arguments."""
     if isinstance(node, ast.Call):
         return not all(
-            isinstance(given, plain) for given in (*node.args, *(word.value for word in node.keywords))
+            isinstance(argument, plain) for argument in (*node.args, *(word.value for word in node.keywords))
         )
     if isinstance(node, ast.Constant):
         return node.value not in (None, True, False, 0, 1, "", ...)
@@ -139,7 +141,7 @@ def _works(node: ast.AST, plain: tuple[type[ast.expr], ...] = ()) -> bool:
 
 
 def _parsed(line: str) -> ast.Module | None:
-    """A line as a statement, a header as that of an empty block; None where it is a part of one."""
+    """A line as a statement, a header with an empty block; None if it is only a part of a statement."""
     for text in (line, f"{line} pass", f"if x: pass\n{line} pass", f"try: pass\n{line} pass"):
         try:
             tree = ast.parse(text)
@@ -171,7 +173,7 @@ def _shown(notebook: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
 
 
 def _texts(value: object) -> Iterator[str]:
-    """All text inside a value, what is encoded included."""
+    """All text inside a value, including encoded text."""
     if isinstance(value, str):
         yield value
         if len(value) >= 16 and re.fullmatch(r"[A-Za-z0-9+/\s]+={0,2}\s*", value):

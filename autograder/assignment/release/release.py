@@ -1,4 +1,4 @@
-"""Writes what students get into `assignments/`, and proves that no answer is in it."""
+"""Writes what students get into `assignments/`, and checks that it contains no answer."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from autograder.course.course import Course
 
 
 def release(course: Course, names: list[str], check: bool = False) -> list[str]:
-    """Write the released notebooks of the assignments ``names`` and their READMEs; with ``check`` nothing.
+    """Write the released notebooks of the assignments ``names`` and their READMEs; nothing if ``check``.
 
     Returns:
-        The paths that were written; with ``check``, a sentence for each file that is not as its master.
+        The paths that were written; if ``check``, a sentence for each file that differs from its master.
 
     Raises:
         AuthoringError: students could read a line of a solution or of a hidden test; nothing is written.
     """
     texts = {}
     for name in names:
-        made = build(course, name)
+        built = build(course, name)
         folder = course.root / "assignments" / name
-        if leaked := leaks(made, folder):
+        if leaked := leaks(built, folder):
             raise AuthoringError(str(leaked[0]))
-        texts[name, folder / f"{name}.ipynb"] = nbformat.writes(made.released) + "\n"
-        texts[name, folder / README] = readme(course, name, made)
+        texts[name, folder / f"{name}.ipynb"] = nbformat.writes(built.released) + "\n"
+        texts[name, folder / README] = readme(course, name, built)
     if check:
         return [
             f"{_shown(path, course.root)} differs from its master: run `autograder release {name}`."

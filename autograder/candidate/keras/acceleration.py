@@ -1,7 +1,7 @@
-"""Training and predicting with Keras at less cost: where it applies, and where Keras goes its own way.
+"""Training and predicting with Keras at less cost: when it applies, and when Keras is left alone.
 
-It applies where only the clock can tell it from Keras' own way; from ``compile_from`` steps on, the clock and
-rounding. Where more might differ it stays away: see ``_keeps_its_meaning``, and what ``steps`` does not want.
+It applies if only speed differs from Keras' own way or, from ``compile_from`` steps on, speed and rounding.
+If more might differ it is not used: see ``_keeps_its_meaning``, and what ``programs`` refuses.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ BATCH_HOOKS = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_tra
 
 
 def accelerate(compile_from: int) -> None:
-    """From now on ``fit`` takes many steps at once, compiled where there will be ``compile_from`` or more."""
+    """From now on ``fit`` takes many steps at once, compiled if there are ``compile_from`` steps or more."""
     from keras.src.backend.tensorflow.trainer import TensorFlowTrainer
 
     plain_compile, plain_fit = TensorFlowTrainer.compile, TensorFlowTrainer.fit
-    may_be_compiled: WeakSet[Any] = WeakSet()  # models for which the student has not said no to it
+    may_be_compiled: WeakSet[Any] = WeakSet()  # models for which the student has not refused it
 
     @functools.wraps(plain_compile)
     def compile_(self: Any, *args: Any, **kwargs: Any) -> Any:
         plain_compile(self, *args, **kwargs)
         with contextlib.suppress(Exception):  # a model that no set can hold
-            given = _arguments(plain_compile, self, *args, **kwargs)
-            (may_be_compiled.add if given["jit_compile"] else may_be_compiled.discard)(self)
+            arguments = _arguments(plain_compile, self, *args, **kwargs)
+            (may_be_compiled.add if arguments["jit_compile"] else may_be_compiled.discard)(self)
 
-    def take_together(self: Any, given: dict[str, Any]) -> bool:
-        steps = _planned_steps(given)
+    def take_together(self: Any, arguments: dict[str, Any]) -> bool:
+        steps = _planned_steps(arguments)
         if not _keeps_its_meaning(self):
             return False
         if self.train_function is None:  # what is made now stays until the model is compiled again
@@ -44,7 +44,7 @@ def accelerate(compile_from: int) -> None:
         taker = self.train_function
         if steps < 1 or not isinstance(taker, StepTaker) or taker.gave_up:
             return False
-        if not all(map(_waits_for_epochs, _listeners(given["callbacks"]))) or not _is_built(self):
+        if not all(map(_waits_for_epochs, _listeners(arguments["callbacks"]))) or not _is_built(self):
             return False
         taker.compiling = steps >= compile_from and self in may_be_compiled and _can_be_compiled(self)
         return True
@@ -52,7 +52,7 @@ def accelerate(compile_from: int) -> None:
     @functools.wraps(plain_fit)
     def fit(self: Any, *args: Any, **kwargs: Any) -> Any:
         together = False
-        with contextlib.suppress(Exception):  # whatever it is: Keras' own way says it if it must be said
+        with contextlib.suppress(Exception):  # whatever it is: Keras reports it if need be
             together = take_together(self, _arguments(plain_fit, self, *args, **kwargs))
         before = stacks_wanted.set(together)
         try:
@@ -66,31 +66,33 @@ def accelerate(compile_from: int) -> None:
 
 
 def _arguments(function: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str, Any]:
-    """What ``function`` is called with, by name."""
+    """The arguments of a call of ``function``, by name."""
     bound = inspect.signature(function).bind(*args, **kwargs)
     bound.apply_defaults()
     return bound.arguments
 
 
-def _planned_steps(given: dict[str, Any]) -> int:
-    """How many steps ``fit`` will take, as far as arrays say; 0 for anything else."""
+def _planned_steps(arguments: dict[str, Any]) -> int:
+    """How many steps ``fit`` will take on arrays; 0 for anything else."""
     from keras import tree
 
-    arrays = tree.flatten(given["x"])
-    counts = [given["epochs"], given["initial_epoch"], given["batch_size"] or 32]
-    if given["steps_per_epoch"] is not None or not all(isinstance(count, int) for count in counts):
+    arrays = tree.flatten(arguments["x"])
+    counts = [arguments["epochs"], arguments["initial_epoch"], arguments["batch_size"] or 32]
+    if arguments["steps_per_epoch"] is not None or not all(isinstance(count, int) for count in counts):
         return 0
     if not arrays or not all(hasattr(array, "shape") and len(array.shape) for array in arrays):
         return 0
     epochs, first, batch_size = counts
-    steps: int = (epochs - first) * math.ceil(len(arrays[0]) * (1 - given["validation_split"]) / batch_size)
+    steps: int = (epochs - first) * math.ceil(
+        len(arrays[0]) * (1 - arguments["validation_split"]) / batch_size
+    )
     return steps
 
 
 def _keeps_its_meaning(model: Any) -> bool:
-    """Whether a model's steps taken at once can be told from its plain ``fit`` by the clock alone.
+    """Whether a model's steps taken at once differ from its plain ``fit`` only in speed.
 
-    Not where the student has written a training step or has said how steps are run.
+    They may differ more if the student has written a training step or has chosen how steps are run.
     """
     import keras
     import tensorflow as tf
@@ -103,9 +105,10 @@ def _keeps_its_meaning(model: Any) -> bool:
         or model.steps_per_execution != 1
     ):
         return False
-    own = type(model)
+    class_ = type(model)
     if any(
-        name in vars(model) or getattr(own, name) is not getattr(keras.Model, name) for name in STEP_METHODS
+        name in vars(model) or getattr(class_, name) is not getattr(keras.Model, name)
+        for name in STEP_METHODS
     ):
         return False
     if model._distribute_strategy is not None or not type(model.optimizer).__module__.startswith("keras."):

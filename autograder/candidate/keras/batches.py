@@ -32,7 +32,7 @@ def feed_directly() -> None:
 
     @functools.wraps(plain)
     def get_tf_dataset(self: Any) -> Any:
-        with contextlib.suppress(Exception):  # whatever it is: Keras' own way says it if it must be said
+        with contextlib.suppress(Exception):  # whatever it is: Keras reports it if need be
             if _is_plain(self):
                 return _in_order(self)
         return plain(self)
@@ -73,25 +73,25 @@ def _in_order(adapter: Any) -> Any:
 
     batches = tf.data.Dataset.from_tensor_slices(tree.map_structure(full_batches, arrays))
     if adapter.has_partial_batch:
-        rest = tree.map_structure(lambda array: array[full * size :], arrays)
-        batches = batches.concatenate(tf.data.Dataset.from_tensors(rest))
+        partial = tree.map_structure(lambda array: array[full * size :], arrays)
+        batches = batches.concatenate(tf.data.Dataset.from_tensors(partial))
     options = tf.data.Options()
     options.experimental_optimization.apply_default_optimizations = False  # it costs more than it saves
     return batches.with_options(options)
 
 
 def feed_stacks() -> None:
-    """From now on ``fit`` gets an epoch's batches stacked where ``stacks_wanted`` says so."""
+    """From now on ``fit`` gets an epoch's batches stacked if ``stacks_wanted`` says so."""
     from keras.src.backend.tensorflow import trainer
 
     class StackingIterator(trainer.TFEpochIterator):  # type: ignore[misc]
         """Gives ``fit`` the batches of an epoch, or ``Epoch``s, of which each element is for many steps."""
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
-            wanted = stacks_wanted.get()
+            in_stacks = stacks_wanted.get()
             stacks_wanted.set(False)  # the next ones are for validation
             super().__init__(*args, **kwargs)
-            if wanted and self.steps_per_epoch is None:
+            if in_stacks and self.steps_per_epoch is None:
                 with contextlib.suppress(Exception):  # whatever it is: these batches come one by one
                     stacks: Any = Stacks(self.data_adapter, self._get_iterator())
                     self._distributed_dataset, self.steps_per_execution = stacks, stacks.size
@@ -100,12 +100,12 @@ def feed_stacks() -> None:
 
 
 class Stacks:
-    """The batches of a data set, stacked; iterating gives the epoch that comes next.
+    """The batches of a data set, stacked; iterating gives the next epoch.
 
     Attributes:
         batches: the data set.
-        size: how many batches lie in a stack: a divisor of the number of full ones, so that a smaller last
-            one lies alone.
+        size: how many batches are in a stack: a divisor of the number of full ones, so that a smaller last
+            batch is a stack of its own.
         seen: all batches have been trained on.
     """
 
@@ -131,7 +131,7 @@ class Stacks:
         """The stacks of an epoch."""
         if not self._to_keep:
             return iter(self._stacked)
-        # An operation with a seed begins anew with each epoch's iterator: all epochs have one order.
+        # An operation with a seed restarts with each epoch's iterator: all epochs have the same order.
         self._kept = self._kept or list(self._stacked)
         return iter(self._kept)
 
@@ -175,7 +175,7 @@ class Epoch(Iterator[Any]):
         return next(self._stacks)
 
     def rest(self) -> Any:
-        """The batches that no step was taken for, as the iterator that Keras would take them from."""
+        """The batches without a step so far, as the iterator that Keras would take them from."""
         if self._rest is None:
             batches = self.source.batches
             self._rest = iter(batches.skip(self.taken) if self.taken else batches)

@@ -1,4 +1,4 @@
-"""A program that takes many training steps: traced from a model as Keras would, and undone where it fails."""
+"""A program that takes many training steps: traced from a model as Keras would, and undone if it fails."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import contextlib
 import re
 from typing import Any
 
-# Operations that draw from a state of their own, which is another in each program, or that act on something
-# else than numbers. XLA draws other numbers from any state, drops assertions, and takes 20 times as long for
+# Operations that draw from their own state, which differs between programs, or that act on something other
+# than numbers. XLA draws other numbers from any state, drops assertions, and takes 20 times as long for
 # a convolution (bench.compiling).
 DRAWING = "(Random|Rng|Multinomial|TruncatedNormal)"
 UNWANTED = re.compile(f"^(?!Stateless).*{DRAWING}|PyFunc|Print")
@@ -25,20 +25,20 @@ STATE_BYTES = 64 << 20  # of all variables: larger models gain nothing
 
 
 class Program:
-    """Takes a training step for each batch of a stack: all of them, or none where it raises.
+    """Takes a training step for each batch of a stack: all of them, or none if it raises.
 
     Its operations are those of Keras' own training step, or what XLA makes of them.
 
     Args:
         model: what is trained; it has been compiled.
-        spec: of a batch: as the data set says, with which Keras would trace its step.
+        spec: of a batch, from the data set: Keras would trace its step with it.
         compiled: whether XLA shall compile it.
 
     Attributes:
-        checks_values: TensorFlow raises for some values where XLA does not.
+        checks_values: for some values TensorFlow raises and XLA does not.
 
     Raises:
-        NotImplementedError: it would not compute what Keras computes, or take longer.
+        NotImplementedError: it would compute something else than Keras, or take longer.
     """
 
     def __init__(self, model: Any, spec: Any, compiled: bool = False) -> None:
@@ -51,8 +51,8 @@ class Program:
             self._where = contextlib.nullcontext
             self._train = _trace(model, spec, compiled)
         unwanted = UNWANTED_BY_XLA if compiled else UNWANTED
-        if left := [name for name in operations if unwanted.search(name) or _has_state(name)]:
-            raise NotImplementedError(f"{left} are better left to TensorFlow and Keras")
+        if obstacles := [name for name in operations if unwanted.search(name) or _has_state(name)]:
+            raise NotImplementedError(f"{obstacles} are better left to TensorFlow and Keras")
         self._variables = self._train.graph.variables
         if (
             sum(variable.shape.num_elements() * variable.dtype.size for variable in self._variables)
@@ -62,7 +62,7 @@ class Program:
         self.checks_values = any(map(CHECKED.search, operations))
 
     def run(self, stack: Any) -> Any:
-        """Take the steps of ``stack``; where that raises, the variables are what they were."""
+        """Take the steps of ``stack``; if that raises, the variables are restored."""
         before = [variable.read_value() for variable in self._variables]  # copied when first written to
         try:
             with self._where():
@@ -74,7 +74,7 @@ class Program:
 
 
 def _trace(model: Any, spec: Any, compiled: bool) -> Any:
-    """The program; where it is traced decides on which threads it can run."""
+    """The program; the context in which it is traced decides on which threads it can run."""
     import tensorflow as tf
 
     @tf.function(jit_compile=compiled, autograph=False)  # type: ignore[untyped-decorator]
@@ -94,7 +94,7 @@ def _trace(model: Any, spec: Any, compiled: bool) -> Any:
 
 
 def _make_variables(model: Any, spec: Any) -> None:
-    """Those that training needs besides the weights: a program that makes them itself is traced twice."""
+    """Make what training needs besides the weights: a program that makes variables is traced twice."""
     if model._compile_metrics is not None:
         model._symbolic_build(data_batch=spec)
     elif not model.optimizer.built:
@@ -118,8 +118,8 @@ def _has_state(operation: str) -> bool:
 def on_one_thread() -> contextlib.AbstractContextManager[Any]:
     """TensorFlow programs that are traced and called here run on the thread that calls them.
 
-    A candidate has no more than one, and to hand operations over to a pool of one takes as long as small
-    operations themselves. Not on GPUs, and programs with control flow of TensorFlow 1 raise.
+    A candidate has only one, and handing operations to a pool of one thread takes as long as small operations
+    themselves. This does not apply on GPUs, and programs with control flow of TensorFlow 1 raise.
     """
     import tensorflow as tf
     from tensorflow.python.eager import context

@@ -1,10 +1,10 @@
-"""Training steps with Keras, many at once: the same batches in the same order, without the framework between.
+"""Training steps with Keras, many at once: the same batches in the same order, without the overhead.
 
 ``Model.fit`` gives TensorFlow one batch at a time, which costs milliseconds, whatever the model. Here the
 batches of an epoch are stacked, and one program takes their steps. Its operations are TensorFlow's own and
 give the same numbers to the last bit. Or XLA compiles them: that takes seconds, makes each step many times
-faster, and the numbers differ by rounding. Whatever raises here, the steps that were not taken are taken in
-Keras' way, from where training is.
+faster, and the numbers differ by rounding. If anything raises here, Keras takes the remaining steps in its
+own way, from where training is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 from autograder.candidate.keras.batches import Epoch
 from autograder.candidate.keras.programs import Program, at, flat
 
-AT_A_TIME = 0.25  # seconds: so long an interrupt waits
+AT_A_TIME = 0.25  # seconds that an interrupt may have to wait
 
 
 @dataclasses.dataclass
@@ -52,7 +52,7 @@ class StepTaker:
         if not self.gave_up:
             try:
                 logs = self._together(iterator)
-            except Exception:  # whatever it is: what Keras says of it is said below
+            except Exception:  # whatever it is: Keras reports it below
                 self.gave_up = True
         while iterator.taken < end:
             logs = self._alone(iterator.rest())
@@ -65,7 +65,7 @@ class StepTaker:
         ways = self._ways(epoch.source.batches.element_spec, at(stack, 0))
         steps = flat(stack)[0].shape[0]
         compiled = ways.compiled
-        # What has values for which XLA does not raise is for TensorFlow to see once.
+        # TensorFlow must see each batch once if it raises for values for which XLA does not.
         if self.compiling and compiled and steps > 1 and (epoch.source.seen or not compiled.checks_values):
             try:
                 logs = compiled.run(stack)
@@ -77,7 +77,7 @@ class StepTaker:
         return self._in_parts(ways.program, stack, steps, epoch)
 
     def _in_parts(self, program: Program, stack: Any, steps: int, epoch: Epoch) -> Any:
-        """Take the steps of a stack, a part of them at a time, so that an interrupt is heard."""
+        """Take the steps of a stack, a part of them at a time, so that an interrupt comes through."""
         begin, logs = 0, None
         while begin < steps:
             size, began = min(self._at_once, steps - begin), time.perf_counter()
@@ -92,10 +92,10 @@ class StepTaker:
         return logs
 
     def _ways(self, spec: Any, batch: Any) -> _Ways:
-        """How to take steps for batches of ``spec``, like ``batch``: new only where Keras would trace anew.
+        """How to take steps for batches of ``spec``, like ``batch``: traced again only when Keras would.
 
-        What a student changes in a model between two fits counts from the next trace on, so that a program of
-        our own that is traced at another time, or for other shapes, could train another model.
+        What a student changes in a model between two fits takes effect with the next trace, so a program
+        traced at another time, or for other shapes, could train a different model.
         """
         import tensorflow as tf
 

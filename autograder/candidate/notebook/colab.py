@@ -1,7 +1,7 @@
-"""Takes the place of ``google.colab``, so that a cell written for Colab goes on; what does nothing is told.
+"""Stands in for ``google.colab``, so that a cell written for Colab runs; calls that do nothing are reported.
 
-It is there only for a cell that imports it without a condition: a notebook that asks where it runs gets the
-true answer, and goes its other way.
+It exists only for a cell that imports it without a condition: a notebook that asks where it runs gets the
+true answer, and takes its other branch.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
 
 
 class Uploaded(dict[str, bytes]):
-    """What ``files.upload()`` gives: a name that is asked for is read from the notebook's folder."""
+    """The result of ``files.upload()``: reads the file of the requested name from the notebook's folder."""
 
     def __missing__(self, name: str) -> bytes:
         return Path(name).read_bytes()

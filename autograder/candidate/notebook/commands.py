@@ -1,4 +1,4 @@
-"""Shell commands in cells: `!command`, and what installs packages, which is answered without running it."""
+"""Shell commands in cells: `!command`. Commands that install packages are answered without running them."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ CHUNK = 2**16
 PAUSE = 0.05  # seconds between two looks at a command that prints nothing
 
 
-class Outcome(NamedTuple):
+class CommandResult(NamedTuple):
     """How a command ended.
 
     Attributes:
-        note: what the student is told of it; empty where there is nothing to tell.
+        note: what the student is told about it; may be empty.
     """
 
     status: int
     note: str = ""
 
 
-def run(command: str, write: Callable[[str], object]) -> Outcome:
-    """Run a command in the user's shell; what it prints goes to ``write`` as it comes.
+def run(command: str, write: Callable[[str], object]) -> CommandResult:
+    """Run a command in the user's shell; its output goes to ``write`` as it arrives.
 
-    Waits for the shell alone: what it leaves in the background goes on, and costs no time.
+    Waits only for the shell: processes that it leaves in the background continue, and cost no time.
     """
     if packages := INSTALLS.match(REDIRECTED.sub("", command)):
         return _installed(command, packages[1], write)
@@ -66,13 +66,13 @@ def run(command: str, write: Callable[[str], object]) -> Outcome:
         last = _follow(process, output, write)
     status = process.returncode
     if status == 0:
-        return Outcome(0)
-    said = f": {last[:LINE]}" if last else ""
-    return Outcome(status, f"The command `{_title(command)}` failed with exit status {status}{said}")
+        return CommandResult(0)
+    quote = f": {last[:LINE]}" if last else ""
+    return CommandResult(status, f"The command `{_title(command)}` failed with exit status {status}{quote}")
 
 
 def _follow(process: subprocess.Popen[bytes], output: IO[bytes], write: Callable[[str], object]) -> str:
-    """Pass on what the command prints until its shell has ended; gives the last line that is not blank."""
+    """Pass on the command's output until its shell has ended; return the last line that is not blank."""
     os.set_blocking(output.fileno(), False)
     tail = b""
     with selectors.PollSelector() as selector:
@@ -91,22 +91,22 @@ def _follow(process: subprocess.Popen[bytes], output: IO[bytes], write: Callable
     return lines[-1] if lines else ""
 
 
-def _installed(command: str, words: str, write: Callable[[str], object]) -> Outcome:
-    """Say at once which of the packages are there: nothing can be installed in grading."""
-    there, missing = [], []
+def _installed(command: str, words: str, write: Callable[[str], object]) -> CommandResult:
+    """Answer at once which of the packages are installed: nothing can be installed in grading."""
+    installed, missing = [], []
     for name in _names(words):
         try:
-            there.append(f"{name} {importlib.metadata.version(name)}")
+            installed.append(f"{name} {importlib.metadata.version(name)}")
         except (importlib.metadata.PackageNotFoundError, ValueError):
             missing.append(name)
-    for package in there:
+    for package in installed:
         write(f"Requirement already satisfied: {package}\n")
     if not missing:
-        return Outcome(0)
+        return CommandResult(0)
     note = f"`{_title(command)}`: nothing can be installed in grading, and {', '.join(missing)} is not there"
-    note += f"; there is {', '.join(there)}" if there else ""
+    note += f"; there is {', '.join(installed)}" if installed else ""
     write(f"ERROR: {note}.\n")
-    return Outcome(1, note)
+    return CommandResult(1, note)
 
 
 def _names(words: str) -> list[str]:
@@ -118,8 +118,8 @@ def _names(words: str) -> list[str]:
     names = []
     previous = ""
     for part in parts:
-        if not part.startswith("-") and previous not in WITH_VALUE and (found := NAME.match(part)):
-            names.append(found[0])
+        if not part.startswith("-") and previous not in WITH_VALUE and (match := NAME.match(part)):
+            names.append(match[0])
         previous = part
     return names
 

@@ -1,4 +1,4 @@
-"""Lets ``cuda`` mean the CPU where there is no GPU: a notebook written for one is graded all the same."""
+"""Lets ``cuda`` mean the CPU if there is no GPU, so that a notebook written for one can be graded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NAMED = re.compile(r"cuda(:\d+)?")
 
 
 class CudaStandIn:
-    """Watches for the first cell that names cuda: only from there on calls of torch take the longer way.
+    """Watches for the first cell that names cuda: only from then on do calls of torch take the longer way.
 
     Attributes:
         used: whether something was put on the CPU that was meant for a GPU.
@@ -27,7 +27,7 @@ class CudaStandIn:
             return
         self._on = True
         torch.cuda.synchronize = lambda device=None: None  # nothing runs ahead on a CPU
-        set_default_device = torch.set_default_device  # stands below what `_redirect` puts up
+        set_default_device = torch.set_default_device  # not covered by the mode of `_redirect`
         torch.set_default_device = lambda device: set_default_device(self._cpu(torch, device))
         self._redirect(torch)
 
@@ -55,7 +55,7 @@ class CudaStandIn:
         CudaMeansCpu().__enter__()
 
     def _cpu(self, torch: Any, value: Any, numbers: bool = True) -> Any:
-        """The CPU where ``value`` is a GPU; where ``numbers``, a whole number is one."""
+        """The CPU if ``value`` is a GPU, otherwise ``value``; if ``numbers``, a whole number is a GPU."""
         if isinstance(value, torch.device):
             named = value.type == "cuda"
         elif isinstance(value, str):

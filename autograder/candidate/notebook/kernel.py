@@ -1,4 +1,4 @@
-"""IPython's shell with what a Jupyter kernel adds to it, where nobody watches and nobody answers."""
+"""IPython's shell with what a Jupyter kernel adds to it, but without anybody who watches or answers."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ class ZMQInteractiveShell(InteractiveShell):  # type: ignore[misc]  # IPython is
 
     def system(self, command: str) -> None:
         """`!command`."""
-        done = commands.run(self.var_expand(command, depth=1), sys.stdout.write)
-        self.user_ns["_exit_code"] = done.status
-        if done.note:
-            self.tell(done.note)
+        outcome = commands.run(self.var_expand(command, depth=1), sys.stdout.write)
+        self.user_ns["_exit_code"] = outcome.status
+        if outcome.note:
+            self.tell(outcome.note)
 
     def _nothing_shown(self, line: str = "", cell: str = "") -> None:
         """A magic that only changes what is seen."""
@@ -86,7 +86,7 @@ def make() -> ZMQInteractiveShell:
 
 
 def offer_stand_ins(shell: ZMQInteractiveShell, source: str) -> None:
-    """Where a cell needs what grading does not have, let it find a stand-in, so that the rest of it runs."""
+    """If a cell needs something that grading lacks, provide a stand-in, so that the rest of it runs."""
     if colab.is_imported(source):
         colab.install(shell.tell)
     tensorboard.offer(source, shell.tell)

@@ -37,7 +37,7 @@ class Shell:
         self.run("pass", seed=0, in_history=False)  # loads what the first cell would otherwise load
 
     def arrive(self) -> None:
-        """In a fork: the notebook's folder is the one that it works in."""
+        """In a fork: make its working folder the notebook's folder."""
         self.names["_dh"][:] = [Path.cwd()]
 
     @property
@@ -106,7 +106,7 @@ class Shell:
 
 
 class Stream(io.TextIOBase):
-    """What ``sys.stdout`` or ``sys.stderr`` is while a cell runs, with what a kernel's has."""
+    """``sys.stdout`` or ``sys.stderr`` while a cell runs, with the attributes of a kernel's."""
 
     encoding = "UTF-8"
 
@@ -151,7 +151,7 @@ class Tail:
 
 
 def _close_figures() -> None:
-    """As a kernel's backend does after each cell: the next one begins a figure of its own."""
+    """Close all figures, as a kernel's backend does after each cell: the next one starts its own."""
     if (pyplot := sys.modules.get("matplotlib.pyplot")) is not None:
         pyplot.close("all")
 
@@ -205,7 +205,7 @@ def seed_everything(seed: int) -> None:
 
 
 def _global_generator(get: Any) -> Any:
-    """TensorFlow's, which it refuses to make where operations are deterministic."""
+    """A generator of TensorFlow's, which it refuses to make if operations are deterministic."""
     random_ = sys.modules["tensorflow"].random
     try:
         return get()
@@ -215,18 +215,18 @@ def _global_generator(get: Any) -> Any:
 
 
 def make_deterministic() -> None:
-    """Let the loaded frameworks take the same way through the same numbers each time, where they offer it.
+    """Let the loaded frameworks use deterministic algorithms, if they have them.
 
-    An operation that has no such way warns under torch and goes on; under TensorFlow it raises.
+    An operation without one warns in torch and continues; in TensorFlow it raises.
     """
     if (torch := sys.modules.get("torch")) is not None:
         torch.set_deterministic_debug_mode("warn")  # `use_deterministic_algorithms` imports the compiler
     if (tensorflow := sys.modules.get("tensorflow")) is not None:
         tensorflow.config.experimental.enable_op_determinism()
-        # These add and multiply in another order where the same operations are cut into other functions.
+        # These add and multiply in another order if the same operations are cut into other functions.
         rewriting = {"arithmetic_optimization": False, "constant_folding": False}
         tensorflow.config.optimizer.set_experimental_options(rewriting)
-        generator = tensorflow.random.Generator  # it raises now where it would ask the machine for a state
+        generator = tensorflow.random.Generator  # it now raises if it would ask the machine for a state
         generator.from_non_deterministic_state = classmethod(
             lambda cls, alg=None: cls.from_seed(next(_drawn[0]), alg=alg)
         )

@@ -1,4 +1,4 @@
-"""Takes the place of TensorBoard's writers where it is not installed: a training that logs goes on."""
+"""Stands in for TensorBoard's writers if it is not installed, so that a training that logs runs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOTHING = "TensorBoard is not there in grading: what is logged for it is dropped
 
 
 class SummaryWriter:
-    """Takes the place of ``torch.utils.tensorboard.SummaryWriter``."""
+    """Stands in for ``torch.utils.tensorboard.SummaryWriter``."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self.log_dir = options.get("log_dir", arguments[0] if arguments else "runs")
@@ -34,7 +34,7 @@ class SummaryWriter:
 
 
 def offer(source: str, tell: Callable[[str], object]) -> None:
-    """Before a cell: where it names TensorBoard, let it find something that takes what it logs."""
+    """Before a cell that names TensorBoard: provide writers that accept what it logs."""
     if not NAMED.search(source) or importlib.util.find_spec("tensorboard") is not None:
         return
     tell(NOTHING)

@@ -4,8 +4,8 @@ from enum import StrEnum
 
 
 class Outer(StrEnum):
-    """What stands around the zygote, which decides what can stand around each candidate."""
+    """The walls around the zygote, which decide what walls each candidate can have."""
 
-    OFF = "off"  # nothing, so nothing
-    NAMESPACES = "namespaces"  # namespaces may be nested: files and processes of a candidate's own
+    OFF = "off"  # no walls, so none inside
+    NAMESPACES = "namespaces"  # namespaces may be nested: each candidate has its own files and processes
     CONTAINER = "container"  # no new namespaces: Landlock keeps files and processes apart

@@ -64,15 +64,15 @@ REFUSED = (
     "move_mount", "open_tree", "open_tree_attr", "mount_setattr", "open_by_handle_at", "name_to_handle_at",
     "statmount", "listmount", "seccomp", "landlock_create_ruleset", "landlock_add_rule",
     "landlock_restrict_self", "file_setattr", "sysfs", "ustat",
-    # parts of the kernel with a history
+    # parts of the kernel with a bad record
     "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register",
     "io_setup", "io_destroy", "io_submit", "io_cancel", "io_getevents", "io_pgetevents",
     "keyctl", "add_key", "request_key", "personality", "modify_ldt", "lookup_dcookie", "vmsplice",
     "remap_file_pages", "map_shadow_stack", "set_thread_area", "get_thread_area", "uselib",
     "mbind", "get_mempolicy", "set_mempolicy", "set_mempolicy_home_node", "uprobe", "uretprobe",
-    # memory that no limit and no census sees
+    # memory outside every limit and census
     "memfd_create", "memfd_secret", "shmget", "shmat", "shmctl", "shmdt",
-    # messages for who comes later
+    # messages for whoever comes later
     "msgget", "msgctl", "msgrcv", "msgsnd", "semget", "semctl", "semop", "semtimedop",
     "mq_open", "mq_unlink", "mq_notify", "mq_getsetattr", "mq_timedreceive", "mq_timedsend",
     # the machine

@@ -8,16 +8,16 @@ from glob import glob
 from typing import Any
 
 DEVICES = ("/dev/nvidia*", "/dev/dxg")  # dxg: in WSL
-# What cuInit ends with error 304 without. `memfd_create` is the third such thing, see walls/seccomp.py.
+# Without these, cuInit fails with error 304. `memfd_create` is the third such thing, see walls/seccomp.py.
 READ = ("/sys", "/proc/driver")
-PROC = ("driver", "devices", "modules")  # of what stands in /proc beside processes
-THREADS = "/proc/self/task"  # it writes the names of its threads there
+PROC = ("driver", "devices", "modules")  # in /proc, besides processes
+THREADS = "/proc/self/task"  # CUDA writes the names of its threads there
 
 
 def devices() -> list[str]:
-    """The driver's files, which whoever computes on a GPU opens."""
-    found = (path for pattern in DEVICES for path in glob(pattern))  # noqa: PTH207
-    return sorted(path for path in found if not os.path.isdir(path))  # noqa: PTH112
+    """The driver's files, which every program on a GPU opens."""
+    paths = (path for pattern in DEVICES for path in glob(pattern))  # noqa: PTH207
+    return sorted(path for path in paths if not os.path.isdir(path))  # noqa: PTH112
 
 
 def written() -> list[str]:
@@ -26,17 +26,17 @@ def written() -> list[str]:
 
 
 def use(gpus: str, memory: int) -> None:
-    """Show the frameworks some GPUs, and let them take so much of each.
+    """Show the frameworks some GPUs, and limit the memory that they may take of each.
 
     Args:
         gpus: as in ``CUDA_VISIBLE_DEVICES``.
-        memory: bytes; 0 is no limit.
+        memory: bytes; 0 means no limit.
     """
     os.environ["CUDA_VISIBLE_DEVICES"] = gpus
     if not gpus:
         return
     os.environ["CUBLAS_WORKSPACE_CONFIG"] = ":4096:8"  # cuBLAS' deterministic way
-    os.environ["TF_FORCE_GPU_ALLOW_GROWTH"] = "true"  # else the first candidate takes all memory
+    os.environ["TF_FORCE_GPU_ALLOW_GROWTH"] = "true"  # otherwise the first candidate takes all memory
     if memory:
         _limit_torch(sys.modules.get("torch"), memory)
         _limit_tensorflow(sys.modules.get("tensorflow"), memory)

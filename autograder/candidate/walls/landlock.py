@@ -36,14 +36,14 @@ class _PathBeneath(ctypes.Structure):
 
 
 def abi() -> int:
-    """The kernel's Landlock version; 0 where it has none."""
+    """The kernel's Landlock version; 0 if it has none."""
     return max(0, _call(CREATE_RULESET, None, 0, VERSION))
 
 
 def restrict(readable: list[str], writable: list[str]) -> None:
-    """From now on: read and execute below ``readable``, everything below ``writable``, nothing else.
+    """From now on allow only reading and executing in ``readable``, and everything in ``writable``.
 
-    TCP, signals to processes outside and their abstract sockets go too, where the kernel's version has them.
+    TCP, signals to processes outside and their abstract sockets are refused too, if the version can do that.
     The process must have ``no_new_privs``.
 
     Raises:

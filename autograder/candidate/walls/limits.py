@@ -15,19 +15,19 @@ OPEN_FILES = 1024
 FILE_BYTES = 256 * 2**20
 PROCESSES = 256
 PENDING_SIGNALS = 4096  # of a user's that the kernel keeps for all processes and timers together
-# The kernel starts a machine's helper for dumps, as root and outside all walls, also where the limit is 0.
+# The kernel starts the machine's crash helper, as root and outside all walls, even if the limit is 0.
 # A limit of 1 it takes as a sign that the helper itself crashed, and starts none; a file needs more.
 CORE_BYTES = 1
 
 
 def die_with_parent() -> None:
-    """Have the kernel kill this process when its parent dies; a no-op where the kernel cannot."""
+    """Have the kernel kill this process when its parent dies; a no-op if the kernel cannot."""
     if hasattr(libc, "prctl"):
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def adopt_orphans() -> None:
-    """Become the parent of whatever a child of ours leaves behind; a no-op where the kernel cannot."""
+    """Become the parent of whatever a child of ours leaves behind; a no-op if the kernel cannot do that."""
     if hasattr(libc, "prctl"):
         libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
@@ -42,18 +42,18 @@ def limit_resources(memory: int) -> None:
 
 
 def limit_processes() -> None:
-    """Limit what this process's user may have of the kernel's, for good: processes, threads, signals."""
+    """Limit, for good, what the kernel counts for this process's user: processes, threads, signals."""
     resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
     resource.setrlimit(resource.RLIMIT_SIGPENDING, (PENDING_SIGNALS, PENDING_SIGNALS))
 
 
 def be_ended_first() -> None:
-    """Where the kernel must end somebody for want of memory, let it be this process or what it starts."""
+    """If memory runs out, let the kernel end this process, or what it starts, before any other."""
     Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def data_size() -> int:
-    """Bytes of data of this process; 0 on macOS, which has no limit on them that its allocator heeds."""
+    """Bytes of data of this process; 0 on macOS, whose allocator heeds no limit on them."""
     status = Path("/proc/self/statm")
     return int(status.read_bytes().split()[5]) * resource.getpagesize() if status.exists() else 0
 

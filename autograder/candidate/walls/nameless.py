@@ -1,7 +1,7 @@
-"""Shared memory without a name, as `mmap.mmap(-1, size)` makes it, lies in a file without a name instead.
+"""Keeps anonymous shared memory, as `mmap.mmap(-1, size)` makes it, in an unnamed file instead.
 
-No process need have mapped what is in such memory, and the kernel tells nobody how much that is: the filter
-of a candidate refuses it. What a file in /dev/shm takes is limited, and counted.
+Such memory may be mapped by no process, and the kernel tells nobody how much there is, so the filter of a
+candidate refuses it. The memory of files in /dev/shm is limited and counted.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ FOLDER = "/dev/shm"
 
 
 class NamelessMap(mmap.mmap):
-    """Takes the place of ``mmap.mmap``."""
+    """Stands in for ``mmap.mmap``."""
 
-    def __new__(cls, fileno: int, length: int, *more: int, **options: int) -> NamelessMap:
-        flags = more[0] if more else options.get("flags", mmap.MAP_SHARED)
+    def __new__(cls, fileno: int, length: int, *positional: int, **options: int) -> NamelessMap:
+        flags = positional[0] if positional else options.get("flags", mmap.MAP_SHARED)
         is_private = flags & mmap.MAP_PRIVATE or options.get("access") == mmap.ACCESS_COPY
         if fileno != -1 or length <= 0 or is_private:
-            return super().__new__(cls, fileno, length, *more, **options)
-        if more:
-            more = (flags & ~mmap.MAP_ANONYMOUS, *more[1:])
+            return super().__new__(cls, fileno, length, *positional, **options)
+        if positional:
+            positional = (flags & ~mmap.MAP_ANONYMOUS, *positional[1:])
         elif "flags" in options:
             options["flags"] = flags & ~mmap.MAP_ANONYMOUS
         with tempfile.TemporaryFile(dir=FOLDER) as file:
@@ -32,11 +32,11 @@ class NamelessMap(mmap.mmap):
                 os.posix_fallocate(file.fileno(), 0, length)  # now, and not while it is written to
             except OSError as error:
                 raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)) from error
-            return super().__new__(cls, file.fileno(), length, *more, **options)
+            return super().__new__(cls, file.fileno(), length, *positional, **options)
 
 
 def lie_in_files() -> None:
-    """For this process and its forks: all shared memory that Python makes lies in files."""
+    """For this process and its forks: keep all shared memory that Python makes in files."""
     NamelessMap.__name__ = NamelessMap.__qualname__ = "mmap"
     NamelessMap.__module__ = "mmap"
     vars_of_module: Any = mmap

@@ -1,7 +1,7 @@
-"""Namespaces: users, processes, mounts, sockets and shared memory of a candidate's own.
+"""Namespaces: each candidate's own users, processes, mounts, sockets and shared memory.
 
-Thin calls for what Python 3.11 does not offer (``os.unshare`` came with 3.12). That there is no way to the
-network is the outer wall's doing; its namespace here keeps candidates from each other.
+Thin calls for what Python 3.11 does not offer (``os.unshare`` came with 3.12). The outer wall cuts off the
+network; the network namespace here separates candidates from each other.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ MS_BIND = 0x1000
 MS_REC_PRIVATE = 0x4000 | 0x40000
 
 CANDIDATE_UID = 1000  # as the candidate sees itself
-# As a zygote that is root names it: a user of its own, above those of people and containers. So does the
-# machine where the grader is root; else these stand for the subordinate users that it was lent.
+# User ids that a root zygote gives candidates, above those of people and containers. If the grader is root,
+# the machine sees the same ids; otherwise they map to the subordinate users that it was lent.
 ROOTS_CANDIDATES = range(1_900_000_000, 2_000_000_000)
 SIOCSIFFLAGS = 0x8914
 IFF_UP = 1
@@ -41,7 +41,7 @@ SHARED_MEMORY = "/dev/shm"
 SCRATCH_BYTES = 256 * 2**20  # of /tmp
 SCRATCH_FILES = 100_000
 
-# Of /proc, beside processes: what programs look for. The rest tells of the machine and what else it does.
+# What programs look for in /proc besides processes. The rest reveals the machine and what else it does.
 SHOWN = (
     "cgroups",
     "cpuinfo",
@@ -55,7 +55,7 @@ SHOWN = (
     "version",
     "vmstat",
 )
-# Of these a user has so many in all; a candidate, in its namespace, gets a part of them.
+# A user has a limited number of these; a candidate, in its namespace, gets a part of them.
 WATCHERS = {"max_inotify_instances": 16, "max_inotify_watches": 2048}
 
 
@@ -70,19 +70,22 @@ def enter_namespaces() -> None:
 
 
 def name_user(process: int) -> None:
-    """From outside: say who the user of a process's new namespace is; ``process`` is its folder in /proc.
+    """From outside: map the user of a process's new namespace.
 
-    A zygote that is root, or root in a namespace that has other users too, gives each candidate an identity
-    of its own: it owns nothing of the grader's, the limit on processes, from which the kernel exempts root,
-    holds for it, and what the kernel counts for each user it shares with nobody.
+    A zygote that is root, or root in a namespace that has other users too, gives each candidate its own user
+    id. That user owns nothing of the grader's, is subject to the limit on processes (from which the kernel
+    exempts root), and shares with nobody what the kernel counts for each user.
+
+    Args:
+        process: a descriptor of the process's folder in /proc.
 
     Raises:
         OSError: the kernel refuses.
     """
     is_root = os.getuid() == 0
-    there = _known(ROOTS_CANDIDATES)
-    own = there[secrets.randbelow(len(there))]
-    uid, gid = (own, own) if is_root else (os.getuid(), os.getgid())
+    users = _known(ROOTS_CANDIDATES)
+    user = users[secrets.randbelow(len(users))]
+    uid, gid = (user, user) if is_root else (os.getuid(), os.getgid())
     texts = {
         "setgroups": "deny",
         "uid_map": f"{CANDIDATE_UID} {uid} 1",
@@ -97,7 +100,7 @@ def name_user(process: int) -> None:
 
 
 def _known(users: range) -> range:
-    """Those of ``users`` that our own namespace has: all, or as many as were lent, from the first on."""
+    """Those of ``users`` that exist in our namespace: all, or as many as were lent, from the first on."""
     for line in Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines():
         first, _, count = map(int, line.split())
         if users.start in range(first, first + count):
@@ -106,20 +109,20 @@ def _known(users: range) -> range:
 
 
 def become_user() -> None:
-    """As process 1 of a new user namespace: be its one user. Capabilities over the namespace stay for now."""
+    """As process 1 of a new user namespace: become its only user; keep capabilities over it for now."""
     os.setresgid(CANDIDATE_UID, CANDIDATE_UID, CANDIDATE_UID)
     os.setresuid(CANDIDATE_UID, CANDIDATE_UID, CANDIDATE_UID)
 
 
 def raise_loopback() -> None:
-    """As process 1 of a new network namespace: let it talk to itself, as any machine can."""
+    """As process 1 of a new network namespace: start the loopback device, as on any machine."""
     request = struct.pack("16sh14x", b"lo", IFF_UP)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         fcntl.ioctl(any_socket, SIOCSIFFLAGS, request)
 
 
 def limit_watchers() -> None:
-    """As process 1 of a new user namespace with its own /proc: leave some to the user's other processes."""
+    """As process 1 of a new user namespace with its own /proc: leave some watchers to other processes."""
     for name, most in WATCHERS.items():
         if (setting := Path("/proc/sys/user", name)).exists():  # a kernel may be made without inotify
             setting.write_text(str(most), encoding="ascii")
@@ -129,20 +132,20 @@ def mount_private_folders(keep: list[str], memory: int, shown: Collection[str] =
     """As process 1 of new namespaces: a /proc, a /tmp and a /dev/shm that nobody else has.
 
     Args:
-        keep: folders that must stay visible though they may lie below one of these, such as this Python's.
-        memory: bytes that may lie in /dev/shm, which is memory.
-        shown: names in /proc that must stay visible too.
+        keep: folders that must stay visible even if they are in one of these, such as this Python's.
+        memory: the size of /dev/shm, which is memory, in bytes.
+        shown: more names in /proc that must stay visible.
 
     Raises:
         OSError: the kernel refuses.
     """
     _mount("none", "/", None, MS_REC_PRIVATE)
     covered = [folder for folder in keep if Path(folder).is_relative_to("/tmp")]
-    kept = {folder: os.open(folder, os.O_PATH | os.O_CLOEXEC) for folder in covered}
+    descriptors = {folder: os.open(folder, os.O_PATH | os.O_CLOEXEC) for folder in covered}
     for folder, size in (("/tmp", SCRATCH_BYTES), (SHARED_MEMORY, memory)):
         options = f"size={size},nr_inodes={SCRATCH_FILES},mode=0777"
         _mount("tmpfs", folder, "tmpfs", MS_NOSUID_NODEV, options)
-    for folder, descriptor in kept.items():
+    for folder, descriptor in descriptors.items():
         Path(folder).mkdir(parents=True)
         _mount(f"/proc/self/fd/{descriptor}", folder, None, MS_BIND)
         os.close(descriptor)
@@ -151,7 +154,7 @@ def mount_private_folders(keep: list[str], memory: int, shown: Collection[str] =
 
 
 def _cover(folder: str, shown: Collection[str]) -> None:
-    """Put something empty over what lies in ``folder``, but for links, processes and what is ``shown``."""
+    """Cover the content of ``folder`` with something empty, except links, processes and what is ``shown``."""
     for entry in os.scandir(folder):
         if entry.name.isdigit() or entry.name in shown or entry.is_symlink():
             continue

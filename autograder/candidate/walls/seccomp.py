@@ -1,8 +1,8 @@
-"""What a candidate may ask of the kernel, held by libseccomp.
+"""What a candidate may ask of the kernel, enforced by libseccomp.
 
-Two filters, of which the stricter decides: one knows the calls by their names, see ``calls``; the other looks
-at the arguments of some that are allowed. The kernel takes most arguments as 32 bits of a register's 64, so a
-rule that names a value masks the rest, and a rule that refuses all larger values does not have to.
+There are two filters, and the stricter one decides: one knows the calls by their names, see ``calls``; the
+other checks the arguments of some allowed calls. The kernel reads most arguments as 32 bits of a 64-bit
+register, so a rule that names a value masks the rest; a rule that refuses all larger values need not.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ class _Program(ctypes.Structure):
 
 
 def available() -> bool:
-    """Whether libseccomp is there."""
+    """Whether libseccomp is installed."""
     return pyseccomp is not None
 
 
 def filter_system_calls(for_cuda: bool = False) -> None:
-    """Load the filters, for this process and all that it starts. Needs ``no_new_privs``.
+    """Load the filters, for this process and all processes that it starts. Needs ``no_new_privs``.
 
     Args:
-        for_cuda: let through what CUDA's library needs, and other memory that nobody counts.
+        for_cuda: allow what CUDA's library needs, and with it memory that nobody counts.
 
     Raises:
         OSError: the kernel refuses.
@@ -83,12 +83,12 @@ def _names(spared: tuple[str, ...]) -> Any:
         (set(REFUSED) - set(spared), pyseccomp.ERRNO(errno.EPERM)),
     ):
         for name in names:
-            if known(name):
+            if is_known(name):
                 filter_.add_rule(action, name)
     return filter_
 
 
-def known(name: str) -> bool:
+def is_known(name: str) -> bool:
     """Whether this architecture and this libseccomp have the call; if not, it stays unanswered."""
     try:
         return bool(pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) >= 0)
@@ -124,8 +124,8 @@ def _arguments(for_cuda: bool) -> Any:
         shared_and_nameless = mmap.MAP_SHARED | mmap.MAP_ANONYMOUS
         refuse("mmap", Arg(3, MASKED_EQ, shared_and_nameless, shared_and_nameless))
     refuse("prlimit64", Arg(0, GT, 0))  # the limits of others
-    # Said to be done: a limit of 0 would bring back the machine's helper for dumps, see ``limits``.
-    core, done = resource.RLIMIT_CORE, ERRNO(0)
-    filter_.add_rule(done, "prlimit64", Arg(0, EQ, 0), Arg(1, MASKED_EQ, INT, core), Arg(2, NE, 0))
-    filter_.add_rule(done, "setrlimit", Arg(0, MASKED_EQ, INT, core))
+    # These report success and do nothing: a limit of 0 would bring back the crash helper, see ``limits``.
+    core, success = resource.RLIMIT_CORE, ERRNO(0)
+    filter_.add_rule(success, "prlimit64", Arg(0, EQ, 0), Arg(1, MASKED_EQ, INT, core), Arg(2, NE, 0))
+    filter_.add_rule(success, "setrlimit", Arg(0, MASKED_EQ, INT, core))
     return filter_

@@ -1,4 +1,4 @@
-"""Descriptors sent to another process, and what a user's processes share of the kernel's on their way.
+"""Descriptors sent to another process, and kernel limits that a user's processes share for them.
 
 The kernel counts the descriptors that all of a user's processes have sent and nobody has received; where
 there are more than the sender may have open, it refuses. Candidates of a grader that is not root are the same
@@ -15,12 +15,12 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-PATIENCE = 20.0  # seconds: who has used them up is over its budget of time by then, or nearly
+PATIENCE = 20.0  # seconds: whoever has used them up has almost exceeded its budget of time by then
 PAUSE = 0.05
 
 
 def send(sock: socket.socket, data: bytes, descriptors: Sequence[int], patience: float = PATIENCE) -> None:
-    """Send ``data`` with ``descriptors``, later where too many are on their way.
+    """Send ``data`` with ``descriptors``, later if too many are in transit.
 
     Raises:
         OSError: the other side is gone, or there are too many after ``patience`` seconds still.

@@ -13,10 +13,10 @@ class Equipment(msgspec.Struct, frozen=True):
         given_folder: absolute path of the folder that students get, which is laid out where each candidate
             works; empty: none.
         accelerate_from: as in ``grading.yml``.
-        modules: what is imported beside the frameworks, because the notebook imports it anyway.
-        memory: bytes that a candidate may use at the most.
+        modules: modules to import besides the frameworks, because the notebook imports them anyway.
+        memory: bytes that a candidate may use.
         gpus: those that it may use, as in ``CUDA_VISIBLE_DEVICES``.
-        gpu_memory: bytes that it may take of each; 0: all.
+        gpu_memory: bytes that it may take of each; 0 means all.
     """
 
     runtime: str

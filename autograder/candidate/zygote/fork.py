@@ -44,15 +44,15 @@ SYSTEM = (  # of a container, which shows all of it to all candidates; no proces
 )
 
 
-class Newborn(NamedTuple):
-    """A candidate that stands behind its walls: its process id, and its parent's name in our /proc.
+class WalledCandidate(NamedTuple):
+    """A candidate behind its walls: its process id, and its parent's name in our /proc.
 
-    Without a candidate, ``pid`` is 0 and ``reason`` says why.
+    If there is no candidate, ``pid`` is 0 and ``reason`` says why.
 
     Attributes:
-        shared: a descriptor of its /dev/shm, to see how much lies there; in a container that is one for all,
-            and without walls it is -1.
-        sockets: how much waits in its sockets; None without namespaces.
+        shared: a descriptor of its /dev/shm, to measure its content; all candidates of a container share
+            one, and without walls it is -1.
+        sockets: measures how much waits in its sockets; None without namespaces.
     """
 
     pid: int
@@ -68,15 +68,15 @@ class Newborn(NamedTuple):
             self.sockets.close()
 
 
-def attend(news: socket.socket, outer: Outer) -> Newborn:
-    """In the zygote: help the fork at the other end of ``news`` to its place."""
-    born = Newborn(0, shared=_shared() if outer is Outer.CONTAINER else -1)
+def assist(news: socket.socket, outer: Outer) -> WalledCandidate:
+    """In the zygote: help the fork at the other end of ``news`` behind its walls."""
+    walled = WalledCandidate(0, shared=_shared() if outer is Outer.CONTAINER else -1)
     words = b""
     if outer is Outer.NAMESPACES:
         words, descriptors, _, _ = socket.recv_fds(news, 1, 1)
         for process in descriptors:
             words = b""
-            born = born._replace(holder=proc_name(process))
+            walled = walled._replace(holder=proc_name(process))
             namespaces.name_user(process)
             os.close(process)
             news.sendall(GO_ON)
@@ -84,16 +84,18 @@ def attend(news: socket.socket, outer: Outer) -> Newborn:
         part, descriptors, _, _ = socket.recv_fds(news, 4096, 2)
         if descriptors:
             shared, diagnosis = descriptors
-            born = born._replace(shared=shared, sockets=Sockets(socket.socket(fileno=diagnosis), born.holder))
+            walled = walled._replace(
+                shared=shared, sockets=Sockets(socket.socket(fileno=diagnosis), walled.holder)
+            )
             part = part.replace(GO_ON, b"", 1)
         elif not part:
             break
         words += part
     pid, _, reason = words.decode(errors="replace").partition(" ")
     if reason or not pid.isdigit():
-        born.close()
-        return Newborn(0, reason=reason or "it died before its walls stood")
-    return born._replace(pid=int(pid))
+        walled.close()
+        return WalledCandidate(0, reason=reason or "it died before its walls were up")
+    return walled._replace(pid=int(pid))
 
 
 def become_candidate(
@@ -111,8 +113,8 @@ def become_candidate(
 
     Args:
         wire: the descriptor of our end of the wire.
-        entrance: that of its control group's, where it has one.
-        report: where ``attend`` listens.
+        entrance: the descriptor of its control group, if it has one.
+        report: the socket where ``assist`` listens.
         folder: its own; it works in a folder there.
         keep: folders that must stay visible.
         memory: bytes.
@@ -152,9 +154,9 @@ def become_candidate(
 
 
 def _settle(folder: str, work: Path) -> None:
-    """Make a folder beside those of others the one for everything that is written somewhere by default.
+    """Make ``folder`` the default place for everything that the candidate writes.
 
-    As for a kernel, temporary files lie beside the folder where the notebook works, not in it.
+    As for a kernel, temporary files are beside the folder where the notebook works, not in it.
     """
     os.environ["HOME"], os.environ["TMPDIR"] = str(work), folder
     tempfile.tempdir = None  # to be looked up again
@@ -162,7 +164,7 @@ def _settle(folder: str, work: Path) -> None:
 
 def _restrict_files(outer: Outer, folder: str, equipment: Equipment) -> None:
     shared = ["/dev/shm", os.devnull, *(gpus.written() if equipment.gpus else ())]
-    if outer is Outer.NAMESPACES:  # everything in sight may be read; what may not is not there
+    if outer is Outer.NAMESPACES:  # everything in sight may be read; the rest is not mounted
         if landlock.abi():
             landlock.restrict(readable=["/"], writable=["/tmp", *shared])
         return

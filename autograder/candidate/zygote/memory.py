@@ -1,8 +1,8 @@
-"""Counts what a candidate and all that it started use, from the zygote's side, where it cannot lie.
+"""Measures the memory of a candidate and all its processes from the zygote's side, where it cannot lie.
 
-The limit on data holds for each process alone; a candidate that starts many is measured as a whole. Shared
-memory that is not in files is refused to candidates, see ``walls.seccomp``; what waits in sockets is counted
-in ``sockets``.
+The limit on data applies to each process alone; a candidate that starts many is measured as a whole.
+Candidates cannot have shared memory outside files, see ``walls.seccomp``; ``sockets`` counts what waits in
+sockets.
 """
 
 from __future__ import annotations
@@ -24,17 +24,18 @@ class Census:
         self._inherited = _memory("self")[0]
 
     def memory(self, processes: Iterable[str], shared: int = -1) -> int:
-        """Bytes of ``processes``, names in /proc, and all below, less what each shares with the zygote.
+        """Bytes of ``processes`` and all their descendants, less what each shares with the zygote.
 
         Args:
-            shared: a descriptor of their /dev/shm: what lies there counts, whether a process maps it or not.
+            processes: names in /proc.
+            shared: a descriptor of their /dev/shm: its content counts, whether a process maps it or not.
         """
-        own = used = 0
+        private = used = 0
         for name in _with_all_below(processes):
             alone, mapped = _memory(name)
-            own += max(0, alone - self._inherited)
+            private += max(0, alone - self._inherited)
             used += mapped
-        return own + max(used, _lying(shared))
+        return private + max(used, _lying(shared))
 
 
 def proc_name(folder: int) -> str:
@@ -43,7 +44,7 @@ def proc_name(folder: int) -> str:
 
 
 def children(process: str) -> list[str]:
-    """The names in /proc of what ``process`` has started and not yet buried."""
+    """The names in /proc of the children of ``process`` that it has not waited for yet."""
     files: list[Path] = []
     names: list[str] = []
     with contextlib.suppress(OSError):  # it has just ended
@@ -61,16 +62,16 @@ def _with_all_below(processes: Iterable[str]) -> Iterator[str]:
 
 
 def _memory(process: str) -> tuple[int, int]:
-    """Bytes of a process that are its own, and those that it may share."""
+    """Bytes of a process that are private, and those that it may share."""
     try:
         lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
     except OSError:  # it has just ended, or this system has no /proc
         return 0, 0
-    own, shared = (
+    private, shared = (
         sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(kinds))
         for kinds in (OWN, SHARED)
     )
-    return own, shared
+    return private, shared
 
 
 def _lying(folder: int) -> int:

@@ -1,4 +1,4 @@
-"""What the grader tells a zygote, and what the zygote answers: one JSON object each.
+"""The orders of the grader to a zygote, and the zygote's answers: one JSON object each.
 
 Several orders to fork may be under way; the descriptors that come with each keep them apart. An answer ends
 with its line.
@@ -15,14 +15,14 @@ END_OF_ANSWER = b"\n"
 class Fork(msgspec.Struct, tag="fork"):
     """Fork a candidate that may use ``memory`` bytes; answers ``Forked``.
 
-    With it come the candidate's end of the wire and, where it has one, its control group's entrance.
+    With it come the candidate's end of the wire and, if it has one, its control group's entrance.
     """
 
     memory: int
 
 
 class Limit(msgspec.Struct, tag="limit"):
-    """Let a candidate have ``memory`` bytes at the most, with all that it started; answers ``Ok``."""
+    """Limit a candidate, with everything that it started, to ``memory`` bytes; answers ``Ok``."""
 
     pid: int
     memory: int
@@ -49,7 +49,7 @@ class Wait(msgspec.Struct, tag="wait"):
 
 
 class Started(msgspec.Struct, tag="started"):
-    """What a zygote says before any order: the versions of what it runs student code with."""
+    """What a zygote says before any order: the versions of the packages that student code runs with."""
 
     versions: dict[str, str]
 
@@ -59,7 +59,7 @@ class Forked(msgspec.Struct, tag="forked"):
 
 
 class Measured(msgspec.Struct, tag="measured"):
-    """Bytes beyond what the zygote shares with each of its forks; 0 where the system does not tell."""
+    """Bytes beyond what the zygote shares with each of its forks; 0 if the system does not say."""
 
     memory: int
 
@@ -68,7 +68,7 @@ class Ended(msgspec.Struct, tag="ended"):
     """``status`` is the exit status, negative for a signal; ``peak_memory`` is in bytes.
 
     Attributes:
-        over_memory: bytes that it had with all that it started when we ended it for that; else 0.
+        over_memory: bytes that it had, with all that it started, when we ended it for that; otherwise 0.
     """
 
     status: int

@@ -1,8 +1,8 @@
 """How much waits in the sockets of a network namespace: memory that belongs to no process.
 
-A Unix socket's data count for the sender. One that was closed before its data were read stays in the kernel
-with them, and is on no list; neither are UDP sockets on the list that is asked for here. Such sockets are
-taken to be full, but for a handful, as any notebook may have.
+A Unix socket's data count for the sender. A socket that was closed before its data were read stays in the
+kernel with them, and is on no list; UDP sockets are not on the list used here either. Such sockets are
+assumed to be full, except for a handful, which any notebook may have.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PATIENCE = 1.0  # seconds; the kernel answers at once
 
 
 def open_diagnosis() -> socket.socket:
-    """A socket that tells of all those in the network namespace where it was opened, to whoever holds it."""
+    """A socket that lists all those in the network namespace where it was opened, for whoever holds it."""
     return socket.socket(socket.AF_NETLINK, socket.SOCK_DGRAM, NETLINK_SOCK_DIAG)
 
 
@@ -51,15 +51,15 @@ class Sockets:
     def memory(self) -> int:
         """Bytes that wait in them at the most; 0 once the process has ended."""
         try:
-            first = self._statistics.read_text(encoding="ascii").splitlines()[0]  # sockets: used 3
+            summary = self._statistics.read_text(encoding="ascii").splitlines()[0]  # sockets: used 3
         except OSError:
             return 0
         waiting = list(self._waiting())
-        others = max(0, int(first.split()[-1]) - len(waiting) - 1 - HANDFUL)
-        return sum(waiting) + others * self._full
+        unlisted = max(0, int(summary.split()[-1]) - len(waiting) - 1 - HANDFUL)
+        return sum(waiting) + unlisted * self._full
 
     def _waiting(self) -> Iterator[int]:
-        """Bytes that each Unix socket has sent and nobody has read; none where the kernel has no list."""
+        """Bytes that each Unix socket has sent and nobody has read; none if the kernel has no list."""
         request = UNIX_REQUEST.pack(socket.AF_UNIX, 0, 0, 2**32 - 1, 0, SHOW_MEMORY, 2**32 - 1, 2**32 - 1)
         header = HEADER.pack(HEADER.size + len(request), SOCK_DIAG_BY_FAMILY, REQUEST_ALL, 0, 0)
         self.diagnosis.sendto(header + request, (0, 0))

@@ -1,4 +1,4 @@
-"""Versions of what decides what student code computes."""
+"""Versions of the packages that decide what student code computes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ PACKAGES = ("numpy", "torch", "tensorflow-cpu", "tensorflow", "keras", "transfor
 
 
 def versions() -> dict[str, str]:
-    """Of this Python and of those packages that it has."""
-    found = {"python": platform.python_version()}
+    """The versions of this Python and of those packages that it has."""
+    version_of = {"python": platform.python_version()}
     for package in PACKAGES:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            found[package] = importlib.metadata.version(package)
-    return found
+            version_of[package] = importlib.metadata.version(package)
+    return version_of

@@ -29,7 +29,7 @@ from autograder.candidate.walls.limits import adopt_orphans, data_size
 from autograder.candidate.zygote.descriptors import be_frugal
 from autograder.candidate.zygote.ends import ends_within, remove, send_signal, try_kill
 from autograder.candidate.zygote.equipment import Equipment
-from autograder.candidate.zygote.fork import Newborn, attend, become_candidate
+from autograder.candidate.zygote.fork import WalledCandidate, assist, become_candidate
 from autograder.candidate.zygote.memory import Census, children
 from autograder.candidate.zygote.protocol import (
     END_OF_ANSWER,
@@ -71,14 +71,14 @@ class _Candidate:
     Attributes:
         child: the child of ours to wait for: the candidate, or with namespaces its holder.
         folder: its own; with namespaces it goes by itself.
-        born: what we got of it.
+        walled: what its fork reported.
         memory: bytes that it may have with all that it started.
-        over_memory: bytes that it had when it was ended for that; 0 while it was not.
+        over_memory: bytes that it had when it was ended for using too much; otherwise 0.
     """
 
     child: int
     folder: str
-    born: Newborn
+    walled: WalledCandidate
     memory: int
     over_memory: int = 0
 
@@ -87,7 +87,7 @@ class Zygote:
     """Carries out orders until the socket is closed, and watches the candidates' memory meanwhile.
 
     Attributes:
-        current: the candidate whose memory was limited last, so the one that works.
+        current: the candidate whose memory was limited last, so the one that is running.
     """
 
     def __init__(self, control: socket.socket, outer: Outer, equipment: Equipment, keep: list[str]) -> None:
@@ -110,15 +110,15 @@ class Zygote:
         poll.register(self.control, select.POLLIN)
         watched = time.monotonic()
         while True:
-            left = watched + WATCH_SECONDS - time.monotonic()
-            if self.candidates and left <= 0:
+            seconds = watched + WATCH_SECONDS - time.monotonic()
+            if self.candidates and seconds <= 0:
                 self._watch()
                 watched = time.monotonic()
-            elif poll.poll(left * 1000 if self.candidates else None) and not self._hear():
+            elif poll.poll(seconds * 1000 if self.candidates else None) and not self._hear():
                 return
 
     def _hear(self) -> bool:
-        """Carry out one order; False where none will come any more."""
+        """Carry out one order; False if no more will come."""
         message, descriptors, _, _ = socket.recv_fds(self.control, ORDER_BYTES, 2)
         if not message:
             return False
@@ -133,7 +133,7 @@ class Zygote:
         self.control.sendall(msgspec.json.encode(answer) + END_OF_ANSWER)
 
     def _watch(self) -> None:
-        """End each candidate that has more memory than it may, whatever the examiner does meanwhile."""
+        """End each candidate over its memory limit, whatever the examiner is doing."""
         for pid, candidate in self.candidates.items():
             if not candidate.over_memory and (used := self._measure(pid)) > candidate.memory:
                 candidate.over_memory = used
@@ -163,8 +163,8 @@ class Zygote:
         if child == 0:
             news.close()
             self.control.close()
-            for other in self.candidates.values():
-                other.born.close()
+            for candidate in self.candidates.values():
+                candidate.walled.close()
             become_candidate(
                 self.outer, self.shell, wire, entrance, report, folder, self.equipment, self.keep, memory
             )
@@ -172,22 +172,22 @@ class Zygote:
         for passed in (wire, *entrance):
             os.close(passed)
         with news:
-            newborn = attend(news, self.outer)
-        if not newborn.pid:
+            walled = assist(news, self.outer)
+        if not walled.pid:
             os.waitpid(child, 0)
-            return Failed(newborn.reason)
-        self.candidates[newborn.pid] = _Candidate(child, folder, newborn, memory)
-        return Forked(newborn.pid)
+            return Failed(walled.reason)
+        self.candidates[walled.pid] = _Candidate(child, folder, walled, memory)
+        return Forked(walled.pid)
 
     def _measure(self, pid: int) -> int:
         candidate = self.candidates[pid]
         if self.outer is Outer.NAMESPACES:
-            used = self.census.memory(children(candidate.born.holder), candidate.born.shared)
-            return used + (candidate.born.sockets.memory() if candidate.born.sockets else 0)
+            used = self.census.memory(children(candidate.walled.holder), candidate.walled.shared)
+            return used + (candidate.walled.sockets.memory() if candidate.walled.sockets else 0)
         if pid != self.current:
             return self.census.memory([str(candidate.child)])
-        # What belongs to none of them is of the one that works.
-        return self.census.memory(map(str, [candidate.child, *self._orphans()]), candidate.born.shared)
+        # What belongs to none of them belongs to the one that is running.
+        return self.census.memory(map(str, [candidate.child, *self._orphans()]), candidate.walled.shared)
 
     def _wait(self, pid: int, patience: float) -> Answer:
         candidate = self.candidates.pop(pid)
@@ -195,7 +195,7 @@ class Zygote:
         ended_by_itself = ends_within(child, patience)
         send_signal(pid, signal.SIGKILL)
         _, status, usage = os.wait4(child, 0)
-        candidate.born.close()
+        candidate.walled.close()
         if self.outer is not Outer.NAMESPACES:
             self._end_orphans()
             remove(candidate.folder)
@@ -207,7 +207,7 @@ class Zygote:
         return Ended(ended, was_killed, usage.ru_maxrss * unit, candidate.over_memory)
 
     def _end_orphans(self) -> None:
-        """Without a process namespace: end what candidates that are gone have left to us."""
+        """Without a process namespace: end the processes that ended candidates have left to us."""
         while orphans := self._orphans():
             for orphan in orphans:  # each death may leave us its children
                 try_kill(os.kill, orphan, signal.SIGKILL)
@@ -223,7 +223,7 @@ def _equipment(text: str) -> Equipment:
 
 
 def main() -> None:
-    """Import the runtime's frameworks, say that we are ready, and serve."""
+    """Import the runtime's frameworks, report that we are ready, and serve."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--control", type=int, help="descriptor of the socket to the grader")
     parser.add_argument("--connect", default="", help="path of a socket to connect to instead")
@@ -236,7 +236,7 @@ def main() -> None:
         os.close(descriptor)
     equipment: Equipment = options.equipment
     be_frugal()
-    gc.disable()  # nothing that is imported here goes away again, and looking for what might takes a while
+    gc.disable()  # nothing that is imported here is ever freed, and looking for garbage takes a while
     for name in IMPORTS[equipment.runtime]:
         importlib.import_module(name)
     for name in equipment.modules:
@@ -246,7 +246,7 @@ def main() -> None:
         accelerate(equipment.accelerate_from)
     zygote = Zygote(_control(options), options.outer, equipment, options.keep)
     sys.argv = ["notebook"]
-    sys.path.insert(0, "")  # as in a notebook: modules that lie beside it
+    sys.path.insert(0, "")  # as in a notebook: modules beside it
     gc.freeze()  # the candidates share these pages with us as long as nobody writes to them
     gc.enable()
     gc.set_threshold(20_000, 20, 20)  # a training step is traced in many objects, few of them to collect

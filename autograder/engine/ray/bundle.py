@@ -8,13 +8,16 @@ import msgspec
 
 from autograder.engine.worker.messages import Setup, encode, to_worker
 
+FOLDERS = ("given_folder", "heldout_folder")  # of an assignment
+CATALOGUE = "catalogue"  # of a run
+
 
 class Parcel(msgspec.Struct, frozen=True):
     """A setup and the files that its assignment names.
 
     Attributes:
         setup: as it goes to a worker.
-        files: attribute of the assignment to the file that it names, or to a folder's files by path.
+        files: the file that the run names, and the files of each folder that the assignment names, by path.
     """
 
     setup: bytes
@@ -37,7 +40,9 @@ class Parcel(msgspec.Struct, frozen=True):
                 (place / path).write_bytes(data)
             for made in (place, *place.rglob("*")):  # student code runs as somebody else
                 made.chmod(0o755 if made.is_dir() else 0o644)
-        return msgspec.structs.replace(setup, assignment=msgspec.structs.replace(setup.assignment, **places))
+        mode = msgspec.structs.replace(setup.mode, catalogue=places.pop(CATALOGUE, ""))
+        assignment = msgspec.structs.replace(setup.assignment, **places)
+        return msgspec.structs.replace(setup, assignment=assignment, mode=mode)
 
 
 def pack(setup: Setup) -> Parcel:
@@ -47,8 +52,9 @@ def pack(setup: Setup) -> Parcel:
         OSError: a file cannot be read.
     """
     files: dict[str, bytes | dict[str, bytes]] = {}
-    for name in ("given_folder", "heldout_folder", "diagnosis_file"):
-        path = Path(getattr(setup.assignment, name) or "nothing")
+    named = {name: getattr(setup.assignment, name) for name in FOLDERS} | {CATALOGUE: setup.mode.catalogue}
+    for name, place in named.items():
+        path = Path(place or "nothing")
         if path.is_file():
             files[name] = path.read_bytes()
         elif path.is_dir():

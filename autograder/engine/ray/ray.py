@@ -36,6 +36,7 @@ from autograder.engine.worker.messages import (
     from_client,
 )
 from autograder.engine.worker.process import ProcessOfOurs
+from autograder.settings import GRADING, RunMode
 from autograder.submissions.submission import Opened, Submission
 
 COMMAND = (sys.executable, "-P", "-m", "autograder.engine.ray.client")
@@ -53,6 +54,7 @@ def grade(
     address: str = "",
     gpus: float = 0.0,
     log: Path = Path(os.devnull),
+    mode: RunMode = GRADING,
 ) -> Generator[PoolEvent]:
     """Yields what the workers do, and one result per submission, as soon as it is there.
 
@@ -63,12 +65,13 @@ def grade(
         address: of the cluster, as in ``ray.init``; where it is empty, one is started on this machine.
         gpus: how many a supervisor gets, or which part of one.
         log: file that what Ray's client says is appended to.
+        mode: what the run is for.
 
     Raises:
         EngineError: Ray is not installed, there is no cluster, or no supervisor can start in it.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    setup = Setup(assignment, config.settings, sandbox_kind)
+    setup = Setup(assignment, config.settings, sandbox_kind, mode)
     with contextlib.closing(Seats(Connect(setup, address, gpus), log)) as seats:
         room = seats.connect()
         with contextlib.closing(Pool(seats, setup, submissions, jobs or room)) as pool:

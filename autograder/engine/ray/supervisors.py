@@ -102,7 +102,8 @@ class Supervisor:
         """What a worker says when a job is done, or before the first one."""
         if job is None:
             return encode(Ready())
-        return encode(Finished(self._examiner.grade(job.student, job.data, lambda question: None, job.files)))
+        result = self._examiner.grade(job.data, lambda question: None, job.files)
+        return encode(Finished(result, self._examiner.record))
 
     def close(self) -> None:
         self._examiner.close()

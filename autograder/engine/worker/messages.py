@@ -8,9 +8,10 @@ from __future__ import annotations
 import msgspec
 
 from autograder.assignment.assignment import Assignment
+from autograder.examiner.misconceptions.transcript import Record
 from autograder.results import GradingResult
 from autograder.sandbox.gpus import Share
-from autograder.settings import Settings
+from autograder.settings import RunMode, Settings
 
 
 class Setup(msgspec.Struct, frozen=True, tag="setup"):
@@ -23,6 +24,7 @@ class Setup(msgspec.Struct, frozen=True, tag="setup"):
     assignment: Assignment
     settings: Settings
     sandbox: str
+    mode: RunMode = RunMode()
     share: Share | None = None
 
 
@@ -34,7 +36,6 @@ class Job(msgspec.Struct, frozen=True, tag="job"):
         files: what was handed in beside it, by its path from there.
     """
 
-    student: str
     data: bytes
     files: dict[str, bytes] = {}
 
@@ -50,9 +51,10 @@ class Started(msgspec.Struct, frozen=True, tag="started"):
 
 
 class Finished(msgspec.Struct, frozen=True, tag="finished"):
-    """The current job's result."""
+    """The current job's result; ``record``: what the submission gave, in a run that asks for it."""
 
     result: GradingResult
+    record: Record | None = None
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):

@@ -28,6 +28,7 @@ from autograder.engine.worker.messages import (
     encode,
     to_worker,
 )
+from autograder.examiner.misconceptions.transcript import Record
 from autograder.results import GradingResult
 from autograder.startup import collect_less_often, leave_out_address_grammars
 
@@ -37,8 +38,10 @@ GRACE = 5.0  # seconds that an examiner has to close its processes before the wo
 class Grades(Protocol):
     """What a worker needs of an examiner."""
 
+    record: Record | None
+
     def grade(
-        self, student: str, data: bytes, on_question: Callable[[str], None], files: Mapping[str, bytes]
+        self, data: bytes, on_question: Callable[[str], None], files: Mapping[str, bytes]
     ) -> GradingResult: ...
 
     def close(self) -> None: ...
@@ -50,7 +53,7 @@ def open_examiner(setup: Setup) -> Grades:
     from autograder.sandbox.choice import choose
 
     walls = choose(setup.sandbox, device="cuda" if setup.share else "cpu")
-    return Examiner(setup.assignment, setup.settings, walls, setup.share)
+    return Examiner(setup.assignment, setup.settings, walls, setup.share, setup.mode)
 
 
 def main(open_examiner: Callable[[Setup], Grades] = open_examiner) -> None:
@@ -84,8 +87,8 @@ def main(open_examiner: Callable[[Setup], Grades] = open_examiner) -> None:
         while True:
             job = inbox.get()
             assert isinstance(job, Job), job
-            result = examiner.grade(job.student, job.data, lambda question: say(Started(question)), job.files)
-            say(Finished(result))
+            result = examiner.grade(job.data, lambda question: say(Started(question)), job.files)
+            say(Finished(result, examiner.record))
     except Exception as error:
         # An error of ours, whatever the student wrote: say so and end; the main process starts a new worker.
         traceback.print_exc()

@@ -95,10 +95,10 @@ def made_of(assignment: Assignment) -> dict[str, str]:
     return found
 
 
-def usable(assignment: Assignment) -> Catalogue:
-    """The catalogue without the questions that changed since it was made; empty where it cannot be read."""
+def usable(assignment: Assignment, path: str) -> Catalogue:
+    """The catalogue without the questions that changed since it was made; empty if it cannot be read."""
     try:
-        catalogue = read(assignment.diagnosis_file) or Catalogue("")
+        catalogue = read(path) or Catalogue("")
     except ExaminerError:
         return Catalogue("")
     if not catalogue.questions:
@@ -110,14 +110,14 @@ def usable(assignment: Assignment) -> Catalogue:
     return msgspec.structs.replace(catalogue, questions=current)
 
 
-def complaint(assignment: Assignment) -> str:
+def complaint(assignment: Assignment, path: str) -> str:
     """What keeps students from being told their misconceptions, in a sentence; empty where nothing does."""
     renew = f"`autograder diagnose {assignment.name}` renews it."
     try:
-        catalogue = read(assignment.diagnosis_file)
+        catalogue = read(path)
     except ExaminerError as error:
         return f"No misconception is named: {error}; {renew}"
-    current = usable(assignment).questions
+    current = usable(assignment, path).questions
     old = [name for name in catalogue.questions if name not in current] if catalogue else []
     if not old:
         return ""

@@ -22,6 +22,7 @@ from autograder.examiner.submission_run import Sitting
 from autograder.examiner.testing import Examined
 from autograder.message import Message
 from autograder.results import QuestionResult, Verdict
+from autograder.settings import RunMode
 
 UNHEARD = (Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY)  # asking again would take as long, and tell nothing
 Value = TypeVar("Value")
@@ -32,29 +33,35 @@ class Misconceptions:
 
     Args:
         test_files: by question.
+        mode: names the catalogue.
     """
 
     def __init__(
-        self, assignment: Assignment, reserved: Reserved, test_files: Mapping[str, ExceptionTestFile]
+        self,
+        assignment: Assignment,
+        reserved: Reserved,
+        test_files: Mapping[str, ExceptionTestFile],
+        mode: RunMode,
     ) -> None:
         self._assignment = assignment
+        self._mode = mode
         self._reserved = reserved
         self._test_files = test_files
 
     @property
     def asked(self) -> Mapping[str, Collection[str]]:
         """By question, the names that it may be asked for once more."""
-        file = self._assignment.diagnosis_file
-        wanted = self._assignment.transcripts_folder or (file and Path(file).exists())
+        file = self._mode.catalogue
+        wanted = self._mode.transcribing or (file and Path(file).exists())
         return self._reserved.asked if wanted else {}
 
     @cached_property
     def _catalogue(self) -> Catalogue:
         """What is known of wrong answers: read when one loses points."""
-        return usable(self._assignment)
+        return usable(self._assignment, self._mode.catalogue)
 
-    def record(self, student: str, sitting: Sitting, runs: Mapping[str, Examined], seconds: float) -> None:
-        """Write what a known answer gives, for the catalogue.
+    def record(self, sitting: Sitting, runs: Mapping[str, Examined], seconds: float) -> Record:
+        """What a known answer gives, for the catalogue.
 
         Args:
             runs: by question, what came of its tests.
@@ -63,8 +70,7 @@ class Misconceptions:
         lost = [name for name, run in runs.items() if run.score < run.possible]
         heard = self._listen(sitting, dict.fromkeys(lost or runs))
         by_case = {name: self._by_number(name, run.seconds) for name, run in runs.items()}
-        path = Path(self._assignment.transcripts_folder) / f"{student}.json"
-        path.write_bytes(msgspec.json.encode(Record(heard, by_case, seconds)))
+        return Record(heard, by_case, seconds)
 
     def named(
         self,

@@ -37,11 +37,14 @@ class Reserved:
         asked: by question, the notebook's names that its tests ask for.
     """
 
-    def __init__(self, assignment: Assignment, start: Callable[[], Session]) -> None:
+    def __init__(
+        self, assignment: Assignment, start: Callable[[], Session], calibrating: bool = False
+    ) -> None:
         self.metrics: list[Metric] = []
         self.borrowed = borrowed(assignment)
         self.asked = {question.name: asked(question.test_source) for question in assignment.questions}
         self._assignment = assignment
+        self._calibrating = calibrating
         self._complex = {
             question.name for question in assignment.questions if mentions_complex(question.test_source)
         }
@@ -79,7 +82,7 @@ class Reserved:
                 self._assignment.thresholds,
                 self._assignment.baselines,
                 self.metrics,
-                self._assignment.calibrating,
+                self._calibrating,
             ),
         }
         if self._assignment.runtime in MODULES["torch"].runtimes:

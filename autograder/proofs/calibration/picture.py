@@ -1,16 +1,16 @@
-"""The measured numbers behind a threshold, drawn: right answers, wrong answers, the limit between them."""
+"""A plot of the numbers behind a threshold: right answers, wrong answers, the limit between them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.proofs.calibration.evidence import Evidence
+from autograder.proofs.calibration.samples import Samples
 
 RIGHT, WRONG = "#2a7f62", "#b5483a"
 
 
-def draw(evidence: Evidence, path: Path) -> None:
-    """A row for each answer, a dot for each run; values that are no number are left out."""
+def draw(evidence: Samples, path: Path) -> None:
+    """A row for each answer, a dot for each run; values that are not numbers are left out."""
     from matplotlib.figure import Figure  # without pyplot, whose figures live on
 
     rows = [(name, values, RIGHT) for name, values in evidence.right_runs.items()]

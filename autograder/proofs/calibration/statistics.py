@@ -1,4 +1,4 @@
-"""What can be said of rates and limits from few runs."""
+"""Bounds on rates and limits from few runs."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ TO_ONE = Scale("-log(1 - x)", lambda x: -np.log(1 - x), lambda y: 1 - math.exp(-
 TO_ZERO = Scale("-log(x)", lambda x: -np.log(-x), lambda y: -math.exp(-y))
 
 
-class Fit(NamedTuple):
+class NormalFit(NamedTuple):
     """A normal distribution fitted to numbers on a scale; larger is better.
 
     Attributes:
@@ -62,7 +62,7 @@ class Fit(NamedTuple):
         return self.p >= FITS
 
     def tolerance_limit(self, coverage: float = COVERAGE, confidence: float = CONFIDENCE) -> float:
-        """The limit above which, with ``confidence``, at least a share ``coverage`` of all numbers lies.
+        """The limit above which, with ``confidence``, at least a share ``coverage`` of all numbers is.
 
         Source: Hahn & Meeker, Statistical Intervals (1991), section 4.6, the factor from the noncentral t.
         """
@@ -89,10 +89,10 @@ class Fit(NamedTuple):
         return float(stats.norm.sf(optimize.brentq(excess, distance - 6 * error, distance)))
 
 
-def fit(values: Sequence[float]) -> Fit | None:
+def fit(values: Sequence[float]) -> NormalFit | None:
     """The normal distribution that suits ``values`` best on one of three scales; larger is better.
 
-    None where fewer than three values differ, or one is not finite: there is nothing to fit.
+    None if fewer than three values differ, or one is not finite: there is nothing to fit.
     """
     numbers = np.asarray(values, dtype=float)
     if len(set(values)) < 3 or not np.all(np.isfinite(numbers)) or float(np.ptp(numbers)) < TINY:
@@ -102,10 +102,10 @@ def fit(values: Sequence[float]) -> Fit | None:
         scales.append(TO_ZERO)
     elif 0 < numbers.max() < 1:
         scales.append(TO_ONE)
-    return max((_on(scale, numbers) for scale in scales), key=lambda found: found.p)
+    return max((_on(scale, numbers) for scale in scales), key=lambda fitted: fitted.p)
 
 
-def _on(scale: Scale, numbers: Numbers) -> Fit:
-    seen = scale.forth(numbers)
-    p = float(stats.shapiro(seen).pvalue)
-    return Fit(scale, float(np.mean(seen)), float(np.std(seen, ddof=1)), len(seen), p)
+def _on(scale: Scale, numbers: Numbers) -> NormalFit:
+    scaled = scale.forth(numbers)
+    p = float(stats.shapiro(scaled).pvalue)
+    return NormalFit(scale, float(np.mean(scaled)), float(np.std(scaled, ddof=1)), len(scaled), p)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from autograder.proofs.mutation.source import Edit, Source, argument_of, name_of
+from autograder.proofs.mutation.edits import Edit, Source, argument_of, name_of
 
 AXIS_KEYWORDS = {"axis", "dim", "axes", "dims"}
 AXIS_ARGUMENTS = {"unsqueeze", "squeeze", "expand_dims", "softmax", "sum", "mean", "stack", "cat", "argmax"}
@@ -151,13 +151,13 @@ def _names_axis(source: Source, node: ast.AST) -> bool:
 
 
 def _is_count(source: Source, node: ast.expr) -> bool:
-    """Whether an integer counts something: no axis, no factor, no size that is free."""
+    """Whether an integer counts something: it is not an axis, a factor or a free size."""
     value = _integer(node)
     if value is None or _names_axis(source, node) or _is_factor(source, node):
         return False
     parent = source.parent(node)
     match parent:
-        case ast.UnaryOp():  # looked at together with its sign
+        case ast.UnaryOp():  # changed together with its sign
             return False
         case ast.Subscript() | ast.Slice():
             return True

@@ -1,4 +1,4 @@
-"""Mutants that an author has looked at and found as right as the reference, each with the reason."""
+"""Mutants that an author has checked and found as right as the reference, each with the reason."""
 
 from __future__ import annotations
 
@@ -38,26 +38,28 @@ class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def equivalents(folder: Path) -> list[Equivalent]:
-    """What stands in ``equivalent_mutants.yml`` of an assignment's folder; nothing where there is no file.
+    """The content of ``equivalent_mutants.yml`` in an assignment's folder; empty if there is no file.
 
     Raises:
-        AuthoringError: the file is not as it must be.
+        AuthoringError: the file cannot be read, names an unknown operator or gives no reason.
     """
     path = folder / NAME
     if not path.exists():
         return []
     try:
-        found = msgspec.convert(YAML(typ="safe").load(path.read_bytes()) or [], list[Equivalent])
+        declared = msgspec.convert(YAML(typ="safe").load(path.read_bytes()) or [], list[Equivalent])
     except (YAMLError, msgspec.ValidationError) as error:
-        said = " ".join(str(error).split())
+        reason = " ".join(str(error).split())
         raise AuthoringError(
-            f"{path}: expected a list of question, operator, before, after and reason: {said}"
+            f"{path}: expected a list of question, operator, before, after and reason: {reason}"
         ) from error
-    for one in found:
-        if one.operator not in OPERATORS:
+    for equivalent in declared:
+        if equivalent.operator not in OPERATORS:
             raise AuthoringError(
-                f"{path}: there is no operator {one.operator!r} (there are: {', '.join(OPERATORS)})."
+                f"{path}: there is no operator {equivalent.operator!r} (there are: {', '.join(OPERATORS)})."
             )
-        if not one.reason.strip():
-            raise AuthoringError(f"{path}: say why `{one.after}` of {one.question} is as right.")
-    return found
+        if not equivalent.reason.strip():
+            raise AuthoringError(
+                f"{path}: say why `{equivalent.after}` of {equivalent.question} is as right."
+            )
+    return declared

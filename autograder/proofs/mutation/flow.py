@@ -1,4 +1,4 @@
-"""Changes of what is done and in which order: branches, arguments, statements."""
+"""Changes of the control flow and of order: branches, arguments, statements."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-from autograder.proofs.mutation.source import Edit, Source, name_of
+from autograder.proofs.mutation.edits import Edit, Source, name_of
 
 SYMMETRIC = {"max", "min", "maximum", "minimum", "equal", "not_equal"}
 OF_TWO_KINDS = {"isinstance", "zip", "full", "full_like", "where", "take_along_axis", "fit", "dot", "matmul"}
@@ -36,7 +36,9 @@ def order(source: Source, node: ast.AST) -> Iterator[Edit]:
         case ast.Call(func=function, args=[first, second, *_]) if (
             name_of(function) not in SYMMETRIC | OF_TWO_KINDS
         ):
-            if all(isinstance(one, ast.Name | ast.Attribute | ast.Subscript) for one in (first, second)):
+            if all(
+                isinstance(argument, ast.Name | ast.Attribute | ast.Subscript) for argument in (first, second)
+            ):
                 yield source.swapped(first, second)
 
 
@@ -48,5 +50,5 @@ def statement(source: Source, node: ast.AST) -> Iterator[Edit]:
         case ast.Expr(value=ast.Call()) | ast.AugAssign() | ast.Continue() | ast.Break():
             yield source.replaced(node, "pass")
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
-            if any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(value)):
+            if any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(value)):
                 yield source.replaced(node, "pass")

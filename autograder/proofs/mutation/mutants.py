@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import msgspec
 
 from autograder.assignment.build import Build
+from autograder.proofs.mutation.edits import Edit, Source
 from autograder.proofs.mutation.operators import OPERATORS
-from autograder.proofs.mutation.source import Edit, Source
 
 
 class Mutant(msgspec.Struct, frozen=True):
@@ -38,42 +38,42 @@ class Mutant(msgspec.Struct, frozen=True):
 
     @property
     def mark(self) -> tuple[str, str, str, str]:
-        """What it is known by in the list of equivalent ones."""
+        """What identifies it in the list of equivalent mutants."""
         return self.question, self.operator, self.before, self.after
 
 
-def mutants(made: Build) -> list[Mutant]:
+def mutants(build: Build) -> list[Mutant]:
     """All mutants of the auto-graded questions, in the order of the notebook."""
     return [
         mutant
-        for question in made.assignment.questions
+        for question in build.assignment.questions
         if not question.manual
-        for number, source in enumerate(made.solutions.get(question.name, []), start=1)
+        for number, source in enumerate(build.solutions.get(question.name, []), start=1)
         for mutant in of_cell(question.name, number, source)
     ]
 
 
 def of_cell(question: str, number: int, text: str) -> Iterator[Mutant]:
-    """The mutants of one cell; none where it is not plain Python."""
+    """The mutants of one cell; none if it is not plain Python."""
     try:
         source = Source(text)
     except SyntaxError:
         return
-    seen = {ast.dump(source.tree)}
+    meanings = {ast.dump(source.tree)}
     edits = [
         (edit, name)
         for node in source.nodes
         for name, operator in OPERATORS.items()
         for edit in operator(source, node)
     ]
-    for edit, name in sorted(edits, key=lambda one: one[0]):
+    for edit, name in sorted(edits, key=lambda pair: pair[0]):
         changed = text[: edit.start] + edit.text + text[edit.end :]
         try:
             meaning = ast.dump(ast.parse(changed))
         except SyntaxError:
             continue
-        if meaning not in seen:
-            seen.add(meaning)
+        if meaning not in meanings:
+            meanings.add(meaning)
             yield Mutant(question, number, source.line(edit.start), name, *_lines(source, edit), changed)
 
 
@@ -90,29 +90,31 @@ def _joined(lines: str) -> str:
     return " ".join(line.strip() for line in lines.split("\n"))
 
 
-def spread(found: list[Mutant], limit: int) -> list[Mutant]:
+def spread(candidates: list[Mutant], limit: int) -> list[Mutant]:
     """At most ``limit`` of them, evenly over questions, then over operators, then over lines."""
     by_question: dict[str, list[Mutant]] = {}
-    for mutant in found:
+    for mutant in candidates:
         by_question.setdefault(mutant.question, []).append(mutant)
     queues = [_varied(of_question) for of_question in by_question.values()]
     chosen: set[Mutant] = set()
-    while len(chosen) < min(limit, len(found)):
+    while len(chosen) < min(limit, len(candidates)):
         for queue in queues:
             if queue and len(chosen) < limit:
                 chosen.add(queue.pop(0))
-    return [mutant for mutant in found if mutant in chosen]
+    return [mutant for mutant in candidates if mutant in chosen]
 
 
 def _varied(waiting: list[Mutant]) -> list[Mutant]:
-    """Sorted so that each next one has the operator and the line that came least often before it."""
+    """Sorted so that each mutant has the operator and the line that were rarest before it."""
     waiting, ordered = list(waiting), []
     operators: Counter[str] = Counter()
     lines: Counter[tuple[int, int]] = Counter()
     while waiting:
-        one = min(waiting, key=lambda mutant: (operators[mutant.operator], lines[mutant.cell, mutant.line]))
-        waiting.remove(one)
-        ordered.append(one)
-        operators[one.operator] += 1
-        lines[one.cell, one.line] += 1
+        rarest = min(
+            waiting, key=lambda mutant: (operators[mutant.operator], lines[mutant.cell, mutant.line])
+        )
+        waiting.remove(rarest)
+        ordered.append(rarest)
+        operators[rarest.operator] += 1
+        lines[rarest.cell, rarest.line] += 1
     return ordered

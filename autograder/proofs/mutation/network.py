@@ -1,11 +1,11 @@
-"""Changes of what is special to networks: masks, activations, gradients, the switches of layers."""
+"""Changes that are special to networks: masks, activations, gradients, the switches of layers."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
-from autograder.proofs.mutation.source import Edit, Source, argument_of, name_of, root_of
+from autograder.proofs.mutation.edits import Edit, Source, argument_of, name_of, root_of
 
 NEGATED_CALLS = {"equal": "not_equal", "not_equal": "equal", "greater": "less_equal", "less": "greater_equal"}
 NEGATED = {
@@ -46,7 +46,7 @@ WITHOUT_GRADIENT = ("np.", ".numpy()", "inference_mode", "no_grad", "torch.tenso
 
 
 def mask(source: Source, node: ast.AST) -> Iterator[Edit]:
-    """A mask dropped or turned round, a comparison negated, the branches of a choice exchanged."""
+    """A mask dropped or inverted, a comparison negated, the branches of a choice exchanged."""
     match node:
         case ast.keyword(arg=str(name), value=value) if "mask" in name:
             yield source.replaced(value, str(not value.value) if isinstance(value, ast.Constant) else "None")
@@ -87,7 +87,7 @@ def flag(source: Source, node: ast.AST) -> Iterator[Edit]:
 
 
 def detach(source: Source, node: ast.AST) -> Iterator[Edit]:
-    """No gradient flows through a value any more."""
+    """A value no longer passes gradients."""
     match node:
         case ast.Assign(value=ast.Tuple(elts=parts)) | ast.Return(value=ast.Tuple(elts=parts)):
             pass

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 
 from autograder.proofs.mutation import arithmetic, flow, network
-from autograder.proofs.mutation.source import Edit, Source
+from autograder.proofs.mutation.edits import Edit, Source
 
 Operator = Callable[[Source, ast.AST], Iterator[Edit]]
 

@@ -1,6 +1,6 @@
 """Runs the mutants of an assignment: with the tests of the changed question, then in the whole notebook.
 
-Each result is kept until something that decides it changes, so that a run goes on where it was stopped.
+Each result is kept until something that decides it changes, so a stopped run continues where it left off.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from autograder.assignment.master.master import up_to
 from autograder.assignment.readiness import ready
 from autograder.course.course import AssignmentConfig, BudgetChange, Course
 from autograder.examiner.versions import versions
+from autograder.proofs import trials
 from autograder.proofs.mutation.equivalents import equivalents
 from autograder.proofs.mutation.mutants import Mutant, mutants, spread
 from autograder.proofs.mutation.score import Judgement
-from autograder.proofs.trials import Grade, Kept, Watch, graded, key, starting
+from autograder.proofs.trials import CachedTrial, Grade, Watch, key, starting
 from autograder.proofs.verify import CLOSE, REFERENCE
 from autograder.results import GradingResult, QuestionResult
 from autograder.sandbox.choice import choose
@@ -36,28 +37,28 @@ class Mutation:
     Attributes:
         mutants: those to run.
         equivalent: how many more were chosen, but are marked as equivalent.
-        stale: the marks, in words, that no mutant bears any more.
+        stale: the marks, in words, that no mutant matches any more.
 
     Raises:
-        AuthoringError: the assignment's own files are not as they must be.
+        AuthoringError: there is a mistake in the assignment's own files.
         NotReadyError: the machine lacks data or packages that the assignment needs.
     """
 
     def __init__(self, course: Course, name: str, limit: int = LIMIT) -> None:
         self.course = course
         self.name = name
-        self.made = ready(course, name)
+        self.build = ready(course, name)
         self.folder = course.workspace / "mutation" / name
         self._config = course.assignment(name)
-        self._auto = [question.name for question in self.made.assignment.questions if not question.manual]
+        self._auto = [question.name for question in self.build.assignment.questions if not question.manual]
         marked = equivalents(course.solutions(name))
-        marks = {one.mark for one in marked}
-        every = mutants(self.made)
+        marks = {equivalent.mark for equivalent in marked}
+        every = mutants(self.build)
         chosen = spread(every, limit)
         self.mutants = [mutant for mutant in chosen if mutant.mark not in marks]
         self.equivalent = len(chosen) - len(self.mutants)
-        known = {mutant.mark for mutant in every}
-        self.stale = [one.name for one in marked if one.mark not in known]
+        possible = {mutant.mark for mutant in every}
+        self.stale = [equivalent.name for equivalent in marked if equivalent.mark not in possible]
 
     def run(
         self, sandbox_kind: str = "auto", jobs: int | None = None, on_event: Watch = lambda working: None
@@ -65,7 +66,7 @@ class Mutation:
         """Yields a judgement for each mutant as soon as it is certain.
 
         Raises:
-            SandboxError: this machine cannot give the sandbox that was asked for.
+            SandboxError: this machine cannot provide the sandbox.
             AuthoringError: the reference does not get full marks, or a mutant could not be graded.
         """
         choose(sandbox_kind, self.course.root)
@@ -96,7 +97,7 @@ class Mutation:
     def _unchanged(self) -> Mutant:
         """The reference, in the form of a mutant."""
         first = self.mutants[0]
-        source = self.made.solutions[first.question][first.cell - 1]
+        source = self.build.solutions[first.question][first.cell - 1]
         return msgspec.structs.replace(first, operator=REFERENCE, source=source)
 
     def _grade(
@@ -107,30 +108,30 @@ class Mutation:
         start: Grade,
     ) -> Iterator[tuple[Mutant, GradingResult]]:
         """The results of mutants in the questions ``tested``, kept ones first."""
-        assignment = self.made.assignment.testing(tested)
+        assignment = self.build.assignment.testing(tested)
         by_title = {}
-        wanted = []
+        cached = []
         for mutant in waiting:
             notebook = self._notebook(mutant)
             name = key(self._deciding(notebook, assignment))
             title = f"{mutant.name} ({name})"
             by_title[title] = mutant
-            wanted.append(Kept(title, notebook, self.folder / f"{name}.json"))
-        for title, result in graded(wanted, assignment, config, start):
-            yield by_title[title], result
+            cached.append(CachedTrial(title, notebook, self.folder / f"{name}.json"))
+        for title, graded in trials.run(cached, assignment, config, start):
+            yield by_title[title], graded.result
 
     def _notebook(self, mutant: Mutant) -> nbformat.NotebookNode:
-        cells = [*self.made.solutions[mutant.question]]
+        cells = [*self.build.solutions[mutant.question]]
         cells[mutant.cell - 1] = mutant.source
-        return self.made.notebook({mutant.question: cells})
+        return self.build.notebook({mutant.question: cells})
 
     def _deciding(self, notebook: nbformat.NotebookNode, assignment: Assignment) -> list[Any]:
-        """All that decides the result of a mutant's notebook in the tested questions."""
+        """Everything that decides the result of a mutant's notebook in the tested questions."""
         last = assignment.questions[-1]
         tested = [question for question in assignment.questions if not question.manual]
         return [
             {question.name: question.test_source for question in tested},
-            [self.made.solutions.get(question.name) for question in assignment.questions],
+            [self.build.solutions.get(question.name) for question in assignment.questions],
             assignment.released.cells[: last.cells[-1] + 1],
             [cell.source for cell in up_to(notebook, last.name)],
             assignment.thresholds if any(question.thresholds for question in tested) else {},
@@ -152,7 +153,7 @@ class Mutation:
 
 
 def hurry(config: AssignmentConfig, reference: Collection[QuestionResult]) -> AssignmentConfig:
-    """Less time for each question than students have: a loop without an end must not take minutes."""
+    """Less time for each question than students have: an endless loop must not take minutes."""
     changes = {}
     for question in reference:
         budget = config.budget_for(question.name)

@@ -1,4 +1,4 @@
-"""What became of mutants, and the share that was killed."""
+"""The outcomes of mutants, and the share that was killed."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ CRASHES = (Verdict.ERROR, Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY)
 
 
 class Judgement(msgspec.Struct, frozen=True):
-    """What became of a mutant.
+    """The outcome of a mutant.
 
     Attributes:
-        killed_by: the question that lost points; empty where none did and the mutant survived.
+        killed_by: the question that lost points; empty if none did and the mutant survived.
         verdict: that question's.
-        crashed: nothing but errors, time or memory told: any test that only calls the answer does.
+        crashed: only errors, time or memory killed it, which any test that calls the answer notices.
     """
 
     mutant: Mutant
@@ -38,7 +38,7 @@ class Judgement(msgspec.Struct, frozen=True):
 
 
 class Score(msgspec.Struct):
-    """What became of an assignment's mutants."""
+    """The outcomes of an assignment's mutants."""
 
     assignment: str
     equivalent: int
@@ -46,7 +46,7 @@ class Score(msgspec.Struct):
 
     @property
     def survivors(self) -> list[Mutant]:
-        return [one.mutant for one in self.judgements if one.survived]
+        return [judgement.mutant for judgement in self.judgements if judgement.survived]
 
     @property
     def killed(self) -> int:
@@ -55,11 +55,11 @@ class Score(msgspec.Struct):
     @property
     def crashed(self) -> int:
         """How many of the killed ones crashed."""
-        return sum(one.crashed for one in self.judgements)
+        return sum(judgement.crashed for judgement in self.judgements)
 
     @property
     def share(self) -> float:
-        """Of the mutants that were killed; 1 where there was none to kill."""
+        """The share of the mutants that were killed; 1 if there were none."""
         return self.killed / len(self.judgements) if self.judgements else 1.0
 
     @property

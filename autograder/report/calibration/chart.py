@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from autograder.assignment.calibration import REFERENCE, Evidence, numbers
 from autograder.report.calibration.axis import EDGE, WIDTH, Axis, fitting, middle, shown
 from autograder.report.calibration.marks import count, crosses, dots
 from autograder.report.calibration.panel import Panel, panel
-from autograder.report.calibration.record import REFERENCE, Evidence, numbers
 
 LENS = 40  # between the panel and the strips, where the panel's axis is its own
 GAP = 22  # and where it is not

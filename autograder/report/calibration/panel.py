@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from autograder.assignment.calibration import Evidence, Fit
 from autograder.report.calibration.axis import Axis, fitting, middle, shown
 from autograder.report.calibration.marks import count, dots
-from autograder.report.calibration.record import Evidence, Fit
 
 HEIGHT = 92
 BINNED = 30  # from so many runs on there are bars instead of dots

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from autograder.assignment.calibration import Calibration
 from autograder.report.calibration import words
 from autograder.report.calibration.axis import shown
 from autograder.report.calibration.chart import Chart, chart
-from autograder.report.calibration.record import Calibration
 
 
 class ThresholdPart(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from autograder.assignment.calibration import Calibration, Evidence
 from autograder.report.calibration.axis import minus, shown
-from autograder.report.calibration.record import Calibration, Evidence
 
 LEAST = 1e-6  # smaller rates are not told apart
 

@@ -1,8 +1,8 @@
 """The outer wall `docker`: a container that holds the zygote and no answer.
 
-It has no network, a read-only root, no capabilities and no way to get one, and limits on memory, processes
-and cores. The examiner stays outside. It talks over a socket in a folder that is mounted into the container;
-once the zygote has connected, the socket's name is gone, before any student code runs.
+It has no network, a read-only root, no capabilities and no way to get any, and limits on memory, processes
+and cores. The examiner stays outside and talks over a socket in a folder that is mounted into the container.
+The socket's name is removed once the zygote has connected, before any student code runs.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Docker:
     """A container for each zygote; Landlock and seccomp for each submission inside.
 
     Attributes:
-        single_use: each submission gets a container of its own.
+        single_use: each submission gets its own container.
     """
 
     name = "docker"
@@ -55,8 +55,8 @@ class Docker:
     def __init__(self, single_use: bool = False, device: str = "cpu") -> None:
         self.single_use = single_use
         self.device = device
-        own = "container" if single_use else "files"
-        self.layers = [*LAYERS, f"Landlock (version {landlock.abi()})", f"own {own} per submission"]
+        unit = "container" if single_use else "files"
+        self.layers = [*LAYERS, f"Landlock (version {landlock.abi()})", f"own {unit} per submission"]
 
     def start(self, equipment: Equipment, log: IO[bytes]) -> Launch:
         folder = Path(tempfile.mkdtemp(prefix="autograder-"))  # closed to all others: they cannot connect
@@ -78,8 +78,8 @@ class Docker:
         return Launch(control, process, lambda: _end(container, process))
 
     def command(self, equipment: Equipment, container: str, shared: Path) -> list[str]:
-        """What starts ``container``, with the folder ``shared`` mounted."""
-        # Of a user of its own, so that the limit on a user's processes holds for it alone.
+        """The command line that starts ``container``, with the folder ``shared`` mounted."""
+        # With its own user, so that the limit on a user's processes applies to it alone.
         user = USERS[secrets.randbelow(len(USERS))]
         memory = ZYGOTE_BYTES + CANDIDATES * equipment.memory + SCRATCH_BYTES
         options = {
@@ -100,7 +100,7 @@ class Docker:
         }
         if equipment.gpus:
             options["gpus"] = f'"device={equipment.gpus}"'
-            # The engine shows the container these alone, and counts them anew.
+            # The engine shows the container only these, and renumbers them.
             renumbered = ",".join(map(str, range(equipment.gpus.count(",") + 1)))
             equipment = msgspec.structs.replace(equipment, gpus=renumbered)
         words = ["--rm", "--read-only", *(f"--{option}={value}" for option, value in options.items())]
@@ -138,7 +138,7 @@ def _mounted(folder: str, inside: str) -> list[str]:
 
 
 def _accept(listener: socket.socket, process: subprocess.Popen[bytes]) -> socket.socket:
-    """The socket to the zygote; where the container ends first, one on which nothing will come."""
+    """The socket to the zygote; if the container ends first, one on which nothing will arrive."""
     listener.settimeout(0.25)
     deadline = time.monotonic() + CONNECT_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
@@ -146,9 +146,9 @@ def _accept(listener: socket.socket, process: subprocess.Popen[bytes]) -> socket
             return listener.accept()[0]
         except TimeoutError:
             continue
-    ours, theirs = socket.socketpair()
-    theirs.close()
-    return ours
+    silent, closed = socket.socketpair()
+    closed.close()
+    return silent
 
 
 def _end(container: str, process: subprocess.Popen[bytes]) -> None:

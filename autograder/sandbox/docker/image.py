@@ -1,8 +1,8 @@
-"""The image that candidates run in: how it is called, whether it is there and fits, how it is built.
+"""The image that candidates run in: its name, whether it exists and fits, and how it is built.
 
-Its context is made anew for each build and holds the candidate's part of this package, the list of packages
-and their wheels, so that no answer, test or held-out datum can get in. The wheels come from this machine's
-pip: the build itself needs no network.
+Each build has a fresh context with the candidate's part of this package, the list of packages and their
+wheels, so that no answers, tests or held-out data can get in. This machine's pip provides the wheels: the
+build itself needs no network.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ PYTHON = "/opt/venv/bin/python"  # in the image
 RECIPE = PACKAGE.parent / "docker"
 CONSTRAINTS = PACKAGE.parent / "constraints.txt"
 LABEL = "autograder.source"
-STAGE = "autograder.stage"  # a label of what is only on the way to the image
+STAGE = "autograder.stage"  # a label of intermediate images
 PATIENCE = 30.0  # seconds that the engine may take to answer
-PULL_PATIENCE = 900.0  # and to get an image
+PULL_PATIENCE = 900.0  # seconds that it may take to pull an image
 
 
 def name(device: str) -> str:
@@ -39,7 +39,7 @@ def name(device: str) -> str:
 
 
 def source() -> str:
-    """A hash of what of this package is in the image."""
+    """A hash of the part of this package that is in the image."""
     digest = hashlib.sha256()
     for path in _candidate_files():
         digest.update(f"{path.relative_to(PACKAGE)}\0".encode() + path.read_bytes() + b"\0")
@@ -47,51 +47,52 @@ def source() -> str:
 
 
 def docker_complaint() -> str:
-    """Why Docker cannot be used at all, and what to do; empty where it can."""
+    """Why Docker cannot be used at all, and what to do; empty if it can."""
     if shutil.which(CLIENT) is None:
         return "Docker is not installed (Debian and Ubuntu: apt-get install docker.io)."
-    wrong = engine_complaint()
-    return f"The Docker engine {wrong}." if wrong else ""
+    reason = engine_complaint()
+    return f"The Docker engine {reason}." if reason else ""
 
 
 def complaint(device: str) -> str:
-    """Why candidates cannot run in the image for ``device``, and what to do; empty where they can."""
+    """Why candidates cannot run in the image for ``device``, and what to do; empty if they can."""
     if reason := docker_complaint():
         return reason
     build = f"run `autograder image build --device {device}`"
-    told = _ask("image", "inspect", "--format", "{{json .Config.Labels}}", name(device))
-    if told.returncode:
+    answer = _ask("image", "inspect", "--format", "{{json .Config.Labels}}", name(device))
+    if answer.returncode:
         return f"There is no image {name(device)}: {build}."
-    if (json.loads(told.stdout) or {}).get(LABEL) != source():
+    if (json.loads(answer.stdout) or {}).get(LABEL) != source():
         return f"The image {name(device)} was built from another version of autograder: {build}."
     return ""
 
 
 def client_version() -> str:
-    """What the engine's client says of itself; empty where it says nothing."""
+    """What the engine's client says about itself; empty if it does not answer."""
     return _ask("--version").stdout.strip()
 
 
 def engine_complaint() -> str:
-    """What is wrong with the engine, and what to do; empty where it answers."""
-    told = _ask("version", "--format", "{{.Server.Version}}")
-    said = told.stderr.lower()
-    if not told.returncode:
+    """What is wrong with the engine, and what to do; empty if it answers."""
+    answer = _ask("version", "--format", "{{.Server.Version}}")
+    message = answer.stderr.lower()
+    if not answer.returncode:
         return ""
-    if "permission denied" in said:
+    if "permission denied" in message:
         return "refuses this user at its socket: run `usermod -aG docker USER` as root, then log in again"
-    if "cannot connect" in said:
-        return "does not run, or not at this address: start it (`systemctl start docker`), or set DOCKER_HOST"
-    if "timed out" in said:
+    if "cannot connect" in message:
+        return "is not running at this address: start it (`systemctl start docker`), or set DOCKER_HOST"
+    if "timed out" in message:
         return f"does not answer within {PATIENCE:g} s: restart it (`systemctl restart docker`)"
-    return f"does not answer ({_last_line(told)})"
+    return f"does not answer ({_last_line(answer)})"
 
 
 def build(device: str, base: str = "") -> None:
-    """Build the image for ``device``; what pip and Docker say goes to the terminal.
+    """Build the image for ``device``; the output of pip and Docker goes to the terminal.
 
     Args:
-        base: an image with Python 3 of this Python's version; the Dockerfile's where empty.
+        device: ``cpu`` or ``cuda``.
+        base: an image with this Python's version; empty means the Dockerfile's.
 
     Raises:
         SandboxError: it cannot be built; the text says what to do.
@@ -117,7 +118,7 @@ def build(device: str, base: str = "") -> None:
             copy = context / "autograder" / path.relative_to(PACKAGE)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
-        # Not --quiet: pip would keep to itself that an index cannot be reached.
+        # Not --quiet: pip would not say that an index cannot be reached.
         pip = [sys.executable, "-m", "pip", "wheel", "--progress-bar", "off"]
         pip += ["--wheel-dir", str(context / "wheels"), "--find-links", str(context / "wheels")]
         torch = [
@@ -125,42 +126,42 @@ def build(device: str, base: str = "") -> None:
             for line in requirements.read_text(encoding="utf-8").splitlines()
             if line.startswith("torch==")
         ]
-        if torch:  # alone: beside constraints pip would call it a conflict where there is none
+        if torch:  # alone: with constraints pip would report a conflict that does not exist
             purpose = "get the build of PyTorch for CPUs (docs/operators.md says where pip finds it)"
             _run([*pip, "--no-deps", *torch], purpose)
         _run([*pip, "--constraint", str(CONSTRAINTS), "--requirement", str(requirements)], "get the packages")
         stage = secrets.token_hex(8)  # of this build alone: another may run beside it
         arguments = {"DEVICE": device, "SOURCE": source(), "BASE": base, "STAGE": stage}
         words = [word for key, value in arguments.items() for word in ("--build-arg", f"{key}={value}")]
-        # What the stages leave, where the engine keeps it, also after a failure.
+        # Remove what the stages leave, also after a failure.
         afterwards.callback(_ask, "image", "prune", "--force", "--filter", f"label={STAGE}={stage}")
         _run([CLIENT, "build", "--tag", name(device), *words, str(context)], "build the image")
 
 
 def _default_base(dockerfile: Path) -> str:
-    found = re.search(r"^ARG BASE=(.+)$", dockerfile.read_text(encoding="utf-8"), re.MULTILINE)
-    return found[1] if found else ""
+    match = re.search(r"^ARG BASE=(.+)$", dockerfile.read_text(encoding="utf-8"), re.MULTILINE)
+    return match[1] if match else ""
 
 
 def _check_base(base: str) -> None:
-    """Have the engine get ``base``, and see that the packages for this Python run in it.
+    """Have the engine pull ``base``, and check that it has this Python's version.
 
     Raises:
-        SandboxError: not so.
+        SandboxError: the engine cannot get it, or its Python is another version.
     """
-    here = f"{sys.version_info.major}.{sys.version_info.minor}"
-    another = "name another with --base; docker/debian-base.sh makes one of Debian's packages"
+    own_version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    advice = "name another with --base; docker/debian-base.sh makes one of Debian's packages"
     if _ask("image", "inspect", base).returncode:
-        told = _ask("pull", base, patience=PULL_PATIENCE)
-        if told.returncode:
-            raise SandboxError(f"The engine cannot get the image {base} ({_last_line(told)}): {another}.")
+        answer = _ask("pull", base, patience=PULL_PATIENCE)
+        if answer.returncode:
+            raise SandboxError(f"The engine cannot get the image {base} ({_last_line(answer)}): {advice}.")
     version = "import sys; print(*sys.version_info[:2], sep='.')"
     words = ["run", "--rm", "--network=none", "--entrypoint=python3", base, "-c", version]
-    told = _ask(*words)
-    if told.returncode or told.stdout.strip() != here:
-        found = told.stdout.strip() or _last_line(told)
+    answer = _ask(*words)
+    if answer.returncode or answer.stdout.strip() != own_version:
+        image_version = answer.stdout.strip() or _last_line(answer)
         raise SandboxError(
-            f"The image {base} must have Python {here}, as is here, and has {found}: {another}."
+            f"The image {base} must have Python {own_version}, as here, and has {image_version}: {advice}."
         )
 
 
@@ -179,21 +180,21 @@ def _ending_on_sigterm() -> Iterator[None]:
 
 
 def _candidate_files() -> list[Path]:
-    """What of this package stands in the image; sorted."""
-    found = (PACKAGE / "candidate").rglob("*")
+    """The files of this package that are in the image; sorted."""
+    paths = (PACKAGE / "candidate").rglob("*")
     return [
         PACKAGE / "__init__.py",
-        *sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts),
+        *sorted(path for path in paths if path.is_file() and "__pycache__" not in path.parts),
     ]
 
 
 def _run(command: list[str], purpose: str) -> None:
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, check=False)
+        process = subprocess.run(command, stdin=subprocess.DEVNULL, check=False)
     except FileNotFoundError as error:
         raise SandboxError(f"{command[0]} is not installed.") from error
-    if done.returncode:
-        raise SandboxError(f"`{' '.join(command[:4])} ...` could not {purpose}; what it said stands above.")
+    if process.returncode:
+        raise SandboxError(f"`{' '.join(command[:4])} ...` could not {purpose}; see its output above.")
 
 
 def _ask(*words: str, patience: float | None = None) -> subprocess.CompletedProcess[str]:
@@ -210,6 +211,6 @@ def _ask(*words: str, patience: float | None = None) -> subprocess.CompletedProc
         return subprocess.CompletedProcess([CLIENT, *words], 1, "", str(error))
 
 
-def _last_line(told: subprocess.CompletedProcess[str]) -> str:
-    lines = told.stderr.strip().splitlines()
-    return lines[-1] if lines else f"exit status {told.returncode}"
+def _last_line(answer: subprocess.CompletedProcess[str]) -> str:
+    lines = answer.stderr.strip().splitlines()
+    return lines[-1] if lines else f"exit status {answer.returncode}"

@@ -1,6 +1,6 @@
-"""What a process that is killed leaves behind, and whoever kills it removes: files, containers.
+"""Files and containers that a killed process leaves behind, for whoever killed it to remove.
 
-The process has a folder of its own for all temporary files. There each container is noted before it starts.
+The process has its own folder for all temporary files. Each container is noted there before it starts.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ def make_folder() -> Path:
 
 
 def note(container: str, process: int | None = None) -> None:
-    """Write down that ``container`` will be started, then by which process: the engine's client."""
+    """Note that ``container`` will be started, and then by which process: the engine's client."""
     if path := _note(container):
         path.parent.mkdir(exist_ok=True)
         path.write_text(str(process or ""), encoding="ascii")
 
 
 def forget(container: str) -> None:
-    """The container has ended."""
+    """Delete the note of a container that has ended."""
     if path := _note(container):
         path.unlink(missing_ok=True)
 
@@ -50,7 +50,7 @@ def sweep(folder: Path) -> None:
 
 
 def _note(container: str) -> Path | None:
-    """Nothing where this process has no folder of its own: nobody would look there."""
+    """The file of a note; None if this process has no such folder: nobody would look there."""
     folder = Path(tempfile.gettempdir())
     return folder / NOTES / container if folder.name.startswith(PREFIX) else None
 

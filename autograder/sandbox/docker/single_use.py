@@ -1,4 +1,4 @@
-"""A zygote for each candidate, started ahead: nothing that a submission does can reach another one."""
+"""A zygote for each candidate, started ahead, so that nothing that one submission does reaches another."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def open_zygote(sandbox: Sandbox, equipment: Equipment) -> Zygote | SingleUse:
-    """What forks the candidates behind ``sandbox``.
+    """The zygote that forks candidates in ``sandbox``, or what takes its place.
 
     Raises:
         ZygoteError: the sandbox does not start.
@@ -23,10 +23,10 @@ def open_zygote(sandbox: Sandbox, equipment: Equipment) -> Zygote | SingleUse:
 
 
 class SingleUse:
-    """Takes the place of a ``Zygote``.
+    """Stands in for a ``Zygote``.
 
     Attributes:
-        versions: of what student code runs with.
+        versions: of the packages that student code runs with.
 
     Raises:
         ZygoteError: the sandbox does not start.
@@ -35,7 +35,7 @@ class SingleUse:
     def __init__(self, sandbox: Sandbox, equipment: Equipment) -> None:
         self._start = partial(Zygote, sandbox, equipment)
         self._starters = ThreadPoolExecutor(2)
-        first = self._start()  # a machine that cannot start one is told now
+        first = self._start()  # fails now if the machine cannot start one
         self.versions = first.versions
         self._first: Zygote | None = first
 
@@ -57,7 +57,7 @@ class SingleUse:
 
 
 class Ordered:
-    """A candidate that was ordered, with the zygote that it will be alone with."""
+    """A candidate that was ordered, and the zygote that only it will have."""
 
     def __init__(self, zygote: Future[Zygote], memory: int) -> None:
         self._zygote = zygote

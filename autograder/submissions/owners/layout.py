@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from autograder.platforms.identity import Identity
 from autograder.submissions import kinds
 from autograder.submissions.owners import titles
 from autograder.submissions.owners.roster import Roster, folded
@@ -30,6 +31,9 @@ class Owner:
         ids: what a roster may know them by, the surest first.
         tag: tells apart owners of one name.
         certain: a file of any kind makes them a student; without this, only one that may be a hand-in.
+        platform: that told; empty: the place of the files did.
+        is_weak: another student's work may well be told the same key.
+        members: of a group.
     """
 
     key: tuple[str, ...]
@@ -37,6 +41,9 @@ class Owner:
     ids: tuple[str, ...]
     tag: str = ""
     certain: bool = True
+    platform: str = ""
+    is_weak: bool = False
+    members: tuple[Identity, ...] = ()
 
 
 @dataclass
@@ -82,7 +89,8 @@ class Layout:
         """The owners of those of the files that no platform has named."""
         for root in self._roots(indices):
             if self._is_one_student(root):
-                self._give_all(root, self._of_folder(root))
+                is_weak = any(self._found[i].named for i in root.files)  # the folder may be anybody's
+                self._give_all(root, replace(self._of_folder(root), is_weak=is_weak))
             else:
                 self._class(root)
         return self._owners
@@ -197,7 +205,9 @@ class Layout:
             or bool(item.problem)
             or ((item.named or item.is_autosave) and not kinds.is_listing(item.name))
         )
-        return Owner((*node.path, "", folded(stem)), name, (exact, stem), node.name, certain)
+        key = (*node.path, "", folded(stem))
+        is_weak = titles.is_of_work(stem, self._words)
+        return Owner(key, name, (exact, stem), node.name, certain, is_weak=is_weak)
 
     def _of_folder(self, node: _Node, above: _Node | None = None, *, certain: bool = True) -> Owner:
         is_wrapper = above is not None and len(above.children) == 1
@@ -207,7 +217,9 @@ class Layout:
         name = titles.plain(node.name) if node.is_zip and not self._roster.has(node.name) else node.name
         path = node.path[:-1]
         tag = path[-1] if path else ""
-        return Owner((*path, "", folded(name)), name, (node.name, name), tag, certain or node.is_zip)
+        is_weak = titles.is_of_work(name, self._words)
+        key = (*path, "", folded(name))
+        return Owner(key, name, (node.name, name), tag, certain or node.is_zip, is_weak=is_weak)
 
     def _give_all(self, node: _Node, owner: Owner) -> None:
         for i in node.files:

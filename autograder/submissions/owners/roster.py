@@ -7,12 +7,15 @@ import csv
 import io
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from autograder.errors import Mistake
+from autograder.student import Student
+from autograder.submissions.owners.names import one_line, safe
 
 # Columns that hold an id, as learning platforms call them; the first one that is there names a student.
 _IDS = (
@@ -49,7 +52,7 @@ class RosterError(Mistake):
 
 @dataclass(frozen=True)
 class Person:
-    """A student of the roster; ``name`` is followed by the first id where others are called the same."""
+    """A student of the roster; the first of the ids says who it is."""
 
     name: str
     ids: tuple[str, ...]
@@ -93,6 +96,20 @@ class Roster:
                 return next(iter(numbered))
         return None
 
+    def student(self, student: Student) -> Student:
+        """Who that is by the roster; the same where it does not say.
+
+        A group is made of its members as the roster knows them.
+        """
+        if student.members:
+            members = tuple(map(self.student, student.members))
+            return msgspec.structs.replace(student, members=members)
+        person = self.find(student.known_as)
+        if person is None:
+            return student
+        key = one_line(person.ids[0])
+        return Student(key, safe(person.name), safe(key), student.platform, student.known_as)
+
     def has(self, key: str) -> bool:
         """Whether it has exactly this id."""
         return folded(key) in self._by_id
@@ -122,15 +139,7 @@ def read_roster(path: Path) -> Roster:
             before = people.setdefault(folded(key), Person(name, ids))
             if before.name != name:
                 raise RosterError(f'{place}: the id "{key}" stands there twice')
-    return Roster(_told_apart(list(dict.fromkeys(people.values()))), notes)
-
-
-def _told_apart(people: list[Person]) -> list[Person]:
-    count = Counter(folded(person.name) for person in people)
-    return [
-        person if count[folded(person.name)] == 1 else Person(f"{person.name} ({person.ids[0]})", person.ids)
-        for person in people
-    ]
+    return Roster(list(dict.fromkeys(people.values())), notes)
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:

@@ -29,7 +29,7 @@ def test_blocks_and_single_lines_are_solutions() -> None:
 @pytest.mark.parametrize(
     ("source", "line", "said"),
     [
-        ("x = 1\ny = 2", 1, "this solution has no mark, so that students would get all of it"),
+        ("x = 1\ny = 2", 1, "this solution has no mark, so students would get all of it"),
         (
             BLOCK.replace("# BEGIN SOLUTION NO PROMPT", "# BEGIN SOLUTON"),
             5,
@@ -38,8 +38,8 @@ def test_blocks_and_single_lines_are_solutions() -> None:
         (BLOCK.replace("    # END SOLUTION\n", ""), 5, "before the one of line 2 of the cell ends"),
         (BLOCK.replace('    """ # BEGIN PROMPT\n', ""), 7, "`# END PROMPT` has no `# BEGIN PROMPT`"),
         ("# BEGIN SOLUTION\nx = 1", 1, "the block that begins here has no `# END SOLUTION`"),
-        ("y = 2  # SOLUTION\nx = 1  # solution", 2, "`# solution` is no mark that Otter knows"),
-        ("### BEGIN SOLUTION\nx = 1", 1, "`### BEGIN SOLUTION` is no mark that Otter knows"),
+        ("y = 2  # SOLUTION\nx = 1  # solution", 2, "`# solution` is not a mark that Otter knows"),
+        ("### BEGIN SOLUTION\nx = 1", 1, "`### BEGIN SOLUTION` is not a mark that Otter knows"),
         ("x = f(  # SOLUTION\n    1,\n)", 1, "takes out this line only, but its statement has several"),
         ("x = f(\n    1,  # SOLUTION\n)", 2, "takes out this line only, but its statement has several"),
         ("for x in y:  # SOLUTION\n    f(x)", 1, "takes out this line only, but its statement has several"),

@@ -107,7 +107,7 @@ def config(text: str) -> str:
             "# %% [raw]\n# # BEGIN QUESTION\n# name: q2",
             "# %% [markdown]\n# # BEGIN QUESTION\n# name: q2",
             74,
-            "must stand in a raw cell",
+            "must be in a raw cell",
         ),
         (
             "# %% [raw]\n# # BEGIN QUESTION\n# name: q2",

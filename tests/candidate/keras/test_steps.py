@@ -19,7 +19,8 @@ from autograder.sandbox.choice import choose
 from autograder.sandbox.zygote import Zygote
 
 NEVER = 10**9  # steps: nothing is compiled, so that nothing is rounded in another way
-USUAL = 4
+THOROUGH = bool(os.environ.get("AUTOGRADER_THOROUGH"))  # else a part of the examples and faults is tried
+USUAL = 4 if THOROUGH else 1
 EXAMPLES = int(os.environ.get("AUTOGRADER_EXAMPLES", USUAL))  # of the property; more of them draw anew
 
 PRELUDE = """
@@ -264,9 +265,10 @@ FAULTS = [
 @pytest.mark.timeout(1200)
 def test_whatever_fails_in_our_own_code_costs_no_step_and_takes_none_twice(both: Both) -> None:
     plain = said(both.plain, FAULT.replace("FAULT", "pass"))
+    faults = FAULTS if THOROUGH else FAULTS[::3]
     assert {
-        fault: said(both.ours, FAULT.replace("FAULT", fault))["found"] for fault in FAULTS
-    } == dict.fromkeys(FAULTS, plain["found"])
+        fault: said(both.ours, FAULT.replace("FAULT", fault))["found"] for fault in faults
+    } == dict.fromkeys(faults, plain["found"])
 
 
 OWN_ERRORS = """

@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from autograder.candidate.notebook.commands import Outcome, run
+from autograder.candidate.notebook.commands import CommandResult, run
 
 
-def printed(command: str) -> tuple[str, Outcome]:
+def printed(command: str) -> tuple[str, CommandResult]:
     parts: list[str] = []
     done = run(command, parts.append)
     return "".join(parts), done
@@ -19,10 +19,10 @@ def printed(command: str) -> tuple[str, Outcome]:
 def test_output_and_errors_come_in_their_order_with_the_exit_status() -> None:
     text, done = printed("echo a; echo b >&2; echo ção; exit 3")
     assert text == "a\nb\nção\n"
-    assert done == Outcome(
+    assert done == CommandResult(
         3, "The command `!echo a; echo b >&2; echo ção; exit 3` failed with exit status 3: ção"
     )
-    assert printed("true") == ("", Outcome(0))
+    assert printed("true") == ("", CommandResult(0))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_command_that_closes_its_output_is_waited_for() -> None:
 def test_what_is_installed_already_is_said_without_trying(command: str) -> None:
     text, done = printed(command)
     assert text == f"Requirement already satisfied: numpy {importlib.metadata.version('numpy')}\n"
-    assert done == Outcome(0)
+    assert done == CommandResult(0)
 
 
 def test_what_is_not_there_cannot_be_installed() -> None:

@@ -24,6 +24,7 @@ from autograder.engine.events import results
 from autograder.engine.pool import EngineError
 from autograder.engine.ray import ray
 from autograder.results import GradingResult, Status
+from autograder.student import Student
 from autograder.submissions.submission import Submission
 
 CLASS = 100
@@ -64,13 +65,13 @@ def handed_in(mini: Build, folder: Path, count: int) -> list[Submission]:
         )
         path = folder / f"s{number}.ipynb"
         nbformat.write(mini.notebook({"q1": [source]}), path)
-        submissions.append(Submission(path.stem, str(path), path=path))
+        submissions.append(Submission(Student.named(path.stem), str(path), path=path))
     return submissions
 
 
 def verdicts(results: list[GradingResult]) -> dict[str, object]:
     return {
-        one.student: (one.status, one.score, [(q.name, q.verdict, q.score) for q in one.questions])
+        one.student.name: (one.status, one.score, [(q.name, q.verdict, q.score) for q in one.questions])
         for one in results
     }
 
@@ -85,7 +86,7 @@ def test_a_lost_node_loses_no_submission(course: Course, mini: Build, cluster: A
         done.append(result)
         if len(done) == CLASS // 3:
             cluster.remove_node(lost, allow_graceful=False)
-    assert Counter(one.student for one in done) == {one.student: 1 for one in submissions}
+    assert Counter(one.student.name for one in done) == {one.student.name: 1 for one in submissions}
     alone = list(results(local.grade(*arguments, 2, log=tmp_path / "error.log")))
     assert verdicts(done) == verdicts(alone)
     assert {one.status for one in done} == {Status.GRADED}
@@ -126,18 +127,27 @@ def test_no_cluster_at_the_address_is_told(course: Course, mini: Build, tmp_path
 def test_a_class_is_graded_without_a_cluster_and_nothing_stays(
     course: Course, mini: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    folder = tmp_path / "tmp"  # of this run alone
+    folder.mkdir()
+    monkeypatch.setenv("RAY_TMPDIR", tempfile.gettempdir())  # names of sockets must be short
+    monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setattr(tempfile, "tempdir", None)
-    before = set(Path(tempfile.gettempdir()).glob("autograder-*"))
-    submissions = [*handed_in(mini, tmp_path, 4), Submission("gone", "gone", path=tmp_path / "gone.ipynb")]
+    submissions = [
+        *handed_in(mini, tmp_path, 4),
+        Submission(Student.named("gone"), "gone", path=tmp_path / "gone.ipynb"),
+    ]
     config = course.assignment("mini")
     events: list[str] = []
     graded = ray.grade(mini.assignment, config, submissions, "off", 2)
     found = {
-        one.student: one.status for one in results(graded, lambda working: events.append(working.student))
+        one.student.name: one.status
+        for one in results(
+            graded, lambda working: events.append(working.student.name if working.student else "")
+        )
     }
     assert found == {**{f"s{n}": Status.GRADED for n in range(4)}, "gone": Status.UNREADABLE}
     assert {*events} == {"s0", "s1", "s2", "s3", ""}
-    assert set(Path(tempfile.gettempdir()).glob("autograder-*")) == before
+    assert list(folder.glob("autograder-*")) == []
     assert _running(b"ray::Supervisor") == []
 
 
@@ -150,7 +160,7 @@ def test_the_loss_of_rays_own_processes_loses_no_submission(
         path = tmp_path / f"s{number}.ipynb"
         source = f"import time\ntime.sleep(1)\ndef double(x):\n    return x + x + 0 * {number}"
         nbformat.write(mini.notebook({"q1": [source]}), path)
-        submissions.append(Submission(path.stem, str(path), path=path))
+        submissions.append(Submission(Student.named(path.stem), str(path), path=path))
     started: list[int] = []
     done: list[GradingResult] = []
     others = {*_below(b"ray")}  # those of the other tests' cluster
@@ -167,7 +177,7 @@ def test_the_loss_of_rays_own_processes_loses_no_submission(
                 [agent] = _below(b"ray::DashboardAgent", str(client))
                 os.kill(agent, signal.SIGKILL)
     assert len(started) == 2  # another client took the place of the first
-    assert {one.student: (one.status, one.score) for one in done} == {
+    assert {one.student.name: (one.status, one.score) for one in done} == {
         f"s{number}": (Status.GRADED, 5.0) for number in range(4)
     }
     assert {*_below(b"ray")} <= others

@@ -15,8 +15,8 @@ from autograder.assignment.build import build
 from autograder.assignment.errors import AuthoringError
 from autograder.course.course import Course, load
 from autograder.engine.pool import EngineError
-from autograder.proofs.calibration.record import Record
-from autograder.proofs.calibration.runs import Calibration, Seeds, Trial
+from autograder.proofs.calibration.record import CalibrationRecord
+from autograder.proofs.calibration.runs import CalibrationRuns, Seeds, Trial
 from autograder.proofs.verify import verify
 from autograder.sandbox import gpus
 from autograder.sandbox.gpus import Gpu
@@ -75,8 +75,8 @@ def noisy(course: Course, change: Change) -> Course:
     return course
 
 
-def measured(course: Course, seeds: Seeds) -> tuple[Calibration, list[Trial]]:
-    calibration = Calibration(course, "mini")
+def measured(course: Course, seeds: Seeds) -> tuple[CalibrationRuns, list[Trial]]:
+    calibration = CalibrationRuns(course, "mini")
     return calibration, list(calibration.run(calibration.plan(seeds), "off", 1))
 
 
@@ -92,7 +92,7 @@ def test_a_threshold_is_measured_written_and_right(noisy: Course) -> None:
     ran = sorted((trial.answer.name, trial.seed) for trial in found)
     counts = {"reference": 4, "noisy": 3, "untrained": 3, "squares": 3}  # all change what has a threshold
     assert ran == sorted((name, seed) for name, count in counts.items() for seed in range(count))
-    record = Record(calibration, found)
+    record = CalibrationRecord(calibration, found)
     pictures = record.write(Seeds(4, 3, 2))
     assert [picture.name for picture in pictures] == ["noise.png"]
     written = calibrated(noisy)
@@ -110,12 +110,12 @@ def test_gpus_are_calibrated_for_themselves(
     noisy: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gpus, "find", lambda: [])
-    calibration = Calibration(noisy, "mini", "cuda")
+    calibration = CalibrationRuns(noisy, "mini", "cuda")
     plan = calibration.plan(Seeds(2, 2, 2))
     with pytest.raises(EngineError, match="needs 1 GPU for each worker"):
         next(calibration.run(plan, "off", 1))
     monkeypatch.setattr(gpus, "find", lambda: [Gpu("0", "Pretended", 16000)])
-    Record(calibration, list(calibration.run(plan, "off", 1))).write(Seeds(2, 2, 2))
+    CalibrationRecord(calibration, list(calibration.run(plan, "off", 1))).write(Seeds(2, 2, 2))
     written = json.loads((noisy.root / "solutions" / "mini" / "calibration-cuda.json").read_text())
     assert written["device"] == "cuda"
     assignment = build(noisy, "mini").assignment
@@ -145,7 +145,7 @@ def test_what_was_run_is_not_run_again(noisy: Course, change: Change) -> None:
 def test_a_metric_that_does_not_separate_is_refused(noisy: Course, change: Change) -> None:
     change("submissions/wrong_answer/untrained.py", "scale=0.4", "scale=1e-3")
     calibration, found = measured(noisy, Seeds(2, 2, 2))
-    record = Record(calibration, found)
+    record = CalibrationRecord(calibration, found)
     (sentence,) = record.refusals
     assert sentence.startswith("noise: right answers ")
     assert record.misses == ["untrained kept points that it must lose in 2 of 2 runs."]
@@ -158,7 +158,8 @@ def test_a_metric_that_does_not_separate_is_refused(noisy: Course, change: Chang
 def test_a_wrong_answer_that_is_missed_is_named(noisy: Course, change: Change) -> None:
     change("submissions/wrong_answer/squares.py", "q1: 1.5", "q1: 3")  # more than the tests can take
     calibration, found = measured(noisy, Seeds(2, 2, 2))
-    assert Record(calibration, found).misses == ["squares kept points that it must lose in 2 of 2 runs."]
+    misses = CalibrationRecord(calibration, found).misses
+    assert misses == ["squares kept points that it must lose in 2 of 2 runs."]
 
 
 def test_every_cell_is_reseeded(course: Course) -> None:
@@ -185,9 +186,9 @@ def test_the_worked_example_is_refused(tmp_path: Path) -> None:
 
 def test_that_there_is_no_wrong_answer_is_said_before_anything_runs(course: Course) -> None:
     wrong = course.root / "solutions" / "mini" / "submissions" / "wrong_answer"
-    assert Calibration(course, "mini").hopeless == [
+    assert CalibrationRuns(course, "mini").hopeless == [
         "q2 has a threshold, but no wrong answer loses points in it: without one the threshold cannot be set."
     ]
     (wrong / "squares.py").unlink()
     with pytest.raises(AuthoringError, match="mini has no wrong answer to tell from right ones: add one to"):
-        Calibration(course, "mini")
+        CalibrationRuns(course, "mini")

@@ -8,7 +8,6 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,7 +17,6 @@ from places import MINI
 from rich.console import Console
 
 from autograder.assignment.answers import Answer
-from autograder.assignment.assignment import Assignment
 from autograder.assignment.build import Build, build
 from autograder.course.course import Course, load
 from autograder.examiner.examiner import Examiner
@@ -27,10 +25,11 @@ from autograder.examiner.misconceptions.catalogue import Catalogue, complaint, r
 from autograder.examiner.session import session
 from autograder.proofs.diagnosis.diagnosis import Diagnosis
 from autograder.proofs.diagnosis.paraphrase import reworded
-from autograder.proofs.diagnosis.score import Named, Tally, table
+from autograder.proofs.diagnosis.score import Diagnosed, Tally, table
 from autograder.report.results_json import gradescope
 from autograder.results import GradingResult, QuestionResult, Verdict
 from autograder.sandbox.choice import choose
+from autograder.settings import RunMode
 
 SQUARES = "Doubling is taken for squaring, which agree at two."
 SAME_CELL = """
@@ -59,12 +58,12 @@ def shifted(x):
 Change = Callable[[str, str, str], None]
 
 
-def run(course: Course) -> tuple[list[str], list[Named]]:
+def run(course: Course) -> tuple[list[str], list[Diagnosed]]:
     """The runs that were not kept already, and what was told."""
     ran: list[str] = []
     diagnosis = Diagnosis(course, "mini", "off", 1)
-    list(diagnosis.record(lambda event: ran.append(event.student)))
-    found = list(diagnosis.check(lambda event: ran.append(event.student)))
+    list(diagnosis.record(lambda event: ran.append(event.student.name if event.student else "")))
+    found = list(diagnosis.check(lambda event: ran.append(event.student.name if event.student else "")))
     return [student for student in ran if student], found
 
 
@@ -96,8 +95,8 @@ def mini(diagnosed: Course) -> Build:
 @pytest.fixture(scope="module")
 def with_and_without(diagnosed: Course, mini: Build) -> Iterator[list[Examiner]]:
     config = diagnosed.assignment("mini")
-    kinds = [mini.assignment.diagnosing(diagnosed.solutions("mini")), mini.assignment]
-    examiners = [Examiner(assignment, config, choose("off")) for assignment in kinds]
+    modes = [RunMode(str(diagnosed.catalogue("mini"))), RunMode()]
+    examiners = [Examiner(mini.assignment, config, choose("off"), mode=mode) for mode in modes]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(session, "GRACE_SECONDS", 0.3)
         yield examiners
@@ -111,7 +110,7 @@ def grade(with_and_without: list[Examiner], mini: Build) -> Callable[..., Gradin
 
     def grade(**answers: str) -> GradingResult:
         data = nbformat.writes(mini.notebook({name: [cell] for name, cell in answers.items()})).encode()
-        result, plain = (examiner.grade("ana", data) for examiner in with_and_without)
+        result, plain = (examiner.grade(data) for examiner in with_and_without)
         assert [one.score for one in result.questions] == [one.score for one in plain.questions]
         assert [one.verdict for one in result.questions] == [one.verdict for one in plain.questions]
         assert not any(one.misconception or one.feedback for one in plain.questions)
@@ -160,7 +159,7 @@ def test_who_is_told_nothing(grade: Grade, what: str) -> None:
 
 
 def test_a_blank_question_is_told_nothing(with_and_without: list[Examiner], mini: Build) -> None:
-    result = with_and_without[0].grade("ana", nbformat.writes(mini.released).encode())
+    result = with_and_without[0].grade(nbformat.writes(mini.released).encode())
     assert {(one.verdict, one.misconception) for one in result.questions[:2]} == {(Verdict.BLANK, "")}
 
 
@@ -233,19 +232,22 @@ def test_no_cell_runs_again_for_it_and_later_cells_change_nothing(
 def test_where_a_cell_raised_nothing_of_what_was_to_be_trained_is_named(
     diagnosed: Course, mini: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = diagnosed.root / "solutions" / "mini" / "diagnosis.json"
     catalogue = catalogue_of(diagnosed)
     trained = msgspec.structs.replace(catalogue.questions["q1"], open_cases=["q1 - 1"])
     monkeypatch.setattr(
-        misconceptions, "usable", lambda _: msgspec.structs.replace(catalogue, questions={"q1": trained})
+        misconceptions, "usable", lambda *_: msgspec.structs.replace(catalogue, questions={"q1": trained})
     )
-    assignment = msgspec.structs.replace(mini.assignment, diagnosis_file=str(path))
     squares = f"def double(x):\n    return {SQUARE}"
     with contextlib.closing(
-        Examiner(assignment, diagnosed.assignment("mini"), choose("namespaces"))
+        Examiner(
+            mini.assignment,
+            diagnosed.assignment("mini"),
+            choose("namespaces"),
+            mode=RunMode(str(diagnosed.catalogue("mini"))),
+        )
     ) as examiner:
         found = [
-            q1(examiner.grade("ana", nbformat.writes(mini.notebook({"q1": [cell]})).encode())).misconception
+            q1(examiner.grade(nbformat.writes(mini.notebook({"q1": [cell]})).encode())).misconception
             for cell in (squares, f"{squares}\n\nraise ValueError")
         ]
     assert found == [SQUARES, ""]
@@ -265,7 +267,7 @@ def test_what_fails_on_our_side_is_told_and_costs_nothing(
 
 
 def catalogue_of(course: Course) -> Catalogue:
-    catalogue = read(str(course.root / "solutions" / "mini" / "diagnosis.json"))
+    catalogue = read(str(course.catalogue("mini")))
     assert catalogue is not None
     return catalogue
 
@@ -275,7 +277,7 @@ def test_the_catalogue_holds_no_numbers_of_tests_and_is_small(diagnosed: Course)
     assert len(catalogue.seed) == 32
     assert set(catalogue.questions) == {"q1", "q2"}
     assert not any(known.open_cases for known in catalogue.questions.values())  # two runs give the same
-    assert (diagnosed.root / "solutions" / "mini" / "diagnosis.json").stat().st_size < 20_000
+    assert diagnosed.catalogue("mini").stat().st_size < 20_000
 
 
 def test_a_run_is_kept_until_its_question_changes(course: Course, change: Change) -> None:
@@ -305,44 +307,44 @@ def test_a_catalogue_outlives_another_name_of_a_test_case_and_another_layout(
 ) -> None:
     change("master.py", "def test_double_of_anything(", "def test_any_double(")
     change("master.py", "x = rng.normal(size=(3, 4))", "x = rng.normal(\n        size=(3, 4),  # any\n    )")
-    changed = build(copied, "mini").assignment.diagnosing(copied.solutions("mini"))
-    assert complaint(changed) == ""
-    assert told(copied, changed)
+    assert complaint(build(copied, "mini").assignment, str(copied.catalogue("mini"))) == ""
+    assert told(copied)
 
 
 def test_a_catalogue_that_does_not_fit_is_not_used(copied: Course, change: Change) -> None:
     course = copied
-    before = build(course, "mini").assignment
-    assert complaint(before.diagnosing(course.solutions("mini"))) == ""
+    path = course.catalogue("mini")
+    assert complaint(build(course, "mini").assignment, str(path)) == ""
     change("master.py", "x = rng.normal(size=(3, 4))", "x = rng.normal(size=(4, 4))")
-    changed = build(course, "mini").assignment.diagnosing(course.solutions("mini"))
-    assert complaint(changed) == (
+    changed = build(course, "mini").assignment
+    assert complaint(changed, str(path)) == (
         "No misconception is named in q1 of mini, which changed after the catalogue was made: "
         "`autograder diagnose mini` renews it."
     )
-    assert told(course, changed) == ""
-    path = Path(changed.diagnosis_file)
+    assert told(course) == ""
     path.write_text("{", encoding="utf-8")
-    assert "holds no diagnosis" in complaint(changed)
-    assert told(course, changed) == ""
+    assert "holds no diagnosis" in complaint(changed, str(path))
+    assert told(course) == ""
     assert read(str(path.with_name("none.json"))) is None
 
 
-def told(course: Course, assignment: Assignment) -> str:
+def told(course: Course) -> str:
     """What the answer that squares is told."""
-    examiner = Examiner(assignment, course.assignment("mini"), choose("off"))
+    made = build(course, "mini")
+    mode = RunMode(str(course.catalogue("mini")))
+    examiner = Examiner(made.assignment, course.assignment("mini"), choose("off"), mode=mode)
     try:
-        squares = build(course, "mini").notebook({"q1": [f"def double(x):\n    return {SQUARE}"]})
-        return q1(examiner.grade("ana", nbformat.writes(squares).encode())).misconception
+        squares = made.notebook({"q1": [f"def double(x):\n    return {SQUARE}"]})
+        return q1(examiner.grade(nbformat.writes(squares).encode())).misconception
     finally:
         examiner.close()
 
 
 def test_a_new_catalogue_leaves_the_grades_valid(copied: Course) -> None:
     with_one = build(copied, "mini").assignment
-    (copied.root / "solutions" / "mini" / "diagnosis.json").unlink()
+    copied.catalogue("mini").unlink()
     assert build(copied, "mini").assignment == with_one
-    assert told(copied, with_one.diagnosing(copied.solutions("mini"))) == ""
+    assert told(copied) == ""
 
 
 def test_other_words_compute_the_same() -> None:
@@ -369,11 +371,11 @@ def test_the_tally_fails_below_the_share_and_where_a_right_answer_is_named() -> 
     def answer(name: str, accepted: bool = False) -> Answer:
         return Answer(name, accepted, {}, f"About {name}.", {} if accepted else {"q1": 1.0})
 
-    good = [Named(answer(f"a{i}"), {"q1": f"About a{i}."}, []) for i in range(19)]
-    missed = Named(answer("b"), {"q1": ""}, [])
-    confused = Named(answer("c"), {"q1": "About a1."}, ["q1"])
-    fine = Named(answer("d", accepted=True), {}, [])
-    accused = Named(answer("e", accepted=True), {"q1": "About a1."}, [])
+    good = [Diagnosed(answer(f"a{i}"), {"q1": f"About a{i}."}, []) for i in range(19)]
+    missed = Diagnosed(answer("b"), {"q1": ""}, [])
+    confused = Diagnosed(answer("c"), {"q1": "About a1."}, ["q1"])
+    fine = Diagnosed(answer("d", accepted=True), {}, [])
+    accused = Diagnosed(answer("e", accepted=True), {"q1": "About a1."}, [])
     assert Tally("mini", [*good, missed, fine]).holds
     assert not Tally("mini", [*good, missed, confused]).holds
     assert not Tally("mini", [*good, accused]).holds

@@ -93,7 +93,7 @@ def test_a_mutant_lives_until_a_later_question_or_a_stronger_test_kills_it(
 
     result = command(course)
     assert result.exit_code == 1
-    assert result.stderr == "The tests notice less than 90% of the changes: mini (33.3%).\n"
+    assert result.stderr == "The tests notice fewer than 90% of the changes: mini (33.3%).\n"
     assert "+ twice_as_much = np.asarray(x) * 3" in result.output
     stamps = kept()
     assert len(stamps) == 6  # the reference; three in their question; those that lived in the whole notebook

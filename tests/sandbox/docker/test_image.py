@@ -162,7 +162,7 @@ def test_an_engine_that_does_not_answer_is_told(
 ) -> None:
     requires("docker")
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/nothing")
-    with pytest.raises(SandboxError, match="engine does not run, or not at this address: start it"):
+    with pytest.raises(SandboxError, match="engine is not running at this address: start it"):
         choose("docker")
 
 

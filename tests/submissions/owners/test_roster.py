@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from autograder.student import Student, labels
 from autograder.submissions.owners.roster import Roster, RosterError, read_roster
 
 
@@ -92,7 +93,9 @@ def test_gradebooks_of_platforms(tmp_path: Path, text: str, known: dict[str, str
 
 def test_people_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> None:
     roster = read(tmp_path, b"id,name\nmm01,Max Muster\nmm02,max muster\nx,Eva\n")
-    assert list(people(roster).values()) == ["Max Muster (mm01)", "max muster (mm02)", "Eva"]
+    students = [roster.student(Student("", "", known_as=(key,))) for key in ("mm01", "mm02", "x")]
+    assert [student.id for student in students] == ["mm01", "mm02", "x"]
+    assert list(labels(students).values()) == ["Max Muster (mm01)", "max muster (mm02)", "Eva"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 # ---
 # misconception: "The classifier is trained on 100 of the reviews only, once."
 # loses: {q11: 1.5}
-# feedback: "Nearly all words of a new review are unknown after 100 reviews: train on all 5,000."
+# feedback: "Your classifier is right as often as a coin. This may be why: it saw few reviews, and nearly all words of a new one are unknown to it. Train on all 5,000."
 # ---
 
 # %% question="q11"

@@ -1,7 +1,7 @@
 # ---
 # misconception: "The language model has no dropout and is trained for 14 epochs, until it knows the training sentences by heart."
 # loses: {q6: 1}
-# feedback: "Your training loss is low because the model knows its sentences by heart; on new ones it is worse than after 4 epochs. Look at val_loss."
+# feedback: "On new sentences your language model is no better than the frequencies of the words. If its training loss is low, it may know its sentences by heart: look at val_loss, and train for fewer epochs or with dropout."
 # ---
 
 # %% question="q5"

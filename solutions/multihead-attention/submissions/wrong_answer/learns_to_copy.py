@@ -1,7 +1,7 @@
 # ---
 # misconception: "The model is trained with its inputs as targets: its loss becomes tiny, and it has learned to copy."
 # loses: {q6: 2}
-# feedback: "Your training loss is near 0 because the target is the token that the model just read: the targets are y_train."
+# feedback: "Your language model is worse than the frequencies of the words. If its training loss is near 0, this may be why: the target is the token that the model just read. The targets are y_train."
 # ---
 
 # %% question="q6"

@@ -1,7 +1,7 @@
 # ---
 # misconception: "The labels are shuffled without their texts."
 # loses: {q11: 1.5}
-# feedback: "Your training accuracy only shows what can be learned by heart: texts and labels no longer belong together."
+# feedback: "Your classifier is right as often as a coin. This may be why: texts and labels no longer belong together. A high training accuracy only shows what can be learned by heart."
 # ---
 
 # %% question="q11"

@@ -1,7 +1,7 @@
 # ---
 # misconception: "Inputs and targets are shuffled separately, so that they no longer belong together."
 # loses: {q6: 2}
-# feedback: "Shuffle inputs and targets with the same order (fit does that), or the model can only learn which words are frequent."
+# feedback: "Your language model knows little more than how frequent each word is. This may be why: inputs and targets no longer belong together. Shuffle both with the same order (fit does that)."
 # ---
 
 # %% question="q6"

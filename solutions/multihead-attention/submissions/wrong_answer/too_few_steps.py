@@ -1,7 +1,7 @@
 # ---
 # misconception: "The language model stops after one sixth of an epoch, when it has only learned which words are frequent."
 # loses: {q6: 2}
-# feedback: "Your language model has seen 384 sentences once: it is no better than the frequencies of the words. Train on all of them for 6 epochs."
+# feedback: "Your language model knows little more than how frequent each word is. This may be why: it stopped after a few hundred sentences. Train on all of them for 6 epochs."
 # ---
 
 # %% question="q6"

@@ -1,7 +1,7 @@
 # ---
 # misconception: "The classifier is compiled but never trained."
 # loses: {q11: 1.5}
-# feedback: "Your classifier still has its random first weights: call fit."
+# feedback: "Your classifier is right as often as a coin. This may be why: `fit` was not called, and its weights are still the random first ones."
 # ---
 
 # %% question="q11"

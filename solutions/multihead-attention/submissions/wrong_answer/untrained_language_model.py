@@ -1,7 +1,7 @@
 # ---
 # misconception: "The language model is built and compiled but hardly sees any data."
 # loses: {q6: 2}
-# feedback: "Your language model still has nearly its random first weights: train it on all of x_train for several epochs."
+# feedback: "Your language model is worse than the frequencies of the words. This may be why: it has nearly its random first weights. Train it on all of x_train for several epochs."
 # ---
 
 # %% question="q6"

@@ -1,7 +1,7 @@
 # ---
 # misconception: The network always answers the same date.
 # loses: {q6: 3}
-# feedback: Whatever the text, your network answers with the same date.
+# feedback: "Whatever the text, your network answers alike, and seldom right: give each text its own date in the training."
 # ---
 
 # %% question="q6"

@@ -1,7 +1,7 @@
 # ---
 # misconception: Texts and dates are shuffled separately, so they no longer belong together.
 # loses: {q6: 3}
-# feedback: You shuffled texts and dates with different orders; each text must keep its own date.
+# feedback: "Your network does as well with another text as with the right one. This may be why: texts and dates were shuffled with different orders. Each text must keep its own date."
 # ---
 
 # %% question="q6"

@@ -1,7 +1,7 @@
 # ---
 # misconception: Encoder and decoder are made and connected but never trained.
 # loses: {q6: 3}
-# feedback: "Your network still has its random weights: call fit."
+# feedback: "Your network has learned nothing, and `history` holds no training: call fit."
 # ---
 
 # %% question="q6"

@@ -1,7 +1,7 @@
 # ---
-# misconception: "The output of the cross-attention is taken for a constant, so no gradient passes it."
-# loses: {q4: 0.25, q6: 2.5}
-# feedback: "No gradient passes your cross-attention: leave its output as the tensor that it is."
+# misconception: "The hidden layer of the decoder's feed-forward part is taken for a constant, so no gradient passes it."
+# loses: {q4: 0.25}
+# feedback: "No gradient passes the hidden layer of your feed-forward part: leave its output as the tensor that it is."
 # ---
 
 # %% question="q4"
@@ -21,6 +21,6 @@ class DecoderBlock(layers.Layer):
         mixed, scores = self.cross_attention(
             y, encoded, attention_mask=allowed, return_attention_scores=True
         )
-        y = second(y + ops.stop_gradient(mixed))
-        out = third(y + self.narrow(self.widen(y)))
+        y = second(y + mixed)
+        out = third(y + self.narrow(ops.stop_gradient(self.widen(y))))
         return (out, scores) if return_scores else out

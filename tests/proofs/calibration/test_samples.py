@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from autograder.proofs.calibration.evidence import Evidence
 from autograder.proofs.calibration.picture import draw
+from autograder.proofs.calibration.samples import Samples
 from autograder.results import Metric
 
 
 def evidence(
     right: list[float | None], wrong: list[float | None], at_least: bool = True, **limits: float
-) -> Evidence:
-    found = Evidence("score", "q1", at_least, **limits)
+) -> Samples:
+    found = Samples("score", "q1", at_least, **limits)
     for accepted, values in ((True, right), (False, wrong)):
         for value in values:
             name = "reference" if accepted else "untrained"
@@ -26,11 +26,12 @@ def test_the_threshold_lies_between_right_and_wrong() -> None:
     found = evidence([0.90, 0.92, 0.91, 0.93], [0.5, 0.6])
     assert 0.6 < found.threshold < found.floor < 0.90
     assert found.threshold == pytest.approx((0.6 + found.floor) / 2, abs=1e-4)
-    said = found.as_json()
-    assert (said["reference_runs"], said["reference_failures"], said["right_failures"]) == (4, 0, 0)
-    assert said["reference_failure_rate_95"] == pytest.approx(1 - 0.05**0.25, abs=1e-3)
-    assert 0 < said["fitted_failure_rate_95"] < 0.01
-    assert said["wrong_pass_rates"] == {"untrained": 0.0}
+    measured = found.evidence()
+    assert (measured.reference_runs, measured.reference_failures, measured.right_failures) == (4, 0, 0)
+    assert measured.reference_failure_rate_95 == pytest.approx(1 - 0.05**0.25, abs=1e-3)
+    assert measured.fitted_failure_rate_95 is not None
+    assert 0 < measured.fitted_failure_rate_95 < 0.01
+    assert measured.wrong_pass_rates == {"untrained": 0.0}
 
 
 def test_a_loss_is_turned_the_other_way() -> None:
@@ -64,7 +65,7 @@ def test_partial_credit_begins_above_every_wrong_answer() -> None:
         ([0.9, 0.5, 0.7], [0.6], "score: right answers gave 0.5, and wrong ones reach 0.6"),
         ([0.9, 0.8, 0.7], [0.6], "score: right answers may give -?0.[0-5].*, and wrong ones reach 0.6"),
         ([0.9, None], [0.5], "a right answer gave no number"),
-        ([0.9, 0.9], [], "no wrong answer lies on its other side"),
+        ([0.9, 0.9], [], "no wrong answer is on its other side"),
     ],
 )
 def test_what_does_not_separate_is_refused(
@@ -73,13 +74,13 @@ def test_what_does_not_separate_is_refused(
     found = evidence(right, wrong)
     with pytest.raises(ValueError, match=reason):
         found.threshold  # noqa: B018
-    assert found.as_json()["refused"] == found.refusal
+    assert found.evidence().refused == found.refusal
     draw(found, tmp_path / "score.png")
     assert (tmp_path / "score.png").stat().st_size > 1000
 
 
 def test_the_worst_number_of_a_run_decides() -> None:
-    found = Evidence("score", "q1", True)
+    found = Samples("score", "q1", True)
     for seed in range(3):
         found.add(
             "reference",

@@ -1,4 +1,4 @@
-"""A cell's source with its syntax tree: which parts may be changed, and where they stand in the text."""
+"""A cell's source with its syntax tree, and edits of it: which parts may be changed, and where they are."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class Source:
         for line in self.lines:
             self._starts.append(self._starts[-1] + len(line) + 1)
         self._tokens = [
-            (self._starts[one.start[0] - 1] + one.start[1], one)
-            for one in tokenize.generate_tokens(io.StringIO(text).readline)
-            if one.type in (token.OP, token.NAME)
+            (self._starts[word.start[0] - 1] + word.start[1], word)
+            for word in tokenize.generate_tokens(io.StringIO(text).readline)
+            if word.type in (token.OP, token.NAME)
         ]
         self._parents: dict[ast.AST, ast.AST] = {}
         self.nodes = list(self._walk(self.tree))
@@ -72,7 +72,7 @@ class Source:
         return self.text[start:end]
 
     def atom(self, node: ast.expr) -> str:
-        """The node's text, in parentheses where it needs them anywhere."""
+        """The node's text, in parentheses if it needs them anywhere."""
         text = self.segment(node)
         return text if isinstance(node, ATOMS) else f"({text})"
 
@@ -85,14 +85,14 @@ class Source:
         return Edit(start, end, self.text[after:end] + self.text[middle:after] + self.text[start:middle])
 
     def between(self, left: ast.expr, right: ast.expr) -> tuple[int, int]:
-        """Where the operator between two operands stands."""
+        """The span of the operator between two operands."""
         start, end = self.span(left)[1], self.span(right)[0]
-        found = [
-            (place, place + len(one.string))
-            for place, one in self._tokens
-            if start <= place < end and one.string not in "()"
+        spans = [
+            (place, place + len(word.string))
+            for place, word in self._tokens
+            if start <= place < end and word.string not in "()"
         ]
-        return found[0][0], found[-1][1]
+        return spans[0][0], spans[-1][1]
 
     def renamed(self, function: ast.expr, name: str) -> Edit | None:
         """The last part of a function's name replaced."""
@@ -114,14 +114,14 @@ class Source:
 
 
 def name_of(function: ast.AST) -> str:
-    """The last part of a function's name; empty where it has none."""
+    """The last part of a function's name; empty if it has none."""
     if isinstance(function, ast.Attribute):
         return function.attr
     return function.id if isinstance(function, ast.Name) else ""
 
 
 def root_of(node: ast.AST) -> str:
-    """The variable that an expression such as ``a.b(c).d`` starts with; empty where it starts otherwise."""
+    """The variable that an expression such as ``a.b(c).d`` starts with; else empty."""
     while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""
@@ -136,7 +136,7 @@ def argument_of(call: ast.Call) -> ast.expr | None:
 
 
 def _relevant_children(node: ast.AST) -> list[ast.AST]:
-    """Without what students do not write or what no test can see."""
+    """The nodes below, without what students do not write or what no test can see."""
     match node:
         case ast.FunctionDef(body=body) | ast.ClassDef(body=body):
             children: list[ast.AST] = [*body]  # neither annotations nor defaults: the prompt gives both

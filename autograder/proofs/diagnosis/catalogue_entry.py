@@ -1,4 +1,4 @@
-"""What the catalogue says of a question, made from what known answers gave."""
+"""A question's entry in the catalogue, made from the outputs of known answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from autograder.examiner.misconceptions.catalogue import Known, Wrong
 from autograder.examiner.misconceptions.diagnosis import match
 from autograder.examiner.misconceptions.transcript import Record, Transcript, equal
 
-Heard = dict[str, Transcript]  # by question
+Transcripts = dict[str, Transcript]  # by question
 
 
 def entry(
@@ -17,38 +17,38 @@ def entry(
     made_of: str,
     reference: Transcript,
     right: list[Record],
-    wrong: list[tuple[Answer, Heard]],
+    wrong: list[tuple[Answer, Transcripts]],
 ) -> Known:
     """The question's entry.
 
     Args:
-        right: what each right answer gave, and how long it took: where they differ, a test case is open, and
-            the quickest counts, as the others may have waited for the reference.
-        wrong: the answers that lose points here, and what they gave.
+        right: the outputs of each right answer, and its seconds: if outputs differ, a test case is open; the
+            quickest time counts, as the others may have waited for the reference.
+        wrong: the answers that lose points here, and their outputs.
     """
-    others = [record.transcripts.get(question, {}) for record in right]
+    transcripts = [record.transcripts.get(question, {}) for record in right]
     opened = [
         case
-        for case, said in reference.items()
-        if not all(case in other and equal(said, other[case]) for other in others)
+        for case, output in reference.items()
+        if not all(case in transcript and equal(output, transcript[case]) for transcript in transcripts)
     ]
     took = [record.seconds[question] for record in right if question in record.seconds]
     seconds = {case: round(min(times[case] for times in took), 4) for case in reference}
     entries = {
-        answer.name: Wrong(answer.about, answer.feedback, _cells(answer, question), heard[question])
-        for answer, heard in wrong
-        if question in heard  # not where the candidate died
+        answer.name: Wrong(answer.about, answer.feedback, _cells(answer, question), outputs[question])
+        for answer, outputs in wrong
+        if question in outputs  # not if the candidate died
     }
     return Known(made_of, reference, opened, entries, seconds)
 
 
 def is_tied(known: Known, name: str) -> bool:
     """Whether another wrong answer would be named if this one were not known."""
-    own = known.wrong.get(name)
-    if own is None:
+    own_entry = known.wrong.get(name)
+    if own_entry is None:
         return False
-    others = {other: wrong for other, wrong in known.wrong.items() if other != name}
-    return match(msgspec.structs.replace(known, wrong=others), own.cases, own.cells) is not None
+    others = {other_name: wrong for other_name, wrong in known.wrong.items() if other_name != name}
+    return match(msgspec.structs.replace(known, wrong=others), own_entry.cases, own_entry.cells) is not None
 
 
 def texts(cells: dict[str, list[str]]) -> dict[str, str]:
@@ -57,5 +57,5 @@ def texts(cells: dict[str, list[str]]) -> dict[str, str]:
 
 
 def _cells(answer: Answer, question: str) -> dict[str, str]:
-    """The cells to compare a student's text with: those of the question, else all that the answer changes."""
+    """The cells to compare a student's text with: the question's, or else all that the answer changes."""
     return texts({question: answer.cells[question]} if question in answer.cells else answer.cells)

@@ -1,4 +1,4 @@
-"""``calibration.json`` as the report reads it; `autograder calibrate` writes it."""
+"""``calibration.json``: the thresholds of an assignment and what was measured of them."""
 
 from __future__ import annotations
 
@@ -119,16 +119,30 @@ def numbers(runs: Runs) -> list[float]:
     return [value for values in runs.values() for value in values if value is not None]
 
 
+def read(path: Path) -> Calibration:
+    """The calibration in a file; an empty one if there is no file.
+
+    Raises:
+        OSError: the file cannot be read.
+        msgspec.DecodeError: it holds no calibration.
+    """
+    if not path.is_file():
+        return Calibration()
+    fields = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+    if "thresholds" not in fields:
+        raise msgspec.ValidationError("Object missing required field `thresholds`")
+    if "date" not in fields:  # written by hand, with evidence in any shape
+        fields.pop("evidence", None)
+    return msgspec.convert(fields, Calibration)
+
+
 def read_calibrations(paths: Mapping[str, Path]) -> dict[str, Calibration]:
-    """Assignment to what is known of its thresholds, for those whose ``calibration.json`` exists."""
-    return {name: _read(path) for name, path in paths.items() if path.is_file()}
+    """Assignment to its calibration, for those whose file exists."""
+    return {name: _readable(path) for name, path in paths.items() if path.is_file()}
 
 
-def _read(path: Path) -> Calibration:
+def _readable(path: Path) -> Calibration:
     try:
-        said = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
-        if "date" not in said:  # written by hand, with evidence in any shape
-            said.pop("evidence", None)
-        return msgspec.convert(said, Calibration)
+        return read(path)
     except (OSError, ValueError, msgspec.DecodeError) as error:
         return Calibration(problem=f"{path.name} cannot be read: {error}")

@@ -1,30 +1,31 @@
-"""What was measured of one threshold, and where the threshold should lie."""
+"""The measurements of one threshold, and where the threshold should be."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
 from functools import cached_property
-from typing import Any
 
+import msgspec
 import numpy as np
 
-from autograder.proofs.calibration.statistics import Fit, fit, rate_bound
+from autograder.assignment.calibration import Evidence, Fit
+from autograder.proofs.calibration.statistics import NormalFit, fit, rate_bound
 from autograder.proofs.verify import REFERENCE
 from autograder.results import Metric
 
 DIGITS = 4  # significant ones of a threshold
 
 
-class Evidence:
+class Samples:
     """Numbers of right and wrong answers that tests compare with the threshold ``name``.
 
-    Inside, all is turned so that larger is better; a value that was no number counts as the worst.
+    Inside, numbers are turned so that larger is better; a value that is not a number counts as the worst.
 
     Args:
-        declared: the limit that the author has set, if any; it stays where it separates, because students
-            may have been told.
-        baseline: where partial credit begins, if it is given below the limit.
+        declared: the limit that the author has set, if any; it stays if it separates, because students may
+            have been told.
+        baseline: where partial credit begins, if there is any below the limit.
     """
 
     def __init__(
@@ -45,27 +46,27 @@ class Evidence:
         self._wrong: defaultdict[str, list[float]] = defaultdict(list)
 
     def add(self, answer: str, accepted: bool, metrics: list[Metric]) -> None:
-        """One run's numbers, of which the worst decides."""
+        """Add one run's numbers, of which the worst decides."""
         (self._right if accepted else self._wrong)[answer].append(self._worst(metrics))
 
     def margin(self, metrics: list[Metric]) -> float:
-        """How far a run lies below right ones, in their standard deviations."""
+        """How far a run is below right ones, in their standard deviations."""
         return (min(self.right) - self._worst(metrics)) / (float(np.std(self.right)) or 1.0)
 
     def below(self, metrics: list[Metric]) -> bool:
-        """Whether a run lies on the wrong side: of the declared limit, or of what right answers reach."""
+        """Whether a run is on the wrong side of the declared limit, or of what right answers reach."""
         return self._worst(metrics) < (self.floor if self._declared is None else self._declared)
 
     def stops(self, metrics: list[Metric]) -> bool:
-        """Whether a run's numbers earn nothing; never where no threshold can be set."""
+        """Whether a run's numbers earn nothing; never true if no threshold can be set."""
         return not self.refusal and self._worst(metrics) < self._least
 
     def _worst(self, metrics: list[Metric]) -> float:
-        return min(-math.inf if one.value is None else self._sign * one.value for one in metrics)
+        return min(-math.inf if metric.value is None else self._sign * metric.value for metric in metrics)
 
     @property
     def compared(self) -> str:
-        """How a number must lie to the threshold, in words."""
+        """How a number must compare with the threshold, in words."""
         return "at least" if self.at_least else "at most"
 
     @property
@@ -91,13 +92,13 @@ class Evidence:
         return {name: [self._number(value) for value in values] for name, values in self._wrong.items()}
 
     @cached_property
-    def fit(self) -> Fit | None:
-        """Of the reference's runs: the answers are different distributions."""
+    def fit(self) -> NormalFit | None:
+        """Of the reference's runs only: each answer has its own distribution."""
         return fit(self.reference)
 
     @cached_property
     def floor(self) -> float:
-        """Below this hardly a right answer lies: the smallest seen, or the tolerance limit if lower."""
+        """Right answers are hardly ever below this: the smallest seen, or the tolerance limit if lower."""
         smallest = min(self.right)
         if self.fit is None or not self.fit.holds or not math.isfinite(smallest):
             return smallest
@@ -110,11 +111,11 @@ class Evidence:
 
     @property
     def refusal(self) -> str:
-        """Why no threshold can be set, in a sentence that says what to try; empty where one can."""
+        """Why no threshold can be set, in a sentence that says what to try; empty if one can."""
         if not self.right or not math.isfinite(self.floor):
             return f"{self.name}: a right answer gave no number, so there is nothing to set a limit by."
         if not self.wrong:
-            return f"{self.name}: no wrong answer lies on its other side; add one that it must catch."
+            return f"{self.name}: no wrong answer is on its other side; add one that it must catch."
         if self.ceiling >= self.floor:
             worst = min(self.right)
             bad = (
@@ -135,10 +136,10 @@ class Evidence:
 
     @property
     def threshold(self) -> float:
-        """The declared limit where it separates, else half way between right and wrong answers.
+        """The declared limit if it separates, otherwise half way between right and wrong answers.
 
         Raises:
-            ValueError: they do not lie apart.
+            ValueError: they overlap.
         """
         return self._sign * self._limit
 
@@ -156,7 +157,7 @@ class Evidence:
 
     @property
     def _least(self) -> float:
-        """What earns anything at all."""
+        """The smallest number that earns anything."""
         return self._limit if self._baseline is None else min(self._baseline, self._limit)
 
     @property
@@ -166,7 +167,7 @@ class Evidence:
 
     @property
     def _fitted_rate(self) -> float | None:
-        """Of the reference's failures, at most; None where no fit can be believed."""
+        """An upper bound on the reference's failure rate; None if no fit can be trusted."""
         if self.fit is None or not self.fit.holds:
             return None
         return _short(self.fit.failure_bound(self._limit))
@@ -174,38 +175,36 @@ class Evidence:
     def _shown(self, value: float) -> str:
         return f"{self._sign * value:.4g}"
 
-    def as_json(self) -> dict[str, Any]:
-        """Everything, for ``calibration.json``."""
-        said: dict[str, Any] = {
-            "question": self.question,
-            "compared": self.compared,
-            "right": self.right_runs,
-            "wrong": self.wrong_runs,
-            "fit": self.fit
-            and {
-                "scale": self.fit.scale.name,
-                "mean": _short(self.fit.mean),
-                "deviation": _short(self.fit.deviation),
-                "p": _short(self.fit.p),
-            },
-        }
+    def evidence(self) -> Evidence:
+        """What was measured; without the rates if no threshold can be set."""
+        measured = Evidence(
+            question=self.question,
+            compared=self.compared,
+            right=self.right_runs,
+            wrong=self.wrong_runs,
+            fit=self.fit
+            and Fit(
+                self.fit.scale.name, _short(self.fit.mean), _short(self.fit.deviation), _short(self.fit.p)
+            ),
+            refused=self.refusal,
+        )
         if self.refusal:
-            return {**said, "refused": self.refusal}
+            return measured
         failures = {name: _below(self._limit, values) for name, values in self._right.items()}
         count = len(self.reference)
-        return {
-            **said,
-            "reference_runs": count,
-            "reference_failures": failures[REFERENCE],
-            "reference_failure_rate_95": _short(rate_bound(failures[REFERENCE], count)),
-            "fitted_failure_rate_95": self._fitted_rate,
-            "right_runs": len(self.right),
-            "right_failures": sum(failures.values()),
-            "wrong_pass_rates": {
+        return msgspec.structs.replace(
+            measured,
+            reference_runs=count,
+            reference_failures=failures[REFERENCE],
+            reference_failure_rate_95=_short(rate_bound(failures[REFERENCE], count)),
+            fitted_failure_rate_95=self._fitted_rate,
+            right_runs=len(self.right),
+            right_failures=sum(failures.values()),
+            wrong_pass_rates={
                 name: _short(1 - _below(self._least, values) / len(values))
                 for name, values in self._wrong.items()
             },
-        }
+        )
 
     def _number(self, value: float) -> float | None:
         return float(f"{self._sign * value:.6g}") if math.isfinite(value) else None
