@@ -6,7 +6,7 @@ DEV := .venv/.dev-done
 FIGURES := .autograder/bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev data demo test gpu-test lint verify release bench bench-security clean
+.PHONY: help setup dev data demo test gpu-test lint verify release messages bench bench-security clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,12 @@ verify: data ## prove the assignments: right answers get full marks, wrong ones 
 
 release: setup ## write assignments/ anew from the masters
 	.venv/bin/autograder release
+
+messages: dev ## collect the messages of the code into autograder/languages/, for translators
+	.venv/bin/pybabel -q extract -k Message -k counted:1,2 --no-default-keywords --no-location \
+	  --project autograder --version "" -o autograder/languages/messages.pot autograder
+	for catalogue in autograder/languages/*.po; do .venv/bin/pybabel -q update --no-fuzzy-matching \
+	  -i autograder/languages/messages.pot -o $$catalogue -l $$(basename $$catalogue .po); done
 
 bench: dev data ## measure what grading costs, beside Otter, nbgrader and the bare cells; over an hour
 	@.venv/bin/python -m pip install --quiet -c constraints.txt -e '.[bench]'

@@ -10,8 +10,8 @@ import msgspec
 
 from autograder import limits
 from autograder.errors import Unreadable
+from autograder.message import Message
 
-_AGAIN = "open it in Jupyter, save it and hand it in again"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 _LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -22,13 +22,13 @@ _CONFLICT = re.compile(
 _CONFLICT_MARKS = ("\n<<<<<<< ", "\n>>>>>>> ", "\n=======")
 _KINDS = {"code": "code", "markdown": "markdown", "raw": "raw", "html": "markdown"}
 _FORMATS = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a zip or an Office document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"\xd0\xcf\x11\xe0", "an Office document"),
-    (b"<", "a web page"),
+    (b"%PDF-", Message("a PDF")),
+    (b"PK\x03\x04", Message("a zip or an Office document")),
+    (b"\x1f\x8b", Message("a gzip archive")),
+    (b"\x89PNG", Message("a picture")),
+    (b"\xff\xd8\xff", Message("a picture")),
+    (b"\xd0\xcf\x11\xe0", Message("an Office document")),
+    (b"<", Message("a web page")),
 )
 
 
@@ -67,16 +67,24 @@ def parse(data: bytes) -> Notebook:
     """
     content = _json(_text(data))
     if not isinstance(content, dict) or not ("cells" in content or "worksheets" in content):
-        raise Unreadable("This is JSON but not a notebook: hand in the .ipynb file.")
+        raise Unreadable(Message("This is JSON but not a notebook: hand in the .ipynb file."))
     metadata = _table(content.get("metadata"))
     name = _table(metadata.get("otter")).get("assignment_name")
     cells = _raw_cells(content)
     if len(cells) > limits.CELLS:
-        raise Unreadable(f"The notebook has {len(cells):,} cells: more than {limits.CELLS:,} are not graded.")
+        raise Unreadable(
+            Message(
+                "The notebook has {cells:,} cells: more than {most:,} are not graded.",
+                {"cells": len(cells), "most": limits.CELLS},
+            )
+        )
     notebook = Notebook([_cell(cell, i + 1) for i, cell in enumerate(cells)], _clean(name))
     if (lines := _lines(notebook)) > limits.LINES:
         raise Unreadable(
-            f"The notebook's cells have {lines:,} lines: more than {limits.LINES:,} are not graded."
+            Message(
+                "The notebook's cells have {lines:,} lines: more than {most:,} are not graded.",
+                {"lines": lines, "most": limits.LINES},
+            )
         )
     return notebook
 
@@ -102,31 +110,43 @@ def as_file(notebook: Notebook) -> bytes:
 def _text(data: bytes) -> str:
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0")
     if not start and not data.strip(b"\xef\xbb\xbf \t\r\n\0"):
-        raise Unreadable("The file is empty: save the notebook and hand it in again.")
+        raise Unreadable(Message("The file is empty: save the notebook and hand it in again."))
     if len(data) > limits.FILE_BYTES:
-        most = limits.size(limits.FILE_BYTES)
         raise Unreadable(
-            f"The notebook is larger than {most}: clear its outputs, save it and hand it in again."
+            Message(
+                "The notebook is larger than {most}: clear its outputs, save it and hand it in again.",
+                {"most": limits.size(limits.FILE_BYTES)},
+            )
         )
     if start.startswith(_CONFLICT_BEGINS.encode()):
         raise _conflict(1 + data[: data.index(start[:7])].count(b"\n"))
     for magic, what in _FORMATS:
         if start.startswith(magic):
-            raise Unreadable(f"This is {what}, not a notebook: hand in the .ipynb file itself.")
+            raise Unreadable(
+                Message("This is {what}, not a notebook: hand in the .ipynb file itself.", {"what": what})
+            )
     encoding = json.detect_encoding(data)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         if error.end >= len(data):  # in the middle of a character
             raise _cut_off(data.count(b"\n") + 1) from None
-        raise Unreadable(f"This is not text in UTF-8, so not a notebook: {_AGAIN}.") from None
+        raise Unreadable(
+            Message(
+                "This is not text in UTF-8, so not a notebook: "
+                "open it in Jupyter, save it and hand it in again."
+            )
+        ) from None
 
 
 def _json(text: str) -> Any:
     if (values := _values(text)) > limits.JSON_VALUES:
         raise Unreadable(
-            f"The notebook is too large to read, it has {values:,} values, more than {limits.JSON_VALUES:,}: "
-            "clear its outputs, save it and hand it in again."
+            Message(
+                "The notebook is too large to read, it has {values:,} values, more than {most:,}: "
+                "clear its outputs, save it and hand it in again.",
+                {"values": values, "most": limits.JSON_VALUES},
+            )
         )
     try:
         return json.loads(text, strict=False)
@@ -136,12 +156,27 @@ def _json(text: str) -> Any:
         if _is_cut_off(text, error):
             raise _cut_off(text.count("\n") + 1) from None
         if not text.lstrip().startswith(("{", "[")):
-            raise Unreadable("This is text but not a notebook: hand in the .ipynb file.") from None
-        raise Unreadable(f"The notebook is damaged at line {error.lineno} ({error.msg}): {_AGAIN}.") from None
+            raise Unreadable(Message("This is text but not a notebook: hand in the .ipynb file.")) from None
+        raise Unreadable(
+            Message(
+                "The notebook is damaged at line {line} ({reason}): "
+                "open it in Jupyter, save it and hand it in again.",
+                {"line": error.lineno, "reason": error.msg},
+            )
+        ) from None
     except ValueError:  # Python refuses numbers of thousands of digits
-        raise Unreadable(f"The notebook holds a number that is too long to read: {_AGAIN}.") from None
+        raise Unreadable(
+            Message(
+                "The notebook holds a number that is too long to read: "
+                "open it in Jupyter, save it and hand it in again."
+            )
+        ) from None
     except (RecursionError, MemoryError):
-        raise Unreadable(f"The notebook is nested too deep to read: {_AGAIN}.") from None
+        raise Unreadable(
+            Message(
+                "The notebook is nested too deep to read: open it in Jupyter, save it and hand it in again."
+            )
+        ) from None
 
 
 def _values(text: str) -> int:
@@ -163,8 +198,11 @@ def _conflict_line(text: str) -> int:
 
 def _conflict(line: int) -> Unreadable:
     return Unreadable(
-        f"The notebook has an unresolved merge conflict of git at line {line} (<<<<<<<): "
-        f"resolve it, {_AGAIN}."
+        Message(
+            "The notebook has an unresolved merge conflict of git at line {line} (<<<<<<<): "
+            "resolve it, open it in Jupyter, save it and hand it in again.",
+            {"line": line},
+        )
     )
 
 
@@ -181,8 +219,11 @@ def _is_cut_off(text: str, error: json.JSONDecodeError) -> bool:
 
 def _cut_off(line: int) -> Unreadable:
     return Unreadable(
-        f"The file ends in the middle of the notebook (line {line}): it was cut off while it was saved or "
-        "uploaded, so save it and hand it in again."
+        Message(
+            "The file ends in the middle of the notebook (line {line}): it was cut off while it was saved or "
+            "uploaded, so save it and hand it in again.",
+            {"line": line},
+        )
     )
 
 
@@ -190,9 +231,20 @@ def _raw_cells(content: dict[str, Any]) -> list[Any]:
     """The cells as nbformat 4 has them, whatever the format."""
     version = content.get("nbformat", 4)
     if type(version) is int and version < 3:
-        raise Unreadable(f"The notebook has the outdated format {version}: {_AGAIN}.")
+        raise Unreadable(
+            Message(
+                "The notebook has the outdated format {version}: "
+                "open it in Jupyter, save it and hand it in again.",
+                {"version": version},
+            )
+        )
     if type(version) is int and version > 4:
-        raise Unreadable(f"The notebook has format {version}, which is newer than 4: save it as format 4.")
+        raise Unreadable(
+            Message(
+                "The notebook has format {version}, which is newer than 4: save it as format 4.",
+                {"version": version},
+            )
+        )
     if "cells" in content:
         return _list(content["cells"])
     return [
@@ -218,7 +270,13 @@ def _upgraded(cell: Any) -> Any:
 
 def _cell(cell: Any, number: int) -> Cell:
     if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
-        raise Unreadable(f"Cell {number} of the notebook is damaged, it has no type: {_AGAIN}.")
+        raise Unreadable(
+            Message(
+                "Cell {number} of the notebook is damaged, it has no type: "
+                "open it in Jupyter, save it and hand it in again.",
+                {"number": number},
+            )
+        )
     metadata = _table(cell.get("metadata"))
     tags = metadata.get("tags")
     return Cell(
@@ -233,7 +291,13 @@ def _source(source: Any, number: int) -> str:
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
     if not isinstance(source, str):
-        raise Unreadable(f"Cell {number} of the notebook is damaged, its source is not text: {_AGAIN}.")
+        raise Unreadable(
+            Message(
+                "Cell {number} of the notebook is damaged, its source is not text: "
+                "open it in Jupyter, save it and hand it in again.",
+                {"number": number},
+            )
+        )
     return _clean(source)
 
 
@@ -249,6 +313,6 @@ def _table(value: Any) -> dict[str, Any]:
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise Unreadable(
-            "This is JSON but not a notebook, its cells are not a list: hand in the .ipynb file."
+            Message("This is JSON but not a notebook, its cells are not a list: hand in the .ipynb file.")
         )
     return value

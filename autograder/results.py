@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from autograder.message import Message, in_full, limited, put
 from autograder.student import Student
 
 
@@ -61,10 +62,10 @@ class TestCaseResult(msgspec.Struct, frozen=True):
     """One Otter test case.
 
     Attributes:
-        message: never the test's source. A student reads it, so it holds nothing that student code said once
-            hidden inputs had reached it; of a hidden test case it is what its author wrote for students.
+        message: never the test's source. A student reads it, so its part holds nothing that student code said
+            once hidden inputs had reached it; of a hidden test case it is what its author wrote for students.
         metrics: what it compared with calibrated thresholds, in order.
-        detail: the same for the instructor, where that is more.
+        raised: it ended because code that it called raised.
     """
 
     name: str
@@ -72,14 +73,14 @@ class TestCaseResult(msgspec.Struct, frozen=True):
     passed: bool
     points: float
     possible: float
-    message: str = ""
+    message: Message | str = ""
     metrics: list[Metric] = []
-    detail: str = ""
+    raised: bool = False
 
     @property
     def full(self) -> str:
         """What the instructor reads."""
-        return self.detail or self.message
+        return put(in_full(self.message))
 
 
 class QuestionResult(msgspec.Struct, frozen=True):
@@ -88,7 +89,6 @@ class QuestionResult(msgspec.Struct, frozen=True):
     Attributes:
         message: why the verdict is what it is, where cells raised or were stopped: its own, or those of no
             question that it needs. Else empty. A student reads it.
-        detail: the same for the instructor, where that is more.
         seconds: wall-clock time of the question's cells and tests.
         misconception: why the answer is wrong, where that is known, in a sentence for the instructor.
         feedback: what the student is told about it.
@@ -100,17 +100,16 @@ class QuestionResult(msgspec.Struct, frozen=True):
     score: float
     possible: float
     tests: list[TestCaseResult] = []
-    message: str = ""
+    message: Message | str = ""
     seconds: float = 0.0
     misconception: str = ""
     feedback: str = ""
     answer: str = ""
-    detail: str = ""
 
     @property
     def full(self) -> str:
         """What the instructor reads."""
-        return self.detail or self.message
+        return put(in_full(self.message))
 
 
 class CellTrouble(msgspec.Struct, frozen=True):
@@ -120,18 +119,16 @@ class CellTrouble(msgspec.Struct, frozen=True):
         cell: its first line.
         question: whose cell it is; empty for a cell of no question.
         said: what happened, as in "raised NameError: name 'x' is not defined (line 1)". A student reads it.
-        detail: the same for the instructor, where that is more.
     """
 
     cell: str
     question: str
-    said: str
-    detail: str = ""
+    said: Message | str
 
     @property
     def full(self) -> str:
         """What the instructor reads."""
-        return self.detail or self.said
+        return put(in_full(self.said))
 
 
 class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,10 +155,10 @@ class GradingResult(msgspec.Struct, frozen=True, kw_only=True):
     score: float = 0.0
     possible: float = 0.0
     questions: list[QuestionResult] = []
-    changes: list[str] = []
+    changes: list[Message | str] = []
     troubles: list[CellTrouble] = []
-    message: str = ""
-    remarks: list[str] = []
+    message: Message | str = ""
+    remarks: list[Message | str] = []
     sandbox: str = ""
     layers: list[str] = []
     seconds: float = 0.0
@@ -194,19 +191,28 @@ def bounded(result: GradingResult) -> GradingResult:
     )
 
 
-def _first(sentences: list[str]) -> list[str]:
+def _first(sentences: list[Message | str]) -> list[Message | str]:
     more = len(sentences) - SENTENCES
-    return sentences if more <= 1 else [*sentences[:SENTENCES], f"And {more:,} more of the kind."]
+    if more <= 1:
+        return sentences
+    return [*sentences[:SENTENCES], Message("And {count:,} more of the kind.", {"count": more})]
 
 
 def _cut_all(value: Any) -> Any:
     """A value with each text in it cut, but for those that were."""
     match value:
-        case str() if len(value) > ANSWER_CHARACTERS + 100:
-            return cut(value)
+        case str():
+            return _cut_once(value)
+        case Message():
+            return limited(value, _cut_once)
         case list():
             return [_cut_all(item) for item in value]
         case msgspec.Struct():
             fields = {name: _cut_all(getattr(value, name)) for name in value.__struct_fields__}
             return msgspec.structs.replace(value, **fields)
     return value
+
+
+def _cut_once(text: str) -> str:
+    """`cut`, but not of what was."""
+    return cut(text) if len(text) > ANSWER_CHARACTERS + 100 else text

@@ -118,7 +118,7 @@ def grade(examiner: Examiner, assignment: Assignment, submission: Submission, nu
     try:
         result = _grade(examiner, assignment, submission)
         encode(Finished(result))
-        end, said = str(result.status), result.message
+        end, said = str(result.status), str(result.message)
         if not 0 <= result.score <= result.possible:
             end, said = CRASH, f"{result.score} of {result.possible} points"
     except Exception:  # what must not happen: it is told, and the others go on

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from autograder.message import Message, joined
+
 _SHORT: ContextVar[list[CheckError] | None] = ContextVar("_SHORT", default=None)
 
 
 class CheckError(AssertionError):
-    """A check's verdict; its text is written for the student.
+    """A check's verdict; ``message`` is written for the student.
 
     Attributes:
         share: of the test case's points that is still earned.
@@ -18,12 +20,20 @@ class CheckError(AssertionError):
 
     share = 0.0
 
+    def __init__(self, message: Message | str) -> None:
+        super().__init__(str(message))
+        self.message = message
 
-def error(expected: str, actual: str, hint: str) -> CheckError:
-    return CheckError(f"Expected {expected}, but got {actual}." + (f" {hint}" if hint else ""))
+
+def error(expected: Message | str, actual: Message | str, hint: str) -> CheckError:
+    return CheckError(joined([but_got(expected, actual), hint]))
 
 
-def fail(expected: str, actual: str, hint: str, share: float = 0.0) -> None:
+def but_got(expected: Message | str, actual: Message | str) -> Message:
+    return Message("Expected {expected}, but got {actual}.", {"expected": expected, "actual": actual})
+
+
+def fail(expected: Message | str, actual: Message | str, hint: str, share: float = 0.0) -> None:
     failure, short = error(expected, actual, hint), _SHORT.get()
     failure.share = share
     if not share or short is None:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from autograder.checks.failure import fail
 from autograder.checks.numbers import wide
 from autograder.checks.probes import direction, other_future
-from autograder.checks.values import finite, quiet, shape, some
+from autograder.checks.values import finite, of_shape, quiet, shape, some
+from autograder.message import Message
 
 DIRECTIONS = 4  # in which a gradient is compared with differences
 DRAWS: ContextVar[Callable[[], np.random.Generator]] = ContextVar("DRAWS", default=np.random.default_rng)
@@ -44,7 +45,8 @@ def causal(
     """
     before = wide(finite(function(inputs), what, hint))
     if before.shape[:2] != inputs.shape[:2]:
-        fail(f"{what} of a shape that begins with {inputs.shape[:2]}", f"shape {before.shape}", hint)
+        begins = {"what": what, "shape": str(inputs.shape[:2])}
+        fail(Message("{what} of a shape that begins with {shape}", begins), of_shape(before), hint)
     rng = DRAWS.get()()
     for time in range(inputs.shape[1] - 1):
         changed = other_future(inputs, time, rng)
@@ -52,8 +54,10 @@ def causal(
         moved = float(np.abs(after[:, : time + 1] - before[:, : time + 1]).max(initial=0.0))
         if not moved <= atol:
             fail(
-                f"{what} up to time {time} not to depend on later inputs",
-                f"a change of {moved:.3g} when only later inputs changed",
+                Message(
+                    "{what} up to time {time} not to depend on later inputs", {"what": what, "time": time}
+                ),
+                Message("a change of {change} when only later inputs changed", {"change": f"{moved:.3g}"}),
                 hint,
             )
 
@@ -99,7 +103,10 @@ def gradient(
         measured, expected = (ahead - behind) / (2 * scale), float((slopes * move).sum()) / scale
         if not abs(measured - expected) <= rtol * max(float(np.linalg.norm(slopes)), abs(measured)):
             fail(
-                f"{what} to give the slope {measured:.4g} that finite differences have along a direction",
+                Message(
+                    "{what} to give the slope {slope} that finite differences have along a direction",
+                    {"what": what, "slope": f"{measured:.4g}"},
+                ),
                 f"{expected:.4g}",
                 hint,
             )

@@ -14,6 +14,7 @@ from autograder.checks.failure import error, fail
 from autograder.checks.numbers import Refused, number, wide
 from autograder.checks.thresholds import Threshold
 from autograder.checks.values import array, finite, quiet, shape
+from autograder.message import Message
 
 
 def at_least(value: Any, limit: float, what: str, hint: str = "") -> None:
@@ -32,7 +33,8 @@ def at_least(value: Any, limit: float, what: str, hint: str = "") -> None:
     if _noted(metric, limit, at_least=True):
         return
     if not metric >= limit:
-        fail(f"{what} of at least {limit:.4g}", f"{metric:.4g}", hint, _share(metric, limit))
+        expected = Message("{what} of at least {limit}", {"what": what, "limit": f"{limit:.4g}"})
+        fail(expected, f"{metric:.4g}", hint, _share(metric, limit))
 
 
 def at_most(value: Any, limit: float, what: str, hint: str = "") -> None:
@@ -51,14 +53,16 @@ def at_most(value: Any, limit: float, what: str, hint: str = "") -> None:
     if _noted(metric, limit, at_least=False):
         return
     if not metric <= limit:
-        fail(f"{what} of at most {limit:.4g}", f"{metric:.4g}", hint, _share(metric, limit))
+        expected = Message("{what} of at most {limit}", {"what": what, "limit": f"{limit:.4g}"})
+        fail(expected, f"{metric:.4g}", hint, _share(metric, limit))
 
 
 def _number(value: Any, what: str, hint: str) -> float:
     try:
         return number(value)
     except Refused as refused:
-        raise error(f"{what} to be {refused.expected}", refused.came, hint) from None
+        expected = Message("{what} to be {expected}", {"what": what, "expected": refused.expected})
+        raise error(expected, refused.came, hint) from None
 
 
 def _share(value: float, limit: float) -> float:

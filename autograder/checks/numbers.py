@@ -13,6 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.checks.failure import but_got
+from autograder.message import Message
+
 SMALL = 2**31  # the size up to which whole numbers stay whole
 MOST = 2**26  # numbers in an array that is made of a wider type here: half a gibibyte then
 KINDS = "biufc"
@@ -28,17 +31,18 @@ class Refused(TypeError):  # noqa: N818
         came: what they are, for the student.
     """
 
-    def __init__(self, expected: str, came: str) -> None:
-        super().__init__(f"Expected {expected}, but got {came}.")
+    def __init__(self, expected: Message, came: Message | str) -> None:
+        self.message = but_got(expected, came)
+        super().__init__(str(self.message))
         self.expected = expected
         self.came = came
 
 
-def described(type_name: str) -> str:
+def described(type_name: str) -> Message:
     """A value that is not made of numbers, in a sentence."""
     if type_name == "ndarray":
-        return "an array of objects (rows of different lengths, or something else than numbers)"
-    return f"a value of type {type_name}"
+        return Message("an array of objects (rows of different lengths, or something else than numbers)")
+    return Message("a value of type {type}", {"type": type_name})
 
 
 def numbers(value: Any, allow_complex: bool = False) -> NDArray[Any]:
@@ -54,19 +58,20 @@ def numbers(value: Any, allow_complex: bool = False) -> NDArray[Any]:
     except (TypeError, ValueError):  # rows of different lengths, or an object that is no array
         array = np.asarray(None)
     if array.dtype.kind not in KINDS:
-        raise Refused("an array of numbers", _description(value, array))
+        raise Refused(Message("an array of numbers"), _description(value, array))
     return settled(array, allow_complex)
 
 
-def _description(value: Any, array: NDArray[Any]) -> str:
+def _description(value: Any, array: NDArray[Any]) -> Message:
     """What ``value`` is, which numpy turned into the ``array`` without numbers."""
     if value is None:
-        return "None (is a `return` missing?)"
+        return Message("None (is a `return` missing?)")
     if array.dtype.kind in "US" and array.size:
-        return "text" if isinstance(value, str | bytes) else "an array of text"
+        return Message("text") if isinstance(value, str | bytes) else Message("an array of text")
     if isinstance(value, list | tuple):
-        return (
-            f"a {type(value).__name__} whose rows differ in length, or that holds something else than numbers"
+        return Message(
+            "a {type} whose rows differ in length, or that holds something else than numbers",
+            {"type": type(value).__name__},
         )
     return described(getattr(value, "type_name", type(value).__name__))
 
@@ -78,7 +83,7 @@ def settled(array: NDArray[Any], allow_complex: bool = False) -> NDArray[Any]:
         Refused: its numbers are complex, which is not allowed, or too many.
     """
     if array.size > MOST and array.dtype in NARROW:
-        raise Refused(f"an array of at most {MOST} numbers", str(array.size))
+        raise Refused(Message("an array of at most {most} numbers", {"most": MOST}), str(array.size))
     if not allow_complex:
         array = real(array)
     kind = array.dtype.kind
@@ -99,7 +104,9 @@ def real(array: NDArray[Any]) -> NDArray[Any]:
     if array.dtype.kind != "c":
         return array
     if not np.all(array.imag == 0):
-        raise Refused("real numbers", "complex ones, with imaginary parts that are not zero")
+        raise Refused(
+            Message("real numbers"), Message("complex ones, with imaginary parts that are not zero")
+        )
     return array.real.copy()
 
 
@@ -120,7 +127,9 @@ def number(value: Any) -> float:
     """
     array = numbers(value)
     if array.size != 1:
-        raise Refused("one number", f"an array of shape {array.shape}")
+        raise Refused(
+            Message("one number"), Message("an array of shape {shape}", {"shape": str(array.shape)})
+        )
     return float(array.reshape(())[()])
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from autograder.checks.failure import error, fail
 from autograder.checks.numbers import Refused, numbers, wide
+from autograder.message import Message
 
 quiet = np.errstate(all="ignore")  # sums and differences of huge numbers are infinite, and fail every limit
 
@@ -40,7 +41,8 @@ def array(value: Any, what: str, hint: str = "", allow_complex: bool = True) -> 
     try:
         return numbers(value, allow_complex)
     except Refused as refused:
-        raise error(f"{what} to be {refused.expected}", refused.came, hint) from None
+        expected = Message("{what} to be {expected}", {"what": what, "expected": refused.expected})
+        raise error(expected, refused.came, hint) from None
 
 
 def shape(
@@ -55,8 +57,14 @@ def shape(
     """
     result = array(actual, what, hint, allow_complex)
     if result.shape != tuple(expected):
-        fail(f"{what} of shape {tuple(expected)}", f"shape {result.shape}", hint)
+        wanted = Message("{what} of shape {shape}", {"what": what, "shape": str(tuple(expected))})
+        fail(wanted, of_shape(result), hint)
     return result
+
+
+def of_shape(result: NDArray[Any]) -> Message:
+    """What came, where its shape is wrong."""
+    return Message("shape {shape}", {"shape": str(result.shape)})
 
 
 def finite(actual: Any, what: str, hint: str = "", allow_complex: bool = False) -> NDArray[Any]:
@@ -70,7 +78,11 @@ def finite(actual: Any, what: str, hint: str = "", allow_complex: bool = False) 
     result = array(actual, what, hint, allow_complex)
     bad = int(np.size(result) - np.isfinite(result).sum())
     if bad:
-        fail(f"{what} to be finite everywhere", f"{bad} of {np.size(result)} entries NaN or infinite", hint)
+        fail(
+            Message("{what} to be finite everywhere", {"what": what}),
+            Message("{bad} of {all} entries NaN or infinite", {"bad": bad, "all": int(np.size(result))}),
+            hint,
+        )
     return result
 
 
@@ -78,7 +90,11 @@ def some(actual: Any, what: str, hint: str) -> NDArray[Any]:
     """Finite numbers, at least one: every check would hold for an empty array."""
     result = finite(actual, what, hint)
     if not result.size:
-        fail(f"{what} to hold numbers", f"none (shape {result.shape})", hint)
+        fail(
+            Message("{what} to hold numbers", {"what": what}),
+            Message("none (shape {shape})", {"shape": str(result.shape)}),
+            hint,
+        )
     return result
 
 
@@ -107,10 +123,15 @@ def close(
     off = np.abs(entries - target)
     if not np.all((off <= atol + rtol * np.abs(target)) & np.isfinite(off)):
         worst = np.unravel_index(int(np.argmax(off)), off.shape) if off.shape else ()
-        place = f" at index {tuple(int(i) for i in worst)}" if worst else ""
+        values = {"what": what, "wanted": f"{target[worst]:.6g}", "index": str(tuple(int(i) for i in worst))}
         fail(
-            f"{what} to be {target[worst]:.6g}{place}",
-            f"{entries[worst]:.6g} there (largest error {off[worst]:.3g})",
+            Message("{what} to be {wanted} at index {index}", values)
+            if worst
+            else Message("{what} to be {wanted}", values),
+            Message(
+                "{actual} there (largest error {error})",
+                {"actual": f"{entries[worst]:.6g}", "error": f"{off[worst]:.3g}"},
+            ),
             hint,
         )
     return result
@@ -130,15 +151,22 @@ def sums_to_one(weights: Any, axis: int, what: str, hint: str = "", atol: float 
     """
     result = some(weights, what, hint)
     if not -result.ndim <= axis < result.ndim:
-        fail(f"{what} with an axis {axis}", f"shape {result.shape}", hint)
+        fail(Message("{what} with an axis {axis}", {"what": what, "axis": axis}), of_shape(result), hint)
     entries = wide(result)
     sums = entries.sum(axis=axis)
     if np.any(entries < -atol):
-        fail(f"{what} to be non-negative", f"a smallest entry of {entries.min():.4g}", hint)
+        fail(
+            Message("{what} to be non-negative", {"what": what}),
+            Message("a smallest entry of {entry}", {"entry": f"{entries.min():.4g}"}),
+            hint,
+        )
     if not np.all(np.abs(sums - 1) <= atol):
         fail(
-            f"{what} to sum to 1 along axis {axis}",
-            f"sums between {sums.min():.4g} and {sums.max():.4g}",
+            Message("{what} to sum to 1 along axis {axis}", {"what": what, "axis": axis}),
+            Message(
+                "sums between {least} and {most}",
+                {"least": f"{sums.min():.4g}", "most": f"{sums.max():.4g}"},
+            ),
             hint,
         )
     return result
@@ -159,7 +187,11 @@ def masked(weights: Any, keep: Any, what: str, hint: str = "", atol: float = 1e-
     hidden = ~np.broadcast_to(array(keep, f"the mask of {what}") != 0, result.shape)
     leaked = float(np.abs(wide(result)[hidden]).max()) if hidden.any() else 0.0
     if leaked > atol:
-        fail(f"{what} to give masked positions no weight", f"a weight of {leaked:.4g} on one of them", hint)
+        fail(
+            Message("{what} to give masked positions no weight", {"what": what}),
+            Message("a weight of {weight} on one of them", {"weight": f"{leaked:.4g}"}),
+            hint,
+        )
     return result
 
 
@@ -178,4 +210,4 @@ def differs(actual: Any, other: Any, what: str, hint: str = "", atol: float = 1e
     before = wide(finite(other, what, hint))  # NaN differs from everything
     result = wide(finite(shape(actual, before.shape, what, hint), what, hint))
     if np.all(np.abs(result - before) <= atol):
-        fail(f"{what} to change", "the same numbers as before", hint)
+        fail(Message("{what} to change", {"what": what}), Message("the same numbers as before"), hint)

@@ -80,16 +80,30 @@ Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="The folder for grades.csv, results/ and report.html."),
 ]
+Language = Annotated[
+    str | None,
+    typer.Option("--language", help="The language of results/, which students read; else the course's."),
+]
 Url = Annotated[
     str | None,
     typer.Option("--gradebook", metavar="URL", help="The database. Default: .autograder/gradebook.db."),
 ]
 
 
-def find_course() -> Course:
-    from autograder.course import course
+def find_course(language: str | None = None) -> Course:
+    """The course that this folder is in.
 
-    return course.load(course.find(Path.cwd()))
+    Args:
+        language: of what students read, in place of the course's.
+    """
+    from autograder.course import course
+    from autograder.languages.catalogues import translations
+
+    found = course.load(course.find(Path.cwd()))
+    if not language:
+        return found
+    translations(language)  # one that is not there is said before any work is done
+    return found.model_copy(update={"language": language})
 
 
 def names_of(course: Course, names: list[str] | None) -> list[str]:

@@ -15,6 +15,7 @@ from autograder.cli.common import (
     EngineKind,
     Jobs,
     Kind,
+    Language,
     Out,
     SandboxKind,
     Url,
@@ -66,6 +67,7 @@ def grade(
     force: Annotated[
         bool, typer.Option("--force", help="Grade again, even if there is a grade already.")
     ] = False,
+    language: Language = None,
 ) -> None:
     """Grade notebooks, zips, folders and downloads from learning platforms."""
     with plain_errors():
@@ -82,7 +84,7 @@ def grade(
             raise UsageError("--single-use applies to containers: pass --sandbox docker with it.")
         if address and engine is not EngineKind.RAY:
             raise UsageError("--address applies to a cluster: pass --engine ray with it.")
-        course = find_course()
+        course = find_course(language)
         course.assignment(assignment)  # complain about a wrong name before reading the files
         known = read_roster(roster) if roster else None
         made = ready(course, assignment).assignment
@@ -109,11 +111,11 @@ def grade(
                 done = follow(console, events)
             except EngineError:
                 if kept := book.results(assignment):  # of this run too
-                    _write(course, kept, folder, collected.remarks)
+                    _write(course, kept, folder, [*map(str, collected.remarks)])
                 raise
             everyone = book.results(assignment)
         tests = {one.assignment: one.tests_hash for one in done.results}
-        remarks = [*collected.remarks, *namesakes(everyone)]
+        remarks = [*map(str, collected.remarks), *namesakes(everyone)]
         _write(course, everyone, folder, remarks, tests, done.results)
         _say_reused(done.reused, len(done.results), "; --force grades them again")
         if done.ungraded:
@@ -159,10 +161,12 @@ def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = San
 
 
 @app.command()
-def report(assignments: Assignments = None, out: Out = None, gradebook: Url = None) -> None:
+def report(
+    assignments: Assignments = None, out: Out = None, gradebook: Url = None, language: Language = None
+) -> None:
     """Write the report again from the gradebook, to the place where `grade` writes it."""
     with plain_errors():
-        course = find_course()
+        course = find_course(language)
         names = names_of(course, assignments)
         with _gradebook(course, gradebook) as book:
             found = {name: results for name in names if (results := book.results(name))}
@@ -222,7 +226,7 @@ def _refuse_nothing(collected: Collection, paths: list[Path]) -> None:
         raise UsageError(f"{first.source}: {first.problem}")
     raise UsageError(
         f"Nothing in {', '.join(map(str, paths))} looks like a student's work: name notebooks, folders or "
-        f"zips of students, or a platform's download. {' '.join(collected.remarks[-1:])}".strip()
+        f"zips of students, or a platform's download. {' '.join(map(str, collected.remarks[-1:]))}".strip()
     )
 
 
@@ -278,6 +282,7 @@ def _files(
     tests: Mapping[str, str] | None = None,
 ) -> None:
     from autograder.assignment.calibration import read_calibrations
+    from autograder.languages.catalogues import translations
     from autograder.report.grades_csv import write_grades_csv
     from autograder.report.html import write_report
     from autograder.report.notes import labelled
@@ -292,7 +297,7 @@ def _files(
     results = labelled(results)
     with _plain_folder(folder):
         write_grades_csv(results, folder / "grades.csv", late_penalty, tests)
-        write_results_json(results, folder / "results")
+        write_results_json(results, folder / "results", translations(course.language))
         write_report(
             results,
             folder / "report.html",

@@ -169,5 +169,5 @@ def line(result: GradingResult) -> str:
     if result.status is Status.GRADED:
         said = f"{number(result.score)} of {number(result.possible)} in {duration(result.seconds)}"
     else:
-        said = f"{result.status}: {clean_line(result.message)}"
+        said = f"{result.status}: {clean_line(str(result.message))}"
     return f"{clean_line(result.student.name)}: {said}"

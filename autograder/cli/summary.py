@@ -73,7 +73,7 @@ def _lines(result: GradingResult) -> Text:
         return Text("\n  ").join([student, _status(result)])
     points = f"{number(result.score)}/{number(result.possible)}, {number(result.percent, 0)} %  "
     lines = [student, Text.assemble(points, _signs(result))]
-    if result.message or result.remarks:
+    if str(result.message) or result.remarks:
         lines.append(_status(result))
     return Text("\n  ").join(lines)
 
@@ -93,7 +93,7 @@ def _bar(result: GradingResult) -> Text:
 
 def _status(result: GradingResult) -> Text:
     text = Text(result.status.value, style=STATUS_STYLES[result.status])
-    if said := " ".join(filter(None, (result.message, *result.remarks))):
+    if said := " ".join(filter(None, map(str, (result.message, *result.remarks)))):
         text.append(f": {clean_line(said)}", style="default")
     return text
 

@@ -13,6 +13,7 @@ from autograder.course import deadlines, workspace
 from autograder.course.fields import (
     Device,
     Gpus,
+    Language,
     MiB,
     Minutes,
     Moment,
@@ -28,6 +29,7 @@ from autograder.course.fields import (
 from autograder.course.plain_yaml import PlainYamlError
 from autograder.course.yaml_tables import Table, read, suggestion
 from autograder.errors import Mistake
+from autograder.languages.catalogues import SOURCE
 from autograder.settings import PlainBudget, Settings
 
 NAME = "grading.yml"
@@ -125,9 +127,14 @@ class AssignmentConfig(Table):
 
 
 class Course(Table):
-    """The whole of ``grading.yml``."""
+    """The whole of ``grading.yml``.
+
+    Attributes:
+        language: of what students read.
+    """
 
     course: Text
+    language: Language = SOURCE
     timezone: Zone | None = None
     late: LatePolicy | None = None
     defaults: Defaults = Defaults()

@@ -10,6 +10,7 @@ from pydantic import ValidatorFunctionWrapHandler as Handler
 from pydantic_core import PydanticCustomError
 
 from autograder.course import deadlines
+from autograder.languages.catalogues import languages
 
 
 def expects(what: str) -> WrapValidator:
@@ -30,6 +31,12 @@ def _moment(value: Any) -> datetime:
 
 def _zone(name: str) -> str:
     deadlines.zone(name)
+    return name
+
+
+def _language(name: str) -> str:
+    if name not in languages():
+        raise ValueError("there are no messages in it")
     return name
 
 
@@ -56,6 +63,9 @@ Moment = Annotated[
 ]
 Zone = Annotated[
     str, Field(strict=True), AfterValidator(_zone), expects("an IANA time zone, such as Europe/Lisbon")
+]
+Language = Annotated[
+    str, Field(strict=True), AfterValidator(_language), expects(f"a language: {', '.join(languages())}")
 ]
 Text = Annotated[str, Field(strict=True, pattern=r"\S"), expects("some text")]
 Runtime = Annotated[

@@ -39,7 +39,7 @@ class GradingQueue:
             try:
                 opened = self._earlier.timed(submission.open(self._given))
             except Unreadable as reason:
-                result = ungraded.unreadable(self._earlier.assignment, submission, str(reason))
+                result = ungraded.unreadable(self._earlier.assignment, submission, reason.message)
                 self.events.append(Graded(result))
                 continue
             if known := self._earlier.result(opened):

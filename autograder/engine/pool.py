@@ -176,7 +176,7 @@ class Pool(Generic[W]):
             try:
                 self._waiting.append(_Task(submission.open(given)))
             except Unreadable as reason:
-                yield Graded(ungraded.unreadable(assignment, submission, str(reason)))
+                yield Graded(ungraded.unreadable(assignment, submission, reason.message))
 
     def _staff(self) -> None:
         """Starts workers while there is more to do than there are workers without a task."""
@@ -235,11 +235,7 @@ class Pool(Generic[W]):
         if again and task.tries < TRIES:
             self._waiting.appendleft(task)
             return
-        times = "twice" if task.tries > 1 else "once"
-        sentence = (
-            f"The grader failed on this notebook {times} ({reason}); it is tried again in the next run."
-        )
-        yield Graded(ungraded.failed(self._setup.assignment, task.opened, sentence))
+        yield Graded(ungraded.failed(self._setup.assignment, task.opened, task.tries, reason))
 
     def _start_failed(self, reason: str) -> None:
         self._failed_starts += 1
@@ -254,13 +250,12 @@ class Pool(Generic[W]):
         silent = time.monotonic() - slot.heard
         if silent <= self._patience or (slot.ready and not slot.task):
             return
-        reason = f"nothing was heard of it for {silent:.0f} s"
         if slot.task and slot.began:
             setup = self._setup
-            yield Graded(ungraded.stopped(setup.assignment, slot.task.opened, setup.sandbox, reason))
+            yield Graded(ungraded.stopped(setup.assignment, slot.task.opened, setup.sandbox, silent))
             slot.task = None
             yield Working(slot.number)
-        yield from self._replace(slot, reason, again=False)
+        yield from self._replace(slot, f"nothing was heard of it for {silent:.0f} s", again=False)
 
 
 def _longest_silence(setup: Setup) -> float:

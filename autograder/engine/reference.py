@@ -11,8 +11,8 @@ import msgspec
 from autograder.assignment.assignment import Assignment
 from autograder.course.course import Course
 from autograder.engine.pool import EngineError
-from autograder.errors import NOT_THE_STUDENT
 from autograder.examiner.versions import versions
+from autograder.message import Message
 from autograder.notebook import as_file
 from autograder.results import GradingResult, Status
 from autograder.student import Student
@@ -68,7 +68,8 @@ class Reference:
 
     def _complaint(self, result: GradingResult) -> str:
         if result.status is not Status.GRADED:
-            return located(self._course, result).message.removeprefix(NOT_THE_STUDENT).strip()
+            message = located(self._course, result).message
+            return str(_mistake(message) or message)
         for question in result.questions:
             for test in question.tests:
                 if not test.passed:
@@ -81,11 +82,20 @@ class Reference:
 
 def located(course: Course, result: GradingResult) -> GradingResult:
     """``result``; where a test's own mistake is told, with the place in the master."""
-    told = re.fullmatch(rf"{re.escape(NOT_THE_STUDENT)} (\S+), (\w+): (.*)", result.message, re.DOTALL)
-    if result.status is not Status.ERROR or told is None:
+    message, mistake = result.message, _mistake(result.message)
+    if isinstance(message, str) or mistake is None or not mistake.values.get("case"):
         return result
-    where = place(course, result.assignment, told[1], told[2])
-    return msgspec.structs.replace(result, message=f"{NOT_THE_STUDENT} It is {where}: {told[3]}")
+    question, case = (str(mistake.values[name]) for name in ("question", "case"))
+    where = place(course, result.assignment, question, case)
+    mistake = Message("It is {place}: {why}.", {"place": where, "why": mistake.values["why"]})
+    message = msgspec.structs.replace(message, values={"mistake": mistake})
+    return msgspec.structs.replace(result, message=message)
+
+
+def _mistake(message: Message | str) -> Message | None:
+    """A test's own mistake, in the message of a submission that was not graded for it."""
+    found = message.values.get("mistake") if isinstance(message, Message) else None
+    return found if isinstance(found, Message) else None
 
 
 def place(course: Course, assignment: str, question: str, case: str) -> str:

@@ -7,30 +7,42 @@ from datetime import UTC, datetime
 import msgspec
 
 from autograder.assignment.assignment import Assignment
+from autograder.message import Message, counted
 from autograder.results import GradingResult, QuestionResult, Status, Verdict, bounded
 from autograder.student import NOBODY
 from autograder.submissions.submission import Opened, Submission
 
 
-def unreadable(assignment: Assignment, submission: Submission, reason: str) -> GradingResult:
+def unreadable(assignment: Assignment, submission: Submission, reason: Message | str) -> GradingResult:
     """The result of a file whose content cannot be had."""
     return _nothing(assignment, submission, Status.UNREADABLE, reason)
 
 
-def failed(assignment: Assignment, opened: Opened, reason: str) -> GradingResult:
-    """The result of a submission that we failed to grade."""
-    return _nothing(assignment, opened, Status.ERROR, reason)
+def failed(assignment: Assignment, opened: Opened, tries: int, reason: str) -> GradingResult:
+    """The result of a submission that we failed to grade; the reason is for the instructor."""
+    message = counted(
+        "The grader failed on this notebook once ({reason}); it is tried again in the next run.",
+        "The grader failed on this notebook twice ({reason}); it is tried again in the next run.",
+        tries,
+        {"reason": reason},
+    )
+    return _nothing(assignment, opened, Status.ERROR, message)
 
 
-def stopped(assignment: Assignment, opened: Opened, sandbox: str, reason: str) -> GradingResult:
+def stopped(assignment: Assignment, opened: Opened, sandbox: str, silent: float) -> GradingResult:
     """The result of a submission whose grading came to no end, nor would the next time.
 
     Nothing is left of what it had until then.
 
     Args:
         sandbox: the kind that was asked for; its worker can no longer name the layers.
+        silent: for how many seconds nothing was heard of it.
     """
-    message = f"Grading this notebook came to no end and was stopped ({reason}): all points are lost."
+    message = Message(
+        "Grading this notebook came to no end and was stopped (nothing was heard of it for {seconds:.0f} s): "
+        "all points are lost.",
+        {"seconds": silent},
+    )
     questions = [
         QuestionResult(question.name, Verdict.TIMEOUT, 0.0, question.points)
         for question in assignment.questions
@@ -62,7 +74,7 @@ def complete(result: GradingResult, assignment: Assignment, handed_in: Opened | 
 
 
 def _nothing(
-    assignment: Assignment, handed_in: Opened | Submission, status: Status, message: str
+    assignment: Assignment, handed_in: Opened | Submission, status: Status, message: Message | str
 ) -> GradingResult:
     result = GradingResult(
         student=NOBODY,

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from autograder.examiner.session.session import MIB
+from autograder.message import Message
 
 CPU_SECONDS = 10.0  # beside the question's own budget of time
 LEAST_MEMORY = 1024 * MIB  # where the question's own budget is smaller
@@ -28,7 +29,11 @@ _STATUS = Path("/proc/self/status")
 
 
 class TooMuch(Exception):  # noqa: N818 - a property of what was answered
-    """The tests of a question reached a limit; the text is for the student."""
+    """The tests of a question reached a limit; ``message`` is for the student."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
 
 
 class Bounds:
@@ -73,7 +78,13 @@ class Bounds:
                 yield
                 self._check()
             except MemoryError:
-                raise self._too_much(f"{self._memory / MIB:,.0f} MiB of memory") from None
+                raise TooMuch(
+                    Message(
+                        "What your code gave is too large to be tested: "
+                        "its tests need more than {mebibytes:,.0f} MiB of memory.",
+                        {"mebibytes": self._memory / MIB},
+                    )
+                ) from None
             except Exception:
                 self._check()
                 raise
@@ -82,11 +93,13 @@ class Bounds:
 
     def _check(self) -> None:
         if self._spent:
-            raise self._too_much(f"{self._seconds:g} seconds of computing")
-
-    @staticmethod
-    def _too_much(what: str) -> TooMuch:
-        return TooMuch(f"What your code gave is too large to be tested: its tests need more than {what}.")
+            raise TooMuch(
+                Message(
+                    "What your code gave is too large to be tested: "
+                    "its tests need more than {seconds:g} seconds of computing.",
+                    {"seconds": self._seconds},
+                )
+            )
 
     def _interrupt(self, _number: int, frame: FrameType | None) -> None:
         self._spent = True

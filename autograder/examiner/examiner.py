@@ -15,7 +15,7 @@ import msgspec
 
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.otter_tests import ExceptionTestFile
-from autograder.errors import NOT_THE_STUDENT, ExaminerError, Unreadable
+from autograder.errors import ExaminerError, Unreadable
 from autograder.examiner.alignment.align import Alignment, Step, align
 from autograder.examiner.bounds import Bounds
 from autograder.examiner.equipment import equipment
@@ -29,6 +29,7 @@ from autograder.examiner.session.session import MIB, Session
 from autograder.examiner.submission_run import Sitting
 from autograder.examiner.testing import Examined, examine
 from autograder.examiner.versions import own_versions
+from autograder.message import Message, joined
 from autograder.notebook import parse
 from autograder.results import GradingResult, QuestionResult, Status, Verdict, bounded, cut
 from autograder.sandbox.choice import Sandbox
@@ -95,10 +96,10 @@ class Examiner:
         try:
             notebook = parse(data)
         except Unreadable as error:
-            return self._result(Status.UNREADABLE, message=str(error))
+            return self._result(Status.UNREADABLE, message=error.message)
         alignment = align(self._assignment.released, notebook, self._assignment.questions)
         if alignment.foreign:
-            return self._result(Status.UNREADABLE, message=" ".join(alignment.changes))
+            return self._result(Status.UNREADABLE, message=joined(alignment.changes))
         names = [question.name for question in self._assignment.questions]
         steps = in_order(alignment.steps, self._reserved.borrowed)
         runs: dict[str, Examined] = {}
@@ -118,7 +119,7 @@ class Examiner:
             else:
                 examined = self._misconceptions.named(sitting, examined, runs, alignment)
         except ExaminerError as error:
-            return self._result(Status.ERROR, message=f"{NOT_THE_STUDENT} {error}.")
+            return self._result(Status.ERROR, message=_broken_test(error))
         finally:
             sitting.close()
         self._next = self._next or self._fork_ahead()
@@ -132,7 +133,7 @@ class Examiner:
             questions=questions,
             changes=alignment.changes,
             troubles=sitting.troubles,
-            message=" ".join(sitting.remarks),
+            message=joined(sitting.remarks),
             seconds=round(time.monotonic() - began, 3),
             cell_seconds=round(sitting.cell_seconds, 3),
             peak_memory=sitting.peak_memory,
@@ -191,7 +192,8 @@ class Examiner:
                 metrics = self._reserved.metrics
                 came = examine(test_file, environment, metrics, draws.begin, bounds, exposed=exposed)
         except ExaminerError as error:
-            raise ExaminerError(f"{question}, {error}") from error
+            error.question = question
+            raise
         runs[question] = came
         return came
 
@@ -201,22 +203,14 @@ class Examiner:
         question = next(question for question in self._assignment.questions if question.name == name)
         answer = cut(alignment.answers.get(name, ""))
         if question.manual:
-            told = sitting.trouble_of(name)
-            return QuestionResult(
-                name,
-                Verdict.MANUAL,
-                0.0,
-                question.points,
-                message=told.public,
-                answer=answer,
-                detail=told.detail,
-            )
+            trouble = sitting.trouble_of(name)
+            return QuestionResult(name, Verdict.MANUAL, 0.0, question.points, message=trouble, answer=answer)
         result = msgspec.structs.replace(examined[name], answer=answer)
         if name in alignment.blank and result.score == 0:
             return msgspec.structs.replace(
                 result,
                 verdict=Verdict.BLANK,
-                message=f"Nothing was answered here. {alignment.notes.get(name, '')}".strip(),
+                message=joined([Message("Nothing was answered here."), alignment.notes.get(name, "")]),
             )
         return result
 
@@ -234,3 +228,17 @@ class Examiner:
             **found,
         )
         return bounded(result)
+
+
+def _broken_test(error: ExaminerError) -> Message:
+    where = {"question": error.question, "case": error.case, "why": error.why}
+    if error.case:
+        mistake = Message("{question}, {case}: {why}.", where)
+    elif error.question:
+        mistake = Message("{question}, {why}.", where)
+    else:
+        mistake = Message("{why}.", where)
+    return Message(
+        "No point is lost: a test of this assignment has a mistake that its instructor must mend. {mistake}",
+        {"mistake": mistake},
+    )

@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 
 from autograder.candidate.messages import Raised
+from autograder.message import Message
 
-NEEDS_GPU = "This grader has no GPU, and it needs one for that."
-NO_NETWORK = (
+NEEDS_GPU = Message("This grader has no GPU, and it needs one for that.")
+NO_NETWORK = Message(
     "There is no network in grading: read the files that the assignment comes with, or hand yours in beside "
     "the notebook."
 )
-NO_FILE = (
+NO_FILE = Message(
     "In grading there are the files of the assignment and what was handed in beside the notebook: name them "
     "by a path from there."
 )
-NO_INPUT = "Nobody answers in grading: put the value into the cell."
-READ_ONLY = "In grading, write into the notebook's folder or into /tmp."
-NO_SERVER = "In grading no program may listen for connections or connect to one."
-FILES = (
+NO_INPUT = Message("Nobody answers in grading: put the value into the cell.")
+READ_ONLY = Message("In grading, write into the notebook's folder or into /tmp.")
+NO_SERVER = Message("In grading no program may listen for connections or connect to one.")
+FILES = Message(
     "In grading a file may have 256 MiB, and so may all together in the notebook's folder and /tmp; "
     "/dev/shm holds as much as the question's budget of memory."
 )
-PROCESSES = "In grading a notebook may have 256 processes and threads at a time."
+PROCESSES = Message("In grading a notebook may have 256 processes and threads at a time.")
 
 _HINTS = (
     (r"not compiled with CUDA|no NVIDIA driver|No CUDA GPUs", NEEDS_GPU),
@@ -42,7 +43,7 @@ _HINTS = (
 _MODULE = re.compile(r"^ModuleNotFoundError: No module named '([\w.]+)'")
 
 
-def advice(raised: Raised, source: str | None = None) -> str:
+def advice(raised: Raised, source: str | None = None) -> Message | str:
     """A sentence for the student, or an empty text.
 
     Args:
@@ -52,8 +53,9 @@ def advice(raised: Raised, source: str | None = None) -> str:
     found = _MODULE.search(text)
     name = found[1].partition(".")[0] if found else ""
     if name and (source is None or re.search(rf"\b{name}\b", source)):
-        return (
-            f"In grading `{name}` is not installed, and no {name}.py was handed in beside the notebook; "
-            "nothing can be installed there."
+        return Message(
+            "In grading `{name}` is not installed, and no {name}.py was handed in beside the notebook; "
+            "nothing can be installed there.",
+            {"name": name},
         )
     return next((hint for pattern, hint in _HINTS if re.search(pattern, text)), "")

@@ -25,9 +25,10 @@ from autograder.examiner.session.session import (
     SessionError,
     describe,
 )
-from autograder.examiner.session.told import TO_READ_IT, Told, joined, plainly, same
+from autograder.examiner.session.told import TO_READ_IT, plainly
 from autograder.examiner.testing import Examined
 from autograder.examiner.troubles import FailedCell, explain, title
+from autograder.message import Message, in_full, joined, put, with_detail
 from autograder.results import CellTrouble, QuestionResult, Verdict
 from autograder.settings import Budget
 
@@ -39,7 +40,7 @@ MEMORY_TEXTS = (
     *("can't allocate memory", "Cannot allocate memory", "bad_alloc", "OOM when allocating"),
     *("unable to allocate shared memory", "out of shared memory", "signal: Bus error"),
 )
-CUDA_IS_CPU = "This grader has no GPU: what was meant for CUDA ran on the CPU."
+CUDA_IS_CPU = Message("This grader has no GPU: what was meant for CUDA ran on the CPU.")
 KILLED = 9  # the signal: by the kernel, for want of memory, or by a person
 
 
@@ -48,9 +49,9 @@ class Trouble:
 
     def __init__(self) -> None:
         self.verdict: Verdict | None = None
-        self.messages: list[Told] = []
+        self.messages: list[Message | str] = []
 
-    def add(self, verdict: Verdict, message: Told) -> None:
+    def add(self, verdict: Verdict, message: Message | str) -> None:
         if self.verdict in (None, Verdict.ERROR):
             self.verdict = verdict
         if message not in self.messages and len(self.messages) < MESSAGES:
@@ -96,9 +97,10 @@ class Sitting:
         self._troubles: defaultdict[str, Trouble] = defaultdict(Trouble)
         self._failed: list[FailedCell] = []
         self._printed: list[CellTrouble] = []
-        self._notes: defaultdict[str, list[Told]] = defaultdict(list)
+        self._notes: defaultdict[str, list[Message | str]] = defaultdict(list)
+        self._lacking: dict[str, frozenset[str]] = {}
         self._seconds: defaultdict[str, float] = defaultdict(float)
-        self.remarks: list[str] = []
+        self.remarks: list[Message | str] = []
         self.cell_seconds = 0.0
         self.peak_memory = 0
 
@@ -128,7 +130,7 @@ class Sitting:
         """Whether a cell of ``question`` raised or was stopped."""
         return any(failed.step.question == question for failed in self._failed)
 
-    def trouble_of(self, question: str) -> Told:
+    def trouble_of(self, question: str) -> Message | str:
         """What went wrong in the cells of ``question``; one that a person grades has no other result."""
         return joined(self._troubles[question].messages)
 
@@ -140,13 +142,13 @@ class Sitting:
         Args:
             blank: the questions without an answer.
         """
-        found = explain(self._failed, self._steps, results, blank)
-        self.remarks[:0] = [sentence.public for sentence in found.whole[:MESSAGES]]
-        said = dict(results)
+        found = explain(self._failed, self._steps, results, blank, self._lacking)
+        self.remarks[:0] = found.whole[:MESSAGES]
+        explained = dict(results)
         for name, sentences in found.questions.items():
-            told = joined([self.trouble_of(name), *sentences, *self._notes[name][:MESSAGES]])
-            said[name] = msgspec.structs.replace(results[name], message=told.public, detail=told.detail)
-        return said
+            message = joined([self.trouble_of(name), *sentences, *self._notes[name][:MESSAGES]])
+            explained[name] = msgspec.structs.replace(results[name], message=message)
+        return explained
 
     def revisit(self, questions: Collection[str], visit: Callable[[str, Session], None]) -> None:
         """After ``run``: call ``visit`` with each of ``questions`` and the candidate, where it lives still.
@@ -173,9 +175,9 @@ class Sitting:
         step = self._steps[index]
         if self._deaths[question] >= PATIENCE:
             self._lethal.add(index)
-            said = f"was skipped, since {PATIENCE} cells before it had been stopped"
-            self._failed.append(FailedCell(index, step, same(said)))
-            self._troubles[question].add(Verdict.ERROR, same("Its other cells were skipped."))
+            said = Message("was skipped, since {cells} cells before it had been stopped", {"cells": PATIENCE})
+            self._failed.append(FailedCell(index, step, said))
+            self._troubles[question].add(Verdict.ERROR, Message("Its other cells were skipped."))
             return
         began = time.monotonic()
         session = self._candidate(index)
@@ -187,31 +189,34 @@ class Sitting:
                 return
             self._deaths[question] += 1
             self._lethal.add(index)
-            told = self._for_students(*(f"was stopped: {said}" for said in error.told))
-            self._add(FailedCell(index, step, told), _verdict(error))
+            stopped = self._for_students(Message("was stopped: {why}", {"why": error.told}))
+            self._add(FailedCell(index, step, stopped), _verdict(error))
             self._start_budget(session, question)
         else:
             if ran.raised:
                 self._add_raised(index, step, ran.raised, question)
             elif TRACEBACK in ran.output:
-                self._printed.append(CellTrouble(title(step).strip("`"), question, "printed a traceback"))
+                printed = Message("printed a traceback")
+                self._printed.append(CellTrouble(title(step).strip("`"), question, printed))
             if ran.called_exit:
-                self._remark(f"The cell {title(step)} called exit(), which was ignored.")
+                self._remark(
+                    Message("The cell {title} called exit(), which was ignored.", {"title": title(step)})
+                )
             for note in ran.notes:
-                told = self._for_students("", f"{note}.")
+                told = self._for_students(with_detail("", f"{note}."))
                 self._notes[question].append(told)
-                self._remark(told.public)
+                self._remark(told)
             if ran.used_cuda:
                 self._remark(CUDA_IS_CPU)
         self._seconds[question] += time.monotonic() - began
         self.cell_seconds += time.monotonic() - began
 
-    def _for_students(self, public: str, full: str) -> Told:
+    def _for_students(self, message: Message | str) -> Message | str:
         """All of it as long as no candidate knows anything hidden."""
-        return Told(public if self._exposed else full, full)
+        return message if self._exposed else in_full(message)
 
-    def _remark(self, sentence: str) -> None:
-        if sentence and sentence not in self.remarks and len(self.remarks) < MESSAGES:
+    def _remark(self, sentence: Message | str) -> None:
+        if put(sentence) and sentence not in self.remarks and len(self.remarks) < MESSAGES:
             self.remarks.append(sentence)
 
     def _add(self, failed: FailedCell, verdict: Verdict) -> None:
@@ -219,13 +224,19 @@ class Sitting:
         self._troubles[failed.step.question or ""].add(verdict, failed.sentence)
 
     def _add_raised(self, index: int, step: Step, raised: Raised, question: str) -> None:
-        told = self._for_students(f"raised {plainly(raised, step.source)}", f"raised {describe(raised)}")
-        hint = self._for_students(f"{TO_READ_IT} {advice(raised, step.source)}".strip(), advice(raised))
+        what = with_detail(plainly(raised, step.source), describe(raised))
+        said = self._for_students(Message("raised {what}", {"what": what}))
+        hint = self._for_students(
+            with_detail(joined([TO_READ_IT, advice(raised, step.source)]), advice(raised))
+        )
         verdict = Verdict.ERROR
         if _lacks_memory(raised):
             verdict = Verdict.OUT_OF_MEMORY
-            hint = same(f"The question's budget is {self._budget(question).memory:g} MiB of memory.")
-        self._add(FailedCell(index, step, told, raised, hint), verdict)
+            hint = Message(
+                "The question's budget is {mebibytes:g} MiB of memory.",
+                {"mebibytes": self._budget(question).memory},
+            )
+        self._add(FailedCell(index, step, said, raised, hint), verdict)
 
     def _run_tests(self, index: int, question: str) -> QuestionResult | None:
         began = time.monotonic()
@@ -240,9 +251,9 @@ class Sitting:
         if session.failure is not None and self._was_not_the_student(session.failure):
             return self._run_tests(index, question)
         if session.failure is not None:
-            said = (f"While it was tested, {part}." for part in session.failure.told)
-            trouble.add(_verdict(session.failure), self._for_students(*said))
-        told = self.trouble_of(question)
+            said = Message("While it was tested, {why}.", {"why": session.failure.told})
+            trouble.add(_verdict(session.failure), self._for_students(said))
+        self._lacking[question] = examined.lacking
         seconds = self._seconds[question] + time.monotonic() - began
         return QuestionResult(
             question,
@@ -250,9 +261,8 @@ class Sitting:
             examined.score,
             examined.possible,
             examined.tests,
-            told.public,
+            self.trouble_of(question),
             round(seconds, 3),
-            detail=told.detail,
         )
 
     def _was_not_the_student(self, error: SessionError) -> bool:

@@ -13,29 +13,36 @@ import numpy as np
 
 from autograder.assignment.otter_tests import ExceptionTestFile, TestCase
 from autograder.assignment.otter_tests import TestCaseResult as OtterResult
-from autograder.checks.failure import shortfalls
+from autograder.checks.failure import CheckError, shortfalls
 from autograder.checks.numbers import Refused
 from autograder.errors import ExaminerError
 from autograder.examiner.bounds import Bounds, TooMuch
 from autograder.examiner.mistakes import asserted, is_the_authors
 from autograder.examiner.session.remote import MissingName
 from autograder.examiner.session.reserved import REFERENCE
-from autograder.examiner.session.session import SessionError, StudentError
-from autograder.examiner.session.told import TO_READ_IT, Told, joined, same
+from autograder.examiner.session.session import SessionError, StudentError, describe
+from autograder.examiner.session.told import TO_READ_IT, plainly
+from autograder.examiner.troubles import undefined
+from autograder.message import Message, in_full, joined, limited, put, with_detail
 from autograder.results import Metric, TestCaseResult
 
 MESSAGE_LIMIT = 2000  # characters
-FAILED = "The check failed."
-UNUSABLE = "The check could not use what your code gave"
+FAILED = Message("The check failed.")
 
 
 class Examined(NamedTuple):
-    """A test file's outcome; points as Otter counts them, and how long each test case took by its name."""
+    """A test file's outcome; points are as Otter counts them.
+
+    Attributes:
+        seconds: how long each test case took, by its name.
+        lacking: names of the notebook's that were not defined when public test cases failed.
+    """
 
     tests: list[TestCaseResult]
     score: float
     possible: float
     seconds: dict[str, float]
+    lacking: frozenset[str] = frozenset()
 
 
 def examine(
@@ -68,6 +75,7 @@ def examine(
     test_file.test_case_results = []
     tests = []
     seconds: dict[str, float] = {}
+    lacking: set[str] = set()
     with bounds.question():
         for case in test_file.test_cases:
             if only is not None and case.name not in only:
@@ -77,13 +85,17 @@ def examine(
             began = time.monotonic()
             outcome = _run(case, test_file.source, environment, begin, bounds)
             seconds[case.name] = time.monotonic() - began
-            passed = outcome.told is None
-            told = outcome.told or same(case.success_message or "")
+            passed = outcome.message is None
+            message = (case.success_message or "") if outcome.message is None else outcome.message
             if case.hidden:  # what its author wrote for students
-                told = Told((case.success_message if passed else case.failure_message) or "", told.full)
+                written = (case.success_message if passed else case.failure_message) or ""
+                message = with_detail(written, in_full(message))
             elif not exposed:
-                told = same(told.full)
-            test_file.test_case_results.append(OtterResult(case, None if passed else told.full, passed))
+                message = in_full(message)
+            if not case.hidden:
+                lacking |= _lacking(outcome.error, exposed)
+            full = None if passed else put(in_full(message))
+            test_file.test_case_results.append(OtterResult(case, full, passed))
             share = 0.0 if test_file.all_or_nothing and not passed else outcome.share
             tests.append(
                 TestCaseResult(
@@ -92,20 +104,26 @@ def examine(
                     passed=passed,
                     points=float(case.points) * share,
                     possible=float(case.points),
-                    message=told.public[:MESSAGE_LIMIT],
+                    message=limited(message, _begin),
                     metrics=[*metrics],
-                    detail=told.detail[:MESSAGE_LIMIT],
+                    raised=isinstance(outcome.error, StudentError),
                 )
             )
     partial = sum(test.points for test in tests if not test.passed)
-    return Examined(tests, float(test_file.score) + partial, float(test_file.possible), seconds)
+    score = float(test_file.score) + partial
+    return Examined(tests, score, float(test_file.possible), seconds, frozenset(lacking))
 
 
 class _Outcome(NamedTuple):
-    """``told`` is None where the test case passed; ``share`` is that of its points."""
+    """``message`` is None where the test case passed; ``share`` is that of its points.
 
-    told: Told | None
+    Attributes:
+        error: what ended it.
+    """
+
+    message: Message | str | None
     share: float
+    error: Exception | None = None
 
 
 def _run(
@@ -123,18 +141,20 @@ def _run(
             with contextlib.redirect_stdout(io.StringIO()), _no_silent_loss(), bounds.case():
                 case.body.call_func(environment)
         except ExaminerError as error:
-            raise ExaminerError(f"{case.name}: {error}") from error
+            error.case = case.name
+            raise
         except Exception as error:
             if is_the_authors(error, case.body.test_func, source):
-                raise ExaminerError(f"{case.name}: {type(error).__name__}: {error}") from error
+                raise ExaminerError(f"{type(error).__name__}: {error}", case.name) from error
             if isinstance(error, SessionError) and error.who == REFERENCE and not again:
                 return _run(case, source, environment, begin, bounds, again=True)
-            return _Outcome(_said(case, [*short, error], source), 0.0)
+            message = _explained(case, [*short, error], source)
+            return _Outcome(message, 0.0, error)
     if not short:
         return _Outcome(None, 1.0)
     share = min(error.share for error in short)
-    worth = same(f"This is worth {share:.0%} of the points.")
-    return _Outcome(joined([_said(case, short, source), worth]), share)
+    worth = Message("This is worth {share:.0%} of the points.", {"share": share})
+    return _Outcome(joined([_explained(case, short, source), worth]), share)
 
 
 @contextlib.contextmanager
@@ -147,33 +167,56 @@ def _no_silent_loss() -> Iterator[None]:
         yield
 
 
-def _said(case: TestCase, errors: Sequence[Exception], source: str) -> Told:
-    """What is told where ``errors`` came, none of it twice."""
+def _explained(case: TestCase, errors: Sequence[Exception], source: str) -> Message | str:
+    """What is said where ``errors`` came, none of it twice."""
     sentences = dict.fromkeys(_sentence(error, case.body.test_func, source) for error in errors)
-    return joined([same(case.failure_message or ""), *sentences])
+    return joined([case.failure_message or "", *sentences])
 
 
-def _sentence(error: Exception, test: Callable[..., None], source: str) -> Told:
+def _sentence(error: Exception, test: Callable[..., None], source: str) -> Message | str:
     text = str(error).strip()
     if isinstance(error, np.exceptions.ComplexWarning | RuntimeWarning):
-        return same("Expected real numbers of an ordinary size, but got some that are not.")
+        return Message("Expected real numbers of an ordinary size, but got some that are not.")
     if isinstance(error, Refused):
-        return Told(f"{UNUSABLE}.", text)
+        return with_detail(Message("The check could not use what your code gave."), error.message)
     if isinstance(error, TooMuch):
-        return same(text)
+        return error.message
+    if isinstance(error, CheckError):
+        return with_detail(asserted(error, test, source) or FAILED, error.message)
     if isinstance(error, AssertionError):
-        return Told(asserted(error, test, source) or FAILED, text or FAILED)
+        return with_detail(asserted(error, test, source) or FAILED, text or FAILED)
     if isinstance(error, MissingName):
-        return same(f"{_begun(text)}.")
+        return error.message
     if isinstance(error, StudentError):
-        public, full = error.told
-        return Told(f"{_begun(public)}. {TO_READ_IT}", f"{_begun(full)}.")
+        public = joined([_raised(error.who, plainly(error.raised)), TO_READ_IT])
+        return with_detail(public, _raised(error.who, describe(error.raised)))
     if isinstance(error, SessionError):
-        public, full = (f"{_begun(error.who)} did not answer: {part}." for part in error.told)
-        return Told(public, full)
-    kind = type(error).__name__
-    return Told(f"{UNUSABLE} ({kind}).", f"{UNUSABLE} ({kind}: {text}).")
+        return _silent(error)
+    kind = {"kind": type(error).__name__}
+    return with_detail(
+        Message("The check could not use what your code gave ({kind}).", kind),
+        Message("The check could not use what your code gave ({kind}: {text}).", {**kind, "text": text}),
+    )
 
 
-def _begun(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"
+def _raised(who: str, what: Message | str) -> Message:
+    if who == REFERENCE:
+        return Message("The reference solution raised {what}.", {"what": what})
+    return Message("Your code raised {what}.", {"what": what})
+
+
+def _silent(error: SessionError) -> Message:
+    if error.who == REFERENCE:
+        return Message("The reference solution did not answer: {why}.", {"why": error.told})
+    return Message("Your code did not answer: {why}.", {"why": error.told})
+
+
+def _lacking(error: Exception | None, exposed: bool) -> set[str]:
+    """Names that the notebook should have defined; none that its code names once it knows what is hidden."""
+    if isinstance(error, MissingName):
+        return {error.name}
+    return undefined(error.raised) if isinstance(error, StudentError) and not exposed else set()
+
+
+def _begin(text: str) -> str:
+    return text[:MESSAGE_LIMIT]

@@ -15,11 +15,11 @@ from functools import cached_property
 from autograder.candidate.messages import Raised
 from autograder.examiner.alignment.align import Step
 from autograder.examiner.alignment.source import ALL, bound, used
-from autograder.examiner.session.told import NOTHING, Told, joined
+from autograder.message import Message, counted, joined, listed
 from autograder.results import CellTrouble, QuestionResult
 
 TITLE_CHARACTERS = 60
-MISSING = re.compile(r"\bname '(\w+)' is not defined|does not define `(\w+)`")
+UNDEFINED = re.compile(r"\bname '(\w+)' is not defined")  # as Python says it
 
 
 def title(step: Step) -> str:
@@ -34,37 +34,36 @@ class FailedCell:
 
     Attributes:
         place: its place among the steps.
-        told: what happened, to be put behind the cell's title.
+        said: what happened, to be put behind the cell's title.
         raised: what it raised; None where it was stopped or skipped.
         hint: what that means in grading, a sentence; may be empty.
     """
 
     place: int
     step: Step
-    told: Told
+    said: Message | str
     raised: Raised | None = None
-    hint: Told = NOTHING
+    hint: Message | str = ""
 
     @property
-    def sentence(self) -> Told:
-        return joined([self.put_into("The cell {title} {said}."), self.hint])
+    def values(self) -> dict[str, Message | str]:
+        """What a sentence about it names."""
+        return {"title": title(self.step), "said": self.said}
 
-    def put_into(self, sentence: str) -> Told:
-        """A ``sentence`` that names the cell's title and what happened, for both readers."""
-        public, full = (sentence.format(title=title(self.step), said=said) for said in self.told)
-        return Told(public, full)
+    @property
+    def sentence(self) -> Message | str:
+        return joined([Message("The cell {title} {said}.", self.values), self.hint])
 
     @property
     def trouble(self) -> CellTrouble:
-        cell = title(self.step).strip("`")
-        return CellTrouble(cell, self.step.question or "", self.told.public, self.told.detail)
+        return CellTrouble(title(self.step).strip("`"), self.step.question or "", self.said)
 
     @property
     def missing(self) -> set[str]:
         """The names that it lacked itself."""
         if self.raised is None or self.raised.type_name != "NameError":
             return set()
-        return _missing(self.raised.message)
+        return undefined(self.raised)
 
     @cached_property
     def lost(self) -> set[str]:
@@ -81,8 +80,8 @@ class Explained:
         whole: sentences on the submission.
     """
 
-    questions: dict[str, list[Told]] = field(default_factory=dict)
-    whole: list[Told] = field(default_factory=list)
+    questions: dict[str, list[Message | str]] = field(default_factory=dict)
+    whole: list[Message | str] = field(default_factory=list)
 
 
 def explain(
@@ -90,12 +89,14 @@ def explain(
     steps: Sequence[Step],
     results: Mapping[str, QuestionResult],
     blank: Collection[str],
+    lacking: Mapping[str, Collection[str]],
 ) -> Explained:
     """Say which questions that lost points suffer from cells that are not their own.
 
     Args:
         failed: in the order in which they ran.
         blank: the questions without an answer: they suffer from nothing.
+        lacking: by question, names that its public tests did not find.
     """
     explained = Explained()
     suffering: dict[int, list[str]] = {}
@@ -105,7 +106,7 @@ def explain(
             continue
         before = [cell for cell in failed if cell.place <= ends[name] and cell.step.question != name]
         own = [cell for cell in failed if cell.step.question == name]
-        blamed = _blamed(before, own, [*steps[: ends[name] + 1]], result)
+        blamed = _blamed(before, own, [*steps[: ends[name] + 1]], name, lacking.get(name, ()))
         explained.questions[name] = list(blamed.values())
         for place in blamed:
             suffering.setdefault(place, []).append(name)
@@ -115,46 +116,54 @@ def explain(
     return explained
 
 
-def _whole(cell: FailedCell, suffering: list[str]) -> Told:
-    verb = "lacks" if len(suffering) == 1 else "lack"
-    lacking = f"; {_and(suffering)} {verb} what it should have done" if suffering else ""
-    said = cell.put_into(f"The cell {{title}}, which belongs to no question, {{said}}{lacking}.")
-    return joined([said, cell.hint])
+def _whole(cell: FailedCell, suffering: list[str]) -> Message | str:
+    sentence = Message("The cell {title}, which belongs to no question, {said}.", cell.values)
+    if suffering:
+        sentence = counted(
+            "The cell {title}, which belongs to no question, {said}; "
+            "{questions} lacks what it should have done.",
+            "The cell {title}, which belongs to no question, {said}; "
+            "{questions} lack what it should have done.",
+            len(suffering),
+            {**cell.values, "questions": listed(suffering)},
+        )
+    return joined([sentence, cell.hint])
 
 
 def _blamed(
-    before: Sequence[FailedCell], own: Sequence[FailedCell], steps: Sequence[Step], result: QuestionResult
-) -> dict[int, Told]:
+    before: Sequence[FailedCell],
+    own: Sequence[FailedCell],
+    steps: Sequence[Step],
+    question: str,
+    not_found: Collection[str],
+) -> dict[int, Message]:
     """A sentence for each cell that explains something, by its place."""
     named = {name for step in steps for name in used(step.source) | bound(step.source)}
     # An error names whatever student code chose: no name is repeated that the notebook does not hold.
-    lacking = {name for cell in own for name in cell.missing} & named
-    for test in result.tests:
-        if not test.passed and not test.hidden:  # what a hidden test says of names stays hidden
-            lacking |= _missing(test.message)
-    uses = {name for step in steps if step.question == result.name for name in used(step.source)}
+    lacking = ({name for cell in own for name in cell.missing} & named) | {*not_found}
+    uses = {name for step in steps if step.question == question for name in used(step.source)}
     broken = {cell.place for cell in before}
     there = {name for place, step in enumerate(steps) if place not in broken for name in bound(step.source)}
-    blamed: dict[int, Told] = {}
+    blamed: dict[int, Message] = {}
     wanted = lacking | (uses - there)
     for cell in reversed(before):
         names = sorted(wanted & cell.lost) or (sorted(lacking) if ALL in cell.lost else [])
         if names:
-            verb = "is" if len(names) == 1 else "are"
-            shown = _and([f"`{name}`" for name in names])
-            blamed[cell.place] = cell.put_into(f"{shown} {verb} missing: the cell {{title}} {{said}}.")
+            blamed[cell.place] = counted(
+                "{names} is missing: the cell {title} {said}.",
+                "{names} are missing: the cell {title} {said}.",
+                len(names),
+                {**cell.values, "names": listed([f"`{name}`" for name in names])},
+            )
             wanted = (wanted - cell.lost) | (cell.missing & named)
             lacking = lacking | (cell.missing & named)
         elif cell.raised is None and not cell.step.question:
-            blamed[cell.place] = cell.put_into(
-                "What the cell {title} should have done is missing: it {said}."
+            blamed[cell.place] = Message(
+                "What the cell {title} should have done is missing: it {said}.", cell.values
             )
     return dict(sorted(blamed.items()))
 
 
-def _missing(message: str) -> set[str]:
-    return {one or other for one, other in MISSING.findall(message)}
-
-
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def undefined(raised: Raised) -> set[str]:
+    """The names that Python did not find."""
+    return set(UNDEFINED.findall(raised.message))

@@ -19,6 +19,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from autograder.gradebook.errors import GradebookError, one_sentence
 from autograder.gradebook.students import by_roster, named_only, newest
 from autograder.gradebook.tables import SCHEMA_VERSION, Base, PersonRow, ResultRow, SchemaRow
+from autograder.gradebook.upgrade import with_details
 from autograder.results import GradingResult, Status
 from autograder.student import Student
 from autograder.submissions.owners.roster import Person, Roster
@@ -260,10 +261,10 @@ def _write_ahead(connection: Any, _record: Any) -> None:
 
 
 def _decode(text: str, kind: type[Told]) -> Told:
-    """The result, or what ``kind`` holds of it; version 1 wrote a name in place of the student."""
+    """The result, or what ``kind`` holds of it; version 1 wrote a name for the student, and details."""
     if not text.startswith('{"student":"'):
         return msgspec.json.decode(text, type=kind)
-    fields = msgspec.json.decode(text, type=dict[str, Any])
+    fields = with_details(msgspec.json.decode(text, type=dict[str, Any]))
     student = msgspec.to_builtins(named_only(fields["student"]))
     return msgspec.convert(fields | {"student": student}, type=kind)
 

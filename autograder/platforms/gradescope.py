@@ -12,6 +12,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from autograder import limits
 from autograder.errors import Unreadable
+from autograder.message import Message
 from autograder.platforms.identity import Identity, Placed
 
 METADATA = "submission_metadata.yml"
@@ -136,5 +137,10 @@ def _moment(text: str) -> datetime | None:
 
 
 def _complaint(reason: str) -> Unreadable:
-    missing = "so names and times of submission are missing"
-    return Unreadable(f"{METADATA} cannot be read, {missing} ({reason}): export it again.")
+    return Unreadable(
+        Message(
+            "{file} cannot be read, so names and times of submission are missing ({reason}): "
+            "export it again.",
+            {"file": METADATA, "reason": reason},
+        )
+    )

@@ -44,9 +44,12 @@ class CachedTrial(NamedTuple):
     path: Path
 
 
+FORMAT = 2  # of the files; grows when results hold what they did not before
+
+
 def key(deciding: list[Any]) -> str:
     """A hash of everything that decides a result, for the name of its file."""
-    return hashlib.sha256(msgspec.json.encode(deciding, order="deterministic")).hexdigest()[:16]
+    return hashlib.sha256(msgspec.json.encode([FORMAT, *deciding], order="deterministic")).hexdigest()[:16]
 
 
 def run(

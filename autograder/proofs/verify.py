@@ -172,7 +172,7 @@ def _proof(claim: Proof, result: GradingResult) -> Proof:
         claim,
         came={question.name: question.score for question in questions},
         cases={question.name: question.tests for question in questions},
-        remark=result.message if result.status is not Status.GRADED else "",
+        remark=str(result.message) if result.status is not Status.GRADED else "",
         troubles=[*map(_described, result.troubles)]
         if claim.kind in ("reference", "accepted")
         else [*_silent(result)],
@@ -184,7 +184,7 @@ def _silent(result: GradingResult) -> Iterator[str]:
     for question in result.questions:
         lost = question.verdict is not Verdict.MANUAL and question.score < question.possible - CLOSE
         failed = [test.message for test in question.tests if not test.passed]
-        if lost and not any([question.message, question.feedback, *failed]):
+        if lost and not any(map(str, [question.message, question.feedback, *failed])):
             yield (
                 f"{question.name} loses points, and no message says why: give its hidden tests a "
                 "`failure_message`"

@@ -40,7 +40,7 @@ def write_grades_csv(
         tests: assignment to the hash of its tests today; of those that were used last where not given.
     """
     tests = tests or newest_tests(results)
-    remarks = ["; ".join([*result.remarks, *notes(result, tests)]) for result in results]
+    remarks = ["; ".join([*map(str, result.remarks), *notes(result, tests)]) for result in results]
     several = len({result.assignment for result in results}) > 1
 
     def column(result: GradingResult, question: str) -> str:

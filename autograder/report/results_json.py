@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from autograder.files import safe_stems, write_whole
+from autograder.message import ENGLISH, Message, in_full, joined, put
 from autograder.results import GradingResult, QuestionResult, Status, TestCaseResult, Verdict
 from autograder.text import clean, number
+
+Say = Callable[[Message | str], str]  # a message in a student's language, fit to be shown
+
+_VERDICTS = {
+    Verdict.PASSED: Message("passed"),
+    Verdict.PARTIAL: Message("partial"),
+    Verdict.FAILED: Message("failed"),
+    Verdict.ERROR: Message("error"),
+    Verdict.TIMEOUT: Message("timeout"),
+    Verdict.OUT_OF_MEMORY: Message("out of memory"),
+    Verdict.BLANK: Message("blank"),
+    Verdict.MANUAL: Message("manual"),
+}
 
 
 class _OursExtra(msgspec.Struct):
@@ -29,8 +44,10 @@ class _Ours(msgspec.Struct):
     extra_data: _OursExtra
 
 
-def write_results_json(results: Sequence[GradingResult], folder: Path) -> list[Path]:
-    """Write ``folder/<student>.json`` for each result, and say where.
+def write_results_json(
+    results: Sequence[GradingResult], folder: Path, translations: NullTranslations = ENGLISH
+) -> list[Path]:
+    """Write ``folder/<student>.json`` for each result, in the students' language, and say where.
 
     Files of ours for students without a result are removed. Where a student has results in several
     assignments, the name is ``<student>.<assignment>.json``.
@@ -45,7 +62,7 @@ def write_results_json(results: Sequence[GradingResult], folder: Path) -> list[P
     ]
     paths = [folder / f"{stem}.json" for stem in safe_stems(names)]
     for result, path in zip(results, paths, strict=True):
-        text = msgspec.json.format(msgspec.json.encode(gradescope(result)), indent=2).decode()
+        text = msgspec.json.format(msgspec.json.encode(gradescope(result, translations)), indent=2).decode()
         write_whole(path, text + "\n")
     _remove_stale(folder, set(paths), {result.assignment for result in results})
     return paths
@@ -59,7 +76,7 @@ def _remove_stale(folder: Path, kept: AbstractSet[Path], assignments: AbstractSe
                 path.unlink()
 
 
-def gradescope(result: GradingResult) -> dict[str, Any]:
+def gradescope(result: GradingResult, translations: NullTranslations = ENGLISH) -> dict[str, Any]:
     """The result in Gradescope's format.
 
     Each question is an entry with the score; its test cases follow as entries without one, so that the scores
@@ -67,40 +84,44 @@ def gradescope(result: GradingResult) -> dict[str, Any]:
     its score when grades are published, because the score alone would tell how the hidden test went.
     How long grading took and when it ended is left out: student code decides it, and may know what is hidden.
     """
+
+    def say(message: Message | str) -> str:
+        return clean(put(message, translations))
+
     return {
         "score": round(result.score, 5),
-        "output": _remarks(result),
-        "tests": [entry for question in result.questions for entry in _entries(question)],
-        "extra_data": _extra(result),
+        "output": _remarks(result, say),
+        "tests": [entry for question in result.questions for entry in _entries(question, say)],
+        "extra_data": _extra(result, say),
     }
 
 
-def _remarks(result: GradingResult) -> str:
+def _remarks(result: GradingResult, say: Say) -> str:
     """What is to be said about the submission as a whole; nothing that a hidden test found."""
     if result.status is Status.ERROR:  # what failed is for the instructor: it may name a hidden test
-        return "Grading failed for a reason that is not yours; it will be tried again."
-    lines = [clean(said) for said in (result.message, *result.remarks) if said]
+        return say(Message("Grading failed for a reason that is not yours; it will be tried again."))
+    lines = [*filter(None, map(say, (result.message, *result.remarks)))]
     lines += [
-        f"{clean(question.name)} ({question.verdict}): {clean(question.message)}"
+        f"{clean(question.name)} ({say(_VERDICTS[question.verdict])}): {said}"
         for question in result.questions
-        if question.message
+        if (said := say(question.message))
     ]
     if result.changes:
-        lines.append("Changed in the given cells:")
-        lines += [f"- {clean(change)}" for change in result.changes]
+        lines.append(say(Message("Changed in the given cells:")))
+        lines += [f"- {say(change)}" for change in result.changes]
     return "\n".join(lines)
 
 
-def _entries(question: QuestionResult) -> list[dict[str, Any]]:
+def _entries(question: QuestionResult, say: Say) -> list[dict[str, Any]]:
     name = clean(question.name)
     if question.verdict is Verdict.MANUAL:
-        said = f"A person grades this question. {clean(question.message)}".strip()
+        said = say(joined([Message("A person grades this question."), question.message])).strip()
         return [{"name": name, "visibility": "visible", "output": said}]
     secret = any(case.hidden for case in question.tests)
     public = [case for case in question.tests if not case.hidden]
-    summary = [clean(said) for said in (question.message, question.feedback) if said]
-    hints = [clean(case.message) for case in question.tests if case.hidden and not case.passed]
-    summary += [*dict.fromkeys(filter(None, hints)), *map(_line, public)]
+    summary = [*filter(None, map(say, (question.message, question.feedback)))]
+    hints = [say(case.message) for case in question.tests if case.hidden and not case.passed]
+    summary += [*dict.fromkeys(filter(None, hints)), *(_line(case, say) for case in public)]
     whole = {
         "name": name,
         "score": round(question.score, 5),
@@ -109,26 +130,28 @@ def _entries(question: QuestionResult) -> list[dict[str, Any]]:
         "visibility": "after_published" if secret else "visible",
         "output": "\n".join(summary),
     }
-    return [whole, *(_case_entry(name, case) for case in question.tests)]
+    return [whole, *(_case_entry(name, case, say) for case in question.tests)]
 
 
-def _case_entry(question: str, case: TestCaseResult) -> dict[str, Any]:
+def _case_entry(question: str, case: TestCaseResult, say: Say) -> dict[str, Any]:
     return {
         "name": f"{question} - {clean(case.name)}",
         "status": "passed" if case.passed else "failed",
         "visibility": "hidden" if case.hidden else "visible",
-        "output": _line(case),
+        "output": _line(case, say),
     }
 
 
-def _line(case: TestCaseResult) -> str:
-    points = f" ({number(case.points)} of {number(case.possible)})" if case.possible else ""
-    said = case.full if case.hidden else case.message
-    said = f": {clean(said)}" if said else ""
-    return f"{clean(case.name)} {'passed' if case.passed else 'failed'}{points}{said}"
+def _line(case: TestCaseResult, say: Say) -> str:
+    points = {"points": number(case.points), "possible": number(case.possible)}
+    earned = say(Message("{points} of {possible}", points))
+    earned = f" ({earned})" if case.possible else ""
+    verdict = say(_VERDICTS[Verdict.PASSED if case.passed else Verdict.FAILED])
+    said = say(in_full(case.message) if case.hidden else case.message)
+    return f"{clean(case.name)} {verdict}{earned}{f': {said}' if said else ''}"
 
 
-def _extra(result: GradingResult) -> dict[str, Any]:
+def _extra(result: GradingResult, say: Say) -> dict[str, Any]:
     return {
         "student": clean(result.student.name),
         "student_id": clean(result.student.id),
@@ -141,9 +164,9 @@ def _extra(result: GradingResult) -> dict[str, Any]:
         "status": result.status.value,
         "possible": round(result.possible, 5),
         "verdicts": {clean(question.name): question.verdict.value for question in result.questions},
-        "changes": [clean(change) for change in result.changes],
+        "changes": [say(change) for change in result.changes],
         "troubles": [
-            {"cell": clean(one.cell), "question": clean(one.question), "said": clean(one.said)}
+            {"cell": clean(one.cell), "question": clean(one.question), "said": say(one.said)}
             for one in result.troubles
         ],
         "sandbox": result.sandbox,

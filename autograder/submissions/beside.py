@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from autograder import limits
 from autograder.errors import Unreadable
+from autograder.message import Message, counted
 from autograder.submissions.archive import archive
 from autograder.submissions.archive.archive import Member
 from autograder.submissions.search import Found
@@ -57,7 +58,7 @@ def _below(root: PurePosixPath, item: Found) -> str | None:
     return None if odd or not parts else "/".join(parts)
 
 
-def read_beside(files: Iterable[Beside], given: Path | None) -> tuple[dict[str, bytes], list[str]]:
+def read_beside(files: Iterable[Beside], given: Path | None) -> tuple[dict[str, bytes], list[Message]]:
     """The files' bytes by name, and a sentence on each kind of them that is left out.
 
     Args:
@@ -105,12 +106,23 @@ def _clashes(name: str, kept: Collection[str]) -> bool:
     return any(str(parent) in kept for parent in PurePosixPath(name).parents)
 
 
-def _said(changed: list[str], too_much: list[str]) -> Iterator[str]:
+def _said(changed: list[str], too_much: list[str]) -> Iterator[Message]:
     for name in changed:
-        yield f"The file {name} comes with the assignment: yours differs, and the given one was put back."
+        yield Message(
+            "The file {name} comes with the assignment: yours differs, and the given one was put back.",
+            {"name": name},
+        )
     if too_much:
-        more = f" and {len(too_much) - 1} more" if len(too_much) > 1 else ""
-        yield (
-            f"{too_much[0]}{more} beside the notebook could not be taken along: together the files may have "
-            f"{limits.size(limits.BESIDE_BYTES)}, and be {limits.BESIDE_FILES:,}."
+        yield counted(
+            "{name} beside the notebook could not be taken along: together the files may have {size}, "
+            "and be {most:,}.",
+            "{name} and {more} more beside the notebook could not be taken along: together the files may "
+            "have {size}, and be {most:,}.",
+            len(too_much),
+            {
+                "name": too_much[0],
+                "more": len(too_much) - 1,
+                "size": limits.size(limits.BESIDE_BYTES),
+                "most": limits.BESIDE_FILES,
+            },
         )

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from autograder import limits
 from autograder.errors import Unreadable
+from autograder.message import Message, limited
 from autograder.notebook import parse
 from autograder.platforms.identity import Identity
 from autograder.submissions import kinds
@@ -32,8 +33,8 @@ class Choice:
     """A student's file that counts, why it cannot be graded if so, and what became of the others."""
 
     found: Found
-    problem: str = ""
-    remarks: tuple[str, ...] = ()
+    problem: Message | str = ""
+    remarks: tuple[Message | str, ...] = ()
 
 
 class _Merit(NamedTuple):
@@ -49,11 +50,11 @@ class _Merit(NamedTuple):
 
 
 _REASONS = {
-    "belongs": "it is this assignment's",
-    "handed_in": "it is the newest",
-    "answered": "most questions are answered in it",
-    "share": "most of the assignment is in it",
-    "order": "it is the newest",
+    "belongs": Message("it is this assignment's"),
+    "handed_in": Message("it is the newest"),
+    "answered": Message("most questions are answered in it"),
+    "share": Message("most of the assignment is in it"),
+    "order": Message("it is the newest"),
 }
 
 
@@ -65,7 +66,7 @@ def choose(files: Sequence[Found], identities: Mapping[Found, Identity], release
     if not notebooks:
         return _without_notebook(files)
     if too_much := _too_much(notebooks):
-        return Choice(notebooks[0], f"{too_much}: hand in the one to be graded.")
+        return Choice(notebooks[0], too_much)
     problems = tuple(item.problem for item in files if item.problem and item.name)
     if len(notebooks) == 1:
         (only,) = notebooks
@@ -76,21 +77,28 @@ def choose(files: Sequence[Found], identities: Mapping[Found, Identity], release
     reason = _reason(merits[best], merits[others[0]])
     names = Counter(folded(item.name) for item in files)
     left = ", ".join(sorted(_name(item, names) for item in others))
-    remark = (
-        f"{len(notebooks)} notebooks were handed in, and {_name(best, names)} counts because {reason}; "
-        f"not graded: {left}."
+    remark = Message(
+        "{notebooks} notebooks were handed in, and {name} counts because {reason}; not graded: {others}.",
+        {"notebooks": len(notebooks), "name": _name(best, names), "reason": reason, "others": left},
     )
-    return Choice(best, "", (one_line(remark), *_called(best), *problems))
+    return Choice(best, "", (limited(remark, one_line), *_called(best), *problems))
 
 
-def _too_much(notebooks: Sequence[Found]) -> str:
+def _too_much(notebooks: Sequence[Found]) -> Message | str:
     """Why none of them is chosen; empty for most."""
     size = sum(item.size for item in notebooks)
     if len(notebooks) > limits.NOTEBOOKS:
-        return f"{len(notebooks):,} notebooks were handed in, and at most {limits.NOTEBOOKS} are looked at"
+        return Message(
+            "{count:,} notebooks were handed in, and at most {most} are looked at: "
+            "hand in the one to be graded.",
+            {"count": len(notebooks), "most": limits.NOTEBOOKS},
+        )
     if size > limits.NOTEBOOKS_BYTES:
-        most = limits.size(limits.NOTEBOOKS_BYTES)
-        return f"Notebooks of {limits.size(size)} were handed in, and at most {most} are looked at"
+        return Message(
+            "Notebooks of {size} were handed in, and at most {most} are looked at: "
+            "hand in the one to be graded.",
+            {"size": limits.size(size), "most": limits.size(limits.NOTEBOOKS_BYTES)},
+        )
     return ""
 
 
@@ -117,16 +125,18 @@ def _without_notebook(files: Sequence[Found]) -> Choice:
     )
     names = Counter(folded(item.name) for item in files)
     others = sorted(_name(item, names) for item in files if item is not first and item.name)
-    said = f"Handed in too: {', '.join(others[: limits.NOTEBOOKS])}."
-    return Choice(first, first.problem or kinds.complaint(first.name), (one_line(said),) if others else ())
+    too = Message("Handed in too: {files}.", {"files": ", ".join(others[: limits.NOTEBOOKS])})
+    remarks = (limited(too, one_line),) if others else ()
+    return Choice(first, first.problem or kinds.complaint(first.name), remarks)
 
 
-def _called(item: Found) -> tuple[str, ...]:
+def _called(item: Found) -> tuple[Message, ...]:
     """A remark where a notebook is called something else."""
+    name = {"name": one_line(item.name)}
     if item.is_autosave:
-        return (f"Only a copy that Jupyter saved by itself was handed in: {one_line(item.name)}.",)
+        return (Message("Only a copy that Jupyter saved by itself was handed in: {name}.", name),)
     if not item.is_notebook:
-        return (f"{one_line(item.name)} is a notebook by its content and was graded as one.",)
+        return (Message("{name} is a notebook by its content and was graded as one.", name),)
     return ()
 
 
@@ -151,11 +161,11 @@ def _merit(item: Found, identity: Identity | None, released: Released | None) ->
     )
 
 
-def _reason(best: _Merit, second: _Merit) -> str:
+def _reason(best: _Merit, second: _Merit) -> Message:
     for field, one, other in zip(_Merit._fields, best, second, strict=True):
         if one != other:
-            return _REASONS.get(field, "its name is the plainest")
-    return "its name comes first"
+            return _REASONS.get(field, Message("its name is the plainest"))
+    return Message("its name comes first")
 
 
 def _name(item: Found, names: Mapping[str, int]) -> str:

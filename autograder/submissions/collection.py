@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder.errors import Unreadable
+from autograder.message import Message, limited
 from autograder.notebook import parse
 from autograder.platforms import canvas, nbgrader
 from autograder.platforms.identity import Identity
@@ -43,7 +44,7 @@ class Collection:
     """
 
     submissions: list[Submission]
-    remarks: list[str]
+    remarks: list[Message | str]
 
 
 @dataclass
@@ -230,7 +231,7 @@ def _submission(hand_in: _HandIn, released: Released | None, crowded: AbstractSe
         submitted_at,
         chosen.found.path,
         chosen.found.members,
-        one_line(chosen.problem),
+        limited(chosen.problem, one_line),
         () if _above(chosen.found)[0] in crowded else beside(chosen.found, own),
         chosen.remarks,
         identity.late if identity else False,

@@ -53,7 +53,7 @@ def downloads(found: Sequence[Found]) -> tuple[Downloads, list[Found]]:
             content = read_metadata(archive.read(item.path, item.members))
             people |= {(*item.parts[:-1], folder): identity for folder, identity in content.items()}
         except Unreadable as error:
-            rest.append(replace(item, problem=str(error), named=True))
+            rest.append(replace(item, problem=error.message, named=True))
     return Downloads(tops.keys(), people, aside), rest
 
 

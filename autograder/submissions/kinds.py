@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from autograder.message import Message
+
 SYSTEM = {"__macosx", "__pycache__", "thumbs.db", "desktop.ini", "icon\r"}
 
 _NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)  # browsers add an ending of their own
@@ -13,16 +15,16 @@ _ENDING = re.compile(r"(\.tar)?\.\w{1,10}~?$")
 _ARCHIVE = re.compile(r"\.(rar|7z|tar|tgz|gz|bz2|xz|zst|tbz2?|txz)$", re.IGNORECASE)
 _PART = re.compile(r"\.(crdownload|part|partial|download)$", re.IGNORECASE)
 _SAID = {
-    "py": "a Python file",
-    "pdf": "a PDF",
-    "html": "a web page",
-    "htm": "a web page",
-    "doc": "a text document",
-    "docx": "a text document",
-    "odt": "a text document",
-    "rtf": "a text document",
-    "txt": "a text file",
-    "md": "a text file",
+    "py": Message("a Python file"),
+    "pdf": Message("a PDF"),
+    "html": Message("a web page"),
+    "htm": Message("a web page"),
+    "doc": Message("a text document"),
+    "docx": Message("a text document"),
+    "odt": Message("a text document"),
+    "rtf": Message("a text document"),
+    "txt": Message("a text file"),
+    "md": Message("a text file"),
 }
 # What lies in a class's folder and is no student's work: lists, settings, explanations.
 _OURS = re.compile(
@@ -65,17 +67,26 @@ def is_notebook(data: bytes) -> bool:
     return text.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] == b"{" and bool(_CELLS.search(text))
 
 
-def complaint(name: str) -> str:
+def complaint(name: str) -> Message:
     """Why a file that is no notebook was not graded, and what to do."""
     if _ARCHIVE.search(name):
-        return (
-            f"{name} is an archive that is not opened here: hand in the .ipynb file, or unpack the archive "
-            f"into a folder called {stem(name)} and grade that."
+        return Message(
+            "{name} is an archive that is not opened here: hand in the .ipynb file, or unpack the archive "
+            "into a folder called {stem} and grade that.",
+            {"name": name, "stem": stem(name)},
         )
     if is_zip_name(name):
-        return f"{name} is a zip inside a zip inside a zip and was not opened: hand in the .ipynb file."
+        return Message(
+            "{name} is a zip inside a zip inside a zip and was not opened: hand in the .ipynb file.",
+            {"name": name},
+        )
     if _PART.search(name):
-        return f"{name} is a download that was not finished: download or hand in the .ipynb file again."
-    kind = _SAID.get(name.rpartition(".")[2].lower())
-    said = f"{kind}, not a notebook" if kind else "not a notebook"
-    return f"{name} is {said}: hand in the .ipynb file."
+        return Message(
+            "{name} is a download that was not finished: download or hand in the .ipynb file again.",
+            {"name": name},
+        )
+    if kind := _SAID.get(name.rpartition(".")[2].lower()):
+        return Message(
+            "{name} is {what}, not a notebook: hand in the .ipynb file.", {"name": name, "what": kind}
+        )
+    return Message("{name} is not a notebook: hand in the .ipynb file.", {"name": name})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from autograder.message import Message, counted
 from autograder.student import Student
 from autograder.submissions.owners.layout import Owner
 from autograder.submissions.owners.names import one_line, safe
@@ -14,11 +15,11 @@ from autograder.submissions.search import Found
 MOST = 40  # names in one sentence
 
 
-def on_roster(hand_ins: Mapping[Owner, Student], roster: Roster) -> list[str]:
+def on_roster(hand_ins: Mapping[Owner, Student], roster: Roster) -> list[Message | str]:
     """Who handed in nothing, and whose id is not there."""
     if not roster.people:
         return []
-    remarks = list(roster.notes)
+    remarks: list[Message | str] = [*roster.notes]
     ids = {person.ids[0] for person in roster.people}
     people = [person for student in hand_ins.values() for person in student.members or (student,)]
     there = {person.id for person in people} & ids
@@ -27,11 +28,14 @@ def on_roster(hand_ins: Mapping[Owner, Student], roster: Roster) -> list[str]:
     if unknown and not there:
         some = ", ".join(person.ids[0] for person in roster.people[:3])
         remarks.append(
-            f"No id of the roster was found among what was handed in: ids are like {one_line(some)}, "
-            f"the files and folders are called {', '.join(unknown[:3])}."
+            Message(
+                "No id of the roster was found among what was handed in: ids are like {ids}, "
+                "the files and folders are called {names}.",
+                {"ids": one_line(some), "names": ", ".join(unknown[:3])},
+            )
         )
     elif unknown:
-        remarks.append(f"Not in the roster: {_listed(unknown)}.")
+        remarks.append(Message("Not in the roster: {names}.", {"names": _listed(unknown)}))
     shortened = [
         (key, student.id)
         for owner, student in hand_ins.items()
@@ -41,11 +45,16 @@ def on_roster(hand_ins: Mapping[Owner, Student], roster: Roster) -> list[str]:
     if shortened:
         key, known = shortened[0]
         remarks.append(
-            f"Ids of the roster lack the zeros in front, which Excel removes: {known} was taken for "
-            f"{key}{f', and {len(shortened) - 1} more' if len(shortened) > 1 else ''}."
+            counted(
+                "Ids of the roster lack the zeros in front, which Excel removes: {id} was taken for {key}.",
+                "Ids of the roster lack the zeros in front, which Excel removes: {id} was taken for {key}, "
+                "and {more} more.",
+                len(shortened),
+                {"id": known, "key": key, "more": len(shortened) - 1},
+            )
         )
     if absent:
-        remarks.append(f"In the roster and handed in nothing: {_listed(absent)}.")
+        remarks.append(Message("In the roster and handed in nothing: {names}.", {"names": _listed(absent)}))
     return remarks
 
 
@@ -58,7 +67,7 @@ def _named(people: Sequence[Person]) -> list[str]:
     ]
 
 
-def on_weak_ids(hand_ins: Mapping[Owner, Student]) -> list[str]:
+def on_weak_ids(hand_ins: Mapping[Owner, Student]) -> list[Message]:
     """Who may be taken for another student in another run."""
     by_place = [s.name for owner, s in hand_ins.items() if owner.is_weak and s.id.startswith("path:")]
     by_platform = [
@@ -67,31 +76,45 @@ def on_weak_ids(hand_ins: Mapping[Owner, Student]) -> list[str]:
     remarks = []
     if by_place:
         remarks.append(
-            f"Known only by the place of the files: {_listed(by_place)}. What is graded at that place later "
-            "counts for the same student: put each student's work into a folder with the student's name, or "
-            "name a --roster."
+            Message(
+                "Known only by the place of the files: {names}. What is graded at that place later counts "
+                "for the same student: put each student's work into a folder with the student's name, or "
+                "name a --roster.",
+                {"names": _listed(by_place)},
+            )
         )
     if by_platform:
         remarks.append(
-            f"The download does not tell who these are: {_listed(by_platform)}. Their next submission may "
-            "count as another student's: export it with its metadata, or name a --roster."
+            Message(
+                "The download does not tell who these are: {names}. Their next submission may count as "
+                "another student's: export it with its metadata, or name a --roster.",
+                {"names": _listed(by_platform)},
+            )
         )
     return remarks
 
 
-def on_rest(set_aside: Sequence[Found]) -> list[str]:
+def on_rest(set_aside: Sequence[Found]) -> list[Message]:
     """What nobody is given a row for."""
     names = [one_line("/".join((*item.folders, item.name))) for item in set_aside]
-    return [f"Not taken for anybody's work: {_listed(names)}."] if names else []
+    return [Message("Not taken for anybody's work: {names}.", {"names": _listed(names)})] if names else []
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(names: Sequence[str]) -> Message | str:
     shown = ", ".join(names[:MOST])
-    return f"{shown} and {len(names) - MOST} more" if len(names) > MOST else shown
+    if len(names) <= MOST:
+        return shown
+    return Message("{names} and {more} more", {"names": shown, "more": len(names) - MOST})
 
 
-def on_aside(names: Sequence[str]) -> list[str]:
+def on_aside(names: Sequence[str]) -> list[Message]:
     """What looks like a platform's download and was taken for a student's."""
-    said = "taken for a student's, though it looks like a platform's download: give a download by itself"
-    shown = _listed([one_line(name) for name in names])
-    return [f"Among other hand-ins, and so {said}: {shown}."] if names else []
+    if not names:
+        return []
+    return [
+        Message(
+            "Among other hand-ins, and so taken for a student's, though it looks like a platform's download: "
+            "give a download by itself: {names}.",
+            {"names": _listed([one_line(name) for name in names])},
+        )
+    ]

@@ -9,14 +9,13 @@ from pathlib import Path
 
 from autograder import limits
 from autograder.errors import Unreadable
+from autograder.message import Message
 from autograder.submissions import kinds
 from autograder.submissions.archive import archive
 from autograder.submissions.archive.archive import Entry, Member
 
 CHECKPOINTS = ".ipynb_checkpoints"  # where Jupyter saves by itself
 _OTTER_LOG = ".OTTER_LOG"  # in the zip that a student makes with Otter
-
-_ONLY = "hand in the .ipynb file, or give the zip itself where it is a class's"
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Found:
     source: str
     path: Path
     members: tuple[Member, ...] = ()
-    problem: str = ""
+    problem: Message | str = ""
     is_notebook: bool = True
     is_autosave: bool = False
     named: bool = False
@@ -71,12 +70,13 @@ def search(path: Path, *, alone: bool = True) -> Iterator[Found]:
     path = path.absolute()
     here = replace(_file(path.parts, max(0, len(path.parts) - 1), str(path), path), named=True)
     if not os.path.lexists(path):
-        yield _with(here, problem=f"There is no file or folder {path}: check the path.")
+        missing = Message("There is no file or folder {path}: check the path.", {"path": str(path)})
+        yield _with(here, problem=missing)
     elif os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder above may not be entered
         found = list(_in_folder(path))
         yield from found
         if not found:
-            yield _with(here, problem="The folder holds no notebook: hand in the .ipynb file.")
+            yield _with(here, problem=Message("The folder holds no notebook: hand in the .ipynb file."))
     elif kinds.is_zip_name(path.name):
         yield from _in_zip(here, is_own=not alone)
     else:
@@ -93,7 +93,8 @@ def _in_folder(top: Path) -> Iterator[Found]:
             found = _below(top, Path(folder, name))
             if found.path.is_symlink():  # a link to another file of the folder is found where that file is
                 if not _is_inside(root, found.path):
-                    yield _with(found, problem=f"{name} is a link out of the folder and was not followed.")
+                    out = Message("{name} is a link out of the folder and was not followed.", {"name": name})
+                    yield _with(found, problem=out)
             elif kinds.is_zip_name(name):
                 yield from _in_zip(found, is_own=True)
             else:
@@ -101,7 +102,9 @@ def _in_folder(top: Path) -> Iterator[Found]:
         if not names and not subfolders and folder != str(top):
             yield _empty(_below(top, Path(folder)))
     for error in errors:
-        problem = f"The folder cannot be read ({error.strerror}): check its permissions."
+        problem = Message(
+            "The folder cannot be read ({reason}): check its permissions.", {"reason": str(error.strerror)}
+        )
         yield _with(_below(top, Path(error.filename)), problem=problem)
 
 
@@ -147,7 +150,7 @@ def _in_zip(here: Found, *, is_own: bool) -> Iterator[Found]:
         if is_own or not is_class:
             _check_own(entries)
     except Unreadable as error:
-        yield _with(here, problem=str(error))
+        yield _with(here, problem=error.message)
         return
     given = len(here.parts) if is_class else here.given
     entries = [entry for entry in entries if not any(_is_hidden(p) and p != CHECKPOINTS for p in entry.parts)]
@@ -167,12 +170,16 @@ def _in_zip(here: Found, *, is_own: bool) -> Iterator[Found]:
         else:
             found.append(item)
         if is_own and len(found) > limits.OWN_ENTRIES:
-            problem = f"The zip and those in it hold more than {limits.OWN_ENTRIES:,} files: {_ONLY}."
+            problem = Message(
+                "The zip and those in it hold more than {most:,} files: "
+                "hand in the .ipynb file, or give the zip itself where it is a class's.",
+                {"most": limits.OWN_ENTRIES},
+            )
             yield _with(here, problem=problem)
             return
     yield from found
     if not found:
-        yield _with(here, problem="The zip is empty: hand in the .ipynb file.")
+        yield _with(here, problem=Message("The zip is empty: hand in the .ipynb file."))
 
 
 def _check_own(entries: Sequence[Entry]) -> None:
@@ -183,27 +190,39 @@ def _check_own(entries: Sequence[Entry]) -> None:
     """
     notebooks = [entry.size for entry in entries if kinds.is_notebook_name(entry.parts[-1])]
     zips = [entry.size for entry in entries if kinds.is_zip_name(entry.parts[-1])]
+    many_notebooks, many_zips = Message("notebooks"), Message("zips")
     for what, count, most in (
-        ("files", len(entries), limits.OWN_ENTRIES),
-        ("notebooks", len(notebooks), limits.OWN_NOTEBOOKS),
-        ("zips", len(zips), limits.OWN_ZIPS),
+        (Message("files"), len(entries), limits.OWN_ENTRIES),
+        (many_notebooks, len(notebooks), limits.OWN_NOTEBOOKS),
+        (many_zips, len(zips), limits.OWN_ZIPS),
     ):
         if count > most:
-            raise Unreadable(f"The zip holds {count:,} {what}, more than {most:,}: {_ONLY}.")
+            raise Unreadable(
+                Message(
+                    "The zip holds {count:,} {what}, more than {most:,}: "
+                    "hand in the .ipynb file, or give the zip itself where it is a class's.",
+                    {"count": count, "what": what, "most": most},
+                )
+            )
     for what, count, most in (
-        ("notebooks", sum(notebooks), limits.OWN_NOTEBOOKS_BYTES),
-        ("zips", sum(zips), limits.OWN_ZIPS_BYTES),
+        (many_notebooks, sum(notebooks), limits.OWN_NOTEBOOKS_BYTES),
+        (many_zips, sum(zips), limits.OWN_ZIPS_BYTES),
     ):
         if count > most:
-            said = f"{what} of {limits.size(count)} together, more than {limits.size(most)}"
-            raise Unreadable(f"The zip holds {said}: {_ONLY}.")
+            raise Unreadable(
+                Message(
+                    "The zip holds {what} of {size} together, more than {most}: "
+                    "hand in the .ipynb file, or give the zip itself where it is a class's.",
+                    {"what": what, "size": limits.size(count), "most": limits.size(most)},
+                )
+            )
 
 
 def _empty(folder: Found) -> Found:
-    problem = f"The folder {folder.name} is empty: hand in the .ipynb file."
+    problem = Message("The folder {name} is empty: hand in the .ipynb file.", {"name": folder.name})
     parts = (*folder.parts, "")
     return Found(parts, folder.given, folder.source, folder.path, folder.members, problem, is_notebook=False)
 
 
-def _with(found: Found, *, problem: str) -> Found:
+def _with(found: Found, *, problem: Message | str) -> Found:
     return replace(found, problem=problem, is_notebook=False)

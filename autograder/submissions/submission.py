@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.errors import Unreadable
+from autograder.message import Message
 from autograder.student import Student
 from autograder.submissions.archive import archive
 from autograder.submissions.archive.archive import Member
@@ -35,9 +36,9 @@ class Submission:
     submitted_at: datetime | None = None
     path: Path = Path()
     members: tuple[Member, ...] = ()
-    problem: str = ""
+    problem: Message | str = ""
     beside: tuple[Beside, ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Message | str, ...] = ()
     marked_late: bool = False
 
     def read(self) -> bytes:
@@ -80,5 +81,5 @@ class Opened:
     submission: Submission
     data: bytes
     files: dict[str, bytes]
-    remarks: list[str]
+    remarks: list[Message]
     hash: str

@@ -142,7 +142,9 @@ def test_where_the_walls_decide_a_student_reads_why(name: str, session: Session)
     for number, cell in enumerate(cells):
         session.start_budget(60)
         ran = session.run(cell.source, number)
-        read[cell.title] = advice(ran.raised) if ran.raised else " ".join(f"{note}." for note in ran.notes)
+        read[cell.title] = (
+            str(advice(ran.raised)) if ran.raised else " ".join(f"{note}." for note in ran.notes)
+        )
     expected = {cell.title: cell.sentence for cell in cells}
     assert {title: said for title, said in read.items() if expected[title] not in said or not said} == {}
 

@@ -72,6 +72,22 @@ def test_the_report_is_written_again_from_the_gradebook(course: Path) -> None:
     assert is_one_sentence(empty.stderr)
 
 
+def test_students_read_their_own_language(course: Path) -> None:
+    hand_in(course, "ada", "def double(x):\n    return y")
+    said = "{} NameError: name 'y' is not defined (line 2 of double)."
+    file = course / "out" / "results" / "ada.json"
+    assert command("grade", "mini", "in", "--out", "out", "--language", "pt", *OFF).exit_code == 0
+    assert said.format("O seu código levantou") in file.read_text(encoding="utf-8")
+    assert command("report", "--out", "out").exit_code == 0
+    assert said.format("Your code raised") in file.read_text(encoding="utf-8")
+    (course / "grading.yml").write_text(f"language: pl\n{GRADING}")
+    assert command("report", "--out", "out").exit_code == 0
+    assert said.format("Twój kod zgłosił") in file.read_text(encoding="utf-8")
+    for wrong in (command("report", "--language", "xx"), command("grade", "mini", "in", "--language", "xx")):
+        assert wrong.exit_code == 2
+        assert is_one_sentence(wrong.stderr)
+
+
 def test_a_part_of_the_class_leaves_the_whole_class_in_the_files(course: Path) -> None:
     ada = hand_in(course, "ada", "def double(x):\n    return x + x")
     hand_in(course, "bob", "def double(x):\n    return x + 3")

@@ -157,8 +157,8 @@ def test_what_fails_twice_is_an_error_and_costs_nobody_else(school: Class, order
     assert results["bob"].status is Status.GRADED
     ada = results["ada"]
     assert ada.status is Status.ERROR
-    assert ada.message.startswith("The grader failed on this notebook twice (")
-    assert reason in ada.message
+    assert str(ada.message).startswith("The grader failed on this notebook twice (")
+    assert reason in str(ada.message)
     assert (ada.score, ada.possible, ada.tests_hash) == (0, 5, "tests")
 
 
@@ -174,7 +174,7 @@ def test_a_submission_that_silences_its_worker_has_a_verdict_and_is_not_tried_ag
     assert results["bob"].status is Status.GRADED
     assert (results["ada"].status, results["ada"].score) == (Status.GRADED, 0)
     assert {question.verdict for question in results["ada"].questions} == {Verdict.TIMEOUT}
-    assert "came to no end and was stopped (nothing was heard of it for" in results["ada"].message
+    assert "came to no end and was stopped (nothing was heard of it for" in str(results["ada"].message)
 
 
 def test_a_worker_that_does_not_even_read_holds_up_nobody(school: Class) -> None:
@@ -203,7 +203,7 @@ def test_unreadable_files_are_results_too(school: Class) -> None:
     (school.folder / "cleo").mkdir()
     submissions.append(Submission(Student.named("cleo"), "cleo", path=school.folder / "gone"))
     results = school.grade(submissions)
-    assert (results["ada"].status, results["ada"].message) == (Status.UNREADABLE, "Holds nothing.")
+    assert (results["ada"].status, str(results["ada"].message)) == (Status.UNREADABLE, "Holds nothing.")
     assert results["cleo"].status is Status.UNREADABLE
     assert results["bob"].status is Status.GRADED
 

@@ -65,7 +65,7 @@ def test_time_that_is_used_up_costs_the_rest_of_the_question() -> None:
     found = examined(spin)
     assert time.process_time() - began < 1
     assert found.score == 0
-    assert [test.message for test in found.tests] == [
+    assert [str(test.message) for test in found.tests] == [
         "What your code gave is too large to be tested: its tests need more than 0.3 seconds of computing."
     ] * 2
 
@@ -92,7 +92,7 @@ def test_memory_that_is_used_up_costs_the_test_case_alone(monkeypatch: pytest.Mo
     monkeypatch.setattr(bounds, "CPU_SECONDS", 30.0)
     found = examined(lambda: np.ones(2**27, np.uint8).tolist())
     assert [test.passed for test in found.tests] == [False, True]
-    assert found.tests[0].message.endswith("its tests need more than 256 MiB of memory.")
+    assert str(found.tests[0].message).endswith("its tests need more than 256 MiB of memory.")
 
 
 def test_a_stricter_limit_of_the_machines_is_left_alone() -> None:

@@ -1,14 +1,18 @@
-"""A share of a test case is earned at its end, and only where no later check fails."""
+"""A share of a test case is earned at its end, if no later check fails; what became of each is data."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
 from autograder.assignment.otter_tests import ExceptionTestFile
+from autograder.candidate.messages import Raised
 from autograder.checks.thresholds import Thresholds
+from autograder.examiner.session.remote import MissingName
+from autograder.examiner.session.session import StudentError
 from autograder.examiner.testing import Examined, examine
 from autograder.results import Metric
 
@@ -87,3 +91,51 @@ def test_a_complex_number_is_no_accuracy() -> None:
     assert examined(np.complex128(1 + 1j)).tests[0].full == (
         "Expected accuracy to be real numbers, but got complex ones, with imaginary parts that are not zero."
     )
+
+
+BOTH = """\
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = "q1"
+points = 2
+
+@test_case(points=1)
+def test_public(answer):
+    assert answer() == 1
+
+@test_case(points=1, hidden=True)
+def test_hidden(answer):
+    assert answer() == 1
+"""
+UNDEFINED = Raised("NameError", "name 'torch' is not defined", "line 2 of f", 2)
+
+
+def raising(error: Exception) -> Callable[[], Any]:
+    def answer() -> Any:
+        raise error
+
+    return answer
+
+
+@pytest.mark.parametrize("error", [StudentError(UNDEFINED), MissingName("torch")])
+def test_what_was_raised_and_is_missing_is_known_without_reading_a_message(error: Exception) -> None:
+    file = ExceptionTestFile.from_string(BOTH, "q1.py")
+    came = examine(file, {"answer": raising(error)}, [])
+    assert [test.raised for test in came.tests] == [isinstance(error, StudentError)] * 2
+    assert came.lacking == {"torch"}
+    hidden = examine(file, {"answer": raising(error)}, [], only=["test_hidden"])
+    assert hidden.lacking == set()  # what a hidden test says of names stays hidden
+
+
+def test_once_hidden_inputs_were_there_no_name_is_taken_from_what_student_code_says() -> None:
+    file = ExceptionTestFile.from_string(BOTH, "q1.py")
+    assert examine(file, {"answer": raising(StudentError(UNDEFINED))}, [], exposed=True).lacking == set()
+    assert examine(file, {"answer": raising(MissingName("torch"))}, [], exposed=True).lacking == {"torch"}
+
+
+def test_a_test_case_that_only_asserts_did_not_raise() -> None:
+    file = ExceptionTestFile.from_string(BOTH, "q1.py")
+    came = examine(file, {"answer": lambda: 2}, [])
+    assert [(test.passed, test.raised) for test in came.tests] == [(False, False)] * 2

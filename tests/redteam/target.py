@@ -27,6 +27,7 @@ import autograder
 from autograder.assignment.build import Build, build
 from autograder.course.course import load
 from autograder.examiner.examiner import Examiner
+from autograder.languages.catalogues import languages, translations
 from autograder.report.results_json import gradescope
 from autograder.results import GradingResult
 from autograder.sandbox.choice import choose
@@ -191,7 +192,7 @@ class Target:
 
 def said_of(result: GradingResult) -> str:
     """All that the result tells a person, but for what the student wrote."""
-    texts = [result.message, *result.changes]
+    texts = [*map(str, [result.message, *result.changes])]
     for question in result.questions:
         texts += [question.full, f"{question.name}: {question.verdict}"]
         texts += [test.full for test in question.tests]
@@ -199,10 +200,10 @@ def said_of(result: GradingResult) -> str:
 
 
 def visible(result: GradingResult) -> Iterator[str]:
-    """Every text that a student may read, now or when grades are published."""
-    content = gradescope(result)
-    content["tests"] = [test for test in content["tests"] if test["visibility"] != "hidden"]
-    waiting: list[Any] = [content]
+    """Every text that a student may read, now or when grades are published, in whatever language."""
+    waiting: list[Any] = [gradescope(result, translations(language)) for language in languages()]
+    for content in waiting:
+        content["tests"] = [test for test in content["tests"] if test["visibility"] != "hidden"]
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):

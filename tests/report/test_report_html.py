@@ -163,7 +163,7 @@ def test_every_student_is_listed_and_one_can_be_linked(dump: Callable[..., str],
     assert sorted(map(str, Elements(page).students())) == sorted(result.student.name for result in results)
     assert page.count('class="detail"') == 1
     detail = page[page.index('class="detail"') :]
-    assert chosen.changes[0] in detail
+    assert str(chosen.changes[0]) in detail
     for question in chosen.questions:
         assert question.name in detail
         assert f" {question.verdict}</span>" in detail

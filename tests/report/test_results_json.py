@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from samples import sample_class
 
+from autograder.message import with_detail
 from autograder.report.results_json import gradescope, write_results_json
 from autograder.results import CellTrouble, GradingResult, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult
@@ -36,8 +37,7 @@ RESULT = GradingResult(
                     False,
                     0.0,
                     2.0,
-                    "Try \x1b[31mlonger rows.",
-                    detail="The \x1b[31msoftmax is wrong",
+                    with_detail("Try \x1b[31mlonger rows.", "The \x1b[31msoftmax is wrong"),
                 ),
             ],
         ),
@@ -83,9 +83,9 @@ def test_a_person_who_asks_finds_what_decided() -> None:
     extra = content["extra_data"]
     assert extra["verdicts"] == {"q1": "passed", "q2": "partial", "q3": "manual"}
     assert extra["layers"] == ["namespaces"]
-    assert extra["changes"] == RESULT.changes
+    assert extra["changes"] == [*map(str, RESULT.changes)]
     assert (extra["submission_hash"], extra["tests_hash"]) == ("abc", "def")
-    assert RESULT.changes[0] in content["output"]
+    assert str(RESULT.changes[0]) in content["output"]
     assert by_name(content["tests"])["q2 - test_secret"]["output"].endswith(": The softmax is wrong")
 
 

@@ -91,8 +91,8 @@ def test_given_files_are_restored_and_a_changed_one_is_told(tmp_path: Path) -> N
     files = [Beside(str(path.relative_to(own)), path) for path in sorted(own.rglob("*")) if path.is_file()]
     contents, said = read_beside(files, given)
     assert contents == {"data/new.csv": b"3"}
-    assert [sentence.split()[2] for sentence in said] == ["data/points.csv", "folder", "utils.py/inner"]
-    assert said[0] == (
+    assert [str(sentence).split()[2] for sentence in said] == ["data/points.csv", "folder", "utils.py/inner"]
+    assert str(said[0]) == (
         "The file data/points.csv comes with the assignment: yours differs, and the given one was put back."
     )
 
@@ -105,7 +105,7 @@ def test_what_is_too_much_is_left_out_and_told(tmp_path: Path, monkeypatch: pyte
     contents, said = read_beside([*files, Beside("e", folder / "gone")], None)
     assert list(contents) == ["a", "c"]
     assert len(said) == 1
-    assert said[0].startswith("b and 2 more beside the notebook could not be taken along")
+    assert str(said[0]).startswith("b and 2 more beside the notebook could not be taken along")
 
 
 def test_a_file_cannot_be_a_folder_of_another(tmp_path: Path) -> None:

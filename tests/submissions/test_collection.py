@@ -127,7 +127,7 @@ def test_duplicates_lose_nobody(tmp_path: Path) -> None:
     found = collect(paths, {"ana": "Ana", "ana (2)": "ana (2)", "ben": "ANA"})
     assert students(found) == ["Ana (ana)", "ana (2)", "ANA (ben)"]
     assert found[0].source == str(tmp_path / "one" / "ana.ipynb")
-    assert "not graded: two/Ana.ipynb" in found[0].remarks[0]
+    assert "not graded: two/Ana.ipynb" in str(found[0].remarks[0])
 
 
 def test_names_are_safe_as_file_names(tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_two_members_of_one_name_are_both_told(tmp_path: Path) -> None:
     (found,) = collect([path])
     assert found.read() == notebook("first")
     assert len(found.remarks) == 1
-    assert found.remarks[0].startswith("2 notebooks were handed in, and class.zip/ana.ipynb counts")
+    assert str(found.remarks[0]).startswith("2 notebooks were handed in, and class.zip/ana.ipynb counts")
 
 
 def test_an_encrypted_zip(tmp_path: Path) -> None:

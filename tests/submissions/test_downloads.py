@@ -102,7 +102,7 @@ def test_a_students_zip_cannot_take_names(tmp_path: Path, glob: bool) -> None:
     assert any(
         remark.startswith("Among other hand-ins, and so taken for a student's, though it looks like")
         and remark.endswith(": a-takes_names.zip.")
-        for remark in found.remarks
+        for remark in map(str, found.remarks)
     )
 
 

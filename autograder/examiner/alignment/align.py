@@ -12,6 +12,7 @@ import msgspec
 from autograder.assignment.assignment import Question
 from autograder.examiner.alignment.elsewhere import Elsewhere, find
 from autograder.examiner.alignment.matching import ALIKE, Matching, likeness, match, plain, words
+from autograder.message import Message, counted
 from autograder.notebook import Cell, Notebook, sets_up
 
 TITLE_CHARACTERS = 60  # of a cell's first line, where a sentence names the cell
@@ -65,9 +66,9 @@ class Alignment(msgspec.Struct, frozen=True):
 
     steps: list[Step]
     blank: set[str]
-    changes: list[str]
+    changes: list[Message | str]
     foreign: bool
-    notes: dict[str, str] = {}
+    notes: dict[str, Message] = {}
     answers: dict[str, str] = {}
 
 
@@ -109,12 +110,11 @@ def align(released: Notebook, submitted: Notebook, questions: list[Question]) ->
         blank.discard(name)
     notes = {name: _note(place) for name, place in found.items() if name not in taken}
     steps = _steps(rows, ends, questions)
+    changes: list[Message | str]
     if _is_foreign(released, submitted, matching):
-        return Alignment(steps, blank, [_foreign_sentence(released, submitted)], True)
-    changes = _changes(released.cells, rows) + [
-        f"{name} was not answered in its own cell but {place.place}, and its tests ran after that."
-        for name, place in taken.items()
-    ]
+        changes = [_foreign_sentence(released, submitted)]
+        return Alignment(steps, blank, changes, True)
+    changes = [*_changes(released.cells, rows), *(_taken(name, place) for name, place in taken.items())]
     return Alignment(steps, blank, changes, False, notes, _answers(rows))
 
 
@@ -219,9 +219,18 @@ def _elsewhere(
     return find(released, questions, in_order, homes, work)
 
 
-def _note(place: Elsewhere) -> str:
-    names = ", ".join(f"`{name}`" for name in place.names)
-    return f"{names} was found {place.place}: move that code into this question's cell."
+def _note(place: Elsewhere) -> Message:
+    return Message(
+        "{names} was found {place}: move that code into this question's cell.",
+        {"names": ", ".join(f"`{name}`" for name in place.names), "place": place.place},
+    )
+
+
+def _taken(name: str, place: Elsewhere) -> Message:
+    return Message(
+        "{question} was not answered in its own cell but {place}, and its tests ran after that.",
+        {"question": name, "place": place.place},
+    )
 
 
 def _steps(rows: list[_Row], ends: dict[str, int], questions: list[Question]) -> list[Step]:
@@ -250,50 +259,70 @@ def _answers(rows: list[_Row]) -> dict[str, str]:
     return {question: "\n\n".join(sources) for question, sources in written.items()}
 
 
-def _changes(released: list[Cell], rows: list[_Row]) -> list[str]:
-    sentences = []
+def _changes(released: list[Cell], rows: list[_Row]) -> list[Message]:
+    sentences: list[Message] = []
     times = Counter(row.released for row in rows if row.kind == "code" and row.released is not None)
     texts = 0
     for row in rows:
         if row.released is None or row.origin == "copy":
             continue
-        name = _name(released[row.released], row.question)
+        cell = {"cell": _name(released[row.released], row.question)}
         is_answer = released[row.released].is_answer
         gone = row.origin in ("deleted", "restored")
         if row.kind != "code" and not is_answer:
             texts += row.edited or row.moved or gone
             continue
         if row.origin == "restored" and row.runs:
-            sentences.append(f"The given cell {name} was deleted or emptied, and has been put back.")
-        elif gone and is_answer:
-            sentences.append(f"The answer cell {name} was deleted.")
-        if row.origin == "given" and row.edited:
-            sentences.append(f"The given cell {name} was edited.")
-        if row.moved:
-            sentences.append(f"The cell {name} was moved.")
-        if row.kind == "code" and times[row.released] > 1:
-            count = times[row.released]
             sentences.append(
-                f"The cell {name} is there {count} times: all ran in order, the last definition wins."
+                Message("The given cell {cell} was deleted or emptied, and has been put back.", cell)
             )
-    for question, count in Counter(
-        row.question for row in rows if row.origin == "added" and row.runs
-    ).items():
-        cells = "1 cell with code was" if count == 1 else f"{count} cells with code were"
-        sentences.append(f"{cells} added {f'in {question}' if question else 'after the last question'}.")
+        elif gone and is_answer:
+            sentences.append(Message("The answer cell {cell} was deleted.", cell))
+        if row.origin == "given" and row.edited:
+            sentences.append(Message("The given cell {cell} was edited.", cell))
+        if row.moved:
+            sentences.append(Message("The cell {cell} was moved.", cell))
+        if row.kind == "code" and times[row.released] > 1:
+            sentences.append(
+                Message(
+                    "The cell {cell} is there {times} times: all ran in order, the last definition wins.",
+                    {**cell, "times": times[row.released]},
+                )
+            )
+    added = Counter(row.question for row in rows if row.origin == "added" and row.runs)
+    sentences += [_added(count, question) for question, count in added.items()]
     if any(row.runs and _CONFLICT.search(row.source) for row in rows):
         sentences.append(
-            "A cell has an unresolved merge conflict of git (<<<<<<<), so it cannot run: resolve it."
+            Message("A cell has an unresolved merge conflict of git (<<<<<<<), so it cannot run: resolve it.")
         )
     if texts:
-        sentences.append(f"Given text was changed in {'1 place' if texts == 1 else f'{texts} places'}.")
+        sentences.append(
+            counted(
+                "Given text was changed in {count} place.", "Given text was changed in {count} places.", texts
+            )
+        )
     return sentences
 
 
-def _name(cell: Cell, question: str | None) -> str:
+def _added(count: int, question: str | None) -> Message:
+    if question:
+        return counted(
+            "{count} cell with code was added in {question}.",
+            "{count} cells with code were added in {question}.",
+            count,
+            {"question": question},
+        )
+    return counted(
+        "{count} cell with code was added after the last question.",
+        "{count} cells with code were added after the last question.",
+        count,
+    )
+
+
+def _name(cell: Cell, question: str | None) -> Message | str:
     """The released cell's first line: never the student's text."""
-    line = next(iter(cell.source.strip().splitlines()), "")
-    return f"“{_cut(line)}”" + (f" of {question}" if question else "")
+    title = f"“{_cut(next(iter(cell.source.strip().splitlines()), ''))}”"
+    return Message("{title} of {question}", {"title": title, "question": question}) if question else title
 
 
 def _cut(title: str) -> str:
@@ -323,8 +352,14 @@ def _is_foreign(released: Notebook, submitted: Notebook, matching: Matching) -> 
     return found < needed * total
 
 
-def _foreign_sentence(released: Notebook, submitted: Notebook) -> str:
+def _foreign_sentence(released: Notebook, submitted: Notebook) -> Message:
     ours, theirs = released.assignment_name, submitted.assignment_name
     if ours and theirs and ours != theirs:
-        return f"This is the notebook of another assignment, “{_cut(theirs)}”: hand in that of “{ours}”."
-    return f"This notebook holds almost nothing of “{ours}”: hand in that assignment's notebook."
+        return Message(
+            "This is the notebook of another assignment, “{other}”: hand in that of “{assignment}”.",
+            {"other": _cut(theirs), "assignment": ours},
+        )
+    return Message(
+        "This notebook holds almost nothing of “{assignment}”: hand in that assignment's notebook.",
+        {"assignment": ours},
+    )

@@ -9,6 +9,7 @@ import msgspec
 
 from autograder.assignment.assignment import Question
 from autograder.examiner.alignment.source import ALL, bound, tree
+from autograder.message import Message
 from autograder.notebook import Cell
 
 WORDS = {
@@ -36,9 +37,11 @@ class Elsewhere(msgspec.Struct, frozen=True):
     decides: bool
 
     @property
-    def place(self) -> str:
-        """In words."""
-        return f"in a cell of {self.question}" if self.question else "in a cell after the last question"
+    def place(self) -> Message:
+        """To be put behind what was found there."""
+        if self.question:
+            return Message("in a cell of {question}", {"question": self.question})
+        return Message("in a cell after the last question")
 
 
 def find(

@@ -20,6 +20,7 @@ from autograder.examiner.session.reserved import Reserved
 from autograder.examiner.session.session import Session
 from autograder.examiner.submission_run import Sitting
 from autograder.examiner.testing import Examined
+from autograder.message import Message
 from autograder.results import QuestionResult, Verdict
 from autograder.settings import RunMode
 
@@ -99,7 +100,8 @@ class Misconceptions:
             matches = {name: match(known[name], heard[name], cells) for name in heard}
         except Exception:  # ours: told, and the points that stand are kept
             traceback.print_exc()
-            sitting.remarks.append("Looking for misconceptions failed for a reason of the grader's.")
+            failed = Message("Looking for misconceptions failed for a reason of the grader's.")
+            sitting.remarks.append(failed)
             return examined
         named = {name: found.wrong for name, found in matches.items() if found}
         return {

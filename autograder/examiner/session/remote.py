@@ -21,6 +21,7 @@ from autograder.candidate.wire import Handle, Tensor
 from autograder.checks.numbers import described, real
 from autograder.examiner.misconceptions.recorder import Recorder
 from autograder.examiner.session.session import Session, StudentError, tensor_of
+from autograder.message import Message
 
 CLAIMED = ("shape", "ndim")  # what an object says of itself counts less than the numbers that arrive
 OF_NUMBERS = frozenset(
@@ -31,6 +32,15 @@ SAME_NUMBERS = ("detach", "cpu", "numpy", "clone", "contiguous")  # methods of t
 
 class MissingName(NameError):  # noqa: N818
     """A test asks for a name that the notebook does not define."""
+
+    name: str
+
+    def __init__(self, name: str) -> None:
+        self.message = Message(
+            "Your notebook does not define `{name}`: the cell that does is missing, or failed.",
+            {"name": name},
+        )
+        super().__init__(str(self.message), name=name)
 
 
 class MissingAttribute(StudentError, AttributeError):  # noqa: N818
@@ -208,9 +218,7 @@ class Link:
                 raise
             if self._recorder is not None:
                 self._recorder.missing()
-            raise MissingName(
-                f"your notebook does not define `{name}`: the cell that does is missing, or failed"
-            ) from None
+            raise MissingName(name) from None
 
     def do(self, verb: str, *operands: Any) -> Any:
         try:

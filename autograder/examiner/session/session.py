@@ -25,14 +25,15 @@ from autograder.candidate.messages import (
 )
 from autograder.candidate.wire import Foreign, Handle, Tensor, WireError, pack, unpack
 from autograder.examiner.session.allowance import Allowance
-from autograder.examiner.session.told import Told, plainly
+from autograder.message import Message, in_full, put, with_detail
 from autograder.sandbox.zygote import CandidateProcess
 
 MIB = 2**20
 TRACEBACK = "Traceback (most recent call last)"
 GRACE_SECONDS = 2.0  # between the interrupt of a cell over its budget and the end of its process
 REASON_CHARACTERS = 300  # of why a frame cannot be read: it may quote the frame
-ENDED = "it ended the Python process"
+ENDED = Message("it ended the Python process")
+UNREADABLE = Message("what it answered could not be read")
 
 
 class SessionError(Exception):
@@ -44,9 +45,9 @@ class SessionError(Exception):
 
     who = "your code"
 
-    def __init__(self, full: str, public: str = "") -> None:
-        super().__init__(full)
-        self.told = Told(public or full, full)
+    def __init__(self, told: Message | str) -> None:
+        super().__init__(put(in_full(told)))
+        self.told = told
 
 
 class OverBudget(SessionError):  # noqa: N818
@@ -60,8 +61,8 @@ class OverMemory(SessionError):  # noqa: N818
 class CandidateDied(SessionError):  # noqa: N818
     """The candidate's process is gone; ``signal`` is what ended it, 0 where none did."""
 
-    def __init__(self, full: str, public: str = "", signal: int = 0) -> None:
-        super().__init__(full, public)
+    def __init__(self, told: Message | str, signal: int = 0) -> None:
+        super().__init__(told)
         self.signal = signal
 
 
@@ -70,7 +71,6 @@ class StudentError(Exception):
 
     def __init__(self, raised: Raised, who: str = "your code") -> None:
         super().__init__(f"{who} raised {describe(raised)}")
-        self.told = Told(f"{who} raised {plainly(raised)}", str(self))
         self.who = who
         self.raised = raised
 
@@ -207,32 +207,31 @@ class Session:
             self.close()
         return self._fail(OverBudget(self._why_over()))
 
-    def _why_over(self) -> str:
+    def _why_over(self) -> Message:
         if not self.allowance.left:
-            return f"all questions together used up the {self.allowance.seconds:g} seconds of a submission"
-        return f"it used up its budget of {self._budget:g} seconds"
+            return Message(
+                "all questions together used up the {seconds:g} seconds of a submission",
+                {"seconds": self.allowance.seconds},
+            )
+        return Message("it used up its budget of {seconds:g} seconds", {"seconds": self._budget})
 
     def _died(self) -> SessionError:
         self.alive = False
         ended = self._process.end(patience=GRACE_SECONDS)
         if ended.over_memory:
-            budget = f"{self._memory / MIB:.0f} MiB"
-            used = f"{ended.over_memory / MIB:.0f} MiB of memory with all that it started"
-            over = f"with all that it started, it used more memory than its budget of {budget}"
-            return self._fail(OverMemory(f"it used {used}; its budget is {budget}", over))
+            return self._fail(OverMemory(_over_memory(ended.over_memory / MIB, self._memory / MIB)))
         if ended.was_killed:
-            return self._fail(CandidateDied("it cut the connection to the grader", ENDED))
+            cut = Message("it cut the connection to the grader")
+            return self._fail(CandidateDied(with_detail(ENDED, cut)))
         if ended.status < 0:
-            text = f"signal {-ended.status} ended the Python process"
-            if -ended.status == signal.SIGBUS:
-                text += ", which mostly means that /dev/shm is full: it holds as much as the budget of memory"
-            return self._fail(CandidateDied(text, ENDED, -ended.status))
-        return self._fail(CandidateDied(f"{ENDED} with exit status {ended.status}", ENDED))
+            return self._fail(CandidateDied(with_detail(ENDED, _by_signal(-ended.status)), -ended.status))
+        status = Message("it ended the Python process with exit status {status}", {"status": ended.status})
+        return self._fail(CandidateDied(with_detail(ENDED, status)))
 
     def _broken(self, reason: str) -> SessionError:
         self.close()
-        unreadable = "what it answered could not be read"
-        return self._fail(CandidateDied(f"{unreadable}: {reason[:REASON_CHARACTERS]}", unreadable))
+        full = Message("what it answered could not be read: {reason}", {"reason": reason[:REASON_CHARACTERS]})
+        return self._fail(CandidateDied(with_detail(UNREADABLE, full)))
 
     def _fail(self, failure: SessionError) -> SessionError:
         failure.who = self.who
@@ -248,6 +247,29 @@ class Session:
     def peak_memory(self) -> int:
         """Bytes; known once the session is closed."""
         return self._process.ended.peak_memory if self._process.ended else 0
+
+
+def _over_memory(used: float, budget: float) -> Message | str:
+    return with_detail(
+        Message(
+            "with all that it started, it used more memory than its budget of {budget:.0f} MiB",
+            {"budget": budget},
+        ),
+        Message(
+            "it used {used:.0f} MiB of memory with all that it started; its budget is {budget:.0f} MiB",
+            {"used": used, "budget": budget},
+        ),
+    )
+
+
+def _by_signal(number: int) -> Message:
+    if number == signal.SIGBUS:
+        return Message(
+            "signal {signal} ended the Python process, which mostly means that /dev/shm is full: "
+            "it holds as much as the budget of memory",
+            {"signal": number},
+        )
+    return Message("signal {signal} ended the Python process", {"signal": number})
 
 
 def tensor_of(value: object) -> Tensor | Handle | None:

@@ -9,7 +9,6 @@ from autograder.results import QuestionResult, Verdict
 
 ENOUGH = 0.9  # of the mutants must be killed
 CRASHES = (Verdict.ERROR, Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY)
-RAISED = " raised "  # in the message of a test case that the answer did not let finish
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -30,7 +29,7 @@ class Judgement(msgspec.Struct, frozen=True):
     def of(cls, mutant: Mutant, result: QuestionResult) -> Judgement:
         """Of a mutant that lost points in a question."""
         failed = [test for test in result.tests if not test.passed]
-        crashed = result.verdict in CRASHES or all(RAISED in test.full for test in failed)
+        crashed = result.verdict in CRASHES or all(test.raised for test in failed)
         return cls(mutant, result.name, result.verdict, crashed)
 
     @property

@@ -17,6 +17,7 @@ from zipfile import ZipFile
 
 from autograder import limits
 from autograder.errors import Unreadable
+from autograder.message import Message
 from autograder.submissions.archive import zipdirectory, zipnames
 
 # All that the zipfile module raises for bytes that are no sound zip.
@@ -53,7 +54,7 @@ class Entry(NamedTuple):
     parts: tuple[str, ...]
     size: int
     is_folder: bool = False
-    problem: str = ""
+    problem: Message | str = ""
 
 
 def read(path: Path, members: tuple[Member, ...] = ()) -> bytes:
@@ -66,11 +67,12 @@ def read(path: Path, members: tuple[Member, ...] = ()) -> bytes:
         return _read_member(_zip(path, members[:-1]), members[-1])
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise Unreadable(f"{path.name} is not a file: hand in the notebook itself.")
+            raise Unreadable(_no_file(path))
         with path.open("rb") as file:
             return _limited(file)
     except OSError as error:
-        raise Unreadable(f"The file cannot be read ({error.strerror or error}).") from None
+        reason = error.strerror or str(error)
+        raise Unreadable(Message("The file cannot be read ({reason}).", {"reason": reason})) from None
 
 
 def entries(path: Path, members: tuple[Member, ...] = ()) -> list[Entry]:
@@ -86,17 +88,21 @@ def entries(path: Path, members: tuple[Member, ...] = ()) -> list[Entry]:
     length = archive.fp.seek(0, os.SEEK_END)
     if packed > length:
         raise Unreadable(
-            "The zip's files lie over one another, as in no sound zip: hand in the notebook only."
+            Message("The zip's files lie over one another, as in no sound zip: hand in the notebook only.")
         )
     if total > limits.ZIP_BYTES:
-        most = limits.size(limits.ZIP_BYTES)
         raise Unreadable(
-            f"The zip unpacks to {limits.size(total)}, more than {most}: hand in the notebook only."
+            Message(
+                "The zip unpacks to {size}, more than {most}: hand in the notebook only.",
+                {"size": limits.size(total), "most": limits.size(limits.ZIP_BYTES)},
+            )
         )
     if total > max(limits.ZIP_RATIO_BYTES, limits.ZIP_RATIO * length):
         raise Unreadable(
-            f"The zip unpacks to {limits.size(total)}, more than {limits.ZIP_RATIO} times its size: "
-            "hand in the notebook only."
+            Message(
+                "The zip unpacks to {size}, more than {times} times its size: hand in the notebook only.",
+                {"size": limits.size(total), "times": limits.ZIP_RATIO},
+            )
         )
     return sorted(_entries(infos), key=lambda entry: (entry.parts, entry.member.position))
 
@@ -111,23 +117,34 @@ def _entries(infos: list[zipfile.ZipInfo]) -> Iterator[Entry]:
         if not parts or is_link:
             continue
         if info.flag_bits & 1:
-            raise Unreadable("The zip is encrypted: unpack it with its password and grade the folder.")
+            raise Unreadable(
+                Message("The zip is encrypted: unpack it with its password and grade the folder.")
+            )
         is_folder = info.is_dir() and not problem
         yield Entry(Member(index, info.orig_filename), parts, info.file_size, is_folder, problem)
 
 
-def _too_long(name: str) -> str:
+def _too_long(name: str) -> Message | str:
     """What is to be said of a name in a zip that no disk would take; empty for most."""
     folders, longest = name.count("/"), max(map(len, name.split("/")))
     if longest > limits.NAME_CHARACTERS:
-        said = f"a name of {longest:,} characters, more than {limits.NAME_CHARACTERS}"
+        what = Message(
+            "a name of {count:,} characters, more than {most}",
+            {"count": longest, "most": limits.NAME_CHARACTERS},
+        )
     elif len(name) > limits.PATH_CHARACTERS:
-        said = f"a path of {len(name):,} characters, more than {limits.PATH_CHARACTERS:,}"
+        what = Message(
+            "a path of {count:,} characters, more than {most:,}",
+            {"count": len(name), "most": limits.PATH_CHARACTERS},
+        )
     elif folders > limits.PATH_FOLDERS:
-        said = f"a file that lies {folders} folders deep, more than {limits.PATH_FOLDERS}"
+        what = Message(
+            "a file that lies {count} folders deep, more than {most}",
+            {"count": folders, "most": limits.PATH_FOLDERS},
+        )
     else:
         return ""
-    return f"The zip has {said} ({name[:40]}…): it was not opened."
+    return Message("The zip has {what} ({name}…): it was not opened.", {"what": what, "name": name[:40]})
 
 
 def _zip(path: Path, members: tuple[Member, ...] = ()) -> ZipFile:
@@ -135,9 +152,10 @@ def _zip(path: Path, members: tuple[Member, ...] = ()) -> ZipFile:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise Unreadable(f"{path.name} is not a file: hand in the notebook itself.")
+            raise Unreadable(_no_file(path))
     except OSError as error:
-        raise Unreadable(f"The zip cannot be read ({error.strerror or error}).") from None
+        reason = error.strerror or str(error)
+        raise Unreadable(Message("The zip cannot be read ({reason}).", {"reason": reason})) from None
     cached = _inner if members else _outer
     return cached(path, status.st_mtime_ns, status.st_size, members)
 
@@ -185,7 +203,10 @@ def _open(file: IO[bytes]) -> ZipFile:
     except _BROKEN as error:
         file.close()
         raise Unreadable(
-            f"The zip cannot be opened ({_reason(error)}): it is damaged or not a zip."
+            Message(
+                "The zip cannot be opened ({reason}): it is damaged or not a zip.",
+                {"reason": _reason(error)},
+            )
         ) from None
 
 
@@ -193,31 +214,49 @@ def _check_directory(file: IO[bytes]) -> None:
     """Refuse a table of contents that ``ZipFile`` would work on for long."""
     start, size = zipdirectory.place(file)
     if size > limits.ZIP_DIRECTORY_BYTES:
-        most = limits.size(limits.ZIP_DIRECTORY_BYTES)
-        raise Unreadable(f"The zip's list of files has more than {most}: hand in the notebook only.")
+        raise Unreadable(
+            Message(
+                "The zip's list of files has more than {most}: hand in the notebook only.",
+                {"most": limits.size(limits.ZIP_DIRECTORY_BYTES)},
+            )
+        )
     file.seek(max(0, start))
     count = 0
     for count, extra in enumerate(zipdirectory.extras(file.read(size)), 1):  # noqa: B007
         if extra > limits.ZIP_EXTRA_BYTES:
             raise Unreadable(
-                f"The zip says {extra:,} bytes of one file beside its name, more than "
-                f"{limits.ZIP_EXTRA_BYTES:,}: zip the notebook again."
+                Message(
+                    "The zip says {count:,} bytes of one file beside its name, more than {most:,}: "
+                    "zip the notebook again.",
+                    {"count": extra, "most": limits.ZIP_EXTRA_BYTES},
+                )
             )
     if count > limits.ZIP_ENTRIES:
         raise Unreadable(
-            f"The zip holds {count:,} files, more than {limits.ZIP_ENTRIES:,}: hand in the notebook only."
+            Message(
+                "The zip holds {count:,} files, more than {most:,}: hand in the notebook only.",
+                {"count": count, "most": limits.ZIP_ENTRIES},
+            )
         )
 
 
 def _read_member(archive: ZipFile, member: Member) -> bytes:
     infos = archive.infolist()
     if member.position >= len(infos) or infos[member.position].orig_filename != member.name:
-        raise Unreadable("The zip was changed while it was graded: grade it again.")
+        raise Unreadable(Message("The zip was changed while it was graded: grade it again."))
     try:
         with archive.open(infos[member.position]) as file:
             return _limited(file)
     except _BROKEN as error:
-        raise Unreadable(f"The zip is damaged here ({_reason(error)}): hand in the notebook again.") from None
+        raise Unreadable(
+            Message(
+                "The zip is damaged here ({reason}): hand in the notebook again.", {"reason": _reason(error)}
+            )
+        ) from None
+
+
+def _no_file(path: Path) -> Message:
+    return Message("{name} is not a file: hand in the notebook itself.", {"name": path.name})
 
 
 def _reason(error: BaseException) -> str:
@@ -227,6 +266,10 @@ def _reason(error: BaseException) -> str:
 def _limited(file: IO[bytes]) -> bytes:
     data = file.read(limits.FILE_BYTES + 1)
     if len(data) > limits.FILE_BYTES:
-        most = limits.size(limits.FILE_BYTES)
-        raise Unreadable(f"The file is larger than {most}: clear the outputs, save it and hand it in again.")
+        raise Unreadable(
+            Message(
+                "The file is larger than {most}: clear the outputs, save it and hand it in again.",
+                {"most": limits.size(limits.FILE_BYTES)},
+            )
+        )
     return data

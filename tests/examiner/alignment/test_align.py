@@ -43,6 +43,10 @@ SQUARE = 'def square(x):\n    """Second power."""\n    return x * x'
 CUBE = "cube = lambda x: x ** 3"
 
 
+def changes(alignment: Alignment) -> list[str]:
+    return [*map(str, alignment.changes)]
+
+
 def edited(changes: dict[str, str]) -> list[Cell]:
     return [
         msgspec.structs.replace(cell, source=changes.get(cell.id, cell.source), is_answer=False)
@@ -81,13 +85,13 @@ def test_a_solved_notebook_runs_as_it_stands() -> None:
     assert [step.question for step in alignment.steps] == [None, None, "q1", "q1", None, "q2", "q2", "q2"]
     assert [step.origin for step in alignment.steps].count("answer") == 2
     assert [step.ends for step in alignment.steps] == [[], [], [], ["q1"], [], [], [], ["q2", "q3"]]
-    assert (alignment.blank, alignment.changes, alignment.foreign) == (set(), [], False)
+    assert (alignment.blank, changes(alignment), alignment.foreign) == (set(), [], False)
 
 
 @pytest.mark.parametrize("name", ["mini", "", "renamed"])
 def test_an_untouched_notebook_is_blank_whatever_its_name(name: str) -> None:
     alignment = lay(edited({}), name)
-    assert (alignment.blank, alignment.changes, alignment.foreign) == ({"q1", "q2"}, [], False)
+    assert (alignment.blank, changes(alignment), alignment.foreign) == ({"q1", "q2"}, [], False)
 
 
 def test_an_empty_notebook_is_blank_and_not_foreign() -> None:
@@ -108,7 +112,7 @@ def test_a_deleted_given_cell_is_put_back_at_its_place() -> None:
     assert sources(alignment) == sources(lay(solved()))
     assert [step.origin for step in alignment.steps].count("restored") == 2
     assert where(alignment, "q1") == 'grader.check("q1")'
-    assert alignment.changes == [
+    assert changes(alignment) == [
         'The given cell “grader.check("q1")” of q1 was deleted or emptied, and has been put back.',
         "The given cell “cubes_wanted = base ** 3” was deleted or emptied, and has been put back.",
     ]
@@ -117,13 +121,13 @@ def test_a_deleted_given_cell_is_put_back_at_its_place() -> None:
 def test_an_emptied_given_cell_is_put_back() -> None:
     alignment = lay(edited({"import": " \n"}))
     assert sources(alignment)[1] == "import numpy as np\nbase = np.arange(4)"
-    assert len(alignment.changes) == 1
+    assert len(changes(alignment)) == 1
 
 
 def test_an_edited_given_cell_runs_as_edited() -> None:
     alignment = lay(edited({"import": "import numpy as np\nbase = np.arange(5)"}))
     assert "import numpy as np\nbase = np.arange(5)" in sources(alignment)
-    assert alignment.changes == ["The given cell “import numpy as np” was edited."]
+    assert changes(alignment) == ["The given cell “import numpy as np” was edited."]
 
 
 def test_a_deleted_answer_is_not_run_and_its_question_still_ends() -> None:
@@ -131,14 +135,14 @@ def test_a_deleted_answer_is_not_run_and_its_question_still_ends() -> None:
     assert CUBE not in sources(alignment)
     assert alignment.blank == {"q2"}
     assert ended(alignment) == ["q1", "q2", "q3"]
-    assert alignment.changes == ["The answer cell “...” of q2 was deleted."]
+    assert changes(alignment) == ["The answer cell “...” of q2 was deleted."]
 
 
 def test_an_answer_in_a_cell_of_its_own_counts_where_the_given_one_was_deleted() -> None:
     cells = solved()
     cells[at(cells, "q2")] = Cell("new", "code", CUBE)
     alignment = lay(cells)
-    assert (alignment.blank, alignment.changes) == (set(), [])
+    assert (alignment.blank, changes(alignment)) == (set(), [])
     assert sources(alignment) == sources(lay(solved()))
 
 
@@ -152,7 +156,7 @@ def test_added_cells_belong_to_the_region_they_stand_in() -> None:
     assert added == [
         ("q1", "import math"), ("q1", "helper = 0"), ("q2", "helper = 1"), (None, "print('the end')")
     ]  # fmt: skip
-    assert alignment.changes == [
+    assert changes(alignment) == [
         "2 cells with code were added in q1.",
         "1 cell with code was added in q2.",
         "1 cell with code was added after the last question.",
@@ -180,7 +184,7 @@ def test_of_a_pasted_answer_the_last_version_is_tested() -> None:
     assert alignment.steps[-1].origin == "copy"
     assert alignment.steps[-1].ends == ["q1"]
     assert where(alignment, "q2") == 'grader.check("q2")'
-    assert alignment.changes == [
+    assert changes(alignment) == [
         "The cell “def square(x):” of q1 is there 2 times: all ran in order, the last definition wins."
     ]
 
@@ -194,7 +198,7 @@ def test_answers_in_one_cell_at_the_end_are_tested_after_it() -> None:
     told = (
         "q1 was not answered in its own cell but in a cell after the last question, and its tests ran after"
     )
-    assert f"{told} that." in alignment.changes
+    assert f"{told} that." in changes(alignment)
     tested = [
         msgspec.structs.replace(q, test_source="def test_it(cube, rng, base): ...") for q in QUESTIONS[1:]
     ]
@@ -208,7 +212,7 @@ def test_answers_in_the_last_answer_cell_are_tested_after_it() -> None:
     assert alignment.blank == set()
     assert where(alignment, "q1") == f"{SQUARE}\n{CUBE}"
     assert "q1 was not answered in its own cell but in a cell of q2, and its tests ran after that." in (
-        alignment.changes
+        changes(alignment)
     )
 
 
@@ -219,7 +223,7 @@ def test_answers_before_their_blank_are_overwritten_by_it_and_this_is_said() -> 
     submitted = [msgspec.structs.replace(c, source=f"{SQUARE}\n{CUBE}") if c.id == "q1" else c for c in cells]
     alignment = align(released, Notebook(submitted, "mini"), QUESTIONS)
     assert alignment.blank == {"q2"}
-    assert alignment.notes == {
+    assert {name: str(note) for name, note in alignment.notes.items()} == {
         "q2": "`cube` was found in a cell of q1: move that code into this question's cell."
     }
 
@@ -235,8 +239,8 @@ def test_the_name_of_an_answered_question_answers_no_other() -> None:
 def test_a_merge_conflict_is_said() -> None:
     conflict = f"<<<<<<< HEAD\n{SQUARE}\n=======\n{SQUARE}\n>>>>>>> theirs"
     told = "A cell has an unresolved merge conflict of git (<<<<<<<), so it cannot run: resolve it."
-    assert told in lay(edited({"q1": conflict})).changes
-    assert told not in lay(solved()).changes
+    assert told in changes(lay(edited({"q1": conflict})))
+    assert told not in changes(lay(solved()))
 
 
 def test_a_repeated_check_does_not_put_off_the_tests() -> None:
@@ -251,7 +255,7 @@ def test_a_moved_answer_is_tested_where_it_now_stands() -> None:
     alignment = lay(cells)
     assert where(alignment, "q1") == SQUARE
     assert where(alignment, "q2") == 'grader.check("q2")'
-    assert alignment.changes == ["The cell “def square(x):” of q1 was moved."]
+    assert changes(alignment) == ["The cell “def square(x):” of q1 was moved."]
 
 
 def test_questions_that_change_places_are_tested_in_their_new_order() -> None:
@@ -304,7 +308,7 @@ def test_one_id_for_all_cells_is_like_no_ids() -> None:
 
 def test_changed_text_is_mentioned_once() -> None:
     cells = edited({"q1": SQUARE, "q2": CUBE, "title": "# Mine", "ask1": "Write `square(x)`."})
-    assert lay(cells).changes == ["Given text was changed in 2 places."]
+    assert changes(lay(cells)) == ["Given text was changed in 2 places."]
 
 
 @pytest.mark.parametrize("name", ["other", ""])
@@ -321,8 +325,8 @@ def test_a_notebook_of_another_assignment_is_foreign(name: str) -> None:
     ]
     alignment = lay(others, name)
     assert alignment.foreign
-    assert len(alignment.changes) == 1
-    assert "mini" in alignment.changes[0]
+    assert len(changes(alignment)) == 1
+    assert "mini" in changes(alignment)[0]
 
 
 def test_the_name_in_the_metadata_settles_whose_notebook_it_is() -> None:
@@ -390,7 +394,7 @@ def test_untouched_is_unchanged_and_blank(drawn: tuple[Notebook, list[Question]]
     released, questions = drawn
     cells = released.cells if ids else without_ids(released.cells)
     alignment = align(released, Notebook(cells, "drawn"), questions)
-    assert (alignment.changes, alignment.foreign) == ([], False)
+    assert (changes(alignment), alignment.foreign) == ([], False)
     assert alignment.blank == {question.name for question in questions}
     assert sources(alignment) == [cell.source for cell in released.cells if cell.kind == "code"]
     assert ended(alignment) == [question.name for question in questions]

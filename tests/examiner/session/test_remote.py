@@ -197,7 +197,7 @@ def test_an_exception_says_what_and_where(thing: Environment) -> None:
 
 def test_a_missing_name_is_told(thing: Environment) -> None:
     for ask in (thing.get, thing.__getitem__):
-        with pytest.raises(MissingName, match="your notebook does not define `attention`"):
+        with pytest.raises(MissingName, match="Your notebook does not define `attention`"):
             ask("attention")
 
 
@@ -575,5 +575,5 @@ def test_a_borrowed_name_is_what_it_was_when_it_was_kept(names: Names) -> None:
     environment = Environment(link, {}, {"f": "q1", "g": "q1"})
     assert environment["f"](5) == 10
     assert link.name("f")(5) == 0
-    with pytest.raises(MissingName, match="your notebook does not define `g`"):
+    with pytest.raises(MissingName, match="Your notebook does not define `g`"):
         environment["g"]

@@ -262,7 +262,7 @@ def test_what_fails_on_our_side_is_told_and_costs_nothing(
     monkeypatch.setattr(misconceptions, "match", broken)
     result = grade(q1=f"def double(x):\n    return {SQUARE}")
     assert result.score == 3.5
-    assert result.message == "Looking for misconceptions failed for a reason of the grader's."
+    assert str(result.message) == "Looking for misconceptions failed for a reason of the grader's."
     assert "a mistake of ours" in capsys.readouterr().err
 
 
