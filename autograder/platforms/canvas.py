@@ -27,7 +27,7 @@ def is_name(name: str) -> bool:
 
 def identify(file: Placed, place: int) -> Identity | None:
     """Whose file it is, by the part of its path at ``place``."""
-    match = _match_file(file, place)
+    match = _match_file(file, place) if place >= file.given else None
     if match is None:
         return None
     user, attachment = match["user"], match["attachment"] or "0"

@@ -13,7 +13,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from autograder import limits
 from autograder.errors import Unreadable
 from autograder.message import Message
-from autograder.platforms.identity import Identity
+from autograder.platforms.identity import Identity, Placed
 
 METADATA = "submission_metadata.yml"
 _FOLDER = re.compile(r"submission_(?P<id>\d+)")
@@ -29,8 +29,9 @@ def is_name(name: str) -> bool:
     return bool(_FOLDER.fullmatch(name))
 
 
-def identify(name: str) -> Identity | None:
-    """Whose folder it is, by its name; the export's metadata says more."""
+def identify(file: Placed, place: int) -> Identity | None:
+    """Whose file it is, by the part of its path at ``place``; the export's metadata says more."""
+    name = file.parts[place]
     match = _FOLDER.fullmatch(name)
     return Identity(name, (match["id"], name), key=("gradescope", name), is_sure=False) if match else None
 

@@ -22,6 +22,18 @@ class Placed(Protocol):
     def given(self) -> int: ...
 
 
+class Platform(Protocol):
+    """What a module of this package knows about one platform."""
+
+    def is_name(self, name: str) -> bool:
+        """Whether the platform may have given a folder or file this name."""
+        ...
+
+    def identify(self, file: Placed, place: int) -> Identity | None:
+        """Whose file it is, by the part of its path at ``place``; None if the platform did not name that."""
+        ...
+
+
 @dataclass(frozen=True)
 class Identity:
     """Who handed in a file, according to a platform.

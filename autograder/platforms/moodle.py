@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from autograder.platforms.identity import Identity
+from autograder.platforms.identity import Identity, Placed
 
 _NAME = re.compile(r"(?P<who>.+?)(?:_(?P<id>\d+))?_assignsubmission_")
 
@@ -17,16 +17,12 @@ def is_name(name: str) -> bool:
     return bool(_NAME.match(name))
 
 
-def identify(name: str, within: tuple[str, ...]) -> Identity | None:
-    """Whose it is, by a part of a file's path.
-
-    Args:
-        within: the folders of the download above that part, in which groups may have the same names.
-    """
-    match = _NAME.match(name)
+def identify(file: Placed, place: int) -> Identity | None:
+    """Whose file it is, by the part of its path at ``place``."""
+    match = _NAME.match(file.parts[place])
     if match is None:
         return None
     who, number = match["who"], match["id"] or ""
-    if not number:
-        return Identity(who, (who,), key=("moodle", *within, who), is_sure=False)
+    if not number:  # groups in two folders may have one name
+        return Identity(who, (who,), key=("moodle", *file.parts[file.given : place], who), is_sure=False)
     return Identity(who, (number, who), key=("moodle", number))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from autograder.course import deadlines
-from autograder.platforms.identity import Identity
+from autograder.platforms.identity import Identity, Placed
 
 TIMESTAMP = "timestamp.txt"
 _FOLDER = "submitted"
@@ -16,11 +16,11 @@ def is_name(name: str) -> bool:
     return name == _FOLDER
 
 
-def identify(parts: tuple[str, ...], place: int) -> Identity | None:
+def identify(file: Placed, place: int) -> Identity | None:
     """Whose file it is, by its path from ``place`` on."""
-    if parts[place] != _FOLDER or len(parts) - place < 4:
+    if file.parts[place] != _FOLDER or len(file.parts) - place < 4:
         return None
-    who = parts[place + 1]
+    who = file.parts[place + 1]
     return Identity(who, (who,), key=("nbgrader", who))
 
 

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from autograder.platforms import canvas, gradescope, moodle, nbgrader
-from autograder.platforms.identity import Identity, Placed
+from autograder.platforms.identity import Identity, Placed, Platform
+
+# In this order, because Canvas's names are the least particular.
+PLATFORMS: tuple[Platform, ...] = (moodle, gradescope, nbgrader, canvas)
 
 
 def identify(
@@ -22,23 +25,20 @@ def identify(
         folders: what Gradescope's metadata says about folders, by their ``parts``.
         not_canvas: folders in which names that look like Canvas's are not, see ``canvas.look_alikes``.
     """
-    for i, part in enumerate(file.parts):
-        above = file.parts[:i]
-        if i >= file.given and above not in tops:
+    for place in range(len(file.parts)):
+        above = file.parts[:place]
+        if place >= file.given and above not in tops:
             continue
-        identity = (
-            folders.get(file.parts[: i + 1])
-            or moodle.identify(part, file.parts[file.given : i])
-            or gradescope.identify(part)
-            or nbgrader.identify(file.parts, i)
-        )
-        if not identity and i >= file.given and above not in not_canvas:
-            identity = canvas.identify(file, i)
-        if identity:
+        if identity := folders.get(file.parts[: place + 1]):
             return identity
+        for platform in PLATFORMS:
+            if platform is canvas and above in not_canvas:
+                continue
+            if identity := platform.identify(file, place):
+                return identity
     return None
 
 
 def is_platforms(name: str) -> bool:
     """Whether a platform may have given a folder or file this name."""
-    return any(platform.is_name(name) for platform in (canvas, gradescope, moodle, nbgrader))
+    return any(platform.is_name(name) for platform in PLATFORMS)

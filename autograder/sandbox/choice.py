@@ -26,11 +26,13 @@ class Sandbox(Protocol):
         name: as in ``--sandbox``.
         layers: the walls in force, for people to read.
         single_use: each candidate gets a zygote of its own.
+        needs_groups: the grader makes control groups for its candidates; a container has one of its own.
     """
 
     name: str
     layers: list[str]
     single_use: bool
+    needs_groups: bool
 
     def start(self, equipment: Equipment, log: IO[bytes]) -> Launch:
         """Start a zygote behind this wall; ``log`` takes what it writes on standard error."""

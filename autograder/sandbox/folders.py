@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.candidate.given import visible
 from autograder.sandbox.errors import SandboxError
-from autograder.sandbox.off import PACKAGE
+from autograder.sandbox.zygote_program import PACKAGE
 
 SYSTEM_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 

@@ -19,9 +19,9 @@ from autograder.candidate.zygote.equipment import Equipment
 from autograder.sandbox import groups, subordinate
 from autograder.sandbox.folders import SYSTEM_FOLDERS, check_readable, closed_file, font_lists, python_folders
 from autograder.sandbox.launch import Launch, launch
-from autograder.sandbox.off import PACKAGE, zygote_command, zygote_environment
 from autograder.sandbox.probe import OWN_USER, bubblewrap
 from autograder.sandbox.subordinate import MAY_CHANGE_USERS, Lent
+from autograder.sandbox.zygote_program import PACKAGE, zygote_command, zygote_environment
 
 ETC = PACKAGE / "candidate" / "etc"  # defines one named user, and no name server
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/fonts", "/etc/alternatives")
@@ -45,6 +45,7 @@ class Namespaces:
 
     name = "namespaces"
     single_use = False
+    needs_groups = True
 
     def __init__(self) -> None:
         self._lent = _lent()

@@ -53,7 +53,7 @@ class Zygote:
     def __init__(self, sandbox: Sandbox, equipment: Equipment) -> None:
         self._births: list[Birth] = []  # ordered, and not answered yet
         self._heard = b""  # answers, and parts of one, that were not read yet
-        self._in_groups = sandbox.name == "namespaces"  # a container has one of its own
+        self._in_groups = sandbox.needs_groups
         self._groups: set[Group] = set()
         with contextlib.ExitStack() as undo:
             self._log = undo.enter_context(tempfile.TemporaryFile())

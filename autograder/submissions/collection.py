@@ -22,7 +22,7 @@ from autograder.student import Student
 from autograder.submissions import kinds, remarks, times
 from autograder.submissions.beside import beside
 from autograder.submissions.choice import Choice, choose
-from autograder.submissions.exports import Exports, Place, exports
+from autograder.submissions.downloads import Downloads, Place, downloads
 from autograder.submissions.owners.layout import Layout, Owner
 from autograder.submissions.owners.names import one_line
 from autograder.submissions.owners.roster import Roster
@@ -77,7 +77,7 @@ def collect(
     roster = roster or Roster()
     given = list(paths)
     found = _once(item for path in given for item in search(path, alone=len(given) == 1))
-    platforms, found = exports(found)
+    platforms, found = downloads(found)
     hand_ins = _hand_ins(found, platforms, roster, released, root)
     importing = _importing(hand_ins)
     kept: list[_HandIn] = []
@@ -115,7 +115,7 @@ def _once(found: Iterable[Found]) -> list[Found]:
 
 def _hand_ins(
     found: list[Found],
-    platforms: Exports,
+    platforms: Downloads,
     roster: Roster,
     released: Released | None,
     root: Path | None,

@@ -1558,7 +1558,7 @@ def connect(encoder, decoder):
 
 # %%
 def how_trained(encoder, decoder, history):
-    """What became of a training, in words; "well" if 97% of the next symbols are right."""
+    """What became of a training, in words; "well" if 97% of next symbols are right."""
 
     def answers(ids):
         states, last = encoder(ids)

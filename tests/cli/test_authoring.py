@@ -79,7 +79,7 @@ def test_calibrate_without_thresholds_still_counts_what_is_caught(course: Path) 
     result = command("calibrate", "mini", "--seeds", "8", *OFF)
     assert result.exit_code == 0
     assert "No test of mini compares anything with a threshold." in result.output
-    assert "Every wrong answer was caught in every one of its runs (answers: 1)." in result.output
+    assert "Every wrong answer was caught in each of its runs (answers: 1)." in result.output
     written = json.loads((course / "solutions" / "mini" / "calibration.json").read_text())
     assert written["thresholds"] == {}
     assert written["caught"] == {"adds": {"runs": 2, "missed": 0}}

@@ -51,7 +51,7 @@ def test_only_what_is_missing_needs_something_done() -> None:
         (
             "Cannot connect to the Docker daemon. Is the docker daemon running?",
             0,
-            "does not run",
+            "is not running",
         ),
         ("", 5, "does not answer within 0.2 s"),
         (

@@ -26,7 +26,7 @@ from autograder.sandbox.docker import image, leftovers
 from autograder.sandbox.folders import check_readable
 from autograder.sandbox.launch import Launch, start
 from autograder.sandbox.namespaces import ETC, GIVEN, INSIDE
-from autograder.sandbox.off import zygote_arguments, zygote_environment
+from autograder.sandbox.zygote_program import zygote_arguments, zygote_environment
 
 CONNECT_SECONDS = 120.0  # for the container to start
 END_SECONDS = 5.0  # for it to end by itself
@@ -51,6 +51,7 @@ class Docker:
     """
 
     name = "docker"
+    needs_groups = False
 
     def __init__(self, single_use: bool = False, device: str = "cpu") -> None:
         self.single_use = single_use

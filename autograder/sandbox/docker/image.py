@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.sandbox.errors import SandboxError
-from autograder.sandbox.off import PACKAGE
+from autograder.sandbox.zygote_program import PACKAGE
 
 CLIENT = "docker"
 PYTHON = "/opt/venv/bin/python"  # in the image

@@ -162,7 +162,7 @@ def test_bad_usage_is_said_in_one_sentence_by_the_command(course: Course) -> Non
     result = command(course, "--answer", "sum")
     assert (result.exit_code, result.stderr) == (
         2,
-        "--mutants runs no known answers: leave --answer and --repeat out.\n",
+        "--mutants runs no known answers: leave out --answer and --repeat.\n",
     )
     mark(course, EQUIVALENT.replace("scale", "skale"))
     result = command(course)

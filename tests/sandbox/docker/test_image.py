@@ -113,7 +113,7 @@ def test_an_engine_is_needed_before_any_package(
     requires("docker")
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/nothing")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not-there"))
-    with pytest.raises(SandboxError, match="The Docker engine does not run"):
+    with pytest.raises(SandboxError, match="The Docker engine is not running"):
         image.build("cpu")
 
 

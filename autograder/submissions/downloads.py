@@ -26,7 +26,7 @@ Place = tuple[str, ...]
 DEEPEST = 3  # folders in which a download may lie
 
 
-class Exports(NamedTuple):
+class Downloads(NamedTuple):
     """What platforms say of a class.
 
     Attributes:
@@ -40,7 +40,7 @@ class Exports(NamedTuple):
     aside: list[str]
 
 
-def exports(found: Sequence[Found]) -> tuple[Exports, list[Found]]:
+def downloads(found: Sequence[Found]) -> tuple[Downloads, list[Found]]:
     """What platforms say, and the files without their metadata; one that cannot be read has a ``problem``."""
     tops, aside = _tops(found)
     people: dict[Place, Identity] = {}
@@ -54,7 +54,7 @@ def exports(found: Sequence[Found]) -> tuple[Exports, list[Found]]:
             people |= {(*item.parts[:-1], folder): identity for folder, identity in content.items()}
         except Unreadable as error:
             rest.append(replace(item, problem=error.message, named=True))
-    return Exports(tops.keys(), people, aside), rest
+    return Downloads(tops.keys(), people, aside), rest
 
 
 def _tops(found: Sequence[Found]) -> tuple[dict[Place, AbstractSet[str]], list[str]]:
