@@ -279,6 +279,6 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(course: Path) -> Non
     _, said = grading.communicate(timeout=30)
     assert grading.returncode == 130
     assert is_one_sentence(said)
-    assert said.startswith("Stopped;")
+    assert said.startswith("Stopped.")
     hand_in(course, "bob", "def double(x):\n    return x")
     assert "1 of 2 were already graded" in command("grade", "mini", "in", *OFF).output
