@@ -13,7 +13,7 @@ from autograder.student import Student
 
 
 class Verdict(StrEnum):
-    """What grading a question gave."""
+    """What grading a question gave; ``examiner.verdicts`` decides which."""
 
     PASSED = "passed"
     PARTIAL = "partial"

@@ -14,7 +14,7 @@ class Student(msgspec.Struct, frozen=True):
 
     Attributes:
         id: says who it is. The roster's id; without a roster a platform's, as ``moodle:1022``; without both
-            the place of the folder or file, as ``path:hw3/ana``.
+            the place of the folder or file, as ``path:hw3/ana``. ``submissions.owners.students`` decides.
         name: for people to read. Others may be called the same.
         tag: what to put behind the name if others are called the same.
         platform: that the hand-in came from; empty: from files.

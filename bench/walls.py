@@ -122,7 +122,7 @@ def in_turn(ways: dict[str, Callable[[], dict[str, float]]], rounds: int, title:
 
 
 def parts() -> dict[str, float]:
-    """Seconds that each wall takes where it is raised, in a fork of this process: see ``birth``."""
+    """Seconds that each wall takes where it is raised, in a fork of this process: see ``fork``."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
         holder = os.fork()

@@ -1,4 +1,4 @@
-"""Checks of the numbers that arrived: their shape, their size, and what they should equal."""
+"""Checks of the numbers that arrived: their shape, their size, and what they equal within a tolerance."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.report.looks import LOOKS, STATUS_STYLES, WITHOUT_WALLS
 from autograder.report.summary import misconceptions
-from autograder.report.verdicts import LOOKS, STATUS_STYLES, WITHOUT_WALLS
 from autograder.results import GradingResult, Status
 from autograder.text import clean_line, duration, number
 

@@ -207,6 +207,8 @@ class Course(Table):
     def late_penalty(self, config: AssignmentConfig, submitted_at: datetime | None) -> float | None:
         """The share of the score that is lost, 0 to 1; None if the time of submission is not known.
 
+        It is a column of ``grades.csv``: no score is lowered.
+
         Args:
             submitted_at: with a time zone.
         """

@@ -56,8 +56,12 @@ class EarlierResults:
         told = self._times.get((student.id, content)) or self._times.get((student.name, content)) or []
         return told[0] if len(told) == 1 else None
 
-    def result(self, opened: Opened) -> GradingResult | None:
-        """That of an earlier grading, if it holds."""
+    def reusable(self, opened: Opened) -> GradingResult | None:
+        """The result of an earlier grading, if it still holds.
+
+        It does if the same content was graded with the same tests and came to an end (`Gradebook.lookup`),
+        behind walls unless none are asked for now, and nobody wants it graded again.
+        """
         submission = opened.submission
         found = self._gradebook.lookup(opened.hash, self.assignment.hash, submission.student)
         if found is None or self._force:

@@ -42,7 +42,7 @@ class GradingQueue:
                 result = ungraded.unreadable(self._earlier.assignment, submission, reason.message)
                 self.events.append(Graded(result))
                 continue
-            if known := self._earlier.result(opened):
+            if known := self._earlier.reusable(opened):
                 self.events.append(Graded(known, reused=True))
                 continue
             if is_first:

@@ -26,7 +26,7 @@ from autograder.examiner.session.allowance import Allowance
 from autograder.examiner.session.borrowed import Keeper, in_order
 from autograder.examiner.session.reserved import Reserved
 from autograder.examiner.session.session import MIB, Session
-from autograder.examiner.submission_run import Sitting
+from autograder.examiner.submission_run import SubmissionRun
 from autograder.examiner.testing import Examined, examine
 from autograder.examiner.versions import own_versions
 from autograder.message import Message, joined
@@ -35,7 +35,7 @@ from autograder.results import GradingResult, QuestionResult, Status, Verdict, b
 from autograder.sandbox.choice import Sandbox
 from autograder.sandbox.docker.single_use import Ordered, open_zygote
 from autograder.sandbox.gpus import Share
-from autograder.sandbox.zygote import Birth, ZygoteError
+from autograder.sandbox.zygote import OrderedFork, ZygoteError
 from autograder.settings import GRADING, RunMode, Running, time_for_all
 from autograder.student import NOBODY
 
@@ -69,7 +69,7 @@ class Examiner:
         self._sandbox = sandbox
         self._equipment = equipment(assignment, config, share)
         self._zygote = open_zygote(sandbox, self._equipment)
-        self._next: Birth | Ordered | None = None
+        self._next: OrderedFork | Ordered | None = None
         self._reserved = Reserved(assignment, self._start, mode.calibrating)
         self._test_files = {
             question.name: ExceptionTestFile.from_string(question.test_source, f"{question.name}.py")
@@ -103,7 +103,7 @@ class Examiner:
         names = [question.name for question in self._assignment.questions]
         steps = in_order(alignment.steps, self._reserved.borrowed)
         runs: dict[str, Examined] = {}
-        sitting = Sitting(
+        submission = SubmissionRun(
             self._deciding(steps),
             partial(self._start, files),
             self._config.budget_for,
@@ -113,18 +113,18 @@ class Examiner:
             Keeper(self._reserved.borrowed, self._misconceptions.asked).keep,
         )
         try:
-            examined = sitting.explained(sitting.run(), alignment.blank)
+            examined = submission.explained(submission.run(), alignment.blank)
             if self._mode.transcribing:
-                self.record = self._misconceptions.record(sitting, runs, time.monotonic() - began)
+                self.record = self._misconceptions.record(submission, runs, time.monotonic() - began)
             else:
-                examined = self._misconceptions.named(sitting, examined, runs, alignment)
+                examined = self._misconceptions.named(submission, examined, runs, alignment)
         except ExaminerError as error:
             return self._result(Status.ERROR, message=_broken_test(error))
         finally:
-            sitting.close()
+            submission.close()
         self._next = self._next or self._fork_ahead()
         questions = [
-            self._question(question.name, examined, alignment, sitting)
+            self._question(question.name, examined, alignment, submission)
             for question in self._assignment.questions
         ]
         return self._result(
@@ -132,11 +132,11 @@ class Examiner:
             score=sum(question.score for question in questions),
             questions=questions,
             changes=alignment.changes,
-            troubles=sitting.troubles,
-            message=joined(sitting.remarks),
+            troubles=submission.troubles,
+            message=joined(submission.remarks),
             seconds=round(time.monotonic() - began, 3),
-            cell_seconds=round(sitting.cell_seconds, 3),
-            peak_memory=sitting.peak_memory,
+            cell_seconds=round(submission.cell_seconds, 3),
+            peak_memory=submission.peak_memory,
         )
 
     def close(self) -> None:
@@ -158,8 +158,8 @@ class Examiner:
         Args:
             files: to be laid into its folder.
         """
-        birth, self._next = self._next or self._fork_ahead(), None
-        candidate = birth.candidate()
+        fork, self._next = self._next or self._fork_ahead(), None
+        candidate = fork.candidate()
         if candidate.channel.is_cut():  # somebody killed it while it waited
             candidate.end()
             candidate = self._fork_ahead().candidate()
@@ -168,7 +168,7 @@ class Examiner:
             session.put(files)
         return session
 
-    def _fork_ahead(self) -> Birth | Ordered:
+    def _fork_ahead(self) -> OrderedFork | Ordered:
         """The next candidate, made while we do something else."""
         return self._zygote.fork_ahead(self._equipment.memory)
 
@@ -198,12 +198,12 @@ class Examiner:
         return came
 
     def _question(
-        self, name: str, examined: dict[str, QuestionResult], alignment: Alignment, sitting: Sitting
+        self, name: str, examined: dict[str, QuestionResult], alignment: Alignment, submission: SubmissionRun
     ) -> QuestionResult:
         question = next(question for question in self._assignment.questions if question.name == name)
         answer = cut(alignment.answers.get(name, ""))
         if question.manual:
-            trouble = sitting.trouble_of(name)
+            trouble = submission.trouble_of(name)
             return QuestionResult(name, Verdict.MANUAL, 0.0, question.points, message=trouble, answer=answer)
         result = msgspec.structs.replace(examined[name], answer=answer)
         if name in alignment.blank and result.score == 0:

@@ -1,7 +1,7 @@
-"""One submission's sitting: its cells run in a candidate; a question is examined when its last cell ran.
+"""The run of one submission: its cells run in a candidate; a question is examined after its last cell.
 
 A cell that exceeds its question's time, or ends the process, costs that question and no other: a new
-candidate replays the other cells, and the sitting goes on.
+candidate replays the other cells, and the run goes on.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from autograder.examiner.session.allowance import Allowance
 from autograder.examiner.session.session import (
     MIB,
     CandidateDied,
-    OverBudget,
-    OverMemory,
     Session,
     SessionError,
     describe,
@@ -28,37 +26,17 @@ from autograder.examiner.session.session import (
 from autograder.examiner.session.told import TO_READ_IT, plainly
 from autograder.examiner.testing import Examined
 from autograder.examiner.troubles import FailedCell, explain, title
+from autograder.examiner.verdicts import KILLED, MESSAGES, Trouble, of_exception, of_question, of_stop
 from autograder.message import Message, in_full, joined, put, with_detail
 from autograder.results import CellTrouble, QuestionResult, Verdict
 from autograder.settings import Budget
 
 PATIENCE = 2  # cells of one question that may hang or die before its other cells are skipped
-MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError", "OutOfMemoryError", "ResourceExhaustedError")
-MESSAGES = 5  # of a question's cells that are told, and of remarks on a submission
 TRACEBACK = "Traceback (most recent call last)"
-MEMORY_TEXTS = (
-    *("can't allocate memory", "Cannot allocate memory", "bad_alloc", "OOM when allocating"),
-    *("unable to allocate shared memory", "out of shared memory", "signal: Bus error"),
-)
 CUDA_IS_CPU = Message("This grader has no GPU: what was meant for CUDA ran on the CPU.")
-KILLED = 9  # the signal: by the kernel, for want of memory, or by a person
 
 
-class Trouble:
-    """What went wrong in a question's cells, the worst of it first."""
-
-    def __init__(self) -> None:
-        self.verdict: Verdict | None = None
-        self.messages: list[Message | str] = []
-
-    def add(self, verdict: Verdict, message: Message | str) -> None:
-        if self.verdict in (None, Verdict.ERROR):
-            self.verdict = verdict
-        if message not in self.messages and len(self.messages) < MESSAGES:
-            self.messages.append(message)
-
-
-class Sitting:
+class SubmissionRun:
     """Runs ``steps`` and examines questions as they end.
 
     Args:
@@ -190,7 +168,7 @@ class Sitting:
             self._deaths[question] += 1
             self._lethal.add(index)
             stopped = self._for_students(Message("was stopped: {why}", {"why": error.told}))
-            self._add(FailedCell(index, step, stopped), _verdict(error))
+            self._add(FailedCell(index, step, stopped), of_stop(error))
             self._start_budget(session, question)
         else:
             if ran.raised:
@@ -229,9 +207,8 @@ class Sitting:
         hint = self._for_students(
             with_detail(joined([TO_READ_IT, advice(raised, step.source)]), advice(raised))
         )
-        verdict = Verdict.ERROR
-        if _lacks_memory(raised):
-            verdict = Verdict.OUT_OF_MEMORY
+        verdict = of_exception(raised)
+        if verdict is Verdict.OUT_OF_MEMORY:
             hint = Message(
                 "The question's budget is {mebibytes:g} MiB of memory.",
                 {"mebibytes": self._budget(question).memory},
@@ -252,12 +229,12 @@ class Sitting:
             return self._run_tests(index, question)
         if session.failure is not None:
             said = Message("While it was tested, {why}.", {"why": session.failure.told})
-            trouble.add(_verdict(session.failure), self._for_students(said))
+            trouble.add(of_stop(session.failure), self._for_students(said))
         self._lacking[question] = examined.lacking
         seconds = self._seconds[question] + time.monotonic() - began
         return QuestionResult(
             question,
-            _overall(examined, trouble),
+            of_question(examined, trouble),
             examined.score,
             examined.possible,
             examined.tests,
@@ -311,26 +288,3 @@ class Sitting:
             for ended in step.ends:
                 self._keep(ended, session)
         self._start_budget(session, self._steps[min(upto, len(self._steps) - 1)].question or "")
-
-
-def _lacks_memory(raised: Raised) -> bool:
-    return raised.type_name in MEMORY_ERRORS or any(text in raised.message for text in MEMORY_TEXTS)
-
-
-def _verdict(error: SessionError) -> Verdict:
-    if isinstance(error, OverBudget):
-        return Verdict.TIMEOUT
-    if isinstance(error, OverMemory):
-        return Verdict.OUT_OF_MEMORY
-    killed = isinstance(error, CandidateDied) and error.signal == KILLED
-    return Verdict.OUT_OF_MEMORY if killed else Verdict.ERROR
-
-
-def _overall(examined: Examined, trouble: Trouble) -> Verdict:
-    if examined.score >= examined.possible:
-        return Verdict.PASSED
-    if trouble.verdict in (Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY):
-        return trouble.verdict
-    if examined.score > 0:
-        return Verdict.PARTIAL
-    return trouble.verdict or Verdict.FAILED

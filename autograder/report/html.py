@@ -1,4 +1,7 @@
-"""report.html: one file that opens offline, for the person who teaches the class."""
+"""report.html: one file that opens offline, for the person who teaches the class.
+
+The template is ``templates/report.html.j2``; students are data (``payload.py``) that ``report.js`` draws.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,11 @@ from markupsafe import Markup
 from autograder.assignment.calibration import Calibration
 from autograder.files import write_whole
 from autograder.report.calibration.part import calibration_part
+from autograder.report.looks import LOOKS, WITHOUT_WALLS
 from autograder.report.notes import mixture, newest_tests
 from autograder.report.pages import page
 from autograder.report.payload import page_data
 from autograder.report.summary import ClassSummary, summarise
-from autograder.report.verdicts import LOOKS, WITHOUT_WALLS
 from autograder.results import GradingResult, Status, Verdict
 from autograder.text import clean_line, number
 

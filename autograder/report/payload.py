@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from autograder.report.looks import LOOKS
 from autograder.report.notes import LATE, has_older_tests, newest_tests
 from autograder.report.summary import ClassSummary, QuestionSummary, misconception
-from autograder.report.verdicts import LOOKS
 from autograder.results import GradingResult, QuestionResult, Status, cut
 from autograder.text import clean, clean_line, number
 

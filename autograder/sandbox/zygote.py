@@ -51,7 +51,7 @@ class Zygote:
     """
 
     def __init__(self, sandbox: Sandbox, equipment: Equipment) -> None:
-        self._births: list[Birth] = []  # ordered, and not answered yet
+        self._forks: list[OrderedFork] = []  # ordered, and not answered yet
         self._heard = b""  # answers, and parts of one, that were not read yet
         self._in_groups = sandbox.needs_groups
         self._groups: set[Group] = set()
@@ -76,7 +76,7 @@ class Zygote:
         """
         return self.fork_ahead(memory).candidate()
 
-    def fork_ahead(self, memory: int) -> Birth:
+    def fork_ahead(self, memory: int) -> OrderedFork:
         """Order a candidate that may use ``memory`` bytes, without waiting for it.
 
         Raises:
@@ -90,15 +90,15 @@ class Zygote:
                 self._groups.add(group)
             self._send(Fork(memory), [candidate_end.fileno(), *([group.entrance] if group else ())])
             undo.pop_all()
-        birth = Birth(self, wire, group)
-        self._births.append(birth)
-        return birth
+        fork = OrderedFork(self, wire, group)
+        self._forks.append(fork)
+        return fork
 
-    def hear_births(self) -> None:
+    def await_forks(self) -> None:
         """Read the answers to orders that nobody waited for: they come before any other answer."""
-        while self._births:
-            self._births[0].answer = self._answer()
-            del self._births[0]
+        while self._forks:
+            self._forks[0].answer = self._answer()
+            del self._forks[0]
 
     def limit(self, pid: int, memory: int) -> None:
         """Let the candidate ``pid`` use ``memory`` bytes from now on."""
@@ -124,7 +124,7 @@ class Zygote:
         return answer
 
     def _order(self, order: Any) -> Answer:
-        self.hear_births()
+        self.await_forks()
         self._send(order)
         return self._answer()
 
@@ -167,7 +167,7 @@ class Zygote:
         self._log.close()
 
 
-class Birth:
+class OrderedFork:
     """A candidate that was ordered.
 
     Attributes:
@@ -188,7 +188,7 @@ class Birth:
         """
         with contextlib.ExitStack() as undo:
             undo.callback(self._wire.close)
-            self._zygote.hear_births()
+            self._zygote.await_forks()
             if not isinstance(self.answer, Forked):
                 reason = getattr(self.answer, "reason", self.answer)
                 raise ZygoteError(f"the sandbox could not start a candidate: {reason}")

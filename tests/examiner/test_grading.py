@@ -371,7 +371,7 @@ def test_a_shell_command_runs_and_the_cell_goes_on(grade: Grade) -> None:
 
 
 def test_a_candidate_that_is_killed_from_outside_costs_nothing(examiner: Examiner, mini: Build) -> None:
-    """By the kernel for want of memory, say, or by a person: the sitting goes on in a new one."""
+    """By the kernel for want of memory, say, or by a person: the run goes on in a new one."""
     notebook = nbformat.writes(mini.notebook()).encode()
     kill = threading.Timer(0.25, lambda: kill_candidates_of(examiner))
     slow = mini.notebook({"q2": ["import time\ntime.sleep(0.6)", *mini.solutions["q2"]]})
@@ -388,7 +388,7 @@ def test_the_next_candidate_waits_and_is_replaced_where_it_was_killed(
 ) -> None:
     """Its death is no submission's: the one kill that is forgiven is still to come."""
     examiner.grade(nbformat.writes(mini.notebook()).encode())
-    examiner._zygote.hear_births()
+    examiner._zygote.await_forks()
     kill_candidates_of(examiner)
     time.sleep(0.1)
     test_a_candidate_that_is_killed_from_outside_costs_nothing(examiner, mini)

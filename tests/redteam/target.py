@@ -87,7 +87,7 @@ class Target:
         self._roots = {os.getpid(), _other_end(self.examiner._zygote._control)}
         self._known_results: dict[bytes, GradingResult] = {}
         assert self.honest().score > 0  # also wakes the reference, which is one of our processes
-        self.examiner._zygote.hear_births()  # the next candidate was ordered, and may not be there yet
+        self.examiner._zygote.await_forks()  # the next candidate was ordered, and may not be there yet
         self._children = _below(self._roots)
 
     def _plant(self, runtime: str) -> None:

@@ -96,11 +96,11 @@ def test_a_candidates_end_tells_how_it_ended(any_zygote: Zygote) -> None:
 
 
 def test_candidates_ordered_ahead_are_told_apart_and_other_orders_go_between(any_zygote: Zygote) -> None:
-    births = [any_zygote.fork_ahead(MEMORY) for _ in range(3)]
+    forks = [any_zygote.fork_ahead(MEMORY) for _ in range(3)]
     time.sleep(0.5)  # all are answered before the first is read
     running = run(any_zygote, "value = 7")
     assert running._process.memory() >= 0
-    candidates = [birth.candidate() for birth in births]
+    candidates = [fork.candidate() for fork in forks]
     assert len({candidate._pid for candidate in [*candidates, running._process]}) == 4
     candidates[1].end()
     assert [candidate.channel.is_cut() for candidate in (candidates[0], candidates[2])] == [False, False]

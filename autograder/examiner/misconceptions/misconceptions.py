@@ -14,11 +14,11 @@ from autograder.assignment.assignment import Assignment
 from autograder.assignment.otter_tests import ExceptionTestFile
 from autograder.examiner.alignment.align import Alignment, Step
 from autograder.examiner.misconceptions.catalogue import Catalogue, usable
-from autograder.examiner.misconceptions.diagnosis import Hearing, match, numbered, worth_asking
+from autograder.examiner.misconceptions.matching import Replay, match, numbered, worth_asking
 from autograder.examiner.misconceptions.transcript import Case, Record, Transcript
 from autograder.examiner.session.reserved import Reserved
 from autograder.examiner.session.session import Session
-from autograder.examiner.submission_run import Sitting
+from autograder.examiner.submission_run import SubmissionRun
 from autograder.examiner.testing import Examined
 from autograder.message import Message
 from autograder.results import QuestionResult, Verdict
@@ -60,7 +60,7 @@ class Misconceptions:
         """What is known of wrong answers: read when one loses points."""
         return usable(self._assignment, self._mode.catalogue)
 
-    def record(self, sitting: Sitting, runs: Mapping[str, Examined], seconds: float) -> Record:
+    def record(self, submission: SubmissionRun, runs: Mapping[str, Examined], seconds: float) -> Record:
         """What a known answer gives, for the catalogue.
 
         Args:
@@ -68,13 +68,13 @@ class Misconceptions:
             seconds: that grading took.
         """
         lost = [name for name, run in runs.items() if run.score < run.possible]
-        heard = self._listen(sitting, dict.fromkeys(lost or runs))
+        heard = self._listen(submission, dict.fromkeys(lost or runs))
         by_case = {name: self._by_number(name, run.seconds) for name, run in runs.items()}
         return Record(heard, by_case, seconds)
 
     def named(
         self,
-        sitting: Sitting,
+        submission: SubmissionRun,
         examined: dict[str, QuestionResult],
         runs: Mapping[str, Examined],
         alignment: Alignment,
@@ -90,18 +90,18 @@ class Misconceptions:
         known = self._catalogue.questions if lost else {}
         # Where a cell raised, whatever was to be trained or drawn is not there, and that is no misconception.
         whole = {
-            name for name in lost & known.keys() if not (known[name].open_cases and sitting.failed(name))
+            name for name in lost & known.keys() if not (known[name].open_cases and submission.failed(name))
         }
         if not whole:
             return examined
         try:
-            heard = self._heard(sitting, {name: run for name, run in runs.items() if name in whole})
+            heard = self._heard(submission, {name: run for name, run in runs.items() if name in whole})
             cells = _answers(alignment.steps)
             matches = {name: match(known[name], heard[name], cells) for name in heard}
         except Exception:  # ours: told, and the points that stand are kept
             traceback.print_exc()
             failed = Message("Looking for misconceptions failed for a reason of the grader's.")
-            sitting.remarks.append(failed)
+            submission.remarks.append(failed)
             return examined
         named = {name: found.wrong for name, found in matches.items() if found}
         return {
@@ -113,7 +113,7 @@ class Misconceptions:
             for name, result in examined.items()
         }
 
-    def _heard(self, sitting: Sitting, runs: Mapping[str, Examined]) -> dict[str, Transcript]:
+    def _heard(self, submission: SubmissionRun, runs: Mapping[str, Examined]) -> dict[str, Transcript]:
         """What questions that lost points give, as far as it is worth the time."""
         failed = {
             name: self._by_number(name, {test.name: not test.passed for test in run.tests})
@@ -126,9 +126,11 @@ class Misconceptions:
             name: {case: Case(failing, None) for case, failing in cases.items()}
             for name, cases in failed.items()
         }
-        return {name: silent[name] | said for name, said in self._listen(sitting, cases).items()}
+        return {name: silent[name] | said for name, said in self._listen(submission, cases).items()}
 
-    def _listen(self, sitting: Sitting, cases: Mapping[str, Collection[str] | None]) -> dict[str, Transcript]:
+    def _listen(
+        self, submission: SubmissionRun, cases: Mapping[str, Collection[str] | None]
+    ) -> dict[str, Transcript]:
         """What questions give with the catalogue's seeds, those left out in which the candidate died.
 
         Args:
@@ -137,12 +139,12 @@ class Misconceptions:
         heard: dict[str, Transcript] = {}
 
         def visit(question: str, session: Session) -> None:
-            hearing = Hearing(self._catalogue.seed, question, session, self._reserved)
-            transcript = hearing.run(self._test_files[question], cases[question])
+            replay = Replay(self._catalogue.seed, question, session, self._reserved)
+            transcript = replay.run(self._test_files[question], cases[question])
             if transcript is not None:
                 heard[question] = transcript
 
-        sitting.revisit([name for name, some in cases.items() if some is None or some], visit)
+        submission.revisit([name for name, some in cases.items() if some is None or some], visit)
         return heard
 
     def _by_number(self, question: str, of_cases: Mapping[str, Value]) -> dict[str, Value]:

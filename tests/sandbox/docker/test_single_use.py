@@ -25,10 +25,10 @@ def test_each_candidate_has_a_container_that_nobody_used_before(requires: Callab
         contextlib.ExitStack() as opened,
     ):
         assert isinstance(zygote, SingleUse)
-        births = [zygote.fork_ahead(2**30) for _ in range(3)]
+        forks = [zygote.fork_ahead(2**30) for _ in range(3)]
         places = []
-        for birth in births:
-            session = opened.enter_context(contextlib.closing(Session(birth.candidate())))
+        for fork in forks:
+            session = opened.enter_context(contextlib.closing(Session(fork.candidate())))
             assert session.run(SOURCE, 0).raised is None
             places.append(Link(session).name("place"))
         assert len({container for container, _ in places}) == 3

@@ -51,7 +51,7 @@ def worth_asking(catalogue: Catalogue, failed: Mapping[str, Collection[str]]) ->
     return chosen
 
 
-class Hearing:
+class Replay:
     """Test cases of one question, run once more while it is taken down what arrives.
 
     Args:
