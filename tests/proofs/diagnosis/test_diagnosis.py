@@ -24,7 +24,6 @@ from autograder.examiner.misconceptions import misconceptions
 from autograder.examiner.misconceptions.catalogue import Catalogue, complaint, read
 from autograder.examiner.session import session
 from autograder.proofs.diagnosis.diagnosis import Diagnosis
-from autograder.proofs.diagnosis.paraphrase import reworded
 from autograder.proofs.diagnosis.score import Diagnosed, Tally, table
 from autograder.report.results_json import gradescope
 from autograder.results import GradingResult, QuestionResult, Verdict
@@ -345,26 +344,6 @@ def test_a_new_catalogue_leaves_the_grades_valid(copied: Course) -> None:
     copied.catalogue("mini").unlink()
     assert build(copied, "mini").assignment == with_one
     assert told(copied) == ""
-
-
-def test_other_words_compute_the_same() -> None:
-    source = """def f(x, *, key=2):
-    # a remark
-    total, i = 0, 5
-    def inner(i):
-        return i + total
-    for step in range(3):
-        total += inner(step) * key
-    return [total for total in (total, i)]"""
-    other = reworded(source)
-    assert "remark" not in other
-    assert "my_step" in other
-    assert "my_i" not in other  # an argument of another function has that name
-    names: list[dict[str, Callable[..., object]]] = [{}, {}]
-    exec(source, names[0])
-    exec(other, names[1])
-    assert names[0]["f"](3, key=4) == names[1]["f"](3, key=4)
-    assert reworded("%%time\nx = 1") == "%%time\nx = 1"
 
 
 def test_the_tally_fails_below_the_share_and_where_a_right_answer_is_named() -> None:
