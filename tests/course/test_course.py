@@ -167,8 +167,8 @@ SPOILED = [
     (
         replaced("runtime: torch", "rutime: torch"),
         'line 9, key "assignments.self-attention.rutime": unknown key, did you mean "runtime"? '
-        "(expected one of: title, weight, deadline, runtime, device, gpus, gpu_memory, accelerate_from, "
-        "budget, questions)",
+        "(expected one of: title, weight, bonus, deadline, runtime, device, gpus, gpu_memory, "
+        "accelerate_from, budget, questions)",
     ),
     (replaced("late:", "lste:"), 'line 2, key "lste": unknown key, did you mean "late"?'),
     (
