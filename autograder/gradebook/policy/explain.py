@@ -59,7 +59,7 @@ def _of_submission(
 ) -> str:
     match line:
         case lines.Counted(submission, rule, of):
-            return f"submission {submission} counts: {RULES[rule]} of {of}"
+            return f"submission {submission} counts, of {of}: {RULES[rule]}"
         case lines.Unreadable(submission, possible):
             return f"submission {submission} could not be read: 0 of {_number(possible)}"
         case lines.Refused(submission, days, left):

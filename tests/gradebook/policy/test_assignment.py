@@ -55,7 +55,7 @@ def test_all_that_makes_up_a_score() -> None:
     )
     found = given(PENALTY, submissions=(submission,), adjustments=(adjustment(1),))
     assert said(found) == [
-        "submission 7 counts: the latest of 1",
+        "submission 7 counts, of 1: the latest",
         "automatic 14.5 of 18",
         "written answers 3 of 4",
         "not marked yet: q9 (2 points)",

@@ -10,6 +10,7 @@ from histories import FIRST, course_of, graded
 
 from autograder.gradebook.policy import AssignmentGrade, grade
 from autograder.gradebook.policy.facts import Submission, Work
+from autograder.gradebook.policy.lines import NotGraded
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -61,7 +62,8 @@ def test_the_platform_tells_whether_an_unknown_time_was_late() -> None:
 
 def test_a_submission_that_is_not_graded_does_not_count_yet() -> None:
     waiting = Submission(id=9, received=FIRST)
-    assert counted("latest", EARLY, waiting).submission == 1
+    earlier = counted("latest", EARLY, waiting)
+    assert (earlier.submission, earlier.lines[0]) == (1, NotGraded((9,)))
     alone = counted("latest", waiting)
     assert (alone.submission, alone.percent) == (None, None)
 
