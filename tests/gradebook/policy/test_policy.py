@@ -73,7 +73,7 @@ def total_by_hand(given: Grade, course: Course) -> tuple[Decimal | None, str | N
     whole = sum(weight for name, weight in weights.items() if not course.assignments[name].bonus)
     if not whole:
         return None, None
-    total = sum(weight * percents[name] for name, weight in weights.items()) / whole  # type: ignore[operator]
+    total = sum(weight * percents[name] for name, weight in weights.items()) / whole
     (line,) = only(given.lines, Total)
     assert line.percent == total == sum(term.share * term.percent for term in line.terms)
     assert {term.assignment for term in line.terms} | out == set(percents)
