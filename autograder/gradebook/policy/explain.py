@@ -8,6 +8,7 @@ from fractions import Fraction
 from autograder.course.exact import half_up
 from autograder.gradebook.policy import lines
 from autograder.gradebook.policy.lines import Line, Term
+from autograder.text import clean_line
 
 MINUS = "\N{MINUS SIGN}"
 RULES = {
@@ -39,15 +40,15 @@ def sentence(line: Line) -> str:
         case lines.NotMarked(questions, possible):
             return f"not marked yet: {', '.join(questions)} ({_count(possible, 'point')})"
         case lines.Adjusted(points, why, who):
-            return f"adjustment {_signed(points)}, '{why}', by {who}"
+            return f"adjustment {_signed(points)}, {_reason(why, who)}"
         case lines.Excused(why, who):
-            return f"excused, '{why}', by {who}"
+            return f"excused, {_reason(why, who)}"
         case lines.Extended(until, why, who):
-            return f"extended until {_moment(until)}, '{why}', by {who}"
+            return f"extended until {_moment(until)}, {_reason(why, who)}"
         case lines.Late():
             return _late(line)
         case lines.Missing(due, possible):
-            return f"nothing that counts until {_moment(due)}: 0 of {_number(possible)}"
+            return f"missing, due {_moment(due)}: 0 of {_number(possible)}"
         case lines.Open(due):
             return f"nothing handed in yet, due {_moment(due)}" if due else "nothing handed in, no deadline"
         case lines.Score(points, possible):
@@ -99,6 +100,10 @@ def _late(line: lines.Late) -> str:
 def _term(term: Term) -> str:
     product = f"{_number(term.share)} \N{MULTIPLICATION SIGN} {_number(term.percent)}"
     return f"{product} (bonus)" if term.bonus else product
+
+
+def _reason(why: str, who: str) -> str:
+    return f"'{clean_line(why)}', by {clean_line(who)}"
 
 
 def _count(amount: Fraction | int, noun: str) -> str:

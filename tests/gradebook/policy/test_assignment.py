@@ -119,7 +119,7 @@ def test_missing_work_without_a_deadline_never_counts() -> None:
 def test_a_person_can_give_points_for_missing_work() -> None:
     found = given(possible=20, adjustments=(adjustment(15),))
     assert found.percent == 75
-    assert said(found)[0] == "nothing that counts until 2027-10-29 23:59 WEST: 0 of 20"
+    assert said(found)[0] == "missing, due 2027-10-29 23:59 WEST: 0 of 20"
 
 
 def test_excused_work_does_not_count_whatever_was_handed_in() -> None:
