@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from autograder.course import deadlines, workspace
+from autograder.course import deadlines, policy, workspace
 from autograder.course.fields import (
     Device,
+    Flag,
     Gpus,
     Language,
     MiB,
-    Minutes,
     Moment,
     Runtime,
     Seconds,
-    Share,
     Slug,
     Steps,
     Text,
     Weight,
     Zone,
 )
+from autograder.course.lateness import lateness
 from autograder.course.plain_yaml import PlainYamlError
+from autograder.course.policy import GradePolicy, LatePolicy
 from autograder.course.yaml_tables import Table, read, suggestion
 from autograder.errors import Mistake
 from autograder.languages.catalogues import SOURCE
@@ -61,14 +62,6 @@ class BudgetChange(Table):
     memory: MiB | None = None
 
 
-class LatePolicy(Table):
-    """What a late submission loses: a share of its score for each started calendar day, up to ``at_most``."""
-
-    grace_minutes: Minutes = 0.0
-    penalty_per_day: Share
-    at_most: Share = 1.0
-
-
 class Defaults(Table):
     """Settings for each assignment that does not say otherwise."""
 
@@ -84,6 +77,7 @@ class AssignmentConfig(Table):
     """One assignment, with the course's defaults filled in.
 
     Attributes:
+        bonus: whether it is added to the others: without it, the total can still be 100 %.
         gpus: how many a worker gets if it computes on GPUs, or which part of one.
         gpu_memory: MiB of each of them. Default: the same part of its memory.
         accelerate_from: Keras trainings of this many steps or more are compiled; 0: Keras is left alone.
@@ -91,6 +85,7 @@ class AssignmentConfig(Table):
 
     title: Text
     weight: Weight
+    bonus: Flag = False
     deadline: Moment | None = None
     runtime: Runtime = "numpy"
     device: Device = "any"
@@ -137,6 +132,7 @@ class Course(Table):
     language: Language = SOURCE
     timezone: Zone | None = None
     late: LatePolicy | None = None
+    grades: GradePolicy = GradePolicy()
     defaults: Defaults = Defaults()
     assignments: dict[Slug, AssignmentConfig]
     _root: Path = PrivateAttr(Path())
@@ -204,8 +200,21 @@ class Course(Table):
         meant = suggestion(name, self.assignments)
         raise CourseError(f'there is no assignment "{name}" in {NAME}{meant} (the course has: {names})')
 
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Course:
+        every = self.assignments.items()
+        policy.check(
+            self.grades,
+            [config.weight for _, config in every if not config.bonus],
+            [name for name, config in every if config.bonus],
+        )
+        return self
+
     def late_penalty(self, config: AssignmentConfig, submitted_at: datetime | None) -> float | None:
-        """The share of the score that is lost, 0 to 1; None if the time of submission is not known.
+        """The share of the score that is lost, 0 to 1.
+
+        None if one submission alone does not tell: its time is not known, or it needs late days of the
+        term's pool.
 
         It is a column of ``grades.csv``: no score is lowered.
 
@@ -216,10 +225,8 @@ class Course(Table):
             return None
         if self.late is None or config.deadline is None:
             return 0.0
-        if submitted_at - timedelta(minutes=self.late.grace_minutes) <= config.deadline:
-            return 0.0
-        days = deadlines.days_late(config.deadline, submitted_at)
-        return min(days * self.late.penalty_per_day, self.late.at_most)
+        found = lateness(self.late, config.deadline, submitted_at)
+        return None if found.amount and self.late.late_days else float(found.share)
 
 
 def find(start: Path) -> Path:

@@ -25,6 +25,11 @@ def expects(what: str) -> WrapValidator:
     return WrapValidator(check)
 
 
+def contradiction(what: str, *keys: str) -> PydanticCustomError:
+    """The error of a table whose values exclude each other; ``keys`` lead from it to the one to change."""
+    return PydanticCustomError("contradiction", "{what}", {"what": what, "keys": keys})
+
+
 def _moment(value: Any) -> datetime:
     return value if isinstance(value, datetime) else deadlines.moment(str(value), None)
 
@@ -53,6 +58,7 @@ Minutes = Annotated[Number, Field(ge=0), expects("a number of minutes, 0 or more
 Steps = Annotated[int, Field(strict=True, ge=0), expects("a number of training steps, or 0 for never")]
 Share = Annotated[Number, Field(ge=0, le=1), expects("a share from 0 to 1 (0.1 is ten percent)")]
 Weight = Annotated[Number, Field(ge=0), expects("a number, 0 or more")]
+Flag = Annotated[bool, Field(strict=True), expects("true or false")]
 Moment = Annotated[
     datetime,
     BeforeValidator(_moment),

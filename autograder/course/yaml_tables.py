@@ -48,6 +48,8 @@ def _first(error: ValidationError) -> ErrorDetails:
 
 def _sentence(kind: type[Table], file: str, line: int, error: ErrorDetails, lines: dict[Keys, int]) -> str:
     where: Keys = tuple(part for part in error["loc"] if part != "[key]")
+    if error["type"] == "contradiction":
+        where += error["ctx"]["keys"]
     nearest = where
     while nearest and nearest not in lines:
         nearest = nearest[:-1]
@@ -56,6 +58,8 @@ def _sentence(kind: type[Table], file: str, line: int, error: ErrorDetails, line
 
 
 def _complaint(kind: type[Table], error: ErrorDetails, where: Keys) -> str:
+    if error["type"] == "contradiction":
+        return error["msg"]
     fields = _at(kind, where[:-1]).model_fields
     if error["type"] == "missing":
         usual = fields[str(where[-1])].description

@@ -111,6 +111,13 @@ def test_no_late_penalty_without_a_deadline(tmp_path: Path) -> None:
     assert loaded.late_penalty(loaded.assignment("fibonacci-attention"), DEADLINE + timedelta(days=9)) == 0
 
 
+def test_one_submission_does_not_tell_what_a_pool_of_late_days_leaves_of_a_penalty(tmp_path: Path) -> None:
+    loaded = course.load(write(tmp_path, replaced("grace_minutes: 15", "late_days: 2")))
+    config = loaded.assignment("self-attention")
+    assert loaded.late_penalty(config, DEADLINE) == 0
+    assert loaded.late_penalty(config, DEADLINE + timedelta(hours=1)) is None
+
+
 def replaced(old: str, new: str) -> str:
     assert old in GOOD
     return GOOD.replace(old, new)
@@ -167,8 +174,8 @@ SPOILED = [
     (
         replaced("runtime: torch", "rutime: torch"),
         'line 9, key "assignments.self-attention.rutime": unknown key, did you mean "runtime"? '
-        "(expected one of: title, weight, deadline, runtime, device, gpus, gpu_memory, accelerate_from, "
-        "budget, questions)",
+        "(expected one of: title, weight, bonus, deadline, runtime, device, gpus, gpu_memory, "
+        "accelerate_from, budget, questions)",
     ),
     (replaced("late:", "lste:"), 'line 2, key "lste": unknown key, did you mean "late"?'),
     (

@@ -1,0 +1,175 @@
+"""The grade of one assignment: the lines of what counts, and the score that follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import msgspec
+
+from autograder.course.course import AssignmentConfig, Course
+from autograder.course.exact import exact
+from autograder.course.lateness import IN_TIME, NO_PENALTY, Lateness, lateness
+from autograder.gradebook.policy import lines
+from autograder.gradebook.policy.counting import Attempt, choose, order
+from autograder.gradebook.policy.facts import Extension, Submission, Work
+from autograder.gradebook.policy.lines import AssignmentLine, Score
+
+ZERO = Fraction(0)
+
+
+class AssignmentGrade(msgspec.Struct, frozen=True):
+    """What an assignment gives.
+
+    Attributes:
+        score: None if it does not count, or not yet.
+        submission: the one that counts.
+        late_days: that it took from the pool.
+    """
+
+    assignment: str
+    lines: tuple[AssignmentLine, ...]
+    score: Score | None = None
+    submission: int | None = None
+    late_days: int = 0
+
+    @property
+    def percent(self) -> Fraction | None:
+        """Not rounded; None if it does not count, or not yet."""
+        return self.score.percent if self.score else None
+
+
+def grade_assignment(
+    work: Work, config: AssignmentConfig, course: Course, now: datetime, left: int | None
+) -> AssignmentGrade:
+    """Puts the facts of one assignment together.
+
+    Args:
+        left: late days that are left in the pool; None if the course has none.
+    """
+    if work.excuses:
+        excuse = max(work.excuses, key=lambda one: one.id)
+        return AssignmentGrade(work.assignment, (lines.Excused(excuse.why, excuse.who),))
+    found: list[AssignmentLine] = []
+    due = config.deadline
+    if due and (extension := _furthest(work.extensions, due)):
+        due = extension.until.astimezone(due.tzinfo)
+        found.append(lines.Extended(due, extension.why, extension.who))
+
+    attempts, waiting = [], []
+    for submission in sorted(work.submissions, key=order):
+        late = _lateness(course, due, submission, left)
+        if late.refused:
+            found.append(lines.Refused(submission.id, late.amount, left or 0))
+        elif submission.gradings:
+            grading = max(submission.gradings, key=lambda one: one.id)
+            attempts.append(Attempt(submission, grading, late))
+        else:
+            waiting.append(submission.id)
+    if waiting:
+        found.append(lines.NotGraded(tuple(waiting)))
+    if not attempts:
+        return _without(work, due, now, found, waiting=bool(waiting))
+
+    def percent(attempt: Attempt) -> Fraction:
+        score = _score(_lines(attempt, work, left))
+        return score.percent if score else Fraction(-1)
+
+    attempt = choose(course.grades.counts, attempts, percent)
+    found.append(lines.Counted(attempt.submission.id, course.grades.counts, len(attempts)))
+    found += _lines(attempt, work, left)
+    score = _score(found)
+    return AssignmentGrade(
+        work.assignment,
+        (*found, score) if score else tuple(found),
+        score,
+        attempt.submission.id,
+        attempt.late.free,
+    )
+
+
+def _furthest(extensions: Iterable[Extension], deadline: datetime) -> Extension | None:
+    """The extension that holds: the one that ends last, if it ends after the deadline."""
+    last = max(extensions, key=lambda one: (one.until.astimezone(UTC), one.id), default=None)
+    return last if last and last.until.astimezone(UTC) > deadline.astimezone(UTC) else None
+
+
+def _lateness(course: Course, due: datetime | None, submission: Submission, left: int | None) -> Lateness:
+    if due is None or submission.received is None:
+        return IN_TIME
+    return lateness(course.late or NO_PENALTY, due, submission.received, left or 0)
+
+
+def _without(
+    work: Work, due: datetime | None, now: datetime, found: list[AssignmentLine], *, waiting: bool
+) -> AssignmentGrade:
+    """The grade if no submission counts: zero after the deadline, and before it none."""
+    if waiting:
+        return AssignmentGrade(work.assignment, tuple(found))
+    if due is None or now.astimezone(UTC) <= due.astimezone(UTC):
+        return AssignmentGrade(work.assignment, (*found, lines.Open(due)))
+    found += [lines.Missing(due, exact(work.possible)), *_adjusted(work, None)]
+    score = _score(found)
+    return AssignmentGrade(work.assignment, (*found, score) if score else tuple(found), score)
+
+
+def _lines(attempt: Attempt, work: Work, left: int | None) -> list[AssignmentLine]:
+    """What makes up the score of one submission."""
+    submission, grading, late = attempt
+    found: list[AssignmentLine] = []
+    questions = grading.questions
+    if not questions:
+        found.append(lines.Unreadable(submission.id, exact(work.possible)))
+    tested = [(exact(one.points), exact(one.possible)) for one in questions if one.points is not None]
+    if tested:
+        found.append(lines.Automatic(*_sums(tested)))
+    manual = {one.name: exact(one.possible) for one in questions if one.points is None}
+    given = {mark.question: exact(mark.points) for mark in sorted(submission.marks, key=lambda one: one.id)}
+    if marked := [(given[name], possible) for name, possible in manual.items() if name in given]:
+        found.append(lines.Written(*_sums(marked)))
+    if unmarked := {name: possible for name, possible in manual.items() if name not in given}:
+        found.append(lines.NotMarked(tuple(sorted(unmarked)), sum(unmarked.values(), ZERO)))
+    found += _adjusted(work, submission.id)
+    if late.amount:
+        pool = None if left is None else left - late.free
+        found.append(lines.Late(late.amount, late.hours, late.free, pool, late.share))
+    elif submission.received is None and submission.marked_late:
+        found.append(lines.MarkedLate(submission.id))
+    return found
+
+
+def _sums(pairs: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:
+    return sum((points for points, _ in pairs), ZERO), sum((possible for _, possible in pairs), ZERO)
+
+
+def _adjusted(work: Work, submission: int | None) -> list[AssignmentLine]:
+    return [
+        lines.Adjusted(exact(one.points), one.why, one.who)
+        for one in sorted(work.adjustments, key=lambda one: one.id)
+        if one.submission in (None, submission)
+    ]
+
+
+def _score(found: Iterable[AssignmentLine]) -> Score | None:
+    """The score that follows from the lines; None as long as people have to mark all that is possible.
+
+    Lateness takes a share of what tests, marks and adjustments give together, which is never below zero.
+    """
+    points, possible, share, waits = ZERO, ZERO, ZERO, False
+    for line in found:
+        match line:
+            case lines.Automatic() | lines.Written():
+                points += line.points
+                possible += line.possible
+            case lines.Adjusted():
+                points += line.points
+            case lines.Unreadable() | lines.Missing():
+                possible += line.possible
+            case lines.Late():
+                share = line.share
+            case lines.NotMarked():
+                waits = True
+    if waits and not possible:
+        return None
+    return Score(max(points, ZERO) * (1 - share), possible)
