@@ -61,7 +61,7 @@ def test_two_of_one_name_and_two_ids_stay_two_in_any_number_of_commands(lay: Cal
     lay({f"both/{MOODLE.format(1011)}": RIGHT, f"both/{MOODLE.format(1022)}": WRONG})
     lay({f"one/{MOODLE.format(1022)}": RIGHT})
     ana, other = "Ana Silva (1011)", "Ana Silva (1022)"
-    assert grade("both") == {"moodle:1011": (ana, FULL), "moodle:1022": (other, LESS)}
+    assert grade("both", says=ana) == {"moodle:1011": (ana, FULL), "moodle:1022": (other, LESS)}
     assert grade("one") == {"moodle:1011": (ana, FULL), "moodle:1022": (other, FULL)}
 
 

@@ -316,10 +316,10 @@ def _show(
     shown: list[GradingResult] | None = None,
 ) -> None:
     from autograder.cli.summary import print_summary
-    from autograder.report.notes import mixture, newest_tests
+    from autograder.report.notes import labelled, mixture, newest_tests
 
     shown = results if shown is None else shown
-    print_summary(shown, console)
+    print_summary(labelled(shown, results), console)
     for remark in (*remarks, *mixture(results, tests or newest_tests(results))):
         say(remark)
     now = {(one.assignment, one.student.id) for one in shown}

@@ -17,9 +17,15 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 _MOST = 5  # names in one sentence
 
 
-def labelled(results: Sequence[GradingResult]) -> list[GradingResult]:
-    """The same, with a name for each student that nobody else has."""
-    label = labels(result.student for result in results)
+def labelled(
+    results: Sequence[GradingResult], everyone: Sequence[GradingResult] | None = None
+) -> list[GradingResult]:
+    """The same, with a name for each student that nobody else has.
+
+    Args:
+        everyone: the results of the whole class. Default: these are all.
+    """
+    label = labels(result.student for result in (*results, *(everyone or ())))
     return [
         msgspec.structs.replace(
             result, student=msgspec.structs.replace(result.student, name=label[result.student.id])
