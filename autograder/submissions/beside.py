@@ -34,20 +34,20 @@ def beside(notebook: Found, handed_in: Iterable[Found]) -> tuple[Beside, ...]:
         handed_in: all files of the notebook's student.
     """
     root = PurePosixPath(notebook.source).parent
-    found = {}
-    for item in handed_in:
-        name = _below(root, item)
-        if name and len(item.members) > len(notebook.members):  # in a zip that lies there
+    files = {}
+    for file in handed_in:
+        name = _below(root, file)
+        if name and len(file.members) > len(notebook.members):  # in a zip of that folder
             name = _IN_ZIP.split(name)[0]
-        if name and item is not notebook and not item.problem:
-            size = item.size if len(item.members) <= len(notebook.members) else 0  # of a zip it is not known
-            found[name] = Beside(name, item.path, item.members[: len(notebook.members)], size)
-    return tuple(found[name] for name in sorted(found))
+        if name and file is not notebook and not file.problem:
+            size = file.size if len(file.members) <= len(notebook.members) else 0  # of a zip it is not known
+            files[name] = Beside(name, file.path, file.members[: len(notebook.members)], size)
+    return tuple(files[name] for name in sorted(files))
 
 
-def _below(root: PurePosixPath, item: Found) -> str | None:
-    """The path of ``item`` from ``root``; None where it lies elsewhere or its name could not be written."""
-    place = PurePosixPath(item.source)
+def _below(root: PurePosixPath, file: Found) -> str | None:
+    """The path of ``file`` from ``root``; None if it is elsewhere or its name could not be written."""
+    place = PurePosixPath(file.source)
     if not place.is_relative_to(root):
         return None
     parts = place.relative_to(root).parts
@@ -64,35 +64,35 @@ def read_beside(files: Iterable[Beside], given: Path | None) -> tuple[dict[str, 
     Args:
         given: the folder that students get: a file that is there too is restored, whatever was handed in.
     """
-    kept: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     changed: list[str] = []
-    too_much: list[str] = []
+    left_out: list[str] = []
     size = read = 0
     for file in files:
-        standing = None if given is None else _standing(file.name, given)
-        full = size + file.size > limits.BESIDE_BYTES or len(kept) >= limits.BESIDE_FILES
-        if standing is None and (full or read > limits.BESIDE_READ_BYTES or _clashes(file.name, kept)):
-            too_much.append(file.name)
+        existing = None if given is None else _standing(file.name, given)
+        full = size + file.size > limits.BESIDE_BYTES or len(contents) >= limits.BESIDE_FILES
+        if existing is None and (full or read > limits.BESIDE_READ_BYTES or _clashes(file.name, contents)):
+            left_out.append(file.name)
             continue
         try:
             content = archive.read(file.path, file.members)
         except Unreadable:
-            too_much.append(file.name)
+            left_out.append(file.name)
             continue
         read += len(content)
-        if standing is not None:
-            if not standing.is_file() or standing.read_bytes() != content:
+        if existing is not None:
+            if not existing.is_file() or existing.read_bytes() != content:
                 changed.append(file.name)
         elif size + len(content) > limits.BESIDE_BYTES:
-            too_much.append(file.name)
+            left_out.append(file.name)
         else:
-            kept[file.name] = content
+            contents[file.name] = content
             size += len(content)
-    return kept, list(_said(changed, too_much))
+    return contents, list(_said(changed, left_out))
 
 
 def _standing(name: str, given: Path) -> Path | None:
-    """What stands in ``given`` in the place of ``name``: the file itself, or a file or folder in its way."""
+    """What is in ``given`` at the path ``name``: the file itself, or a file or folder in its way."""
     place = given / name
     if place.exists():
         return place
@@ -101,27 +101,27 @@ def _standing(name: str, given: Path) -> Path | None:
     )
 
 
-def _clashes(name: str, kept: Collection[str]) -> bool:
+def _clashes(name: str, names: Collection[str]) -> bool:
     """Whether a file of the same zip is a folder in the path of another."""
-    return any(str(parent) in kept for parent in PurePosixPath(name).parents)
+    return any(str(parent) in names for parent in PurePosixPath(name).parents)
 
 
-def _said(changed: list[str], too_much: list[str]) -> Iterator[Message]:
+def _said(changed: list[str], left_out: list[str]) -> Iterator[Message]:
     for name in changed:
         yield Message(
             "The file {name} comes with the assignment: yours differs, and the given one was put back.",
             {"name": name},
         )
-    if too_much:
+    if left_out:
         yield counted(
             "{name} beside the notebook could not be taken along: together the files may have {size}, "
             "and be {most:,}.",
             "{name} and {more} more beside the notebook could not be taken along: together the files may "
             "have {size}, and be {most:,}.",
-            len(too_much),
+            len(left_out),
             {
-                "name": too_much[0],
-                "more": len(too_much) - 1,
+                "name": left_out[0],
+                "more": len(left_out) - 1,
                 "size": limits.size(limits.BESIDE_BYTES),
                 "most": limits.BESIDE_FILES,
             },

@@ -1,6 +1,6 @@
 """Which of the files that one student handed in counts.
 
-Of several notebooks it is one of this assignment; of these the newest, where the platform tells when each was
+Of several notebooks it is one of this assignment; of these the newest, if the platform tells when each was
 handed in; then the one with the most answers, then the one with most of the given text; then Canvas's newest
 attachment; then the one with the plainest name.
 """
@@ -60,33 +60,33 @@ _REASONS = {
 
 def choose(files: Sequence[Found], identities: Mapping[Found, Identity], released: Released | None) -> Choice:
     """What counts of one student's ``files``, which are not empty."""
-    notebooks = [item for item in files if item.is_notebook and not item.is_autosave and not item.problem]
+    notebooks = [file for file in files if file.is_notebook and not file.is_autosave and not file.problem]
     notebooks = notebooks or _by_content(files)
-    notebooks = notebooks or [item for item in files if item.is_autosave and not item.problem]
+    notebooks = notebooks or [file for file in files if file.is_autosave and not file.problem]
     if not notebooks:
         return _without_notebook(files)
-    if too_much := _too_much(notebooks):
-        return Choice(notebooks[0], too_much)
-    problems = tuple(item.problem for item in files if item.problem and item.name)
+    if problem := _too_much(notebooks):
+        return Choice(notebooks[0], problem)
+    problems = tuple(file.problem for file in files if file.problem and file.name)
     if len(notebooks) == 1:
-        (only,) = notebooks
-        return Choice(only, "", (*_called(only), *problems))
-    merits = {item: _merit(item, identities.get(item), released) for item in notebooks}
-    in_order = sorted(notebooks, key=lambda item: item.source)
-    best, *others = sorted(in_order, key=lambda item: merits[item], reverse=True)
+        (notebook,) = notebooks
+        return Choice(notebook, "", (*_called(notebook), *problems))
+    merits = {file: _merit(file, identities.get(file), released) for file in notebooks}
+    in_order = sorted(notebooks, key=lambda file: file.source)
+    best, *others = sorted(in_order, key=lambda file: merits[file], reverse=True)
     reason = _reason(merits[best], merits[others[0]])
-    names = Counter(folded(item.name) for item in files)
-    left = ", ".join(sorted(_name(item, names) for item in others))
+    names = Counter(folded(file.name) for file in files)
+    ungraded = ", ".join(sorted(_name(file, names) for file in others))
     remark = Message(
         "{notebooks} notebooks were handed in, and {name} counts because {reason}; not graded: {others}.",
-        {"notebooks": len(notebooks), "name": _name(best, names), "reason": reason, "others": left},
+        {"notebooks": len(notebooks), "name": _name(best, names), "reason": reason, "others": ungraded},
     )
     return Choice(best, "", (limited(remark, one_line), *_called(best), *problems))
 
 
 def _too_much(notebooks: Sequence[Found]) -> Message | str:
     """Why none of them is chosen; empty for most."""
-    size = sum(item.size for item in notebooks)
+    size = sum(file.size for file in notebooks)
     if len(notebooks) > limits.NOTEBOOKS:
         return Message(
             "{count:,} notebooks were handed in, and at most {most} are looked at: "
@@ -104,74 +104,74 @@ def _too_much(notebooks: Sequence[Found]) -> Message | str:
 
 def _by_content(files: Sequence[Found]) -> list[Found]:
     """Notebooks of other names, among the first files that may be read."""
-    found, read = [], 0
-    for item in files:
-        if item.is_notebook or item.problem or item.size > limits.FILE_BYTES:
+    notebooks, size = [], 0
+    for file in files:
+        if file.is_notebook or file.problem or file.size > limits.FILE_BYTES:
             continue
-        read += item.size
-        if read > limits.NOTEBOOKS_BYTES:
+        size += file.size
+        if size > limits.NOTEBOOKS_BYTES:
             break
         try:
-            found += [item] if kinds.is_notebook(item.read()) else []
+            notebooks += [file] if kinds.is_notebook(file.read()) else []
         except Unreadable:
             continue
-    return found
+    return notebooks
 
 
 def _without_notebook(files: Sequence[Found]) -> Choice:
     """The file that comes nearest to a hand-in, and why it is none."""
     first = min(
-        files, key=lambda item: (not item.problem, kinds.is_listing(item.name), not item.name, item.source)
+        files, key=lambda file: (not file.problem, kinds.is_listing(file.name), not file.name, file.source)
     )
-    names = Counter(folded(item.name) for item in files)
-    others = sorted(_name(item, names) for item in files if item is not first and item.name)
-    too = Message("Handed in too: {files}.", {"files": ", ".join(others[: limits.NOTEBOOKS])})
-    remarks = (limited(too, one_line),) if others else ()
+    names = Counter(folded(file.name) for file in files)
+    others = sorted(_name(file, names) for file in files if file is not first and file.name)
+    remark = Message("Handed in too: {files}.", {"files": ", ".join(others[: limits.NOTEBOOKS])})
+    remarks = (limited(remark, one_line),) if others else ()
     return Choice(first, first.problem or kinds.complaint(first.name), remarks)
 
 
-def _called(item: Found) -> tuple[Message, ...]:
-    """A remark where a notebook is called something else."""
-    name = {"name": one_line(item.name)}
-    if item.is_autosave:
+def _called(file: Found) -> tuple[Message, ...]:
+    """A remark if a notebook's name is not a notebook's."""
+    name = {"name": one_line(file.name)}
+    if file.is_autosave:
         return (Message("Only a copy that Jupyter saved by itself was handed in: {name}.", name),)
-    if not item.is_notebook:
+    if not file.is_notebook:
         return (Message("{name} is a notebook by its content and was graded as one.", name),)
     return ()
 
 
-def _merit(item: Found, identity: Identity | None, released: Released | None) -> _Merit:
+def _merit(file: Found, identity: Identity | None, released: Released | None) -> _Merit:
     fit = Fit()
     try:
-        notebook = parse(item.read())
+        notebook = parse(file.read())
         fit = released.fit(notebook) if released else Fit(belongs=True)
     except Unreadable:
         pass
-    stem = kinds.stem(item.name)
-    when = identity.submitted_at if identity and identity.submitted_at else _NEVER
+    stem = kinds.stem(file.name)
+    submitted_at = identity.submitted_at if identity and identity.submitted_at else _NEVER
     order = identity.order if identity else 0
     return _Merit(
         fit.belongs,
-        when,
+        submitted_at,
         fit.answered,
         round(fit.share, 2),
         order,
         titles.plain(stem) == stem,
-        -len(item.parts),
+        -len(file.parts),
     )
 
 
 def _reason(best: _Merit, second: _Merit) -> Message:
-    for field, one, other in zip(_Merit._fields, best, second, strict=True):
-        if one != other:
+    for field, value, other in zip(_Merit._fields, best, second, strict=True):
+        if value != other:
             return _REASONS.get(field, Message("its name is the plainest"))
     return Message("its name comes first")
 
 
-def _name(item: Found, names: Mapping[str, int]) -> str:
+def _name(file: Found, names: Mapping[str, int]) -> str:
     """A file's name, with the folders that tell it apart from the student's others.
 
     Args:
         names: how many of the student's files have each name.
     """
-    return item.name if names[folded(item.name)] == 1 else "/".join(item.parts[-2:])
+    return file.name if names[folded(file.name)] == 1 else "/".join(file.parts[-2:])
