@@ -76,24 +76,24 @@ def collect(
     """
     roster = roster or Roster()
     given = list(paths)
-    found = _once(item for path in given for item in search(path, alone=len(given) == 1))
-    platforms, found = downloads(found)
-    hand_ins = _hand_ins(found, platforms, roster, released, root)
+    files = _once(file for path in given for file in search(path, alone=len(given) == 1))
+    platforms, files = downloads(files)
+    hand_ins = _hand_ins(files, platforms, roster, released, root)
     importing = _importing(hand_ins)
-    kept: list[_HandIn] = []
+    submitted: list[_HandIn] = []
     set_aside: list[Found] = []
     for hand_in in hand_ins:
-        imported = importing.get(_module(hand_in), ())
-        if imported and not hand_in.owner.certain:
-            for other in imported:
-                other.files += hand_in.files
+        importers = importing.get(_module(hand_in), ())
+        if importers and not hand_in.owner.certain:
+            for importer in importers:
+                importer.files += hand_in.files
         elif _is_nobodys(hand_in, released):
-            set_aside += [item for item in hand_in.files if item.name and not item.is_autosave]
+            set_aside += [file for file in hand_in.files if file.name and not file.is_autosave]
         else:
-            kept.append(hand_in)
-    crowded = _crowded(kept)
-    submissions = [_submission(one, released, crowded) for one in kept]
-    owners = {one.owner: one.student for one in kept}
+            submitted.append(hand_in)
+    crowded = _crowded(submitted)
+    submissions = [_submission(hand_in, released, crowded) for hand_in in submitted]
+    owners = {hand_in.owner: hand_in.student for hand_in in submitted}
     return Collection(
         submissions,
         [
@@ -105,116 +105,117 @@ def collect(
     )
 
 
-def _once(found: Iterable[Found]) -> list[Found]:
-    """Each file once, also where a folder and a file in it were both given."""
-    files: dict[object, Found] = {}
-    for item in found:
-        files.setdefault((os.path.realpath(item.path), item.members, item.parts[-1] == ""), item)
-    return list(files.values())
+def _once(files: Iterable[Found]) -> list[Found]:
+    """Each file once, even if a folder and a file in it were both given."""
+    unique: dict[object, Found] = {}
+    for file in files:
+        unique.setdefault((os.path.realpath(file.path), file.members, file.parts[-1] == ""), file)
+    return list(unique.values())
 
 
 def _hand_ins(
-    found: list[Found],
+    files: list[Found],
     platforms: Downloads,
     roster: Roster,
     released: Released | None,
     root: Path | None,
 ) -> list[_HandIn]:
     """The files by student, in the order in which they were found."""
-    not_canvas = canvas.look_alikes(found)
-    stamps = times.by_folder(found)
+    not_canvas = canvas.look_alikes(files)
+    stamps = times.by_folder(files)
     identities = {
-        item: _timed(identify(item, platforms.tops, platforms.people, not_canvas), item, stamps)
-        for item in found
+        file: _timed(identify(file, platforms.tops, platforms.people, not_canvas), file, stamps)
+        for file in files
     }
 
     @cache
-    def fits(item: Found) -> bool:
+    def fits(file: Found) -> bool:
         try:
-            notebook = parse(item.read())
+            notebook = parse(file.read())
             return released is None or released.fit(notebook).belongs
         except Unreadable:
             return False
 
     words = released.words if released else frozenset()
-    unnamed = [i for i, item in enumerate(found) if identities[item] is None]
-    owners = Layout(found, roster, words, fits).owners(unnamed)
-    owners |= {i: of_platform(told) for i, item in enumerate(found) if (told := identities[item])}
-    who = students(owners.values(), roster, root)
+    unnamed = [i for i, file in enumerate(files) if identities[file] is None]
+    owners = Layout(files, roster, words, fits).owners(unnamed)
+    owners |= {i: of_platform(identity) for i, file in enumerate(files) if (identity := identities[file])}
+    students_by_owner = students(owners.values(), roster, root)
     hand_ins: dict[str, _HandIn] = {}
-    for i, item in enumerate(found):
-        owner, identity = owners[i], identities[item]
-        hand_in = hand_ins.setdefault(who[owner].id, _HandIn(owner, who[owner]))
+    for i, file in enumerate(files):
+        owner, identity = owners[i], identities[file]
+        student = students_by_owner[owner]
+        hand_in = hand_ins.setdefault(student.id, _HandIn(owner, student))
         if owner.certain > hand_in.owner.certain:  # whichever of the files came first
             hand_in.owner = owner
-        hand_in.files.append(item)
+        hand_in.files.append(file)
         if identity:
-            hand_in.identities[item] = identity
+            hand_in.identities[file] = identity
     return list(hand_ins.values())
 
 
 def _timed(
-    identity: Identity | None, item: Found, stamps: Mapping[tuple[str, ...], datetime]
+    identity: Identity | None, file: Found, stamps: Mapping[tuple[str, ...], datetime]
 ) -> Identity | None:
     if identity is None or identity.platform != "nbgrader":
         return identity
-    return replace(identity, submitted_at=stamps.get(nbgrader.folder(item.parts)))
+    return replace(identity, submitted_at=stamps.get(nbgrader.folder(file.parts)))
 
 
 def _is_nobodys(hand_in: _HandIn, released: Released | None) -> bool:
-    """Whether these are lists or data that lie beside what was handed in."""
-    if any(item.name and (item.problem or item.is_notebook > item.is_autosave) for item in hand_in.files):
+    """Whether these are lists or data beside what was handed in."""
+    if any(file.name and (file.problem or file.is_notebook > file.is_autosave) for file in hand_in.files):
         return False
     given = released.files if released else frozenset()
-    if all(item.name in given for item in hand_in.files):
+    if all(file.name in given for file in hand_in.files):
         return True
     return not hand_in.owner.certain and all(
-        item.is_autosave or not item.name or kinds.is_listing(item.name) for item in hand_in.files
+        file.is_autosave or not file.name or kinds.is_listing(file.name) for file in hand_in.files
     )
 
 
 def _module(hand_in: _HandIn) -> tuple[Place, bytes] | None:
-    """Folder and name of the Python file that a hand-in consists of, where it is nothing else."""
-    item = hand_in.files[0]
-    if len(hand_in.files) > 1 or not item.name.endswith(".py"):
+    """Folder and name of the Python file that a hand-in consists of, if it is nothing else."""
+    file = hand_in.files[0]
+    if len(hand_in.files) > 1 or not file.name.endswith(".py"):
         return None
-    return item.parts[:-1], item.name.removesuffix(".py").encode(errors="replace")
+    return file.parts[:-1], file.name.removesuffix(".py").encode(errors="replace")
 
 
 def _importing(hand_ins: Sequence[_HandIn]) -> dict[tuple[Place, bytes] | None, list[_HandIn]]:
-    """Those whose notebooks import a Python file that lies beside them and is nobody's notebook."""
+    """The hand-ins whose notebooks import a Python file beside them, by that file's folder and name."""
     folders = {module[0] for hand_in in hand_ins if (module := _module(hand_in))}
     importing: defaultdict[tuple[Place, bytes] | None, list[_HandIn]] = defaultdict(list)
     for hand_in in hand_ins:
-        near = [item for item in hand_in.files if item.is_notebook and item.parts[:-1] in folders]
-        names = {(item.parts[:-1], name) for item in near for name in _IMPORT.findall(_bytes(item))}
+        notebooks = [file for file in hand_in.files if file.is_notebook and file.parts[:-1] in folders]
+        names = {(file.parts[:-1], name) for file in notebooks for name in _IMPORT.findall(_bytes(file))}
         for name in names:
             importing[name].append(hand_in)
     return importing
 
 
-def _bytes(item: Found) -> bytes:
+def _bytes(file: Found) -> bytes:
     try:
-        return item.read()
+        return file.read()
     except Unreadable:
         return b""
 
 
 def _crowded(hand_ins: Sequence[_HandIn]) -> set[str]:
-    """Folders with notebooks of several students below them: what else lies there belongs to none of them."""
-    owner: dict[str, int] = {}
+    """Folders with notebooks of several students below them: what else is there belongs to none of them."""
+    owners: dict[str, int] = {}  # folder to the first hand-in below it
     crowded = set()
     for i, hand_in in enumerate(hand_ins):
-        for folder in {parent for item in hand_in.files if item.is_notebook for parent in _above(item)}:
-            if owner.setdefault(folder, i) != i:
+        for folder in {parent for file in hand_in.files if file.is_notebook for parent in _above(file)}:
+            if owners.setdefault(folder, i) != i:
                 crowded.add(folder)
     return crowded
 
 
-def _above(item: Found) -> list[str]:
-    """The folders and zips that a file lies in, the nearest first."""
-    folder, folders = item.source, []
-    for _ in item.parts[item.given :]:
+def _above(file: Found) -> list[str]:
+    """The folders and zips that a file is in, the nearest first."""
+    folder, folders = file.source, []
+    for _ in file.parts[file.given :]:
         folder = folder.rpartition("/")[0]
         folders.append(folder)
     return folders
@@ -224,7 +225,7 @@ def _submission(hand_in: _HandIn, released: Released | None, crowded: AbstractSe
     chosen: Choice = choose(hand_in.files, hand_in.identities, released)
     identity = hand_in.identities.get(chosen.found)
     submitted_at: datetime | None = identity.submitted_at if identity else None
-    own = [item for item in hand_in.files if not (item.is_autosave or times.is_timestamp(item))]
+    files = [file for file in hand_in.files if not (file.is_autosave or times.is_timestamp(file))]
     return Submission(
         hand_in.student,
         one_line(chosen.found.source),
@@ -232,7 +233,7 @@ def _submission(hand_in: _HandIn, released: Released | None, crowded: AbstractSe
         chosen.found.path,
         chosen.found.members,
         limited(chosen.problem, one_line),
-        () if _above(chosen.found)[0] in crowded else beside(chosen.found, own),
+        () if _above(chosen.found)[0] in crowded else beside(chosen.found, files),
         chosen.remarks,
         identity.late if identity else False,
     )

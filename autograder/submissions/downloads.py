@@ -1,7 +1,7 @@
 """Where platforms put what they write: at the top of their downloads, and nowhere else.
 
 A student can call folders as a platform does and add a file of its metadata. So the names and the metadata
-count only at the top of what was given, and of the downloads in it where it holds nothing but such.
+count only at the top of what was given, and at the top of the downloads in it if it holds nothing else.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from autograder.submissions.search import Found
 
 Place = tuple[str, ...]
 
-DEEPEST = 3  # folders in which a download may lie
+DEEPEST = 3  # folders that a download may be in
 
 
 class Downloads(NamedTuple):
@@ -40,54 +40,54 @@ class Downloads(NamedTuple):
     aside: list[str]
 
 
-def downloads(found: Sequence[Found]) -> tuple[Downloads, list[Found]]:
+def downloads(files: Sequence[Found]) -> tuple[Downloads, list[Found]]:
     """What platforms say, and the files without their metadata; one that cannot be read has a ``problem``."""
-    tops, aside = _tops(found)
+    tops, aside = _tops(files)
     people: dict[Place, Identity] = {}
     rest = []
-    for item in found:
-        if item.name != METADATA or item.problem or not _is_gradescopes(tops.get(item.parts[:-1], ())):
-            rest.append(item)
+    for file in files:
+        if file.name != METADATA or file.problem or not _is_gradescopes(tops.get(file.parts[:-1], ())):
+            rest.append(file)
             continue
         try:
-            content = read_metadata(archive.read(item.path, item.members))
-            people |= {(*item.parts[:-1], folder): identity for folder, identity in content.items()}
+            content = read_metadata(archive.read(file.path, file.members))
+            people |= {(*file.parts[:-1], folder): identity for folder, identity in content.items()}
         except Unreadable as error:
-            rest.append(replace(item, problem=error.message, named=True))
+            rest.append(replace(file, problem=error.message, named=True))
     return Downloads(tops.keys(), people, aside), rest
 
 
-def _tops(found: Sequence[Found]) -> tuple[dict[Place, AbstractSet[str]], list[str]]:
+def _tops(files: Sequence[Found]) -> tuple[dict[Place, AbstractSet[str]], list[str]]:
     """The tops, each with the names in it; and what might be one elsewhere, by name."""
-    given = {item.parts if item.named else item.parts[: item.given] for item in found}
-    beside = Counter(place[:-1] for place in given)
-    named = {item.parts for item in found if item.named}
+    given = {file.parts if file.named else file.parts[: file.given] for file in files}
+    siblings = Counter(place[:-1] for place in given)
+    named = {file.parts for file in files if file.named}
     inside: defaultdict[Place, set[str]] = defaultdict(set)
     roots = set()
-    for item in found:
-        place = item.parts if item.named else item.parts[: item.given]
-        # What was given side by side is what lies in one folder.
-        root = place[:-1] if place in named or beside[place[:-1]] > 1 else place
+    for file in files:
+        place = file.parts if file.named else file.parts[: file.given]
+        # What was given side by side is what is in one folder.
+        root = place[:-1] if place in named or siblings[place[:-1]] > 1 else place
         roots.add(root)
-        for end in range(len(root), min(len(item.parts), len(root) + DEEPEST + 2)):
-            if item.parts[end]:
-                inside[item.parts[:end]].add(item.parts[end])
+        for end in range(len(root), min(len(file.parts), len(root) + DEEPEST + 2)):
+            if file.parts[end]:
+                inside[file.parts[:end]].add(file.parts[end])
     tops: dict[Place, AbstractSet[str]] = {}
     for root in roots:
         _descend(root, inside, tops, DEEPEST)
     others = {(*root, name) for root in roots for name in inside[root]} - tops.keys()
-    several = (place for place in sorted(others) if len(inside.get(place, ())) > 1)
-    return tops, [place[-1] for place in several if _is_download(place, inside, DEEPEST)]
+    crowded = (place for place in sorted(others) if len(inside.get(place, ())) > 1)
+    return tops, [place[-1] for place in crowded if _is_download(place, inside, DEEPEST)]
 
 
 def _descend(
     top: Place, inside: Mapping[Place, AbstractSet[str]], tops: dict[Place, AbstractSet[str]], deeper: int
 ) -> None:
     tops[top] = inside.get(top, set())
-    work = [name for name in tops[top] if not kinds.is_listing(name)]
-    below = [(*top, name) for name in work]
-    if deeper and work and all(_is_download(place, inside, deeper) for place in below):
-        for place in below:
+    names = [name for name in tops[top] if not kinds.is_listing(name)]
+    places = [(*top, name) for name in names]
+    if deeper and names and all(_is_download(place, inside, deeper) for place in places):
+        for place in places:
             _descend(place, inside, tops, deeper - 1)
 
 
@@ -95,10 +95,10 @@ def _is_download(place: Place, inside: Mapping[Place, AbstractSet[str]], deeper:
     """Whether a folder or zip holds nothing but what a platform has named, or other downloads."""
     if is_platforms(place[-1]):
         return False
-    work = [name for name in inside.get(place, ()) if not kinds.is_listing(name)]
-    return bool(work) and all(
+    names = [name for name in inside.get(place, ()) if not kinds.is_listing(name)]
+    return bool(names) and all(
         is_platforms(name) or (deeper > 1 and _is_download((*place, name), inside, deeper - 1))
-        for name in work
+        for name in names
     )
 
 

@@ -25,12 +25,12 @@ class Found:
     Attributes:
         parts: the names that tell whose it is, from the outermost folder to the file. A zip is a folder here.
             An empty folder is found as a file without a name in it.
-        given: how many of ``parts`` lead to the folder or zip that the user gave, or in which the file lies
-            that the user gave; names before say little.
+        given: how many of ``parts`` lead to the folder or zip that the user gave, or to the folder
+            of the file that the user gave; the names before these say little.
         named: the user gave this very path.
         is_notebook: by its name; false for anything else that a student may have handed in.
         is_autosave: written by an editor, not by the student.
-        size: in bytes, unpacked; 0 where it is not known.
+        size: in bytes, unpacked; 0 if it is not known.
     """
 
     parts: tuple[str, ...]
@@ -55,7 +55,7 @@ class Found:
         return self.parts[self.given : -1]
 
     def read(self) -> bytes:
-        """The file's bytes; raises ``Unreadable`` where there are none."""
+        """The file's bytes; raises ``Unreadable`` if there are none."""
         if self.problem:
             raise Unreadable(self.problem)
         return archive.read(self.path, self.members)
@@ -68,19 +68,19 @@ def search(path: Path, *, alone: bool = True) -> Iterator[Found]:
         alone: nothing else was given; a zip among others is one student's, for all we know.
     """
     path = path.absolute()
-    here = replace(_file(path.parts, max(0, len(path.parts) - 1), str(path), path), named=True)
+    top = replace(_file(path.parts, max(0, len(path.parts) - 1), str(path), path), named=True)
     if not os.path.lexists(path):
         missing = Message("There is no file or folder {path}: check the path.", {"path": str(path)})
-        yield _with(here, problem=missing)
+        yield _with(top, problem=missing)
     elif os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder above may not be entered
-        found = list(_in_folder(path))
-        yield from found
-        if not found:
-            yield _with(here, problem=Message("The folder holds no notebook: hand in the .ipynb file."))
+        files = list(_in_folder(path))
+        yield from files
+        if not files:
+            yield _with(top, problem=Message("The folder holds no notebook: hand in the .ipynb file."))
     elif kinds.is_zip_name(path.name):
-        yield from _in_zip(here, is_own=not alone)
+        yield from _in_zip(top, is_own=not alone)
     else:
-        yield replace(here, size=_size(path))
+        yield replace(top, size=_size(path))
 
 
 def _in_folder(top: Path) -> Iterator[Found]:
@@ -90,15 +90,15 @@ def _in_folder(top: Path) -> Iterator[Found]:
         links = [name for name in subfolders if Path(folder, name).is_symlink()]
         names = sorted(name for name in [*files, *links] if not _is_hidden(name))
         for name in names:
-            found = _below(top, Path(folder, name))
-            if found.path.is_symlink():  # a link to another file of the folder is found where that file is
-                if not _is_inside(root, found.path):
+            file = _below(top, Path(folder, name))
+            if file.path.is_symlink():  # a link to another file of the folder is found where that file is
+                if not _is_inside(root, file.path):
                     out = Message("{name} is a link out of the folder and was not followed.", {"name": name})
-                    yield _with(found, problem=out)
+                    yield _with(file, problem=out)
             elif kinds.is_zip_name(name):
-                yield from _in_zip(found, is_own=True)
+                yield from _in_zip(file, is_own=True)
             else:
-                yield found
+                yield file
         if not names and not subfolders and folder != str(top):
             yield _empty(_below(top, Path(folder)))
     for error in errors:
@@ -137,49 +137,49 @@ def _is_hidden(name: str) -> bool:
     return name.startswith((".", "~$")) or name.casefold() in kinds.SYSTEM
 
 
-def _in_zip(here: Found, *, is_own: bool) -> Iterator[Found]:
+def _in_zip(zip_file: Found, *, is_own: bool) -> Iterator[Found]:
     """What is in a zip.
 
     Args:
         is_own: it may be one student's, and no class's.
     """
     try:
-        entries = archive.entries(here.path, here.members)
+        entries = archive.entries(zip_file.path, zip_file.members)
         # The name of a zip with a whole class in it is the teacher's or the LMS's, and tells of no student.
-        is_class = here.named and not any(entry.parts == (_OTTER_LOG,) for entry in entries)
+        is_class = zip_file.named and not any(entry.parts == (_OTTER_LOG,) for entry in entries)
         if is_own or not is_class:
             _check_own(entries)
     except Unreadable as error:
-        yield _with(here, problem=error.message)
+        yield _with(zip_file, problem=error.message)
         return
-    given = len(here.parts) if is_class else here.given
+    given = len(zip_file.parts) if is_class else zip_file.given
     entries = [entry for entry in entries if not any(_is_hidden(p) and p != CHECKPOINTS for p in entry.parts)]
     above = {entry.parts[:i] for entry in entries for i in range(len(entry.parts))}
-    found: list[Found] = []
+    files: list[Found] = []
     for entry in entries:
-        parts = (*here.parts, *entry.parts)
-        source = "/".join((here.source, *entry.parts))
-        item = _file(parts, given, source, here.path, (*here.members, entry.member))
-        item = replace(item, size=entry.size)
+        parts = (*zip_file.parts, *entry.parts)
+        source = "/".join((zip_file.source, *entry.parts))
+        file = _file(parts, given, source, zip_file.path, (*zip_file.members, entry.member))
+        file = replace(file, size=entry.size)
         if entry.problem:
-            found.append(_with(item, problem=entry.problem))
+            files.append(_with(file, problem=entry.problem))
         elif entry.is_folder:
-            found += [_empty(item)] if entry.parts not in above else []
-        elif kinds.is_zip_name(entry.parts[-1]) and not here.members:
-            found += _in_zip(item, is_own=True)
+            files += [_empty(file)] if entry.parts not in above else []
+        elif kinds.is_zip_name(entry.parts[-1]) and not zip_file.members:
+            files += _in_zip(file, is_own=True)
         else:
-            found.append(item)
-        if is_own and len(found) > limits.OWN_ENTRIES:
+            files.append(file)
+        if is_own and len(files) > limits.OWN_ENTRIES:
             problem = Message(
                 "The zip and those in it hold more than {most:,} files: "
                 "hand in the .ipynb file, or give the zip itself where it is a class's.",
                 {"most": limits.OWN_ENTRIES},
             )
-            yield _with(here, problem=problem)
+            yield _with(zip_file, problem=problem)
             return
-    yield from found
-    if not found:
-        yield _with(here, problem=Message("The zip is empty: hand in the .ipynb file."))
+    yield from files
+    if not files:
+        yield _with(zip_file, problem=Message("The zip is empty: hand in the .ipynb file."))
 
 
 def _check_own(entries: Sequence[Entry]) -> None:
@@ -224,5 +224,5 @@ def _empty(folder: Found) -> Found:
     return Found(parts, folder.given, folder.source, folder.path, folder.members, problem, is_notebook=False)
 
 
-def _with(found: Found, *, problem: Message | str) -> Found:
-    return replace(found, problem=problem, is_notebook=False)
+def _with(file: Found, *, problem: Message | str) -> Found:
+    return replace(file, problem=problem, is_notebook=False)
