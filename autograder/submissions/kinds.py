@@ -1,4 +1,4 @@
-"""What kind of file it is: by its name, and where the name does not tell, by what is in it."""
+"""What kind of file it is: by its name, or if the name does not tell, by its content."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SAID = {
     "txt": Message("a text file"),
     "md": Message("a text file"),
 }
-# What lies in a class's folder and is no student's work: lists, settings, explanations.
+# What may be in a class's folder and is no student's work: lists, settings, explanations.
 _OURS = re.compile(
     r".*\.(csv|tsv|xlsx?|ods|ya?ml|toml|cfg|ini|log|db|sqlite3?|lnk|url)|(readme|licen[cs]e|changelog|notes|todo|instructions)(\..*)?"
     r"|makefile|requirements\.txt|timestamp\.txt",
@@ -44,12 +44,12 @@ def is_zip_name(name: str) -> bool:
 
 
 def is_backup_name(name: str) -> bool:
-    """Whether an editor calls its own copy of a notebook so."""
+    """Whether an editor gives this name to its own copy of a notebook."""
     return bool(_BACKUP.search(name))
 
 
 def is_listing(name: str) -> bool:
-    """Whether a class's folder holds such files beside what students handed in."""
+    """Whether such a file may be in a class's folder beside what students handed in."""
     return bool(_OURS.fullmatch(name))
 
 

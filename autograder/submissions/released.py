@@ -18,7 +18,7 @@ class Released:
     """An assignment's folder as students got it.
 
     Attributes:
-        files: names and relative paths of what lies in it beside the notebook.
+        files: names and relative paths of what is in it beside the notebook.
     """
 
     name: str
@@ -38,13 +38,13 @@ class Released:
 
     def fit(self, notebook: Notebook) -> Fit:
         """How well a notebook fits."""
-        theirs = Counter(_text(cell) for cell in notebook.cells)
+        cells = Counter(_text(cell) for cell in notebook.cells)
         given = [cell for cell in self.notebook.cells if not cell.is_answer]
         total = sum(len(cell.source) for cell in given)
-        share = sum(len(cell.source) for cell in given if theirs[_text(cell)]) / total if total else 1.0
+        share = sum(len(cell.source) for cell in given if cells[_text(cell)]) / total if total else 1.0
         named = bool(notebook.assignment_name) and notebook.assignment_name == self.notebook.assignment_name
         blanks = Counter(_text(cell) for cell in self.notebook.cells if cell.is_answer)
-        return Fit(named or share >= BELONGS, sum((blanks - theirs).values()), share)
+        return Fit(named or share >= BELONGS, sum((blanks - cells).values()), share)
 
 
 @dataclass(frozen=True)

@@ -22,16 +22,16 @@ def on_roster(hand_ins: Mapping[Owner, Student], roster: Roster) -> list[Message
     remarks: list[Message | str] = [*roster.notes]
     ids = {person.ids[0] for person in roster.people}
     people = [person for student in hand_ins.values() for person in student.members or (student,)]
-    there = {person.id for person in people} & ids
+    present = {person.id for person in people} & ids
     unknown = [person.name for person in people if person.id not in ids]
-    absent = _named([person for person in roster.people if person.ids[0] not in there])
-    if unknown and not there:
-        some = ", ".join(person.ids[0] for person in roster.people[:3])
+    absent = _named([person for person in roster.people if person.ids[0] not in present])
+    if unknown and not present:
+        examples = ", ".join(person.ids[0] for person in roster.people[:3])
         remarks.append(
             Message(
                 "No id of the roster was found among what was handed in: ids are like {ids}, "
                 "the files and folders are called {names}.",
-                {"ids": one_line(some), "names": ", ".join(unknown[:3])},
+                {"ids": one_line(examples), "names": ", ".join(unknown[:3])},
             )
         )
     elif unknown:
@@ -43,14 +43,14 @@ def on_roster(hand_ins: Mapping[Owner, Student], roster: Roster) -> list[Message
         for key in [next(key for key in owner.ids if roster.find([key]))]
     ]
     if shortened:
-        key, known = shortened[0]
+        key, student_id = shortened[0]
         remarks.append(
             counted(
                 "Ids of the roster lack the zeros in front, which Excel removes: {id} was taken for {key}.",
                 "Ids of the roster lack the zeros in front, which Excel removes: {id} was taken for {key}, "
                 "and {more} more.",
                 len(shortened),
-                {"id": known, "key": key, "more": len(shortened) - 1},
+                {"id": student_id, "key": key, "more": len(shortened) - 1},
             )
         )
     if absent:
@@ -60,9 +60,9 @@ def on_roster(hand_ins: Mapping[Owner, Student], roster: Roster) -> list[Message
 
 def _named(people: Sequence[Person]) -> list[str]:
     """Their names, with the id if others are called the same."""
-    count = Counter(folded(person.name) for person in people)
+    counts = Counter(folded(person.name) for person in people)
     return [
-        safe(person.name if count[folded(person.name)] == 1 else f"{person.name} ({person.ids[0]})")
+        safe(person.name if counts[folded(person.name)] == 1 else f"{person.name} ({person.ids[0]})")
         for person in people
     ]
 
@@ -96,7 +96,7 @@ def on_weak_ids(hand_ins: Mapping[Owner, Student]) -> list[Message]:
 
 def on_rest(set_aside: Sequence[Found]) -> list[Message]:
     """What nobody is given a row for."""
-    names = [one_line("/".join((*item.folders, item.name))) for item in set_aside]
+    names = [one_line("/".join((*file.folders, file.name))) for file in set_aside]
     return [Message("Not taken for anybody's work: {names}.", {"names": _listed(names)})] if names else []
 
 

@@ -22,7 +22,7 @@ class Submission:
     Attributes:
         student: no other submission of a collection has the same.
         source: where it came from, for people: a path, zips on the way included.
-        submitted_at: carries a time zone; ``None`` where the source does not tell.
+        submitted_at: carries a time zone; ``None`` if the source does not tell.
         path: the file, or the zip that holds it.
         members: the way through zips, from the outermost in; empty for a plain file.
         problem: why there is nothing to read, one sentence; empty for most.
@@ -73,7 +73,7 @@ class Opened:
     """A submission with its bytes: what is hashed is what is graded and recorded.
 
     Attributes:
-        files: what lies beside the notebook, by its path from there.
+        files: what was handed in beside the notebook, by its path from there.
         remarks: what is to be said of those files.
         hash: SHA-256 of the notebook and of these files, in hex.
     """

@@ -15,22 +15,22 @@ from autograder.submissions.archive import archive
 from autograder.submissions.search import Found
 
 
-def by_folder(found: Sequence[Found]) -> dict[tuple[str, ...], datetime]:
-    """The times of submission by the folder of nbgrader's that they hold for.
+def by_folder(files: Sequence[Found]) -> dict[tuple[str, ...], datetime]:
+    """The times of submission, by the nbgrader folder that they are for.
 
-    They are read where they lie, since a user may have named the notebooks alone.
+    They may be read from the disk too, since a user may have named the notebooks alone.
     """
-    files = {item.parts: item for item in found}
+    by_parts = {file.parts: file for file in files}
     times: dict[tuple[str, ...], datetime] = {}
-    for folder in {nbgrader_folder(item.parts) for item in found} - {()}:
-        stamp = files.get((*folder, TIMESTAMP))
+    for folder in {nbgrader_folder(file.parts) for file in files} - {()}:
+        stamp = by_parts.get((*folder, TIMESTAMP))
         with contextlib.suppress(Unreadable, ValueError):  # then nothing tells the time
             data = stamp.read() if stamp else archive.read(Path(*folder, TIMESTAMP))
             times[folder] = moment(data[: limits.TIMESTAMP_BYTES].decode("utf-8-sig"))
     return times
 
 
-def is_timestamp(item: Found) -> bool:
+def is_timestamp(file: Found) -> bool:
     """Whether nbgrader wrote this file, and not the student."""
-    folder = nbgrader_folder(item.parts)
-    return bool(folder) and item.parts == (*folder, TIMESTAMP)
+    folder = nbgrader_folder(file.parts)
+    return bool(folder) and file.parts == (*folder, TIMESTAMP)
