@@ -52,8 +52,8 @@ def one_sentence(name: str) -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         reason = str(error.orig) if isinstance(error, DBAPIError) else str(error)
-        said = reason.lower()
-        advice = next((advice for sign, advice in _ADVICE.items() if sign in said), None)
+        text = reason.lower()
+        advice = next((advice for sign, advice in _ADVICE.items() if sign in text), None)
         if advice is None:
             lines = reason.strip().splitlines()
             advice = f"cannot be used ({lines[0] if lines else type(error).__name__})"

@@ -39,7 +39,7 @@ class HandedIn(msgspec.Struct, frozen=True):
 
 
 class Gradebook:
-    """A gradebook at a SQLAlchemy URL; tables and, for SQLite, the folder are made where they are missing.
+    """A gradebook at a SQLAlchemy URL; tables and, for SQLite, the folder are made if they are missing.
 
     Every result is one transaction, so a process that is killed loses at most the result it was writing.
     Several processes may use one gradebook, and it may be carried over a fork.
@@ -114,10 +114,10 @@ class Gradebook:
 
     def enrol(self, roster: Roster) -> None:
         """Keep who is who. Whoever is not in this roster and was in an earlier one stays known."""
-        known = {(person.name, person.ids) for person in self.roster().people}
+        enrolled = {(person.name, person.ids) for person in self.roster().people}
         with one_sentence(self.name), Session(self._engine) as session, session.begin():
             for person in roster.people:
-                if (person.name, person.ids) not in known:
+                if (person.name, person.ids) not in enrolled:
                     ids = msgspec.json.encode(_storable(list(person.ids))).decode()
                     session.add(PersonRow(id=_storable(person.ids[0]), name=_storable(person.name), ids=ids))
 
@@ -133,7 +133,7 @@ class Gradebook:
     def times(self, assignment: str) -> dict[tuple[str, str], HandedIn]:
         """When work was handed in, by the student's id and the content's hash, as far as a grading was told.
 
-        A time is more than the mark that it was late; of several times the one told last counts.
+        A time counts more than the mark that it was late; of several times the one recorded last counts.
         """
         roster = self.roster()
         stored = ResultRow.result
@@ -142,11 +142,11 @@ class Gradebook:
         times: dict[tuple[str, str], HandedIn] = {}
         with one_sentence(self.name), Session(self._engine) as session:
             for text in session.scalars(query):
-                told = _decode(text, HandedIn)
-                student = by_roster(told.student, roster)
-                key = (student.id, told.submission_hash)
-                if told.submitted_at or key not in times:
-                    times[key] = msgspec.structs.replace(told, student=student)
+                handed_in = _decode(text, HandedIn)
+                student = by_roster(handed_in.student, roster)
+                key = (student.id, handed_in.submission_hash)
+                if handed_in.submitted_at or key not in times:
+                    times[key] = msgspec.structs.replace(handed_in, student=student)
         return times
 
     def close(self) -> None:

@@ -25,24 +25,24 @@ def newest(results: Iterable[GradingResult], roster: Roster) -> list[GradingResu
     Args:
         results: the newest last.
     """
-    kept: dict[tuple[str, str], GradingResult] = {}
+    latest: dict[tuple[str, str], GradingResult] = {}
     for result in results:
         student = by_roster(result.student, roster)
         key = (result.assignment, student.id)
-        kept.pop(key, None)
-        kept[key] = msgspec.structs.replace(result, student=student)
+        latest.pop(key, None)
+        latest[key] = msgspec.structs.replace(result, student=student)
     namesakes = Counter(
         (result.assignment, folded(result.student.name))
-        for result in kept.values()
+        for result in latest.values()
         if not _is_by_name(result.student)
     )
-    # Of whom only the name is kept was graded again since, if one student of that name was.
-    found = [
+    # A student of whom only the name is known was graded again since, if exactly one of that name was.
+    current = [
         result
-        for result in kept.values()
+        for result in latest.values()
         if not _is_by_name(result.student) or namesakes[result.assignment, folded(result.student.name)] != 1
     ]
-    return sorted(found, key=lambda result: (result.assignment, result.student.name, result.student.id))
+    return sorted(current, key=lambda result: (result.assignment, result.student.name, result.student.id))
 
 
 def _is_by_name(student: Student) -> bool:
@@ -53,11 +53,11 @@ def by_roster(student: Student, roster: Roster) -> Student:
     """Who that is; an older version kept the roster's name."""
     if not _is_by_name(student):
         return roster.student(student)
-    called = [
+    people = [
         person
         for person in roster.people
         if student.name in (person.name, f"{person.name} ({person.ids[0]})")
     ]
-    if len(called) != 1:
+    if len(people) != 1:
         return roster.student(student)
-    return roster.student(msgspec.structs.replace(student, known_as=called[0].ids))
+    return roster.student(msgspec.structs.replace(student, known_as=people[0].ids))
