@@ -34,27 +34,27 @@ class EarlierResults:
 
     @cached_property
     def _times(self) -> dict[tuple[str, str], list[HandedIn]]:
-        """What was told of contents, by the student's id and by the name."""
+        """When contents were handed in, by the student's id and by the name."""
         times: defaultdict[tuple[str, str], list[HandedIn]] = defaultdict(list)
-        for (_, content), told in self._gradebook.times(self.assignment.name).items():
-            for known_by in {told.student.id, told.student.name}:
-                times[known_by, content].append(told)
+        for (_, content), handed_in in self._gradebook.times(self.assignment.name).items():
+            for key in {handed_in.student.id, handed_in.student.name}:
+                times[key, content].append(handed_in)
         return times
 
     def timed(self, opened: Opened) -> Opened:
-        """If nothing tells its time now, the one that was told when this content was graded before."""
+        """With the time that an earlier grading of this content was told, if nothing tells its time now."""
         submission = opened.submission
-        told = self._told(submission.student, opened.hash)
-        if submission.submitted_at or told is None:
+        handed_in = self._told(submission.student, opened.hash)
+        if submission.submitted_at or handed_in is None:
             return opened
-        late = told.marked_late or submission.marked_late
-        submission = dataclasses.replace(submission, submitted_at=told.submitted_at, marked_late=late)
+        late = handed_in.marked_late or submission.marked_late
+        submission = dataclasses.replace(submission, submitted_at=handed_in.submitted_at, marked_late=late)
         return dataclasses.replace(opened, submission=submission)
 
     def _told(self, student: Student, content: str) -> HandedIn | None:
-        """When that was handed in: by this student, or by the only one of this name, from another place."""
-        told = self._times.get((student.id, content)) or self._times.get((student.name, content)) or []
-        return told[0] if len(told) == 1 else None
+        """When it was handed in: by this student, or by the only one of this name, from another place."""
+        times = self._times.get((student.id, content)) or self._times.get((student.name, content)) or []
+        return times[0] if len(times) == 1 else None
 
     def reusable(self, opened: Opened) -> GradingResult | None:
         """The result of an earlier grading, if it still holds.
@@ -63,13 +63,13 @@ class EarlierResults:
         behind walls unless none are asked for now, and nobody wants it graded again.
         """
         submission = opened.submission
-        found = self._gradebook.lookup(opened.hash, self.assignment.hash, submission.student)
-        if found is None or self._force:
+        result = self._gradebook.lookup(opened.hash, self.assignment.hash, submission.student)
+        if result is None or self._force:
             return None
-        if found.has_no_walls and self._sandbox_kind != "off":
+        if result.has_no_walls and self._sandbox_kind != "off":
             return None  # graded without walls once; now walls are asked for
         return msgspec.structs.replace(
-            found,
+            result,
             submitted_at=submission.submitted_at,
             marked_late=submission.marked_late,
             source=submission.source,
@@ -78,7 +78,7 @@ class EarlierResults:
 
     def record(self, result: GradingResult) -> None:
         """Record it, unless it says nothing that the newest of this student does not say."""
-        old = self.newest.get(result.student.id)
+        newest = self.newest.get(result.student.id)
         undated = msgspec.structs.replace(result, graded_at=None)
-        if old is None or msgspec.structs.replace(old, graded_at=None) != undated:
+        if newest is None or msgspec.structs.replace(newest, graded_at=None) != undated:
             self._gradebook.record(result)

@@ -1,4 +1,4 @@
-"""How long the rest of a class takes: said only where something is known of it."""
+"""How long the rest of a class takes; no estimate until enough is known."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from autograder.engine.events import Working
 from autograder.student import Student
 
 RECENT = 30  # durations that tell how long the rest takes
-ENOUGH = 3  # so many must be there, and one for each worker: the first to finish are the fastest
+ENOUGH = 3  # at least so many must be known, and one for each worker: the first to finish are the fastest
 AT_ONCE = 0.05  # seconds; what an earlier run had done takes less, and tells nothing
 
 
@@ -28,9 +28,8 @@ class TimeLeft:
         self._left = total
         self._before = dict(before or {})  # of those that have not begun
         self._busy: dict[int, tuple[str, float, float]] = {}  # worker to id, begin and seconds before
-        self._took: deque[tuple[float, float]] = deque(
-            maxlen=RECENT
-        )  # now and before, of each that has ended
+        # Seconds now and before, of each that has ended.
+        self._took: deque[tuple[float, float]] = deque(maxlen=RECENT)
         self._last = time.monotonic()
         self._workers = 1
 
@@ -38,10 +37,10 @@ class TimeLeft:
         """A worker begins with a student, or has ended."""
         now = time.monotonic()
         student = working.student.id if working.student else ""
-        known = self._busy.get(working.worker)
-        if known and known[0] != student:
+        current = self._busy.get(working.worker)
+        if current and current[0] != student:
             del self._busy[working.worker]
-            self._took.append((now - known[1], known[2]))
+            self._took.append((now - current[1], current[2]))
         if student and working.worker not in self._busy:
             before = self._before.pop(student, 0.0)
             self._busy[working.worker] = (student, now, before)
@@ -53,7 +52,7 @@ class TimeLeft:
         self._before.pop(student.id, None)
 
     def finished(self) -> float | None:
-        """One is done. Seconds until all are, or None while that is not known."""
+        """One is done. Seconds until all are, or None if that is not known yet."""
         now = time.monotonic()
         self._left -= 1
         if not self._busy and now - self._last > AT_ONCE:  # nobody tells what begins: one after the other
@@ -62,13 +61,15 @@ class TimeLeft:
         return self._estimate(now)
 
     def _estimate(self, now: float) -> float | None:
-        founded = len(self._took) >= max(ENOUGH, self._workers)
-        if not founded and len(self._before) < self._left / 2:
+        enough = len(self._took) >= max(ENOUGH, self._workers)
+        if not enough and len(self._before) < self._left / 2:
             return None
-        both = [(seconds, before) for seconds, before in self._took if before]
-        pace = sum(one for one, _ in both) / sum(one for _, one in both) if len(both) >= ENOUGH else 1.0
-        known = [seconds for seconds, _ in self._took] if founded else list(self._before.values())
-        usual = fmean(known) if known else 0.0
+        pairs = [(seconds, before) for seconds, before in self._took if before]
+        pace = 1.0
+        if len(pairs) >= ENOUGH:
+            pace = sum(seconds for seconds, _ in pairs) / sum(before for _, before in pairs)
+        durations = [seconds for seconds, _ in self._took] if enough else list(self._before.values())
+        usual = fmean(durations) if durations else 0.0
         busy = [(before * pace or usual) - (now - began) for _, began, before in self._busy.values()]
         free = sorted(max(0.0, seconds) for seconds in busy)[: self._left]
         waiting = sorted((before * pace for before in self._before.values()), reverse=True)

@@ -74,9 +74,9 @@ def grade_class(
     What is in the gradebook when this is closed stays there, and the next call goes on after it.
 
     Args:
-        jobs: how many submissions at a time; as many as cores where not given.
+        jobs: how many submissions at a time; as many as cores if not given.
         force: grade again what the gradebook knows already.
-        device: ``cpu``, ``cuda`` or ``auto``: as the assignment says, and the CPU where it does not mind.
+        device: ``cpu``, ``cuda`` or ``auto``: as the assignment says, and the CPU if it takes any.
         cluster: the address of a Ray cluster to grade on; empty: one is started; None: without Ray.
 
     Raises:
@@ -103,10 +103,10 @@ def grade_class(
         gpus_each = config.gpus if on_gpus else 0.0
         grade = partial(ray.grade, address=cluster, gpus=gpus_each, log=course.error_log, mode=mode)
     waiting = queue.waiting()
-    first = next(waiting, None)  # where there is none, no worker is needed, and no cluster
+    first = next(waiting, None)  # if there is none, no worker is needed, and no cluster
     all_waiting = itertools.chain([first], waiting)
-    started = grade(assignment, config, all_waiting, sandbox_kind, jobs) if first else _nothing()
-    with contextlib.closing(_in_order(queue, _once_it_passed(reference, started))) as events:
+    pool_events = grade(assignment, config, all_waiting, sandbox_kind, jobs) if first else _nothing()
+    with contextlib.closing(_in_order(queue, _once_it_passed(reference, pool_events))) as events:
         for event in events:
             if isinstance(event, Graded):
                 event = Graded(located(course, event.result), event.reused)
@@ -152,11 +152,11 @@ def gpu_shares(config: AssignmentConfig) -> list[Share]:
     Raises:
         EngineError: this machine has too few.
     """
-    found = gpus.find()
-    shares = gpus.hand_out(found, config.gpus, config.gpu_memory)
+    visible = gpus.find()
+    shares = gpus.hand_out(visible, config.gpus, config.gpu_memory)
     if not shares:
         raise EngineError(
-            f"{config.name} needs {config.gpus:g} GPU for each worker, and this machine shows {len(found)}:"
+            f"{config.name} needs {config.gpus:g} GPU for each worker, and this machine shows {len(visible)}:"
             " grade it where there are enough, or pass --device cpu, with which cuda in it means the CPU."
         )
     return shares

@@ -33,7 +33,7 @@ class GradingQueue:
         self._reference = reference
 
     def waiting(self) -> Iterator[Submission | Opened]:
-        """Those that have to be graded; the reference comes first, where it has not passed yet."""
+        """Those that have to be graded; the reference comes first if it has not passed yet."""
         is_first = True
         for number, submission in enumerate(self._submissions):
             try:
@@ -42,8 +42,8 @@ class GradingQueue:
                 result = ungraded.unreadable(self._earlier.assignment, submission, reason.message)
                 self.events.append(Graded(result))
                 continue
-            if known := self._earlier.reusable(opened):
-                self.events.append(Graded(known, reused=True))
+            if earlier_result := self._earlier.reusable(opened):
+                self.events.append(Graded(earlier_result, reused=True))
                 continue
             if is_first:
                 self.events.append(self._queued(number))
@@ -60,8 +60,9 @@ class GradingQueue:
     def _queued(self, number: int) -> Queued:
         left = self._submissions[number:]
         newest = self._earlier.newest
-        known = ((one.student.id, newest[one.student.id].seconds) for one in left if one.student.id in newest)
-        return Queued(self._title, len(left), {student: seconds for student, seconds in known if seconds})
+        students = (submission.student.id for submission in left)
+        durations = ((student, newest[student].seconds) for student in students if student in newest)
+        return Queued(self._title, len(left), {student: seconds for student, seconds in durations if seconds})
 
 
 def _longest_first(submissions: list[Submission], newest: dict[str, GradingResult]) -> list[Submission]:

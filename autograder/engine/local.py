@@ -46,10 +46,10 @@ def grade(
 
     Args:
         submissions: taken when a worker is free; None: there is none now, ask again.
-        jobs: how many workers; as many as cores where not given.
+        jobs: how many workers; as many as cores if not given.
         log: file that the workers' own output is appended to.
-        shares: of the GPUs, one for each worker; none where they compute on the CPU.
-        patience: seconds that a worker may be silent; where it is 0, as long as its budgets allow.
+        shares: of the GPUs, one for each worker; none if they compute on the CPU.
+        patience: seconds that a worker may be silent; if it is 0, as long as its budgets allow.
         mode: what the run is for.
 
     Raises:
@@ -84,14 +84,14 @@ class Processes:
             for worker in workers:
                 writes = selectors.EVENT_WRITE if worker.has_more_to_send else 0
                 selector.register(worker, selectors.EVENT_READ | writes)
-            heard = []
+            readable = []
             for key, events in selector.select(seconds):
                 assert isinstance(key.fileobj, WorkerProcess)
                 if events & selectors.EVENT_WRITE:
                     key.fileobj.flush()
                 if events & selectors.EVENT_READ:
-                    heard.append(key.fileobj)
-            return heard
+                    readable.append(key.fileobj)
+            return readable
 
     def stop(self, workers: Sequence[WorkerProcess], grace: float | None = None) -> None:
         stop(workers, GRACE if grace is None else grace)

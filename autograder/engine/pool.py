@@ -80,7 +80,7 @@ class Workers(Protocol[W]):
         ...
 
     def stop(self, workers: Sequence[W], grace: float | None = None) -> None:
-        """End them and all that they started; by force after ``grace`` seconds, where these are given."""
+        """End them and all that they started; by force after ``grace`` seconds, if these are given."""
         ...
 
 
@@ -112,8 +112,8 @@ class Pool(Generic[W]):
     Args:
         source: gives the next submission, opened or not, when a worker may be free for it; None: there is
             none now, and it is to be asked again.
-        shares: of the GPUs, one for each worker; none where they compute on the CPU.
-        patience: seconds that a worker may be silent; where it is 0, as long as its budgets allow.
+        shares: of the GPUs, one for each worker; none if they compute on the CPU.
+        patience: seconds that a worker may be silent; if it is 0, as long as its budgets allow.
     """
 
     def __init__(

@@ -37,8 +37,8 @@ class Reference:
     def __init__(self, course: Course, assignment: Assignment, walls: str) -> None:
         self._course = course
         self._assignment = assignment
-        deciding = msgspec.json.encode([assignment.hash, versions(), walls], order="deterministic")
-        key = hashlib.sha256(deciding).hexdigest()[:16]
+        inputs = msgspec.json.encode([assignment.hash, versions(), walls], order="deterministic")
+        key = hashlib.sha256(inputs).hexdigest()[:16]
         self._kept = course.workspace / "reference" / f"{assignment.name}-{key}"
         self._notebook = Path(f"{self._kept}.ipynb")
         self.passed = self._kept.exists()
@@ -73,29 +73,29 @@ class Reference:
         for question in result.questions:
             for test in question.tests:
                 if not test.passed:
-                    said = test.full or question.full or "It fails."
-                    return f"{place(self._course, result.assignment, question.name, test.name)}: {said}"
+                    failure = test.full or question.full or "It fails."
+                    return f"{place(self._course, result.assignment, question.name, test.name)}: {failure}"
         if result.score < result.possible - CLOSE:
             return f"it gets {result.score:g} of {result.possible:g} points."
         return ""
 
 
 def located(course: Course, result: GradingResult) -> GradingResult:
-    """``result``; where a test's own mistake is told, with the place in the master."""
+    """``result``; if it tells of a test's own mistake, with the place in the master."""
     message, mistake = result.message, _mistake(result.message)
     if isinstance(message, str) or mistake is None or not mistake.values.get("case"):
         return result
     question, case = (str(mistake.values[name]) for name in ("question", "case"))
-    where = place(course, result.assignment, question, case)
-    mistake = Message("It is {place}: {why}.", {"place": where, "why": mistake.values["why"]})
+    location = place(course, result.assignment, question, case)
+    mistake = Message("It is {place}: {why}.", {"place": location, "why": mistake.values["why"]})
     message = msgspec.structs.replace(message, values={"mistake": mistake})
     return msgspec.structs.replace(result, message=message)
 
 
 def _mistake(message: Message | str) -> Message | None:
-    """A test's own mistake, in the message of a submission that was not graded for it."""
-    found = message.values.get("mistake") if isinstance(message, Message) else None
-    return found if isinstance(found, Message) else None
+    """A test's own mistake, in the message of a submission that was not graded because of it."""
+    mistake = message.values.get("mistake") if isinstance(message, Message) else None
+    return mistake if isinstance(mistake, Message) else None
 
 
 def place(course: Course, assignment: str, question: str, case: str) -> str:
@@ -111,8 +111,8 @@ def line_of(master: Path, question: str, case: str) -> int:
         return 0
     current = ""
     for number, line in enumerate(master.read_text(encoding="utf-8").splitlines(), 1):
-        if named := re.match(r"#\s*name:\s*(\S+)", line):
-            current = named[1]
+        if match := re.match(r"#\s*name:\s*(\S+)", line):
+            current = match[1]
         elif current == question and re.match(rf"def\s+{re.escape(case)}\b", line):
             return number
     return 0

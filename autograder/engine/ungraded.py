@@ -14,7 +14,7 @@ from autograder.submissions.submission import Opened, Submission
 
 
 def unreadable(assignment: Assignment, submission: Submission, reason: Message | str) -> GradingResult:
-    """The result of a file whose content cannot be had."""
+    """The result of a file that cannot be read."""
     return _nothing(assignment, submission, Status.UNREADABLE, reason)
 
 
@@ -30,7 +30,7 @@ def failed(assignment: Assignment, opened: Opened, tries: int, reason: str) -> G
 
 
 def stopped(assignment: Assignment, opened: Opened, sandbox: str, silent: float) -> GradingResult:
-    """The result of a submission whose grading came to no end, nor would the next time.
+    """The result of a submission whose grading did not end, nor would it the next time.
 
     Nothing is left of what it had until then.
 
