@@ -1,7 +1,7 @@
-"""Whose is it where no platform tells: from how a class's files lie in folders and zips to one owner each.
+"""Whose each file is if no platform tells: from a class's folders and zips to one owner for each file.
 
-A folder below what was given is a student's, whatever the files in it are called. Files that lie in the given
-folder itself are a student's each, by their names. A folder of other folders is a section of the class; so is
+A folder below what was given is a student's, whatever the files in it are called. Each file in the given
+folder itself is one student's, by its name. A folder of other folders is a section of the class; so is
 one that holds several notebooks of this assignment under names of people.
 """
 
@@ -69,7 +69,7 @@ class Layout:
 
     Args:
         assignment: the words that the assignment is called by.
-        fits: whether a file is a notebook of the assignment; only asked where names leave it open.
+        fits: whether a file is a notebook of the assignment; only asked if names leave it open.
     """
 
     def __init__(
@@ -96,13 +96,13 @@ class Layout:
         return self._owners
 
     def _roots(self, indices: Sequence[int]) -> list[_Node]:
-        """A tree for each place in which things were given; of what lies side by side, the folder around."""
+        """A tree for each place in which things were given; for those side by side, the folder around."""
         given = {self._given(self._found[i]) for i in indices}
-        beside = Counter(path[:-1] for path in given)
+        siblings = Counter(path[:-1] for path in given)
         roots: dict[Path_, _Node] = {}
         for i in indices:
             top = self._given(self._found[i])
-            if self._found[i].named or beside[top[:-1]] > 1:
+            if self._found[i].named or siblings[top[:-1]] > 1:
                 top = top[:-1]
             node = roots.setdefault(top, _Node(top))
             for name in self._found[i].parts[len(top) : -1][:DEEPEST]:
@@ -111,9 +111,9 @@ class Layout:
         return list(roots.values())
 
     @staticmethod
-    def _given(item: Found) -> Path_:
+    def _given(file: Found) -> Path_:
         """The path that the user gave."""
-        return item.parts if item.named else item.parts[: item.given]
+        return file.parts if file.named else file.parts[: file.given]
 
     def _class(self, node: _Node) -> None:
         """A folder with the work of several students."""
@@ -131,12 +131,14 @@ class Layout:
                 certain = self._notebooks(child) or not (self._direct(node) or child.name == CHECKPOINTS)
                 self._give_all(child, self._of_folder(child, node, certain=certain))
 
-    def _sections(self, node: _Node, work: list[_Node]) -> set[str]:
-        """The names of those of the folders ``work`` that hold several students; the others are one's."""
-        if any(self._roster.find([child.name]) for child in work):
+    def _sections(self, node: _Node, folders: list[_Node]) -> set[str]:
+        """The names of those of the ``folders`` that hold several students; the others are one's."""
+        if any(self._roster.find([child.name]) for child in folders):
             return set()
-        deep = {child.name for child in work if len(self._work_below(child)) > 1 and not self._direct(child)}
-        direct = [child for child in work if self._direct(child)]
+        deep = {
+            child.name for child in folders if len(self._work_below(child)) > 1 and not self._direct(child)
+        }
+        direct = [child for child in folders if self._direct(child)]
         if self._direct(node):  # files called by persons make it likely that deeper ones are too
             return deep | {child.name for child in direct if self._is_of_names(child)}
         if direct:
@@ -144,9 +146,9 @@ class Layout:
             if is_class and 2 * sum(map(self._is_section, direct)) >= len(direct):
                 return deep | {child.name for child in direct}
             return set()
-        if len(work) == 1:
-            return {work[0].name}
-        return set() if self._has_one_students_folders(work) else {child.name for child in work}
+        if len(folders) == 1:
+            return {folders[0].name}
+        return set() if self._has_one_students_folders(folders) else {child.name for child in folders}
 
     def _is_of_names(self, node: _Node) -> bool:
         """Whether a folder's notebooks are called by persons; a zip is one person's if that is in doubt."""
@@ -158,18 +160,18 @@ class Layout:
 
     def _share_names(self, direct: list[_Node]) -> bool:
         """Whether notebooks are called by the work: so, or the same in many folders."""
-        count = Counter(stem for child in direct for stem in self._stems(child))
+        counts = Counter(stem for child in direct for stem in self._stems(child))
         return any(
-            titles.is_of_work(stem, self._words) or (many > 1 and 2 * many >= len(direct))
-            for stem, many in count.items()
+            titles.is_of_work(stem, self._words) or (count > 1 and 2 * count >= len(direct))
+            for stem, count in counts.items()
         )
 
-    def _has_one_students_folders(self, work: list[_Node]) -> bool:
-        """Whether the folders in the folders ``work`` are parts of one student's work."""
-        below = Counter(name for child in work for name in self._work_below(child))
+    def _has_one_students_folders(self, folders: list[_Node]) -> bool:
+        """Whether the folders in these folders are parts of one student's work."""
+        below = Counter(name for child in folders for name in self._work_below(child))
         return (
-            all(len(self._work_below(child)) == 1 for child in work)
-            or any(2 * count > len(work) for count in below.values())
+            all(len(self._work_below(child)) == 1 for child in folders)
+            or any(2 * count > len(folders) for count in below.values())
             or any(titles.is_of_work(name, self._words) for name in below)
         )
 
@@ -184,8 +186,8 @@ class Layout:
 
     def _is_one_student(self, root: _Node) -> bool:
         """Whether what was given is the folder or zip of one student."""
-        work = [child for child in root.children.values() if self._notebooks(child)]
-        if not root.name or not all(titles.is_of_work(child.name, self._words) for child in work):
+        folders = [child for child in root.children.values() if self._notebooks(child)]
+        if not root.name or not all(titles.is_of_work(child.name, self._words) for child in folders):
             return False
         files = self._direct(root) or [i for i in root.files if not kinds.is_listing(self._found[i].name)]
         stems = {self._stem(i) for i in files}
@@ -199,20 +201,20 @@ class Layout:
         exact = kinds.stem(self._found[i].name)
         stem = exact if self._roster.has(exact) else titles.plain(exact)
         name = f"{node.name} - {stem}" if titles.is_untitled(stem) else stem
-        item = self._found[i]
+        file = self._found[i]
         certain = (
-            item.is_notebook
-            or bool(item.problem)
-            or ((item.named or item.is_autosave) and not kinds.is_listing(item.name))
+            file.is_notebook
+            or bool(file.problem)
+            or ((file.named or file.is_autosave) and not kinds.is_listing(file.name))
         )
         key = (*node.path, "", folded(stem))
         is_weak = titles.is_of_work(stem, self._words)
         return Owner(key, name, (exact, stem), node.name, certain, is_weak=is_weak)
 
-    def _of_folder(self, node: _Node, above: _Node | None = None, *, certain: bool = True) -> Owner:
-        is_wrapper = above is not None and len(above.children) == 1
-        if above is not None and is_wrapper and titles.is_of_assignment(node.name, self._words):
-            node = above  # ana/softmax/softmax.ipynb
+    def _of_folder(self, node: _Node, parent: _Node | None = None, *, certain: bool = True) -> Owner:
+        is_wrapper = parent is not None and len(parent.children) == 1
+        if parent is not None and is_wrapper and titles.is_of_assignment(node.name, self._words):
+            node = parent  # ana/softmax/softmax.ipynb
         # ana.ipynb, ana.zip and the folder ana are one person's. Only files are copied by programs.
         name = titles.plain(node.name) if node.is_zip and not self._roster.has(node.name) else node.name
         path = node.path[:-1]

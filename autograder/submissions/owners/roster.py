@@ -89,15 +89,15 @@ class Roster:
         A number is known without its leading zeros too, since Excel removes them.
         """
         for key in keys:
-            if known := self._by_id.get(folded(key)):
-                return known
-            numbered = self._by_number.get(_number(key), set())
-            if len(numbered) == 1:
-                return next(iter(numbered))
+            if person := self._by_id.get(folded(key)):
+                return person
+            people = self._by_number.get(_number(key), set())
+            if len(people) == 1:
+                return next(iter(people))
         return None
 
     def student(self, student: Student) -> Student:
-        """Who that is by the roster; the same where it does not say.
+        """Who that is by the roster; the same if it does not say.
 
         A group is made of its members as the roster knows them.
         """
@@ -136,8 +136,8 @@ def read_roster(path: Path) -> Roster:
         if not name or not ids:
             raise RosterError(f"{place}: expected an id and a name")
         for key in ids:
-            before = people.setdefault(folded(key), Person(name, ids))
-            if before.name != name:
+            person = people.setdefault(folded(key), Person(name, ids))
+            if person.name != name:
                 raise RosterError(f'{place}: the id "{key}" stands there twice')
     return Roster(list(dict.fromkeys(people.values())), notes)
 
@@ -168,26 +168,27 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
 
 def _rows(text: str, name: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Place, name and ids of each row that is about a student."""
-    told = re.match(r"sep=(.)\r?\n", text)  # Excel's own way to say it
-    lines = text[told.end() :] if told else text
-    before = 1 if told else 0
-    table = csv.reader(io.StringIO(lines, newline=""), delimiter=told[1] if told else _delimiter(lines))
+    separator = re.match(r"sep=(.)\r?\n", text)  # Excel's own way to say it
+    lines = text[separator.end() :] if separator else text
+    offset = 1 if separator else 0
+    delimiter = separator[1] if separator else _delimiter(lines)
+    table = csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter)
     try:
         header = [_one_line(title).lower() for title in next(table, [])]
         ids, names = _columns(header)
         if not ids or not names:
             shown = lines.partition("\n")[0].strip()[:200]
             raise RosterError(
-                f"{name}, line {1 + before}: expected the columns id and name, or a gradebook of Canvas, "
+                f"{name}, line {1 + offset}: expected the columns id and name, or a gradebook of Canvas, "
                 f"Moodle or Gradescope, got {shown!r}"
             )
         for row in table:
-            place = f"{name}, line {table.line_num + before}"
+            place = f"{name}, line {table.line_num + offset}"
             if not any(cell.strip() for cell in row):
                 continue
             if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
                 raise RosterError(
-                    f"{place}: the row has more columns than line {1 + before}, so put a name with a "
+                    f"{place}: the row has more columns than line {1 + offset}, so put a name with a "
                     "comma in it between quotes"
                 )
             row += [""] * (len(header) - len(row))
@@ -195,7 +196,7 @@ def _rows(text: str, name: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
             if not _NO_STUDENT.match(student or " ".join(row).strip()):
                 yield place, student, tuple(_keys(row[column] for column in ids))
     except csv.Error as error:
-        raise RosterError(f"{name}, line {table.line_num + before}: not a CSV ({error}): {_AS_CSV}") from None
+        raise RosterError(f"{name}, line {table.line_num + offset}: not a CSV ({error}): {_AS_CSV}") from None
 
 
 def _delimiter(text: str) -> str:
@@ -206,9 +207,9 @@ def _delimiter(text: str) -> str:
 def _columns(header: list[str]) -> tuple[list[int], list[int]]:
     """Where the ids are, in the order of ``_IDS``, and the name, in one column or two."""
     ids = [header.index(title) for title in _IDS if title in header]
-    for titles in _NAMES:
-        if titles in header:
-            return ids, [header.index(titles)]
+    for title in _NAMES:
+        if title in header:
+            return ids, [header.index(title)]
     first = [header.index(title) for title in _FIRST if title in header][:1]
     last = [header.index(title) for title in _LAST if title in header][:1]
     return ids, first + last

@@ -36,14 +36,16 @@ def students(owners: Iterable[Owner], roster: Roster, root: Path | None = None) 
     Args:
         root: places of files below it are told from there, so that a course can be moved.
     """
-    unknown = {owner: _student(owner, root) for owner in owners}
-    known = {owner: roster.student(student) for owner, student in unknown.items()}
-    by_name = {owner for owner in known if _is_by_name(owner, roster)}
-    claims = Counter(known[owner].id for owner in {owner.key: owner for owner in by_name}.values())
-    sure = {student.id for owner, student in known.items() if owner not in by_name}
+    own = {owner: _student(owner, root) for owner in owners}
+    by_roster = {owner: roster.student(student) for owner, student in own.items()}
+    by_name = {owner for owner in by_roster if _is_by_name(owner, roster)}
+    claims = Counter(by_roster[owner].id for owner in {owner.key: owner for owner in by_name}.values())
+    sure_ids = {student.id for owner, student in by_roster.items() if owner not in by_name}
     # A platform's own id is surer than a name, which two of its people may share.
-    unclear = {owner for owner in by_name if claims[known[owner].id] > 1 or known[owner].id in sure}
-    return {owner: unknown[owner] if owner in unclear else known[owner] for owner in unknown}
+    unclear = {
+        owner for owner in by_name if claims[by_roster[owner].id] > 1 or by_roster[owner].id in sure_ids
+    }
+    return {owner: own[owner] if owner in unclear else by_roster[owner] for owner in own}
 
 
 def _is_by_name(owner: Owner, roster: Roster) -> bool:
@@ -66,13 +68,13 @@ def _student(owner: Owner, root: Path | None) -> Student:
 
 def _id(owner: Owner, root: Path | None) -> str:
     if owner.platform:
-        told = f"{owner.platform}:{'+'.join(owner.key[1:])}"
+        text = f"{owner.platform}:{'+'.join(owner.key[1:])}"
     else:
         *folders, _, name = owner.key
         above = root.absolute().parts if root else ()
         if tuple(folders[: len(above)]) == above:
             folders = folders[len(above) :]
-        told = f"path:{Path(*folders, name)}"
-    if len(told) > LONGEST:
-        told = f"{told.partition(':')[0]}:{hashlib.sha256(told.encode(errors='replace')).hexdigest()}"
-    return one_line(told)
+        text = f"path:{Path(*folders, name)}"
+    if len(text) > LONGEST:
+        text = f"{text.partition(':')[0]}:{hashlib.sha256(text.encode(errors='replace')).hexdigest()}"
+    return one_line(text)

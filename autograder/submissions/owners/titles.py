@@ -52,6 +52,6 @@ def words(text: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in _LETTERS.findall(text))
 
 
-def _made_of(stem: str, known: set[str] | frozenset[str]) -> bool:
-    found = words(stem)
-    return bool(found) and found <= known
+def _made_of(stem: str, vocabulary: set[str] | frozenset[str]) -> bool:
+    stem_words = words(stem)
+    return bool(stem_words) and stem_words <= vocabulary
