@@ -128,23 +128,23 @@ def _too_long(name: str) -> Message | str:
     """What is to be said of a name in a zip that no disk would take; empty for most."""
     folders, longest = name.count("/"), max(map(len, name.split("/")))
     if longest > limits.NAME_CHARACTERS:
-        what = Message(
+        excess = Message(
             "a name of {count:,} characters, more than {most}",
             {"count": longest, "most": limits.NAME_CHARACTERS},
         )
     elif len(name) > limits.PATH_CHARACTERS:
-        what = Message(
+        excess = Message(
             "a path of {count:,} characters, more than {most:,}",
             {"count": len(name), "most": limits.PATH_CHARACTERS},
         )
     elif folders > limits.PATH_FOLDERS:
-        what = Message(
+        excess = Message(
             "a file that lies {count} folders deep, more than {most}",
             {"count": folders, "most": limits.PATH_FOLDERS},
         )
     else:
         return ""
-    return Message("The zip has {what} ({name}…): it was not opened.", {"what": what, "name": name[:40]})
+    return Message("The zip has {what} ({name}…): it was not opened.", {"what": excess, "name": name[:40]})
 
 
 def _zip(path: Path, members: tuple[Member, ...] = ()) -> ZipFile:
@@ -156,8 +156,8 @@ def _zip(path: Path, members: tuple[Member, ...] = ()) -> ZipFile:
     except OSError as error:
         reason = error.strerror or str(error)
         raise Unreadable(Message("The zip cannot be read ({reason}).", {"reason": reason})) from None
-    cached = _inner if members else _outer
-    return cached(path, status.st_mtime_ns, status.st_size, members)
+    load = _inner if members else _outer
+    return load(path, status.st_mtime_ns, status.st_size, members)
 
 
 def _load(path: Path, changed: int, size: int, members: tuple[Member, ...]) -> ZipFile:

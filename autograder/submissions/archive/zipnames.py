@@ -20,12 +20,12 @@ _ENDING = re.compile(r"\.\w+$")
 
 def names(infos: Sequence[ZipInfo]) -> list[str]:
     """The members' names, their accents right as far as that can be told; one zip has one encoding."""
-    unsaid = {i: _bytes(info) for i, info in enumerate(infos) if not info.flag_bits & UTF8_FLAG}
-    found = [info.filename for info in infos]
-    encoding = _likeliest([raw for raw in unsaid.values() if not raw.isascii()])
-    for i, raw in unsaid.items():
-        found[i] = _in_extra(infos[i], raw) or _utf8(raw) or raw.decode(encoding, "replace")
-    return [name.replace("\\", "/") for name in found]
+    raw_names = {i: _bytes(info) for i, info in enumerate(infos) if not info.flag_bits & UTF8_FLAG}
+    decoded = [info.filename for info in infos]
+    encoding = _likeliest([raw for raw in raw_names.values() if not raw.isascii()])
+    for i, raw in raw_names.items():
+        decoded[i] = _in_extra(infos[i], raw) or _utf8(raw) or raw.decode(encoding, "replace")
+    return [name.replace("\\", "/") for name in decoded]
 
 
 def _bytes(info: ZipInfo) -> bytes:
@@ -42,21 +42,21 @@ def _utf8(raw: bytes) -> str:
 
 def _in_extra(info: ZipInfo, raw: bytes) -> str:
     """The name in the extra field of Info-ZIP, if it is this name's."""
-    extra, at = info.extra, 0
-    while at + 4 <= len(extra):
-        kind, length = struct.unpack_from("<HH", extra, at)
-        data = extra[at + 4 : at + 4 + length]
-        at += 4 + length
+    extra, offset = info.extra, 0
+    while offset + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, offset)
+        data = extra[offset + 4 : offset + 4 + length]
+        offset += 4 + length
         if kind == UNICODE_PATH and len(data) > 5 and data[0] == 1:
             (checksum,) = struct.unpack_from("<L", data, 1)
             return _utf8(data[5:]) if checksum == zlib.crc32(raw) else ""
     return ""
 
 
-def _likeliest(raws: Sequence[bytes]) -> str:
+def _likeliest(raw_names: Sequence[bytes]) -> str:
     """The code page in which names look most like names."""
-    several = [raw[: limits.NAME_CHARACTERS] for raw in raws if not _utf8(raw)][:1000]
-    return min(_CODE_PAGES, key=lambda page: sum(_oddity(raw, page) for raw in several))
+    samples = [raw[: limits.NAME_CHARACTERS] for raw in raw_names if not _utf8(raw)][:1000]
+    return min(_CODE_PAGES, key=lambda page: sum(_oddity(raw, page) for raw in samples))
 
 
 def _oddity(raw: bytes, page: str) -> float:
@@ -66,15 +66,15 @@ def _oddity(raw: bytes, page: str) -> float:
     except UnicodeDecodeError:
         return 10.0 * len(raw)
     odd = 0.0
-    before = " "
+    previous = " "
     for letter in _ENDING.sub("", text):
         script = _script(letter)
         if not letter.isascii() and not script:
             odd += 3  # a line, a currency, a fraction: in no name
-        if script and before.isalpha():
-            odd += 2 * (script != _script(before))
-            odd += letter.isupper() and before.islower()
-        before = letter
+        if script and previous.isalpha():
+            odd += 2 * (script != _script(previous))
+            odd += letter.isupper() and previous.islower()
+        previous = letter
     return odd
 
 
