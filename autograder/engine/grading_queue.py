@@ -70,6 +70,6 @@ def _longest_first(submissions: list[Submission], newest: dict[str, GradingResul
 
     A student without one may take as long as the median of the others.
     """
-    taken = {student: result.seconds for student, result in newest.items() if result.seconds}
-    usual = statistics.median(taken.values()) if taken else 0.0
-    return sorted(submissions, key=lambda submission: -taken.get(submission.student.id, usual))
+    durations = {student: result.seconds for student, result in newest.items() if result.seconds}
+    usual = statistics.median(durations.values()) if durations else 0.0
+    return sorted(submissions, key=lambda submission: -durations.get(submission.student.id, usual))

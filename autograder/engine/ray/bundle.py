@@ -38,8 +38,8 @@ class Parcel(msgspec.Struct, frozen=True):
             for path, data in content.items():
                 (place / path).parent.mkdir(parents=True, exist_ok=True)
                 (place / path).write_bytes(data)
-            for made in (place, *place.rglob("*")):  # student code runs as somebody else
-                made.chmod(0o755 if made.is_dir() else 0o644)
+            for entry in (place, *place.rglob("*")):  # student code runs as somebody else
+                entry.chmod(0o755 if entry.is_dir() else 0o644)
         mode = msgspec.structs.replace(setup.mode, catalogue=places.pop(CATALOGUE, ""))
         assignment = msgspec.structs.replace(setup.assignment, **places)
         return msgspec.structs.replace(setup, assignment=assignment, mode=mode)
@@ -52,12 +52,12 @@ def pack(setup: Setup) -> Parcel:
         OSError: a file cannot be read.
     """
     files: dict[str, bytes | dict[str, bytes]] = {}
-    named = {name: getattr(setup.assignment, name) for name in FOLDERS} | {CATALOGUE: setup.mode.catalogue}
-    for name, place in named.items():
+    places = {name: getattr(setup.assignment, name) for name in FOLDERS} | {CATALOGUE: setup.mode.catalogue}
+    for name, place in places.items():
         path = Path(place or "nothing")
         if path.is_file():
             files[name] = path.read_bytes()
         elif path.is_dir():
-            found = (file for file in path.rglob("*") if file.is_file())
-            files[name] = {str(file.relative_to(path)): file.read_bytes() for file in found}
+            inner = (file for file in path.rglob("*") if file.is_file())
+            files[name] = {str(file.relative_to(path)): file.read_bytes() for file in inner}
     return Parcel(encode(setup), files)

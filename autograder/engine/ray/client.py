@@ -1,7 +1,7 @@
 """Ray's client in a process of its own, with a thread for each supervisor.
 
 When the node's daemon is lost, Ray ends the process that its client runs in and says nothing, or does not
-notice and waits forever. So the main process holds none, and this one ends where its node is gone: the main
+notice and waits forever. So the main process holds none, and this one ends if its node is gone: the main
 process then starts another.
 """
 
@@ -58,7 +58,7 @@ class Seat(threading.Thread):
                 while self.remote.answer is not None:
                     for message in self.remote.receive():
                         self._say(Said(self._number, message))
-        except Exception as error:  # Ray's, where it was cut off from its cluster
+        except Exception as error:  # Ray's, if it was cut off from its cluster
             traceback.print_exc()
             self._say(Said(self._number, Failed(f"{type(error).__name__}: {error}")))
 
@@ -66,15 +66,15 @@ class Seat(threading.Thread):
 def main() -> None:
     """Serves the main process until it closes the socket or is gone."""
     leave_out_address_grammars()
-    taken = channel.take()
+    connection = channel.take()
     inbox: SimpleQueue[ToClient | None] = SimpleQueue()
     lock = threading.Lock()
 
     def say(message: FromClient) -> None:
         with lock, contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the inbox tells of the end
-            taken.sendall(encode(message))
+            connection.sendall(encode(message))
 
-    channel.listen(taken, lambda line: inbox.put(to_client(line)), lambda: inbox.put(None), GRACE)
+    channel.listen(connection, lambda line: inbox.put(to_client(line)), lambda: inbox.put(None), GRACE)
     try:
         serve(inbox, say)
     except EngineError as error:
@@ -82,7 +82,7 @@ def main() -> None:
     except Exception as error:
         traceback.print_exc()
         say(Failed(f"Ray failed: {type(error).__name__}: {error}"))
-    taken.close()
+    connection.close()
     sys.stderr.flush()
     os._exit(0)  # Ray's threads and its messages at the end are nobody's concern
 
@@ -116,7 +116,7 @@ def serve(inbox: SimpleQueue[ToClient | None], say: Callable[[FromClient], None]
 
 def end_with_node(ray: Any) -> None:
     """Ends this process when the cluster says that the node behind it is dead, or says nothing."""
-    node = ray.get_runtime_context().get_node_id()
+    node_id = ray.get_runtime_context().get_node_id()
     alive = True
     while alive:
         time.sleep(LOOK_SECONDS)
@@ -124,7 +124,7 @@ def end_with_node(ray: Any) -> None:
         silence.daemon = True
         silence.start()
         try:
-            alive = any(one["NodeID"] == node and one["Alive"] for one in ray.nodes())
+            alive = any(node["NodeID"] == node_id and node["Alive"] for node in ray.nodes())
         except Exception:  # whatever Ray says instead of an answer
             traceback.print_exc()
             alive = False

@@ -1,7 +1,7 @@
 """Grades many submissions on a Ray cluster, or on one that is started here.
 
 The main process talks to Ray's client, a process of its own (``client.py``), and this to supervisors on the
-cluster's nodes (``supervisors.py``). Where the client is lost, another one takes its place, and what was
+cluster's nodes (``supervisors.py``). If the client is lost, another one takes its place, and what was
 being graded begins anew.
 """
 
@@ -61,8 +61,8 @@ def grade(
     Close the iterator to stop early (``contextlib.closing``): that ends every supervisor and what it started.
 
     Args:
-        jobs: how many supervisors; as many as the cluster has cores where not given.
-        address: of the cluster, as in ``ray.init``; where it is empty, one is started on this machine.
+        jobs: how many supervisors; as many as the cluster has cores if not given.
+        address: of the cluster, as in ``ray.init``; if it is empty, one is started on this machine.
         gpus: how many a supervisor gets, or which part of one.
         log: file that what Ray's client says is appended to.
         mode: what the run is for.
@@ -82,7 +82,7 @@ class Seat:
     """A supervisor as its pool holds it.
 
     Attributes:
-        unanswered: to be told again where Ray's client is lost: what it is made of, its job.
+        unanswered: to be told again if Ray's client is lost: what it is made of, its job.
     """
 
     def __init__(self, number: int, send: Callable[[Give], None]) -> None:
@@ -161,8 +161,8 @@ class Seats:
             self.connect()
             for seat in self._seats.values():
                 self._send(Open(seat.number))
-                for told in seat.unanswered:
-                    self._send(Give(seat.number, told))
+                for order in seat.unanswered:
+                    self._send(Give(seat.number, order))
         return [seat for seat in workers if seat.inbox]
 
     def stop(self, workers: Sequence[Seat], grace: float | None = None) -> None:

@@ -53,7 +53,7 @@ def connected(address: str) -> Iterator[Any]:
     """Ray's module, connected to a cluster.
 
     Args:
-        address: as in ``ray.init``; where it is empty, a cluster is started on this machine.
+        address: as in ``ray.init``; if it is empty, a cluster is started on this machine.
 
     Raises:
         EngineError: Ray is not installed, or there is no cluster.
@@ -64,12 +64,12 @@ def connected(address: str) -> Iterator[Any]:
         import ray
     except ImportError as error:
         raise EngineError("Ray is not installed: pip install 'autograder[ray]'.") from error
-    where: dict[str, Any] = (
+    options: dict[str, Any] = (
         {"address": address} if address else {"address": "local", "include_dashboard": False}
     )
     try:
         _check_reachable(address)  # Ray itself would try for minutes
-        ray.init(log_to_driver=False, logging_level=logging.ERROR, **where)
+        ray.init(log_to_driver=False, logging_level=logging.ERROR, **options)
     except (OSError, RuntimeError, ValueError) as error:
         raise EngineError(f"There is no Ray cluster at {address or 'this machine'}: {error}") from error
     try:
@@ -114,10 +114,10 @@ def _share(settings: Settings) -> Share | None:
     """What Ray gave to the process that this runs in."""
     import ray
 
-    given = {str(index) for index in ray.get_gpu_ids()}
-    found = [gpu for gpu in find() if gpu.index in given] if given else []
-    each = settings.gpus if settings.gpus < 1 else len(found)
-    return hand_out(found, each, settings.gpu_memory)[0] if found else None
+    indices = {str(index) for index in ray.get_gpu_ids()}
+    gpus = [gpu for gpu in find() if gpu.index in indices] if indices else []
+    each = settings.gpus if settings.gpus < 1 else len(gpus)
+    return hand_out(gpus, each, settings.gpu_memory)[0] if gpus else None
 
 
 class Remote:
@@ -180,5 +180,5 @@ def _reason(error: Exception) -> str:
     """One line of it: Ray's own texts go on for pages, and end with what our code raised where it did."""
     cause = getattr(error, "cause", None) or error
     line = (str(cause).strip().splitlines() or [""])[-1]
-    ours = re.fullmatch(r"autograder\.[\w.]+: (.+)", line)
-    return ours[1] if ours else f"{type(cause).__name__}: {line}"
+    match = re.fullmatch(r"autograder\.[\w.]+: (.+)", line)
+    return match[1] if match else f"{type(cause).__name__}: {line}"

@@ -41,7 +41,7 @@ class Job(msgspec.Struct, frozen=True, tag="job"):
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
-    """The examiner stands and waits for a job."""
+    """The examiner is ready for a job."""
 
 
 class Started(msgspec.Struct, frozen=True, tag="started"):

@@ -47,13 +47,13 @@ class ProcessOfOurs(Generic[M]):
         self._folder = leftovers.make_folder()
         self._inbox = bytearray()
         self._outbox = bytearray()
-        self._channel, theirs = socket.socketpair()
+        self._channel, child_end = socket.socketpair()
         self._channel.setblocking(False)
         # A session of its own: Ctrl-C in the terminal reaches only the main process, which stops its workers.
-        with theirs, log.open("ab") as output:
+        with child_end, log.open("ab") as output:
             self._process = subprocess.Popen[bytes](
                 list(command),
-                stdin=theirs.fileno(),
+                stdin=child_end.fileno(),
                 stdout=output,
                 stderr=output,
                 start_new_session=True,

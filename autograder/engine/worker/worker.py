@@ -61,11 +61,11 @@ def main(open_examiner: Callable[[Setup], Grades] = open_examiner) -> None:
     be_frugal()
     collect_less_often()
     leave_out_address_grammars()
-    taken = channel.take()
+    connection = channel.take()
     inbox: SimpleQueue[ToWorker] = SimpleQueue()
     signal.signal(signal.SIGTERM, _leave)
     channel.listen(
-        taken,
+        connection,
         lambda line: inbox.put(to_worker(line)),
         lambda: os.kill(os.getpid(), signal.SIGTERM),
         GRACE,
@@ -74,7 +74,7 @@ def main(open_examiner: Callable[[Setup], Grades] = open_examiner) -> None:
     def say(message: FromWorker) -> None:
         line = encode(message)
         try:
-            taken.sendall(line)
+            connection.sendall(line)
         except (BrokenPipeError, ConnectionResetError):
             sys.exit("The main process is gone.")
 
