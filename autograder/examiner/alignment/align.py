@@ -15,7 +15,7 @@ from autograder.examiner.alignment.matching import ALIKE, Matching, likeness, ma
 from autograder.message import Message, counted
 from autograder.notebook import Cell, Notebook, sets_up
 
-TITLE_CHARACTERS = 60  # of a cell's first line, where a sentence names the cell
+TITLE_CHARACTERS = 60  # of a cell's first line, in a sentence that names the cell
 # Share of the given characters that a notebook which names another assignment, or none, must hold to be taken
 # as this one's; shared imports make up less.
 FOUND_UNDER_ANOTHER_NAME = 0.5

@@ -1,7 +1,7 @@
 """Which cell of a student's notebook is which cell of the released one.
 
 The surest evidence comes first: an equal id with equal text, then equal text that occurs once, then an equal
-id, then likeness between neighbours that are already known. So text at its place beats an id that lies.
+id, then likeness between neighbours that are already known. So text at its place beats an id that is wrong.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class Known(msgspec.Struct, frozen=True):
     Attributes:
         made_of: hash of what the transcripts were made with; see ``made_of``.
         reference: what the reference gives.
-        open_cases: test cases in which right answers do not all give the same, as where something is trained.
+        open_cases: test cases in which right answers do not all give the same, for example after training.
         wrong: by the name of the answer.
         seconds: that each test case takes with the reference.
     """
@@ -63,7 +63,7 @@ class Catalogue(msgspec.Struct, frozen=True):
 
 
 def read(path: str) -> Catalogue | None:
-    """The catalogue in a file; None where there is no file.
+    """The catalogue in a file; None if there is no file.
 
     Raises:
         ExaminerError: it holds no catalogue.

@@ -23,7 +23,7 @@ from autograder.examiner.session.session import Session, SessionError
 from autograder.examiner.testing import examine
 
 SHARE, LEAST = 0.08, 0.02  # of the time that grading takes, and seconds, for test cases that are run again
-WORDS = 3000  # of an answer that are compared where outputs alone do not decide
+WORDS = 3000  # of an answer that are compared if outputs alone do not decide
 
 
 def numbered(question: str, test_file: ExceptionTestFile) -> dict[str, str]:

@@ -165,7 +165,7 @@ class OwnTensor(RemoteTensor):
     """A tensor of a test's own numbers: nothing crosses before somebody is to work with it.
 
     Args:
-        module: torch, where it is made then.
+        module: torch, with which it is made then.
     """
 
     def __init__(self, module: Remote, array: NDArray[Any]) -> None:
