@@ -19,8 +19,8 @@ from autograder.examiner.session.session import MIB
 from autograder.message import Message
 
 CPU_SECONDS = 10.0  # beside the question's own budget of time
-LEAST_MEMORY = 1024 * MIB  # where the question's own budget is smaller
-AGAIN = 1.0  # seconds until what went on all the same is interrupted once more
+LEAST_MEMORY = 1024 * MIB  # if the question's own budget is smaller
+AGAIN = 1.0  # seconds until what goes on all the same is interrupted once more
 # In the middle of a conversation nothing is interrupted: what was asked next would get the wrong answer.
 CONVERSATIONS = frozenset(
     {("autograder.examiner.session.session", "_ask"), ("autograder.sandbox.zygote", "")}
@@ -56,13 +56,13 @@ class Bounds:
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = signal.signal(signal.SIGPROF, self._interrupt)
+        previous = signal.signal(signal.SIGPROF, self._interrupt)
         signal.setitimer(signal.ITIMER_PROF, self._seconds, AGAIN)
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
-            signal.signal(signal.SIGPROF, before)
+            signal.signal(signal.SIGPROF, previous)
 
     @contextlib.contextmanager
     def case(self) -> Iterator[None]:
@@ -113,12 +113,12 @@ class Bounds:
 
 
 @contextlib.contextmanager
-def _limited_data(more: int) -> Iterator[None]:
-    """Within, this process may have so many bytes more than it has now, where the kernel counts them."""
+def _limited_data(extra: int) -> Iterator[None]:
+    """Within, this process may have so many bytes more than it has now, if the kernel counts them."""
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     used = _data()
-    limit = used + more
-    if not used or any(0 <= other < limit for other in (soft, hard)):  # a stricter one holds already
+    limit = used + extra
+    if not used or any(0 <= existing < limit for existing in (soft, hard)):  # a stricter one holds already
         yield
         return
     resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
@@ -129,7 +129,7 @@ def _limited_data(more: int) -> Iterator[None]:
 
 
 def _data() -> int:
-    """Bytes that count for the limit; 0 where this system does not tell."""
+    """Bytes that count for the limit; 0 if this system does not tell."""
     try:
         lines = _STATUS.read_text(encoding="ascii", errors="replace").splitlines()
     except OSError:

@@ -153,7 +153,7 @@ class Examiner:
         return steps[: max(tested, default=-1) + 1]
 
     def _start(self, files: Mapping[str, bytes] = MappingProxyType({})) -> Session:
-        """A session with a new candidate: the one that was forked ahead, where it lives still.
+        """A session with a new candidate: the one that was forked ahead, if it is still alive.
 
         Args:
             files: to be laid into its folder.
@@ -175,11 +175,11 @@ class Examiner:
     def _examine(
         self, seed: str, runs: dict[str, Examined], question: str, session: Session, exposed: bool
     ) -> Examined | None:
-        """Run the test file of ``question``; None where it has none.
+        """Run the test file of ``question``; None if it has none.
 
         Args:
-            seed: of what its test cases draw; fresh for each submission, and the same where one is run again.
-            runs: where what came of it is put too.
+            seed: of what its test cases draw; fresh for each submission, and the same when one is run again.
+            runs: the outcome is put there too.
         """
         test_file = self._test_files.get(question)
         if test_file is None:
@@ -190,12 +190,12 @@ class Examiner:
         try:
             with draws.environment(session) as environment:
                 metrics = self._reserved.metrics
-                came = examine(test_file, environment, metrics, draws.begin, bounds, exposed=exposed)
+                examined = examine(test_file, environment, metrics, draws.begin, bounds, exposed=exposed)
         except ExaminerError as error:
             error.question = question
             raise
-        runs[question] = came
-        return came
+        runs[question] = examined
+        return examined
 
     def _question(
         self, name: str, examined: dict[str, QuestionResult], alignment: Alignment, submission: SubmissionRun
@@ -214,7 +214,7 @@ class Examiner:
             )
         return result
 
-    def _result(self, status: Status, **found: Any) -> GradingResult:
+    def _result(self, status: Status, **fields: Any) -> GradingResult:
         result = GradingResult(
             student=NOBODY,
             assignment=self._assignment.name,
@@ -225,19 +225,19 @@ class Examiner:
             tests_hash=self._assignment.hash,
             graded_at=datetime.now(UTC),
             versions=self._versions,
-            **found,
+            **fields,
         )
         return bounded(result)
 
 
 def _broken_test(error: ExaminerError) -> Message:
-    where = {"question": error.question, "case": error.case, "why": error.why}
+    values = {"question": error.question, "case": error.case, "why": error.why}
     if error.case:
-        mistake = Message("{question}, {case}: {why}.", where)
+        mistake = Message("{question}, {case}: {why}.", values)
     elif error.question:
-        mistake = Message("{question}, {why}.", where)
+        mistake = Message("{question}, {why}.", values)
     else:
-        mistake = Message("{why}.", where)
+        mistake = Message("{why}.", values)
     return Message(
         "No point is lost: a test of this assignment has a mistake that its instructor must mend. {mistake}",
         {"mistake": mistake},

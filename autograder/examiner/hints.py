@@ -1,4 +1,4 @@
-"""What an exception means in grading, where the walls around a candidate may be the reason."""
+"""What an exception means in grading, if the walls around a candidate may be the reason."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def advice(raised: Raised, source: str | None = None) -> Message | str:
     """A sentence for the student, or an empty text.
 
     Args:
-        source: of the cell; where it is given, no name is repeated that does not stand there.
+        source: of the cell; if it is given, no name is repeated that is not in it.
     """
     text = f"{raised.type_name}: {raised.message}"
-    found = _MODULE.search(text)
-    name = found[1].partition(".")[0] if found else ""
+    missing = _MODULE.search(text)
+    name = missing[1].partition(".")[0] if missing else ""
     if name and (source is None or re.search(rf"\b{name}\b", source)):
         return Message(
             "In grading `{name}` is not installed, and no {name}.py was handed in beside the notebook; "

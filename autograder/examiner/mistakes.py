@@ -26,7 +26,7 @@ CALLED_WRONGLY = re.compile(
 def asserted(error: AssertionError, test: Callable[..., None], source: str) -> str:
     """The message of the assertion that failed, as its author wrote it: an ellipsis for each value in it.
 
-    Empty where the test's own function asserted nothing there, or gave no message.
+    Empty if the test's own function asserted nothing there, or gave no message.
     """
     lines = [
         line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_globals is test.__globals__
@@ -55,7 +55,7 @@ def is_the_authors(error: Exception, test: Callable[..., None], source: str) -> 
     if isinstance(error, ExaminerError | ImportError):
         return True
     frames = list(traceback.walk_tb(error.__traceback__))
-    own = [at for at, (frame, _) in enumerate(frames) if frame.f_globals is test.__globals__]
+    own = [index for index, (frame, _) in enumerate(frames) if frame.f_globals is test.__globals__]
     if not own:
         return False
     frame, line = frames[own[-1]]

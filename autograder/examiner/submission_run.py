@@ -120,18 +120,18 @@ class SubmissionRun:
         Args:
             blank: the questions without an answer.
         """
-        found = explain(self._failed, self._steps, results, blank, self._lacking)
-        self.remarks[:0] = found.whole[:MESSAGES]
+        explanation = explain(self._failed, self._steps, results, blank, self._lacking)
+        self.remarks[:0] = explanation.whole[:MESSAGES]
         explained = dict(results)
-        for name, sentences in found.questions.items():
+        for name, sentences in explanation.questions.items():
             message = joined([self.trouble_of(name), *sentences, *self._notes[name][:MESSAGES]])
             explained[name] = msgspec.structs.replace(results[name], message=message)
         return explained
 
     def revisit(self, questions: Collection[str], visit: Callable[[str, Session], None]) -> None:
-        """After ``run``: call ``visit`` with each of ``questions`` and the candidate, where it lives still.
+        """After ``run``: call ``visit`` with each of ``questions`` and the candidate, if it is still alive.
 
-        The results stand by then: whatever the student's code does when it is asked once more changes none.
+        The results are settled by then: whatever the code does when it is asked once more changes none.
         No cell runs again, so names are to be asked for as they were kept at the end of their question.
         """
         session = self._session
@@ -153,8 +153,10 @@ class SubmissionRun:
         step = self._steps[index]
         if self._deaths[question] >= PATIENCE:
             self._lethal.add(index)
-            said = Message("was skipped, since {cells} cells before it had been stopped", {"cells": PATIENCE})
-            self._failed.append(FailedCell(index, step, said))
+            skipped = Message(
+                "was skipped, since {cells} cells before it had been stopped", {"cells": PATIENCE}
+            )
+            self._failed.append(FailedCell(index, step, skipped))
             self._troubles[question].add(Verdict.ERROR, Message("Its other cells were skipped."))
             return
         began = time.monotonic()
@@ -181,9 +183,9 @@ class SubmissionRun:
                     Message("The cell {title} called exit(), which was ignored.", {"title": title(step)})
                 )
             for note in ran.notes:
-                told = self._for_students(with_detail("", f"{note}."))
-                self._notes[question].append(told)
-                self._remark(told)
+                remark = self._for_students(with_detail("", f"{note}."))
+                self._notes[question].append(remark)
+                self._remark(remark)
             if ran.used_cuda:
                 self._remark(CUDA_IS_CPU)
         self._seconds[question] += time.monotonic() - began
@@ -228,8 +230,8 @@ class SubmissionRun:
         if session.failure is not None and self._was_not_the_student(session.failure):
             return self._run_tests(index, question)
         if session.failure is not None:
-            said = Message("While it was tested, {why}.", {"why": session.failure.told})
-            trouble.add(of_stop(session.failure), self._for_students(said))
+            stopped = Message("While it was tested, {why}.", {"why": session.failure.told})
+            trouble.add(of_stop(session.failure), self._for_students(stopped))
         self._lacking[question] = examined.lacking
         seconds = self._seconds[question] + time.monotonic() - began
         return QuestionResult(
@@ -282,7 +284,7 @@ class SubmissionRun:
                     session.run(step.source, self._seeds[index])
             except SessionError as error:
                 if not self._was_not_the_student(error):
-                    self._lethal.add(index)  # it lived the first time; without it there is an end to this
+                    self._lethal.add(index)  # it lived the first time; it is left out, so that this ends
                 if not session.alive:
                     return
             for ended in step.ends:

@@ -1,4 +1,4 @@
-"""Runs one question's Otter test file against a candidate, and says in a student's words what came of it."""
+"""Runs one question's Otter test file against a candidate, and says in a student's words how it went."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def examine(
         bounds: what the test cases may use together.
         exposed: hidden inputs have reached the candidate, or one before it. What its code says then stays
             out of what a student may read.
-        only: names of the test cases to run, where not all.
+        only: names of the test cases to run, if not all.
 
     Raises:
         ExaminerError: a test case has a mistake of its own, or the reference or the held-out data have.
@@ -94,8 +94,8 @@ def examine(
                 message = in_full(message)
             if not case.hidden:
                 lacking |= _lacking(outcome.error, exposed)
-            full = None if passed else put(in_full(message))
-            test_file.test_case_results.append(OtterResult(case, full, passed))
+            full_text = None if passed else put(in_full(message))
+            test_file.test_case_results.append(OtterResult(case, full_text, passed))
             share = 0.0 if test_file.all_or_nothing and not passed else outcome.share
             tests.append(
                 TestCaseResult(
@@ -115,7 +115,7 @@ def examine(
 
 
 class _Outcome(NamedTuple):
-    """``message`` is None where the test case passed; ``share`` is that of its points.
+    """``message`` is None if the test case passed; ``share`` is that of its points.
 
     Attributes:
         error: what ended it.
@@ -134,9 +134,9 @@ def _run(
     bounds: Bounds,
     again: bool = False,
 ) -> _Outcome:
-    """Where the reference died, run it ``again`` with a new one: it may have been killed from outside."""
+    """If the reference died, run it ``again`` with a new one: it may have been killed from outside."""
     begin(case.name)
-    with shortfalls() as short:
+    with shortfalls() as missed:
         try:
             with contextlib.redirect_stdout(io.StringIO()), _no_silent_loss(), bounds.case():
                 case.body.call_func(environment)
@@ -148,13 +148,13 @@ def _run(
                 raise ExaminerError(f"{type(error).__name__}: {error}", case.name) from error
             if isinstance(error, SessionError) and error.who == REFERENCE and not again:
                 return _run(case, source, environment, begin, bounds, again=True)
-            message = _explained(case, [*short, error], source)
+            message = _explained(case, [*missed, error], source)
             return _Outcome(message, 0.0, error)
-    if not short:
+    if not missed:
         return _Outcome(None, 1.0)
-    share = min(error.share for error in short)
+    share = min(error.share for error in missed)
     worth = Message("This is worth {share:.0%} of the points.", {"share": share})
-    return _Outcome(joined([_explained(case, short, source), worth]), share)
+    return _Outcome(joined([_explained(case, missed, source), worth]), share)
 
 
 @contextlib.contextmanager
@@ -168,7 +168,7 @@ def _no_silent_loss() -> Iterator[None]:
 
 
 def _explained(case: TestCase, errors: Sequence[Exception], source: str) -> Message | str:
-    """What is said where ``errors`` came, none of it twice."""
+    """What is said of ``errors``, nothing twice."""
     sentences = dict.fromkeys(_sentence(error, case.body.test_func, source) for error in errors)
     return joined([case.failure_message or "", *sentences])
 

@@ -35,7 +35,7 @@ class FailedCell:
     Attributes:
         place: its place among the steps.
         said: what happened, to be put behind the cell's title.
-        raised: what it raised; None where it was stopped or skipped.
+        raised: what it raised; None if it was stopped or skipped.
         hint: what that means in grading, a sentence; may be empty.
     """
 
@@ -143,9 +143,9 @@ def _blamed(
     lacking = ({name for cell in own for name in cell.missing} & named) | {*not_found}
     uses = {name for step in steps if step.question == question for name in used(step.source)}
     broken = {cell.place for cell in before}
-    there = {name for place, step in enumerate(steps) if place not in broken for name in bound(step.source)}
+    defined = {name for place, step in enumerate(steps) if place not in broken for name in bound(step.source)}
     blamed: dict[int, Message] = {}
-    wanted = lacking | (uses - there)
+    wanted = lacking | (uses - defined)
     for cell in reversed(before):
         names = sorted(wanted & cell.lost) or (sorted(lacking) if ALL in cell.lost else [])
         if names:

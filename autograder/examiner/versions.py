@@ -8,7 +8,7 @@ from autograder.candidate.zygote.versions import versions as candidate_versions
 
 
 def versions() -> dict[str, str]:
-    """Of what decides a verdict, where student code runs with this machine's Python."""
+    """Of what decides a verdict, if student code runs with this machine's Python."""
     return {**candidate_versions(), **own_versions()}
 
 

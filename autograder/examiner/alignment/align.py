@@ -15,11 +15,11 @@ from autograder.examiner.alignment.matching import ALIKE, Matching, likeness, ma
 from autograder.message import Message, counted
 from autograder.notebook import Cell, Notebook, sets_up
 
-TITLE_CHARACTERS = 60  # of a cell's first line, where a sentence names the cell
-FOUND_UNDER_ANOTHER_NAME = (
-    0.5  # share of the given characters that a notebook which names another assignment,
-)
-FOUND_UNDER_NO_NAME = 0.25  # or none, must hold to be taken as this one's; shared imports make up less
+TITLE_CHARACTERS = 60  # of a cell's first line, in a sentence that names the cell
+# Share of the given characters that a notebook which names another assignment, or none, must hold to be taken
+# as this one's; shared imports make up less.
+FOUND_UNDER_ANOTHER_NAME = 0.5
+FOUND_UNDER_NO_NAME = 0.25
 
 _CONFLICT = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
 
@@ -103,12 +103,12 @@ def align(released: Notebook, submitted: Notebook, questions: list[Question]) ->
     homes, ends = _homes_and_ends(rows, questions)
     _assign_added(rows, homes)
     blank = _blank(released.cells, rows, homes, ends, questions)
-    found = _elsewhere(released.cells, rows, homes, blank, questions)
-    taken = {name: place for name, place in found.items() if place.decides}
+    places = _elsewhere(released.cells, rows, homes, blank, questions)
+    taken = {name: place for name, place in places.items() if place.decides}
     for name, place in taken.items():
         ends[name] = max(ends[name], place.index)
         blank.discard(name)
-    notes = {name: _note(place) for name, place in found.items() if name not in taken}
+    notes = {name: _note(place) for name, place in places.items() if name not in taken}
     steps = _steps(rows, ends, questions)
     changes: list[Message | str]
     if _is_foreign(released, submitted, matching):
@@ -124,12 +124,12 @@ def _rows(
     """The student's cells in their order; a released cell that is missing comes after the one it followed."""
     owner = {given: question.name for question in questions for given in question.cells}
     in_order = {given: student for student, given in matching.cells.items() if student not in matching.moved}
-    found = set(matching.cells.values())
+    matched = set(matching.cells.values())
     missing: dict[int, list[_Row]] = {}
     place = -1
     for given, cell in enumerate(released):
         place = in_order.get(given, place)
-        if given not in found:
+        if given not in matched:
             origin: Origin | Literal["deleted"] = "deleted"
             if cell.kind == "code" and not cell.is_answer:
                 origin = "restored"
@@ -137,12 +137,12 @@ def _rows(
             missing.setdefault(place, []).append(row)
     rows = missing.get(-1, [])
     for student, cell in enumerate(submitted):
-        known = matching.cells.get(student, matching.copies.get(student))
-        row = _Row(cell.kind, cell.source, "added", known, moved=student in matching.moved)
-        if known is not None:
-            row.question = owner.get(known)
-            row.edited = plain(cell.source) != plain(released[known].source)
-            row.origin = "answer" if released[known].is_answer else "given"
+        original = matching.cells.get(student, matching.copies.get(student))
+        row = _Row(cell.kind, cell.source, "added", original, moved=student in matching.moved)
+        if original is not None:
+            row.question = owner.get(original)
+            row.edited = plain(cell.source) != plain(released[original].source)
+            row.origin = "answer" if released[original].is_answer else "given"
             if student in matching.copies:
                 row.origin = "copy"
         rows += [row, *missing.get(student, [])]
@@ -152,7 +152,7 @@ def _rows(
 def _homes_and_ends(rows: list[_Row], questions: list[Question]) -> tuple[dict[str, int], dict[str, int]]:
     """For each question the row where its region ends, and the row after which its tests run.
 
-    They differ where the student moved code of the question further down, or has another version of its
+    They differ if the student moved code of the question further down, or has another version of its
     answer there: the last definition counts, so the tests wait for it.
     """
     homes: dict[str, int] = {}
@@ -174,7 +174,7 @@ def _homes_and_ends(rows: list[_Row], questions: list[Question]) -> tuple[dict[s
 
 
 def _assign_added(rows: list[_Row], homes: dict[str, int]) -> None:
-    """Give each added row to the question whose region it stands in."""
+    """Give each added row to the question whose region it is in."""
     regions = sorted((home, order, name) for order, (name, home) in enumerate(homes.items()))
     last_rows = [home for home, _, _ in regions]
     for index, row in enumerate(rows):
@@ -190,7 +190,7 @@ def _blank(
     ends: dict[str, int],
     questions: list[Question],
 ) -> set[str]:
-    """Questions without work. Where there is none, code added directly below the question is its answer."""
+    """Questions without work. If there is none, code added directly below the question is its answer."""
     work = Counter(row.question for row in rows if row.worked)
     blank = set()
     for question in questions:
@@ -262,7 +262,7 @@ def _answers(rows: list[_Row]) -> dict[str, str]:
 def _changes(released: list[Cell], rows: list[_Row]) -> list[Message]:
     sentences: list[Message] = []
     times = Counter(row.released for row in rows if row.kind == "code" and row.released is not None)
-    texts = 0
+    changed_texts = 0
     for row in rows:
         if row.released is None or row.origin == "copy":
             continue
@@ -270,7 +270,7 @@ def _changes(released: list[Cell], rows: list[_Row]) -> list[Message]:
         is_answer = released[row.released].is_answer
         gone = row.origin in ("deleted", "restored")
         if row.kind != "code" and not is_answer:
-            texts += row.edited or row.moved or gone
+            changed_texts += row.edited or row.moved or gone
             continue
         if row.origin == "restored" and row.runs:
             sentences.append(
@@ -295,10 +295,12 @@ def _changes(released: list[Cell], rows: list[_Row]) -> list[Message]:
         sentences.append(
             Message("A cell has an unresolved merge conflict of git (<<<<<<<), so it cannot run: resolve it.")
         )
-    if texts:
+    if changed_texts:
         sentences.append(
             counted(
-                "Given text was changed in {count} place.", "Given text was changed in {count} places.", texts
+                "Given text was changed in {count} place.",
+                "Given text was changed in {count} places.",
+                changed_texts,
             )
         )
     return sentences
@@ -353,13 +355,13 @@ def _is_foreign(released: Notebook, submitted: Notebook, matching: Matching) -> 
 
 
 def _foreign_sentence(released: Notebook, submitted: Notebook) -> Message:
-    ours, theirs = released.assignment_name, submitted.assignment_name
-    if ours and theirs and ours != theirs:
+    assignment, other = released.assignment_name, submitted.assignment_name
+    if assignment and other and assignment != other:
         return Message(
             "This is the notebook of another assignment, “{other}”: hand in that of “{assignment}”.",
-            {"other": _cut(theirs), "assignment": ours},
+            {"other": _cut(other), "assignment": assignment},
         )
     return Message(
         "This notebook holds almost nothing of “{assignment}”: hand in that assignment's notebook.",
-        {"assignment": ours},
+        {"assignment": assignment},
     )

@@ -12,13 +12,8 @@ from autograder.examiner.alignment.source import ALL, bound, tree
 from autograder.message import Message
 from autograder.notebook import Cell
 
-WORDS = {
-    "reference",
-    "heldout",
-    "rng",
-    "thresholds",
-    "env",
-}  # what a test may ask for beside the student's names
+# What a test may ask for beside the student's names.
+WORDS = {"reference", "heldout", "rng", "thresholds", "env"}
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
@@ -55,7 +50,7 @@ def find(
 
     Args:
         homes: the place after which a question's own cells are over.
-        work: place, question and source of each cell with code of the student's.
+        work: place, question and source of each cell with the student's code.
     """
     if not blank:
         return {}
@@ -65,16 +60,16 @@ def find(
         own = wanted[owner][0] if owner in wanted and owner not in blank else set()
         for name in bound(source) - own:  # two questions may ask for one name
             places[name] = index, owner
-    found = {}
+    answers = {}
     for question in blank:
-        names, all_of_them = wanted[question]
-        there = sorted(names & places.keys())
-        if there:
-            decides = all(places[name][0] > homes[question] for name in there)
-            decides = decides and (not all_of_them or len(there) == len(names))
-            index, owner = max((places[name] for name in there), key=lambda place: place[0])
-            found[question] = Elsewhere(index, owner, there, decides)
-    return found
+        names, needs_all = wanted[question]
+        defined = sorted(names & places.keys())
+        if defined:
+            decides = all(places[name][0] > homes[question] for name in defined)
+            decides = decides and (not needs_all or len(defined) == len(names))
+            index, owner = max((places[name] for name in defined), key=lambda place: place[0])
+            answers[question] = Elsewhere(index, owner, defined, decides)
+    return answers
 
 
 def _wanted(question: Question, released: list[Cell]) -> tuple[set[str], bool]:

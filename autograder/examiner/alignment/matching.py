@@ -1,7 +1,7 @@
 """Which cell of a student's notebook is which cell of the released one.
 
 The surest evidence comes first: an equal id with equal text, then equal text that occurs once, then an equal
-id, then likeness between neighbours that are already known. So text at its place beats an id that lies.
+id, then likeness between neighbours that are already known. So text at its place beats an id that is wrong.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Matching(msgspec.Struct, frozen=True):
     Attributes:
         cells: each student's cell that is a released one; no released cell twice.
         copies: further cells that repeat a released cell, as it was or as the student filled it.
-        moved: the keys of ``cells`` that stand at another place than in the released notebook.
+        moved: the keys of ``cells`` that are at another place than in the released notebook.
     """
 
     cells: Pairs
@@ -105,8 +105,10 @@ class _Matcher:
 
     def fits(self, given: int, student: int) -> bool:
         """A given cell that the student emptied counts as deleted; an emptied answer is an answer."""
-        one, other = self.released[given], self.submitted[student]
-        return one.kind == other.kind and (bool(other.source) or one.is_answer or not one.source)
+        released, submitted = self.released[given], self.submitted[student]
+        return released.kind == submitted.kind and (
+            bool(submitted.source) or released.is_answer or not released.source
+        )
 
     def free(self) -> list[int]:
         return [student for student in range(len(self.submitted)) if student not in self.pairs]
@@ -116,22 +118,22 @@ class _Matcher:
 
     def unique(self, key: Callable[[Cell], Hashable]) -> Pairs:
         """Pairs of free cells whose key is the same and occurs once in either notebook; None is no key."""
-        theirs = _once((key(self.submitted[student]), student) for student in self.free())
-        ours = _once((key(self.released[given]), given) for given in self.free_released())
-        return {theirs[name]: ours[name] for name in theirs if name in ours}
+        submitted = _once((key(self.submitted[student]), student) for student in self.free())
+        released = _once((key(self.released[given]), given) for given in self.free_released())
+        return {submitted[name]: released[name] for name in submitted if name in released}
 
     def given_elsewhere(self) -> Pairs:
-        """Given cells that stand unchanged at another place. An untouched blank elsewhere proves nothing."""
+        """Given cells, unchanged but at another place. An untouched blank elsewhere proves nothing."""
         places: dict[tuple[str, str], list[int]] = {}
         for student in reversed(self.free()):
             cell = self.submitted[student]
             places.setdefault((cell.kind, cell.source), []).append(student)
-        found = {}
+        pairs = {}
         for given in self.free_released():
             cell = self.released[given]
             if cell.source and not cell.is_answer and places.get((cell.kind, cell.source)):
-                found[places[cell.kind, cell.source].pop()] = given
-        return found
+                pairs[places[cell.kind, cell.source].pop()] = given
+        return pairs
 
     def fill_gaps(self, score: Score) -> None:
         """Match what is left between neighbours that are known, by likeness."""
@@ -149,48 +151,47 @@ class _Matcher:
 
     def around(self, before: int, after: int) -> list[int]:
         """The free released cells directly after one released cell and directly before another."""
-        found = set()
+        free = set()
         for start, end, step in ((before + 1, len(self.released), 1), (after - 1, -1, -1)):
             for given in range(start, end, step):
                 if given in self.taken:
                     break
-                found.add(given)
-        return sorted(found)
+                free.add(given)
+        return sorted(free)
 
-    def fill_gap(self, ours: list[int], theirs: list[int], score: Score) -> None:
-        while ours and theirs and self.same(ours[0], theirs[0]):
-            self.take({theirs.pop(0): ours.pop(0)})
-        while ours and theirs and self.same(ours[-1], theirs[-1]):
-            self.take({theirs.pop(): ours.pop()})
-        if ours and theirs:
-            theirs = theirs[: max(PAIRS // len(ours), isqrt(PAIRS))]
-            self.take(self.best(ours[: PAIRS // len(theirs)], theirs, score))
+    def fill_gap(self, released: list[int], submitted: list[int], score: Score) -> None:
+        while released and submitted and self.same(released[0], submitted[0]):
+            self.take({submitted.pop(0): released.pop(0)})
+        while released and submitted and self.same(released[-1], submitted[-1]):
+            self.take({submitted.pop(): released.pop()})
+        if released and submitted:
+            submitted = submitted[: max(PAIRS // len(released), isqrt(PAIRS))]
+            self.take(self.best(released[: PAIRS // len(submitted)], submitted, score))
 
     def same(self, given: int, student: int) -> bool:
-        one, other = self.released[given], self.submitted[student]
-        return (one.kind, one.source) == (other.kind, other.source)
+        released, submitted = self.released[given], self.submitted[student]
+        return (released.kind, released.source) == (submitted.kind, submitted.source)
 
-    def best(self, ours: list[int], theirs: list[int], score: Score) -> Pairs:
+    def best(self, released: list[int], submitted: list[int], score: Score) -> Pairs:
         """The pairs in order with the largest sum of scores."""
-        scores = [[score(given, student) for student in theirs] for given in ours]
-        sums = [
-            [0.0] * (len(theirs) + 1) for _ in range(len(ours) + 1)
-        ]  # sums[i][j]: of ours[i:] and theirs[j:]
-        for i in reversed(range(len(ours))):
+        scores = [[score(given, student) for student in submitted] for given in released]
+        # sums[i][j]: of released[i:] and submitted[j:]
+        sums = [[0.0] * (len(submitted) + 1) for _ in range(len(released) + 1)]
+        for i in reversed(range(len(released))):
             row, below = sums[i], sums[i + 1]
-            for j in reversed(range(len(theirs))):
+            for j in reversed(range(len(submitted))):
                 row[j] = max(row[j + 1], below[j], below[j + 1] + scores[i][j])
-        found: Pairs = {}
+        pairs: Pairs = {}
         i = j = 0
-        while i < len(ours) and j < len(theirs):
+        while i < len(released) and j < len(submitted):
             if scores[i][j] and sums[i][j] == sums[i + 1][j + 1] + scores[i][j]:
-                found[theirs[j]] = ours[i]
+                pairs[submitted[j]] = released[i]
                 i, j = i + 1, j + 1
             elif sums[i][j] == sums[i + 1][j]:
                 i += 1
             else:
                 j += 1
-        return found
+        return pairs
 
     def score_same(self, given: int, student: int) -> float:
         return 4.0 if self.same(given, student) else 0.0
@@ -203,9 +204,8 @@ class _Matcher:
         alike = self.likeness(self.released[given].source, self.submitted[student].source)
         if not self.released[given].is_answer:
             return 1 + alike if alike >= ALIKE else 0.0
-        return (
-            0.5 + alike if self.submitted[student].source else 0.25
-        )  # an answer may share no word with its blank
+        # An answer may share no word with its blank.
+        return 0.5 + alike if self.submitted[student].source else 0.25
 
     def likeness(self, one: str, other: str) -> float:
         return likeness(self.words(one), self.words(other))
@@ -222,7 +222,7 @@ class _Matcher:
             texts.setdefault((self.submitted[student].kind, self.submitted[student].source), given)
         ids = _once((_by_id(cell), given) for given, cell in enumerate(self.released))
         primary = {given: student for student, given in self.pairs.items()}
-        found = {}
+        copies = {}
         for student in self.free():
             cell = self.submitted[student]
             repeated = texts.get((cell.kind, cell.source), ids.get(_by_id(cell)))
@@ -233,8 +233,8 @@ class _Matcher:
                 cell.source in versions
                 or max(self.likeness(cell.source, version) for version in versions) >= ALIKE
             ):
-                found[student] = repeated
-        return found
+                copies[student] = repeated
+        return copies
 
 
 def _by_id(cell: Cell) -> Hashable:

@@ -39,8 +39,8 @@ def used(source: str) -> set[str]:
     if parsed is None:
         return set()
     nodes = ast.walk(parsed)
-    found = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-    return found - set(dir(builtins))
+    names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    return names - set(dir(builtins))
 
 
 def _bound(node: ast.AST) -> Iterator[str]:

@@ -38,7 +38,7 @@ class Known(msgspec.Struct, frozen=True):
     Attributes:
         made_of: hash of what the transcripts were made with; see ``made_of``.
         reference: what the reference gives.
-        open_cases: test cases in which right answers do not all give the same, as where something is trained.
+        open_cases: test cases in which right answers do not all give the same, for example after training.
         wrong: by the name of the answer.
         seconds: that each test case takes with the reference.
     """
@@ -63,7 +63,7 @@ class Catalogue(msgspec.Struct, frozen=True):
 
 
 def read(path: str) -> Catalogue | None:
-    """The catalogue in a file; None where there is no file.
+    """The catalogue in a file; None if there is no file.
 
     Raises:
         ExaminerError: it holds no catalogue.
@@ -81,18 +81,18 @@ def made_of(assignment: Assignment) -> dict[str, str]:
 
     Layout, comments, names of test cases and the cell that sets the notebook up decide nothing.
     """
-    tests = {one.name: one.test_source for one in assignment.questions if not one.manual}
+    tests = {question.name: question.test_source for question in assignment.questions if not question.manual}
     versions = [
         importlib.metadata.version(name).partition(".")[0] for name in NUMBERS_FROM[assignment.runtime]
     ]
-    found, cells = {}, []
+    hashes, cells = {}, []
     for step in align(assignment.released, assignment.reference, assignment.questions).steps:
         if not sets_up(step.source):
             cells.append(meaning(step.source))
         for question in tests.keys() & set(step.ends):
             deciding = msgspec.json.encode([FORMAT, meaning_of_tests(tests[question]), cells, versions])
-            found[question] = hashlib.sha256(deciding).hexdigest()[:32]
-    return found
+            hashes[question] = hashlib.sha256(deciding).hexdigest()[:32]
+    return hashes
 
 
 def usable(assignment: Assignment, path: str) -> Catalogue:
@@ -111,7 +111,7 @@ def usable(assignment: Assignment, path: str) -> Catalogue:
 
 
 def complaint(assignment: Assignment, path: str) -> str:
-    """What keeps students from being told their misconceptions, in a sentence; empty where nothing does."""
+    """What keeps students from being told their misconceptions, in a sentence; empty if nothing does."""
     renew = f"`autograder diagnose {assignment.name}` renews it."
     try:
         catalogue = read(path)

@@ -38,10 +38,10 @@ class Draws:
 
     @contextmanager
     def environment(self, session: Session, recorder: Recorder | None = None) -> Iterator[Environment]:
-        """What the question's tests can ask for, ``rng`` among it; ``checks`` draws from that too."""
-        context = DRAWS.set(lambda: self._rng)
+        """What the question's tests can ask for, ``rng`` among them; ``checks`` draws from that too."""
+        token = DRAWS.set(lambda: self._rng)
         try:
             yield self._reserved.environment(self._question, session, lambda: self._rng, recorder)
         finally:
-            DRAWS.reset(context)
+            DRAWS.reset(token)
             self._reserved.seed_reference(None)

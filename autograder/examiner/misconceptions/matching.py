@@ -23,7 +23,7 @@ from autograder.examiner.session.session import Session, SessionError
 from autograder.examiner.testing import examine
 
 SHARE, LEAST = 0.08, 0.02  # of the time that grading takes, and seconds, for test cases that are run again
-WORDS = 3000  # of an answer that are compared where outputs alone do not decide
+WORDS = 3000  # of an answer that are compared if outputs alone do not decide
 
 
 def numbered(question: str, test_file: ExceptionTestFile) -> dict[str, str]:
@@ -52,7 +52,7 @@ def worth_asking(catalogue: Catalogue, failed: Mapping[str, Collection[str]]) ->
 
 
 class Replay:
-    """Test cases of one question, run once more while it is taken down what arrives.
+    """Test cases of one question, run once more while what arrives is taken down.
 
     Args:
         seed: the catalogue's.
@@ -67,9 +67,9 @@ class Replay:
         self._numbers: dict[str, str] = {}
 
     def run(self, test_file: ExceptionTestFile, cases: Collection[str] | None = None) -> Transcript | None:
-        """What arrived in the test cases with these numbers, where not in all.
+        """What arrived in the test cases with these numbers; in all, if none are given.
 
-        None where the candidate died or came to the end of its budget.
+        None if the candidate died or came to the end of its budget.
         """
         self._numbers = numbered(self._question, test_file)
         only = [name for name, number in self._numbers.items() if cases is None or number in cases]
@@ -87,14 +87,14 @@ class Replay:
         try:
             self._session.run("pass", seed=self._draws.begin(self._numbers[case]))
         except SessionError:
-            return  # it stands in the session, and the case will meet it
+            return  # the session remembers it, and the case will meet it
 
 
 class Match(msgspec.Struct, frozen=True):
     """A wrong answer that the outputs equal.
 
     Attributes:
-        others: as many more answers fit as well; this one's text is the most similar.
+        others: how many more answers fit as well; this one's text is the most similar.
     """
 
     name: str
@@ -119,30 +119,30 @@ def match(known: Known, heard: Transcript, cells: dict[str, str]) -> Match | Non
     return Match(best, known.wrong[best], len(fitting) - 1)
 
 
-def _equals(known: Known, wrong: Wrong, heard: Transcript) -> int:
-    """In how many test cases the outputs equal the wrong answer's; 0 where one speaks against it or none for.
+def _equals(known: Known, wrong: Wrong, transcript: Transcript) -> int:
+    """In how many test cases the outputs equal the wrong answer's; 0 if one speaks against it or none for it.
 
-    In an open case outputs may differ for no reason of interest; there, and where a test case was not run
-    again, both must pass, or both fail.
-    For it speaks a case that both fail, with outputs that are not the reference's.
+    In an open case outputs may differ for no reason of interest; there, and in one that was not run again,
+    both must pass, or both fail.
+    A case speaks for it if both fail it, with outputs that are not the reference's.
     """
     count, speaks = 0, False
-    for case, theirs in wrong.cases.items():
-        ours = heard.get(case)
-        if ours is None or ours.failed != theirs.failed:
+    for case, catalogued in wrong.cases.items():
+        student = transcript.get(case)
+        if student is None or student.failed != catalogued.failed:
             return 0
-        if ours.heard is None:
+        if student.heard is None:
             continue
-        if equal(ours, theirs):
+        if equal(student, catalogued):
             count += 1
-            differs = case not in known.reference or different(theirs, known.reference[case])
-            speaks |= theirs.failed and theirs.tells and differs
+            differs = case not in known.reference or different(catalogued, known.reference[case])
+            speaks |= catalogued.failed and catalogued.tells and differs
         elif case not in known.open_cases:
             return 0
     return count if speaks else 0
 
 
-def _similarity(ours: dict[str, str], theirs: dict[str, str]) -> float:
-    texts = ("\n".join(ours.get(question, "") for question in theirs), "\n".join(theirs.values()))
-    one, other = (re.findall(r"\w+|[^\w\s]", text)[:WORDS] for text in texts)
-    return difflib.SequenceMatcher(None, one, other).ratio()
+def _similarity(student: dict[str, str], catalogued: dict[str, str]) -> float:
+    texts = ("\n".join(student.get(question, "") for question in catalogued), "\n".join(catalogued.values()))
+    student_words, catalogued_words = (re.findall(r"\w+|[^\w\s]", text)[:WORDS] for text in texts)
+    return difflib.SequenceMatcher(None, student_words, catalogued_words).ratio()

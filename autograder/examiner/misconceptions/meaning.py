@@ -9,7 +9,7 @@ LAYOUT = {"ctx", "kind", "type_comment", "type_ignores", "type_params"}  # field
 
 
 def meaning(source: str) -> Any:
-    """The syntax tree as nested lists; the source itself where it is no plain Python, as with magics."""
+    """The syntax tree as nested lists; the source itself if it is no plain Python, as with magics."""
     try:
         return _plain(ast.parse(source).body)
     except SyntaxError:

@@ -1,4 +1,4 @@
-"""Which misconceptions the lost questions of a submission show: asked for when all points stand."""
+"""Which misconceptions the lost questions of a submission show: asked for when all points are settled."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ class Misconceptions:
     @property
     def asked(self) -> Mapping[str, Collection[str]]:
         """By question, the names that it may be asked for once more."""
-        file = self._mode.catalogue
-        wanted = self._mode.transcribing or (file and Path(file).exists())
+        path = self._mode.catalogue
+        wanted = self._mode.transcribing or (path and Path(path).exists())
         return self._reserved.asked if wanted else {}
 
     @cached_property
     def _catalogue(self) -> Catalogue:
-        """What is known of wrong answers: read when one loses points."""
+        """What is known of wrong answers: read when a question loses points."""
         return usable(self._assignment, self._mode.catalogue)
 
     def record(self, submission: SubmissionRun, runs: Mapping[str, Examined], seconds: float) -> Record:
@@ -68,9 +68,9 @@ class Misconceptions:
             seconds: that grading took.
         """
         lost = [name for name, run in runs.items() if run.score < run.possible]
-        heard = self._listen(submission, dict.fromkeys(lost or runs))
+        transcripts = self._listen(submission, dict.fromkeys(lost or runs))
         by_case = {name: self._by_number(name, run.seconds) for name, run in runs.items()}
-        return Record(heard, by_case, seconds)
+        return Record(transcripts, by_case, seconds)
 
     def named(
         self,
@@ -88,22 +88,24 @@ class Misconceptions:
             and result.verdict not in UNHEARD
         }
         known = self._catalogue.questions if lost else {}
-        # Where a cell raised, whatever was to be trained or drawn is not there, and that is no misconception.
-        whole = {
+        # If a cell raised, whatever was to be trained or drawn is not there, and that is no misconception.
+        eligible = {
             name for name in lost & known.keys() if not (known[name].open_cases and submission.failed(name))
         }
-        if not whole:
+        if not eligible:
             return examined
         try:
-            heard = self._heard(submission, {name: run for name, run in runs.items() if name in whole})
+            transcripts = self._heard(
+                submission, {name: run for name, run in runs.items() if name in eligible}
+            )
             cells = _answers(alignment.steps)
-            matches = {name: match(known[name], heard[name], cells) for name in heard}
-        except Exception:  # ours: told, and the points that stand are kept
+            matches = {name: match(known[name], transcripts[name], cells) for name in transcripts}
+        except Exception:  # ours: told, and the points are kept
             traceback.print_exc()
             failed = Message("Looking for misconceptions failed for a reason of the grader's.")
             submission.remarks.append(failed)
             return examined
-        named = {name: found.wrong for name, found in matches.items() if found}
+        named = {name: best.wrong for name, best in matches.items() if best}
         return {
             name: result
             if name not in named
@@ -126,31 +128,33 @@ class Misconceptions:
             name: {case: Case(failing, None) for case, failing in cases.items()}
             for name, cases in failed.items()
         }
-        return {name: silent[name] | said for name, said in self._listen(submission, cases).items()}
+        return {
+            name: silent[name] | transcript for name, transcript in self._listen(submission, cases).items()
+        }
 
     def _listen(
         self, submission: SubmissionRun, cases: Mapping[str, Collection[str] | None]
     ) -> dict[str, Transcript]:
-        """What questions give with the catalogue's seeds, those left out in which the candidate died.
+        """What questions give with the catalogue's seeds, without those in which the candidate died.
 
         Args:
             cases: by question, the numbers of the test cases to run; None for all.
         """
-        heard: dict[str, Transcript] = {}
+        transcripts: dict[str, Transcript] = {}
 
         def visit(question: str, session: Session) -> None:
             replay = Replay(self._catalogue.seed, question, session, self._reserved)
             transcript = replay.run(self._test_files[question], cases[question])
             if transcript is not None:
-                heard[question] = transcript
+                transcripts[question] = transcript
 
-        submission.revisit([name for name, some in cases.items() if some is None or some], visit)
-        return heard
+        submission.revisit([name for name, numbers in cases.items() if numbers is None or numbers], visit)
+        return transcripts
 
-    def _by_number(self, question: str, of_cases: Mapping[str, Value]) -> dict[str, Value]:
+    def _by_number(self, question: str, by_name: Mapping[str, Value]) -> dict[str, Value]:
         """What is known of test cases by name, by their numbers."""
         numbers = numbered(question, self._test_files[question])
-        return {numbers[name]: value for name, value in of_cases.items()}
+        return {numbers[name]: value for name, value in by_name.items()}
 
 
 def _answers(steps: list[Step]) -> dict[str, str]:

@@ -27,7 +27,7 @@ class Recorder:
     """Takes down what arrives, case by case.
 
     Args:
-        numbers_of: the numbers that came with an object that is not plain data; None where none did.
+        numbers_of: the numbers that came with an object that is not plain data; None if none did.
     """
 
     def __init__(self, numbers_of: Callable[[object], NDArray[Any] | None]) -> None:
@@ -113,8 +113,10 @@ class _Notes:
         later = len(self._first) >= LENGTH
         nan, norm, along = _measure(array, self._size if later else 0)
         if not later:
-            short = [*map(_short, along)]
-            self._first.append(Numbers(array.dtype.kind, exact, list(array.shape), nan, _short(norm), short))
+            projections = [*map(_short, along)]
+            self._first.append(
+                Numbers(array.dtype.kind, exact, list(array.shape), nan, _short(norm), projections)
+            )
             return
         self.add(f"array {list(array.shape)}")
         self._nan += nan
@@ -154,8 +156,8 @@ def _measure(array: NDArray[Any], offset: int) -> tuple[int, float, list[float]]
 
 @lru_cache(maxsize=16)
 def _signs(block: int) -> NDArray[np.float64]:
-    drawn = np.random.default_rng([1746, block]).integers(0, 2, size=(DIRECTIONS, BLOCK))
-    signs: NDArray[np.float64] = (2 * drawn - 1).astype(np.float64)
+    bits = np.random.default_rng([1746, block]).integers(0, 2, size=(DIRECTIONS, BLOCK))
+    signs: NDArray[np.float64] = (2 * bits - 1).astype(np.float64)
     return signs
 
 

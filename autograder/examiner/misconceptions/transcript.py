@@ -36,7 +36,7 @@ class Case(msgspec.Struct, frozen=True):
     """What became of one test case.
 
     Attributes:
-        heard: what arrived, in order; texts stand for all that must be equal exactly. None where it is not
+        heard: what arrived, in order; texts stand for all that must be equal exactly. None if it is not
             known, since the test case was not run again.
     """
 
@@ -68,7 +68,7 @@ class Record(msgspec.Struct, frozen=True):
 
 
 def distance(one: Case, other: Case) -> float:
-    """The largest difference of what arrived, in parts of its size; infinite where it cannot be compared."""
+    """The largest difference of what arrived, in parts of its size; infinite if it cannot be compared."""
     if one.heard is None or other.heard is None or len(one.heard) != len(other.heard):
         return math.inf
     return max((_apart(a, b) for a, b in zip(one.heard, other.heard, strict=True)), default=0.0)
@@ -96,5 +96,5 @@ def _apart(one: str | Numbers, other: str | Numbers) -> float:
     if one.exact and other.exact:
         return 0.0 if one.exact == other.exact else math.inf
     scale = max(one.norm, other.norm, SMALL * math.sqrt(math.prod(one.shape)))
-    moved = [abs(a - b) for a, b in zip(one.along, other.along, strict=True)]
-    return max(abs(one.norm - other.norm), *moved) / scale if scale else 0.0
+    differences = [abs(a - b) for a, b in zip(one.along, other.along, strict=True)]
+    return max(abs(one.norm - other.norm), *differences) / scale if scale else 0.0

@@ -28,7 +28,7 @@ def borrowed(assignment: Assignment) -> dict[str, dict[str, str]]:
     What given cells define between the questions belongs to none, and is not in it.
     """
     steps = align(assignment.released, assignment.reference, assignment.questions).steps
-    found: dict[str, dict[str, str]] = {}
+    by_question: dict[str, dict[str, str]] = {}
     for question in assignment.questions:
         names = asked(question.test_source)
         homes: dict[str, str | None] = {}
@@ -38,8 +38,8 @@ def borrowed(assignment: Assignment) -> dict[str, dict[str, str]]:
                 break
         others = {name: home for name, home in homes.items() if home and home != question.name}
         if others:
-            found[question.name] = others
-    return found
+            by_question[question.name] = others
+    return by_question
 
 
 def asked(test_source: str) -> set[str]:
@@ -66,7 +66,7 @@ def in_order(steps: list[Step], names: Borrowed) -> list[Step]:
 
 def lent(question: str, names: Borrowed) -> dict[str, str]:
     """The names of ``question`` that others borrow, to itself."""
-    return {name: home for wanted in names.values() for name, home in wanted.items() if home == question}
+    return {name: home for homes in names.values() for name, home in homes.items() if home == question}
 
 
 class Keeper:
@@ -82,14 +82,14 @@ class Keeper:
         self._own = own
 
     def keep(self, question: str, session: Session) -> None:
-        """What ``question``, whose cells have run, has made of its names."""
+        """Keep what ``question``, whose cells have run, has made of its names."""
         copied, own = sorted(lent(question, self._borrowed)), sorted(self._own.get(question, ()))
         if not copied and not own:
             return
         try:
             session.do("keep", (question, own, copied), _nothing, _nothing)
         except (SessionError, StudentError):
-            return  # it stands in the session; and what was not kept is missing for the tests that ask for it
+            return  # the session remembers it, and the tests that ask for what was not kept will miss it
 
 
 def _nothing(value: object) -> object:

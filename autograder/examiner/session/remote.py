@@ -127,8 +127,8 @@ class RemoteTensor(Remote, NDArrayOperatorsMixin):
         return self.array.copy() if dtype is None else self.array.astype(dtype)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        plain = (np.asarray(value) if isinstance(value, RemoteTensor) else value for value in inputs)
-        return getattr(ufunc, method)(*plain, **kwargs)
+        arrays = (np.asarray(value) if isinstance(value, RemoteTensor) else value for value in inputs)
+        return getattr(ufunc, method)(*arrays, **kwargs)
 
     def __getattr__(self, name: str) -> Any:
         if name in OF_NUMBERS:
@@ -165,7 +165,7 @@ class OwnTensor(RemoteTensor):
     """A tensor of a test's own numbers: nothing crosses before somebody is to work with it.
 
     Args:
-        module: torch, where it is made then.
+        module: torch, with which it is made then.
     """
 
     def __init__(self, module: Remote, array: NDArray[Any]) -> None:
@@ -175,8 +175,8 @@ class OwnTensor(RemoteTensor):
 
     @cached_property
     def _made(self) -> Remote:
-        made: Remote = self._module.tensor(self._array)
-        return made
+        tensor: Remote = self._module.tensor(self._array)
+        return tensor
 
     @property
     def _handle(self) -> Handle:  # type: ignore[override]
@@ -194,8 +194,8 @@ class Link:
     """Everything that crosses between the examiner's objects and one session's.
 
     Args:
-        recorder: takes down what arrives, where that is asked for.
-        allow_complex: where not, complex numbers are refused; see ``numbers.mentions_complex``.
+        recorder: takes down what arrives, if that is asked for.
+        allow_complex: if not, complex numbers are refused; see ``numbers.mentions_complex``.
     """
 
     def __init__(
@@ -255,12 +255,12 @@ class Link:
         return array[()] if value.framework == "scalar" else array
 
     def allowed(self, array: NDArray[Any]) -> NDArray[Any]:
-        """An array that arrived, where its numbers may be complex or are not."""
+        """An array that arrived, unless its numbers are complex and may not be."""
         return array if self._allow_complex else real(array)
 
 
 def arrived_numbers(value: object) -> NDArray[Any] | None:
-    """The numbers that came with a remote object; None where none did, or not yet."""
+    """The numbers that came with a remote object; None if none did, or not yet."""
     return value._array if isinstance(value, RemoteTensor) else None
 
 
@@ -274,7 +274,7 @@ class Environment(Mapping[str, Any]):
     """The names that a test case can ask for: the reserved ones first, then the notebook's.
 
     Args:
-        borrowed: names of the notebook's that are other questions', to the question whose they are.
+        borrowed: names of the notebook's that are other questions', to the question that they belong to.
     """
 
     def __init__(

@@ -29,7 +29,7 @@ REFERENCE = "the reference solution"  # in messages
 
 
 class Reserved:
-    """Serves ``reference``, ``heldout``, ``rng``, ``thresholds`` and, where it is used, ``torch``.
+    """Serves ``reference``, ``heldout``, ``rng``, ``thresholds`` and, if it is used, ``torch``.
 
     Attributes:
         metrics: what tests compared with thresholds; whoever runs a test takes out what it added.
@@ -61,12 +61,12 @@ class Reserved:
         """What the tests of ``question`` can ask for: these names and the notebook's.
 
         Args:
-            recorder: where it is given, more cells have run since, and the notebook's names are those kept.
+            recorder: if it is given, more cells have run since, and the notebook's names are those kept.
         """
         link = Link(session, recorder, question in self._complex)
-        kept = dict.fromkeys(self.asked[question], question) if recorder else {}
-        kept |= self.borrowed.get(question, {}) | lent(question, self.borrowed)
-        return Environment(link, self.names(question, draws), kept)
+        homes = dict.fromkeys(self.asked[question], question) if recorder else {}
+        homes |= self.borrowed.get(question, {}) | lent(question, self.borrowed)
+        return Environment(link, self.names(question, draws), homes)
 
     def names(self, question: str, draws: Callable[[], np.random.Generator]) -> dict[str, Callable[[], Any]]:
         """What each reserved name stands for while ``question`` is examined.
@@ -109,7 +109,7 @@ class Reference:
     """The solution notebook in a process of its own, run only as far as tests ask for.
 
     Attributes:
-        seed: set in the process before it is asked the next time; None where that is done or not wanted.
+        seed: set in the process before it is asked the next time; None if that is done or not wanted.
     """
 
     def __init__(self, assignment: Assignment, start: Callable[[], Session]) -> None:
@@ -122,7 +122,7 @@ class Reference:
         self._libraries: dict[str, Any] = {}
 
     def name(self, name: str, question: str) -> Any:
-        """The reference's global ``name`` as it stands after ``question`` or later.
+        """The reference's global ``name`` as it is after ``question`` or later.
 
         Raises:
             ExaminerError: the reference does not run.

@@ -59,7 +59,7 @@ class OverMemory(SessionError):  # noqa: N818
 
 
 class CandidateDied(SessionError):  # noqa: N818
-    """The candidate's process is gone; ``signal`` is what ended it, 0 where none did."""
+    """The candidate's process is gone; ``signal`` is what ended it, 0 if none did."""
 
     def __init__(self, told: Message | str, signal: int = 0) -> None:
         super().__init__(told)
@@ -79,7 +79,7 @@ def describe(raised: Raised) -> str:
     """What was raised, in one line's words."""
     place = f" ({raised.trace})" if raised.trace else ""
     message = raised.message
-    if TRACEBACK in message:  # of another process, told by this one: what was raised there stands last
+    if TRACEBACK in message:  # of another process, told by this one: what was raised there comes last
         message = next((line for line in reversed(message.splitlines()) if line.strip()), "")
         message = message.removeprefix(f"{raised.type_name}: ")
     text = f": {message}" if message else ""
@@ -199,7 +199,7 @@ class Session:
             raise self._broken(str(error)) from error
 
     def _over_budget(self) -> SessionError:
-        """Interrupt the candidate; where it does not yield, end it."""
+        """Interrupt the candidate; if it does not yield, end it."""
         self._process.interrupt()
         try:
             self._read(time.monotonic() + GRACE_SECONDS)
@@ -273,9 +273,9 @@ def _by_signal(number: int) -> Message:
 
 
 def tensor_of(value: object) -> Tensor | Handle | None:
-    """A torch or TensorFlow tensor made by a test, as it crosses the wire; None where ``value`` is none."""
-    kind = type(value).__module__.partition(".")[0]
-    if kind in ("torch", "tensorflow") and hasattr(value, "numpy"):
+    """A torch or TensorFlow tensor made by a test, as it crosses the wire; None if ``value`` is none."""
+    framework = type(value).__module__.partition(".")[0]
+    if framework in ("torch", "tensorflow") and hasattr(value, "numpy"):
         array = value.detach().cpu().numpy() if hasattr(value, "detach") else value.numpy()
-        return Tensor(kind, array)
+        return Tensor(framework, array)
     return None
