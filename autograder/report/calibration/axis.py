@@ -49,7 +49,7 @@ class Axis(NamedTuple):
 def fitting(core: Sequence[float], others: Sequence[float]) -> Axis:
     """An axis that shows all of ``core``, and of ``others`` what does not squeeze the core into a line.
 
-    It is as wide as the drawing, less room for arrows where it does not show all.
+    It is as wide as the drawing, less room for arrows if it does not show all.
     """
     low, high = min(core), max(core)
     reach = REACH * _width(low, high)
