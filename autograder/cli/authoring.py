@@ -56,11 +56,11 @@ def release(
         from autograder.assignment.release.release import release
 
         course = find_course()
-        said = release(course, names_of(course, assignments), check)
-        if check and said:
-            raise BadNews("\n".join(said))
-        for path in said:
-            say(path)
+        lines = release(course, names_of(course, assignments), check)
+        if check and lines:
+            raise BadNews("\n".join(lines))
+        for line in lines:
+            say(line)
 
 
 @app.command()
@@ -73,8 +73,8 @@ def data(assignments: Assignments = None) -> None:
         for name in names_of(course, assignments):
             if missing(course, name):
                 with console.status(f"building the data of {name}"):
-                    made = make(course, name)
-                for path in made:
+                    paths = make(course, name)
+                for path in paths:
                     say(path)
         say("All data is there.")
 
@@ -119,29 +119,29 @@ def verify(
         for name in ready_names(course, assignments):
             count = len(answer or [*GIVEN_ANSWERS, *answers(course.solutions(name))])
             proofs = []
-            with display(console, f"verify {name}", count * repeat) as shown:
-                for proof in verify(course, name, sandbox.value, jobs, shown.event, answer or (), repeat):
+            with display(console, f"verify {name}", count * repeat) as progress:
+                for proof in verify(course, name, sandbox.value, jobs, progress.event, answer or (), repeat):
                     proofs.append(proof)
-                    shown.finished(f"{proof.answer}: {outcome(proof)}", not proof.holds)
+                    progress.finished(f"{proof.answer}: {outcome(proof)}", not proof.holds)
             matrix = Matrix(proofs)
             console.print(matrix_table(matrix))
             page = course.workspace / "verify" / name / "matrix.html"
             matrix.write(page, complete=not answer)
             say(f"As a page: {page}")
-            made = build(course, name).assignment
-            findings = [*matrix.findings(complete=not answer), *surprises(proofs), *hints(made)]
-            for sentence in [*findings, complaint(made, str(course.catalogue(name)))]:
+            loaded = build(course, name).assignment
+            findings = [*matrix.findings(complete=not answer), *surprises(proofs), *hints(loaded)]
+            for sentence in [*findings, complaint(loaded, str(course.catalogue(name)))]:
                 if sentence:
                     say(sentence)
             total += len(proofs)
             failed += [proof for proof in proofs if not proof.holds]
-        said = []
-        if lost := sum(bool(proof.differences) for proof in failed):
-            said.append(f"{lost} of {total} known answers did not get the points that they should.")
-        if raised := sum(bool(proof.troubles) for proof in failed):
-            said.append(f"{raised} of {total} known answers did not run as they should: see above.")
-        if said:
-            raise BadNews(" ".join(said))
+        sentences = []
+        if count := sum(bool(proof.differences) for proof in failed):
+            sentences.append(f"{count} of {total} known answers did not get the points that they should.")
+        if count := sum(bool(proof.troubles) for proof in failed):
+            sentences.append(f"{count} of {total} known answers did not run as they should: see above.")
+        if sentences:
+            raise BadNews(" ".join(sentences))
         say(f"All {total} known answers got exactly the points that they should.")
 
 
@@ -182,10 +182,10 @@ def calibrate(
             raise BadNews(f"No threshold of {assignment} could be set, so nothing was run.")
         plan = calibration.plan(counts)
         trials = []
-        with display(console, f"calibrate {assignment}", len(plan)) as shown:
-            for trial in calibration.run(plan, sandbox.value, jobs, shown.event):
+        with display(console, f"calibrate {assignment}", len(plan)) as progress:
+            for trial in calibration.run(plan, sandbox.value, jobs, progress.event):
                 trials.append(trial)
-                shown.finished(f"{trial.answer.name}, seed {trial.seed}")
+                progress.finished(f"{trial.answer.name}, seed {trial.seed}")
         record = CalibrationRecord(calibration, trials)
         pictures = record.write(counts)
         if record.samples:
@@ -194,8 +194,8 @@ def calibrate(
             say(f"No test of {assignment} compares anything with a threshold.")
         for picture in pictures:
             say(str(picture))
-        if said := record.refusals + record.misses:
-            raise BadNews("\n".join(said))
+        if problems := record.refusals + record.misses:
+            raise BadNews("\n".join(problems))
         if not record.caught:
             raise BadNews(f"{assignment} has no wrong answer that its thresholds could catch: write some.")
         say(f"Every wrong answer was caught in each of its runs (answers: {len(record.caught)}).")
@@ -216,14 +216,14 @@ def diagnose(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind =
             if not diagnosis.wrong:
                 say(f"{name} has no wrong answers to record.")
                 continue
-            found: list[Diagnosed] = []
-            with display(console, f"diagnose {name}", diagnosis.total) as shown:
-                for title in diagnosis.record(shown.event):
-                    shown.finished(f"{title}: recorded")
-                for one in diagnosis.check(shown.event):
-                    found.append(one)
-                    shown.finished(one.sentence, not one.right)
-            tallies.append(Tally(name, found))
+            diagnosed: list[Diagnosed] = []
+            with display(console, f"diagnose {name}", diagnosis.total) as progress:
+                for title in diagnosis.record(progress.event):
+                    progress.finished(f"{title}: recorded")
+                for outcome in diagnosis.check(progress.event):
+                    diagnosed.append(outcome)
+                    progress.finished(outcome.sentence, not outcome.right)
+            tallies.append(Tally(name, diagnosed))
             for sentence in tallies[-1].sentences:
                 say(sentence)
         if not tallies:
@@ -247,10 +247,10 @@ def _verify_mutants(course: Course, names: list[str], sandbox_kind: str, jobs: i
     for name in names:
         mutation = Mutation(course, name)
         scores.append(Score(name, mutation.equivalent, []))
-        with display(console, f"mutants of {name}", len(mutation.mutants)) as shown:
-            for judgement in mutation.run(sandbox_kind, jobs, shown.event):
+        with display(console, f"mutants of {name}", len(mutation.mutants)) as progress:
+            for judgement in mutation.run(sandbox_kind, jobs, progress.event):
                 scores[-1].judgements.append(judgement)
-                shown.finished(mutants.outcome(judgement), judgement.survived)
+                progress.finished(mutants.outcome(judgement), judgement.survived)
         for mark in mutation.stale:
             say(f"{name}: no mutant matches this mark in equivalent_mutants.yml any more: {mark}")
     if not any(score.judgements for score in scores):

@@ -94,16 +94,16 @@ def find_course(language: str | None = None) -> Course:
     """The course that this folder is in.
 
     Args:
-        language: of what students read, in place of the course's.
+        language: the language of what students read, instead of the course's.
     """
     from autograder.course import course
     from autograder.languages.catalogues import translations
 
-    found = course.load(course.find(Path.cwd()))
+    loaded = course.load(course.find(Path.cwd()))
     if not language:
-        return found
-    translations(language)  # one that is not there is said before any work is done
-    return found.model_copy(update={"language": language})
+        return loaded
+    translations(language)  # complain about a missing one before any work is done
+    return loaded.model_copy(update={"language": language})
 
 
 def names_of(course: Course, names: list[str] | None) -> list[str]:
@@ -122,7 +122,7 @@ def names_of(course: Course, names: list[str] | None) -> list[str]:
 
 def ready_names(course: Course, names: list[str] | None) -> list[str]:
     """As ``names_of``; if none was named, leave out what this machine is not ready for, and say so."""
-    return [made.assignment.name for made in ready_ones(course, names_of(course, names), bool(names))]
+    return [build.assignment.name for build in ready_ones(course, names_of(course, names), bool(names))]
 
 
 def ready_ones(course: Course, names: list[str], wanted: bool) -> Iterator[Build]:
@@ -134,16 +134,16 @@ def ready_ones(course: Course, names: list[str], wanted: bool) -> Iterator[Build
     """
     from autograder.assignment.readiness import NotReadyError, ready
 
-    found = False
+    any_ready = False
     for name in names:
         try:
             yield ready(course, name)
-            found = True
+            any_ready = True
         except NotReadyError as reason:
             if wanted:
                 raise
             say(f"Left out: {reason}")
-    if not found:
+    if not any_ready:
         raise BadNews("Every assignment was left out, so nothing was done: see above what each one needs.")
 
 

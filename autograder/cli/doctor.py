@@ -19,7 +19,7 @@ from autograder.sandbox import gpus
 from autograder.sandbox.docker import image
 from autograder.sandbox.probe import probe
 
-FRAMEWORKS = {  # a runtime's distributions, the first of which gives it; the extra that installs it
+FRAMEWORKS = {  # a runtime's distributions, any of which gives it; the extra that installs it
     "TensorFlow": (("tensorflow-cpu", "tensorflow"), "tensorflow"),
     "Keras": (("keras",), "tensorflow"),
     "PyTorch": (("torch",), "torch"),
@@ -45,18 +45,22 @@ class Finding(msgspec.Struct, frozen=True):
     remedy: str = ""
 
 
-def table(found: Sequence[Finding]) -> Table:
+def table(findings: Sequence[Finding]) -> Table:
     """The findings for a terminal."""
-    shown = Table("", "", "here", "what was seen")
-    for one in found:
-        here = Text("yes", style="green") if one.available else Text("no", style="red")
-        shown.add_row(one.topic, Text(one.name), here, Text(one.detail))
-    return shown
+    rows = Table("", "", "here", "what was seen")
+    for finding in findings:
+        here = Text("yes", style="green") if finding.available else Text("no", style="red")
+        rows.add_row(finding.topic, Text(finding.name), here, Text(finding.detail))
+    return rows
 
 
-def remedies(found: Sequence[Finding]) -> list[str]:
+def remedies(findings: Sequence[Finding]) -> list[str]:
     """How to get what is missing, a line each, to be shown unbroken: they contain commands."""
-    return [f"{one.topic}, {one.name}: {one.remedy}" for one in found if one.remedy and not one.available]
+    return [
+        f"{finding.topic}, {finding.name}: {finding.remedy}"
+        for finding in findings
+        if finding.remedy and not finding.available
+    ]
 
 
 def findings() -> list[Finding]:
@@ -76,7 +80,7 @@ def _machine() -> list[Finding]:
 
 
 def _memory() -> int:
-    """Bytes that this process may use: the machine's, or less where its control group says so."""
+    """Bytes that this process may use: the machine's, or less if its control group says so."""
     installed = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     limit = Path("/sys/fs/cgroup/memory.max")
     text = limit.read_text(encoding="ascii").strip() if limit.exists() else "max"
@@ -106,23 +110,23 @@ def _version(distributions: tuple[str, ...]) -> str:
 
 
 def _gpus() -> list[Finding]:
-    found = [Finding("GPU", gpu.index, True, f"{gpu.name}, {gpu.memory} MiB") for gpu in gpus.find()]
-    if not found:
-        missing = "neither nvidia-smi nor the frameworks show one"
-        return [Finding("GPU", "NVIDIA", False, missing, "only needed to grade on a GPU")]
+    rows = [Finding("GPU", gpu.index, True, f"{gpu.name}, {gpu.memory} MiB") for gpu in gpus.find()]
+    if not rows:
+        detail = "neither nvidia-smi nor the frameworks show one"
+        return [Finding("GPU", "NVIDIA", False, detail, "only needed to grade on a GPU")]
     if not set(CUDA_MEMORY) & set(devices()):
-        missing = f"{CUDA_MEMORY[0]} does not exist, as after a boot"
-        found.append(Finding("GPU", "CUDA", False, missing, "nvidia-modprobe -u -c=0"))
-    return found
+        detail = f"{CUDA_MEMORY[0]} does not exist, as after a boot"
+        rows.append(Finding("GPU", "CUDA", False, detail, "nvidia-modprobe -u -c=0"))
+    return rows
 
 
 def _docker() -> list[Finding]:
     if shutil.which("docker") is None:
         return [Finding("Docker", "client", False, "not installed", "only needed to grade in containers")]
-    found = [Finding("Docker", "client", True, image.client_version() or "does not answer")]
-    if wrong := image.engine_complaint():
-        seen, _, remedy = wrong.partition(": ")
-        return [*found, Finding("Docker", "engine", False, seen, remedy)]
-    found.append(Finding("Docker", "engine", True, "answers"))
+    rows = [Finding("Docker", "client", True, image.client_version() or "does not answer")]
+    if complaint := image.engine_complaint():
+        detail, _, remedy = complaint.partition(": ")
+        return [*rows, Finding("Docker", "engine", False, detail, remedy)]
+    rows.append(Finding("Docker", "engine", True, "answers"))
     reason = image.complaint("cpu")
-    return [*found, Finding("Docker", "image", not reason, image.name("cpu"), reason)]
+    return [*rows, Finding("Docker", "image", not reason, image.name("cpu"), reason)]

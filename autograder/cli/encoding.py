@@ -45,9 +45,8 @@ def _encoding(stream: TextIOWrapper) -> str:
     if os.environ.get("PYTHONIOENCODING"):
         return stream.encoding
     own = locale.getencoding()
-    if (
-        stream.isatty() and codecs.lookup(own).name != "ascii"
-    ):  # the C locale: the terminal most likely knows UTF-8
+    # ASCII means the C locale, in which a terminal most likely knows UTF-8.
+    if stream.isatty() and codecs.lookup(own).name != "ascii":
         return own
     return _UTF8
 

@@ -86,20 +86,20 @@ def grade(
             raise UsageError("--address applies to a cluster: pass --engine ray with it.")
         course = find_course(language)
         course.assignment(assignment)  # complain about a wrong name before reading the files
-        known = read_roster(roster) if roster else None
-        made = ready(course, assignment).assignment
-        released = Released.of(assignment, made.released, course.root / "assignments" / assignment)
+        class_list = read_roster(roster) if roster else None
+        loaded = ready(course, assignment).assignment
+        released = Released.of(assignment, loaded.released, course.root / "assignments" / assignment)
         folder = out or course.workspace / "grades" / assignment
         _try(folder)
         with _gradebook(course, gradebook) as book:
-            collected = collect(paths, known or book.roster(), released, course.root)
+            collected = collect(paths, class_list or book.roster(), released, course.root)
             _refuse_nothing(collected, paths)
-            if known:
-                book.enrol(known)
+            if class_list:
+                book.enrol(class_list)
             try:
                 events = grade_class(
                     course,
-                    made,
+                    loaded,
                     collected.submissions,
                     book,
                     sandbox_kind="single-use" if single_use else sandbox.value,
@@ -108,18 +108,20 @@ def grade(
                     device=device.value,
                     cluster=address if engine is EngineKind.RAY else None,
                 )
-                done = follow(console, events)
+                outcome = follow(console, events)
             except EngineError:
-                if kept := book.results(assignment):  # of this run too
-                    _write(course, kept, folder, [*map(str, collected.remarks)])
+                if results := book.results(assignment):  # of this run too
+                    _write(course, results, folder, [*map(str, collected.remarks)])
                 raise
-            everyone = book.results(assignment)
-        tests = {one.assignment: one.tests_hash for one in done.results}
-        remarks = [*map(str, collected.remarks), *namesakes(everyone)]
-        _write(course, everyone, folder, remarks, tests, done.results)
-        _say_reused(done.reused, len(done.results), "; --force grades them again")
-        if done.ungraded:
-            raise BadNews(f"{len(done.ungraded)} of {len(done.results)} submissions could not be graded.")
+            class_results = book.results(assignment)
+        tests = {result.assignment: result.tests_hash for result in outcome.results}
+        remarks = [*map(str, collected.remarks), *namesakes(class_results)]
+        _write(course, class_results, folder, remarks, tests, outcome.results)
+        _say_reused(outcome.reused, len(outcome.results), "; --force grades them again")
+        if outcome.ungraded:
+            raise BadNews(
+                f"{len(outcome.ungraded)} of {len(outcome.results)} submissions could not be graded."
+            )
 
 
 @app.command()
@@ -141,13 +143,13 @@ def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = San
         walls = _walls_of_samples(course, sandbox.value)
         say(f"Report, updated after each assignment: {folder / 'report.html'}")
         with _gradebook(course, f"sqlite:///{folder / 'gradebook.db'}") as book:
-            for number, made in enumerate(ready_ones(course, names, bool(assignments)), 1):
-                place = folder / "submissions" / made.assignment.name
-                notebooks = collect([sample_class(course, made, place, number)]).submissions
-                events = grade_class(course, made.assignment, notebooks, book, sandbox_kind=walls, jobs=jobs)
-                done = follow(console, events)
-                results += done.results
-                reused += done.reused
+            for number, build in enumerate(ready_ones(course, names, bool(assignments)), 1):
+                place = folder / "submissions" / build.assignment.name
+                notebooks = collect([sample_class(course, build, place, number)]).submissions
+                events = grade_class(course, build.assignment, notebooks, book, sandbox_kind=walls, jobs=jobs)
+                outcome = follow(console, events)
+                results += outcome.results
+                reused += outcome.reused
                 _files(course, results, folder)
                 say(f"The report has {number} of {len(names)} assignments now.")
         if not results:
@@ -169,15 +171,15 @@ def report(
         course = find_course(language)
         names = names_of(course, assignments)
         with _gradebook(course, gradebook) as book:
-            found = {name: results for name in names if (results := book.results(name))}
-        if not found:
+            by_assignment = {name: results for name in names if (results := book.results(name))}
+        if not by_assignment:
             raise UsageError("The gradebook has no results for this: run `autograder grade` first.")
-        everything = [result for results in found.values() for result in results]
+        everything = [result for results in by_assignment.values() for result in results]
         if out is None:
-            for name, results in found.items():
+            for name, results in by_assignment.items():
                 _files(course, results, course.workspace / "grades" / name)
                 say(f"Report: {course.workspace / 'grades' / name / 'report.html'}")
-        if out is not None or len(found) > 1:
+        if out is not None or len(by_assignment) > 1:
             _write(course, everything, out or course.workspace / "report")
         else:
             _show(everything)
@@ -189,9 +191,9 @@ def doctor() -> None:
     with plain_errors():
         from autograder.cli import doctor
 
-        found = doctor.findings()
-        console.print(doctor.table(found))
-        for line in doctor.remedies(found):
+        findings = doctor.findings()
+        console.print(doctor.table(findings))
+        for line in doctor.remedies(findings):
             say(line)
 
 
@@ -201,13 +203,13 @@ def _walls_of_samples(course: Course, kind: str) -> str:
     from autograder.sandbox.errors import SandboxError
 
     try:
-        chosen = choose(kind, course.root)
+        walls = choose(kind, course.root)
     except SandboxError as error:
         if kind != SandboxKind.AUTO:
             raise
         say(f"No walls around the sample notebooks, which are this project's own. {error}")
         return SandboxKind.OFF.value
-    say(f"Walls around the sample notebooks: {chosen.name} ({', '.join(chosen.layers) or 'none'}).")
+    say(f"Walls around the sample notebooks: {walls.name} ({', '.join(walls.layers) or 'none'}).")
     return kind
 
 
@@ -217,9 +219,9 @@ def _refuse_nothing(collected: Collection, paths: list[Path]) -> None:
     Raises:
         UsageError: there is none; it says what is there instead.
     """
-    given = {str(path.absolute()) for path in paths}
-    for one in collected.submissions:
-        if not one.problem or one.source not in given:
+    given_paths = {str(path.absolute()) for path in paths}
+    for submission in collected.submissions:
+        if not submission.problem or submission.source not in given_paths:
             return
     if collected.submissions:
         first = collected.submissions[0]
@@ -291,8 +293,8 @@ def _files(
     def late_penalty(result: GradingResult) -> float | None:
         return course.late_penalty(course.assignment(result.assignment), result.submitted_at)
 
-    known = read_calibrations(
-        {name: course.calibration(name) for name in {one.assignment for one in results}}
+    calibrations = read_calibrations(
+        {name: course.calibration(name) for name in {result.assignment for result in results}}
     )
     results = labelled(results)
     with _plain_folder(folder):
@@ -302,10 +304,12 @@ def _files(
             results,
             folder / "report.html",
             course.course,
-            calibrations=known,
+            calibrations=calibrations,
             remarks=remarks,
             tests=tests,
-            titles={name: course.assignment(name).title for name in {one.assignment for one in results}},
+            titles={
+                name: course.assignment(name).title for name in {result.assignment for result in results}
+            },
         )
 
 
@@ -322,10 +326,10 @@ def _show(
     print_summary(labelled(shown, results), console)
     for remark in (*remarks, *mixture(results, tests or newest_tests(results))):
         say(remark)
-    now = {(one.assignment, one.student.id) for one in shown}
-    if earlier := sum((one.assignment, one.student.id) not in now for one in results):
-        graded = "was graded" if earlier == 1 else "were graded"
-        say(f"The files hold the whole class of {len(results)}, of whom {earlier} {graded} in earlier runs.")
+    listed = {(result.assignment, result.student.id) for result in shown}
+    if earlier := sum((result.assignment, result.student.id) not in listed for result in results):
+        verb = "was graded" if earlier == 1 else "were graded"
+        say(f"The files hold the whole class of {len(results)}, of whom {earlier} {verb} in earlier runs.")
 
 
 def _say_reused(reused: int, total: int, hint: str = "") -> None:

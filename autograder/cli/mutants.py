@@ -1,4 +1,4 @@
-"""What the terminal shows of mutants: who survived, and the scores."""
+"""What the terminal shows of mutants: which ones survived, and the scores."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from autograder.proofs.mutation.score import Judgement, Score
 
 
 def outcome(judgement: Judgement) -> str:
-    """What became of a mutant, in one line."""
+    """The outcome of a mutant, in one line."""
     mutant = judgement.mutant
     if judgement.survived:
         return f"{mutant.name}: survived: {mutant.after}"

@@ -23,25 +23,25 @@ from autograder.text import clean_line, duration, number
 
 
 def follow(console: Console, events: Generator[Event]) -> ClassResult:
-    """Shows a class being graded, and gives what came of it."""
+    """Shows a class being graded, and returns its results."""
     graded: list[Graded] = []
     with contextlib.ExitStack() as stack:
         stack.enter_context(contextlib.closing(events))
-        shown: Display | None = None
+        progress: Display | None = None
         for event in events:
             match event:
                 case Note(sentence):
                     console.print(sentence, markup=False, highlight=False, soft_wrap=True)
                 case Queued(title, total, expected):
-                    shown = stack.enter_context(display(console, title, total, expected))
-                case Working() if shown:
-                    shown.event(event)
+                    progress = stack.enter_context(display(console, title, total, expected))
+                case Working() if progress:
+                    progress.event(event)
                 case Graded(result, reused):
                     graded.append(event)
-                    if shown and reused:
-                        shown.spared(result.student)
-                    elif shown:
-                        shown.finished(line(result), result.status is not Status.GRADED)
+                    if progress and reused:
+                        progress.spared(result.student)
+                    elif progress:
+                        progress.finished(line(result), result.status is not Status.GRADED)
     return ClassResult.of(graded)
 
 
@@ -126,7 +126,7 @@ class LiveDisplay:
 
 
 class PlainDisplay:
-    """One line per submission: for logs, and for readers of screens."""
+    """One line per submission: for logs and for screen readers."""
 
     def __init__(self, console: Console, title: str, total: int, time_left: TimeLeft | None = None) -> None:
         self._time_left = time_left or TimeLeft(total)
@@ -145,7 +145,7 @@ class PlainDisplay:
         pass
 
     def event(self, working: Working) -> None:
-        """A question is no line of its own here."""
+        """A question gets no line of its own here."""
         self._time_left.event(working)
 
     def finished(self, what: str, trouble: bool = False) -> None:
@@ -167,7 +167,7 @@ class PlainDisplay:
 def line(result: GradingResult) -> str:
     """A result in one line, for ``finished``."""
     if result.status is Status.GRADED:
-        said = f"{number(result.score)} of {number(result.possible)} in {duration(result.seconds)}"
+        outcome = f"{number(result.score)} of {number(result.possible)} in {duration(result.seconds)}"
     else:
-        said = f"{result.status}: {clean_line(str(result.message))}"
-    return f"{clean_line(result.student.name)}: {said}"
+        outcome = f"{result.status}: {clean_line(str(result.message))}"
+    return f"{clean_line(result.student.name)}: {outcome}"

@@ -28,17 +28,19 @@ def print_summary(results: Sequence[GradingResult], console: Console) -> None:
             console.print(_lines(result))
     else:
         console.print(class_table(results))
-    shown = {question.verdict for result in results for question in result.questions}
+    verdicts = {question.verdict for result in results for question in result.questions}
     legend = Text("  ").join(
-        Text.assemble((look.sign, look.style), f" {look.word}") for v, look in LOOKS.items() if v in shown
+        Text.assemble((look.sign, look.style), f" {look.word}")
+        for verdict, look in LOOKS.items()
+        if verdict in verdicts
     )
     if legend:
         console.print(legend)
     console.print(_totals(results))
     for line in _misconceptions(results):
         console.print(line)
-    if bare := sum(result.has_no_walls for result in results):
-        console.print(Text(f"Sandbox {WITHOUT_WALLS}: {bare} of {len(results)}.", style="bold red"))
+    if count := sum(result.has_no_walls for result in results):
+        console.print(Text(f"Sandbox {WITHOUT_WALLS}: {count} of {len(results)}.", style="bold red"))
 
 
 def class_table(results: Sequence[GradingResult]) -> Table:
@@ -67,7 +69,7 @@ def class_table(results: Sequence[GradingResult]) -> Table:
 
 
 def _lines(result: GradingResult) -> Text:
-    """A result if a table has no room: the student, and below it the content of a row."""
+    """A result on a terminal too narrow for a table: the student, and below it the content of a row."""
     student = Text(clean_line(result.student.name), style="bold")
     if result.status is not Status.GRADED:
         return Text("\n  ").join([student, _status(result)])
@@ -93,21 +95,24 @@ def _bar(result: GradingResult) -> Text:
 
 def _status(result: GradingResult) -> Text:
     text = Text(result.status.value, style=STATUS_STYLES[result.status])
-    if said := " ".join(filter(None, map(str, (result.message, *result.remarks)))):
-        text.append(f": {clean_line(said)}", style="default")
+    if remarks := " ".join(filter(None, map(str, (result.message, *result.remarks)))):
+        text.append(f": {clean_line(remarks)}", style="default")
     return text
 
 
 def _totals(results: Sequence[GradingResult]) -> Text:
     counts = [(status, sum(result.status is status for result in results)) for status in Status]
-    said = ", ".join(f"{count} {status.value}" for status, count in counts if count)
-    return Text(f"{said}; {duration(sum(result.seconds for result in results))} of grading.")
+    totals = ", ".join(f"{count} {status.value}" for status, count in counts if count)
+    return Text(f"{totals}; {duration(sum(result.seconds for result in results))} of grading.")
 
 
 def _misconceptions(results: Sequence[GradingResult]) -> list[Text]:
-    found = misconceptions(results)[:_FREQUENT]
+    frequent = misconceptions(results)[:_FREQUENT]
     lines = [
-        Text.assemble((f"{count:4} × ", "yellow"), f"{one.assignment} {one.question}: {one.sentence}")  # noqa: RUF001
-        for one, count in found
+        Text.assemble(
+            (f"{count:4} × ", "yellow"),  # noqa: RUF001
+            f"{reason.assignment} {reason.question}: {reason.sentence}",
+        )
+        for reason, count in frequent
     ]
-    return [Text("Most frequent misconceptions:"), *lines] if found else []
+    return [Text("Most frequent misconceptions:"), *lines] if frequent else []

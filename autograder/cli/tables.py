@@ -30,29 +30,32 @@ def matrix_table(matrix: Matrix) -> Table:
         if proof.kind != kind:
             table.add_section()
             kind = proof.kind
-        signs = [_signs(proof, {c: came for c, came in passed.items() if c.question == q}) for q in questions]
+        signs = [
+            _signs(proof, {case: success for case, success in passed.items() if case.question == question})
+            for question in questions
+        ]
         points = Text(f"{sum(proof.came.values()):g}", style="" if proof.holds else "bold red")
         table.add_row(Text(f"{proof.answer}, {count} times" if count > 1 else proof.answer), points, *signs)
     return table
 
 
 def _alike(matrix: Matrix) -> Iterator[tuple[tuple[Proof, dict[MatrixCase, bool]], int]]:
-    """The rows, with equal rows of one answer merged, and how many each stands for."""
+    """The rows, with equal rows of one answer merged, and how many there were of each."""
     for _, runs in groupby(matrix.rows, lambda row: row[0].answer):
-        waiting = [*runs]
-        while waiting:
-            first = waiting[0]
-            others = [row for row in waiting if (row[0].came, row[1]) != (first[0].came, first[1])]
-            yield first, len(waiting) - len(others)
-            waiting = others
+        remaining = [*runs]
+        while remaining:
+            first = remaining[0]
+            others = [row for row in remaining if (row[0].came, row[1]) != (first[0].came, first[1])]
+            yield first, len(remaining) - len(others)
+            remaining = others
 
 
 def _signs(proof: Proof, passed: dict[MatrixCase, bool]) -> Text:
     """The signs of one question; an unexpected one is red."""
     text = Text()
-    for case, came in passed.items():
-        fine = came or case.question in proof.loses
-        text.append("✓" if came else "✗", style="" if fine else "bold red")
+    for case, success in passed.items():
+        expected = success or case.question in proof.loses
+        text.append("✓" if success else "✗", style="" if expected else "bold red")
     return text
 
 
@@ -72,36 +75,36 @@ def outcome(proof: Proof) -> str:
 
 def surprises(proofs: list[Proof]) -> list[str]:
     """A sentence for each trouble of an answer, and for each test case that decided unexpectedly."""
-    said = []
+    sentences = []
     for proof in proofs:
-        said += [f"{proof.assignment}, {proof.answer}: {trouble}." for trouble in proof.troubles]
+        sentences += [f"{proof.assignment}, {proof.answer}: {trouble}." for trouble in proof.troubles]
         for question in proof.differences:
             lost = proof.came.get(question, 0.0) < proof.expected[question]
             for test in proof.cases.get(question, []):
                 if test.passed != lost:
-                    told = f": {test.full}" if test.full else "."
-                    did = "passes" if test.passed else "fails"
-                    said.append(f"{proof.answer} {did} {question}: {test.name}{told}")
-    return said
+                    detail = f": {test.full}" if test.full else "."
+                    verb = "passes" if test.passed else "fails"
+                    sentences.append(f"{proof.answer} {verb} {question}: {test.name}{detail}")
+    return sentences
 
 
 def evidence_table(evidence: list[Samples]) -> Table:
     """A row for each threshold: runs of the reference that fail it, and of the other accepted answers."""
     table = Table("threshold", "limit", "failed", "95 % bound", "fitted", "accepted", "best wrong")
-    for one in evidence:
-        if one.refusal:
-            table.add_row(one.name, "refused")
+    for samples in evidence:
+        if samples.refusal:
+            table.add_row(samples.name, "refused")
             continue
-        measured = one.evidence()
+        measured = samples.evidence()
         others = measured.right_runs - measured.reference_runs
         fitted = measured.fitted_failure_rate_95
         table.add_row(
-            one.name,
-            f"{one.compared} {one.threshold:.4g}",
+            samples.name,
+            f"{samples.compared} {samples.threshold:.4g}",
             f"{measured.reference_failures} of {measured.reference_runs}",
             f"{measured.reference_failure_rate_95:.2%}",
             "no fit" if fitted is None else f"{fitted:.2g}",
             f"{measured.right_failures - measured.reference_failures} of {others}",
-            one.best_wrong,
+            samples.best_wrong,
         )
     return table

@@ -17,7 +17,7 @@ WHO = ["student_id", "platform", "folder", "file"]
 FIXED = ["student", "assignment", "score", "possible", "percent", "status", "submitted_at", "late_penalty"]
 
 _SIGNS = "=+\\-@＝＋－＠"  # noqa: RUF001 - with which a formula begins, in some spreadsheet
-# Where a cell may begin for a reader that takes another character than the comma to separate columns. White
+# Where a cell may begin for a program that separates columns with another character than the comma. White
 # space and quotes before a formula do not disarm it.
 _CELL = re.compile(rf"(^|[;,|\t\r\n])(?=[\s\"']*[{_SIGNS}])")
 
@@ -33,11 +33,11 @@ def write_grades_csv(
     The columns are the fixed ones, a score per question, remarks if there are any, and where it came from.
 
     A question's column is its name, or ``assignment:question`` in a class of several assignments. It is empty
-    where a person grades the question and where the submission was not graded.
+    if a person grades the question, and if the submission was not graded.
 
     Args:
         late_penalty: what lateness costs a submission, in whatever unit the course uses; None: not known.
-        tests: assignment to the hash of its tests today; of those that were used last where not given.
+        tests: assignment to the hash of its tests today. Default: the tests that were used last.
     """
     tests = tests or newest_tests(results)
     remarks = ["; ".join([*map(str, result.remarks), *notes(result, tests)]) for result in results]
@@ -46,12 +46,12 @@ def write_grades_csv(
     def column(result: GradingResult, question: str) -> str:
         return f"{result.assignment}:{question}" if several else question
 
-    # a dict and not a set: questions keep the order in which they stand in the notebook
+    # a dict and not a set: questions keep the order of the notebook
     columns = list(dict.fromkeys(column(r, q.name) for r in results for q in r.questions))
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
-    last = ["remarks"] if any(remarks) else []
-    writer.writerow(FIXED + [text_field(name) for name in columns] + last + WHO)
+    remarks_column = ["remarks"] if any(remarks) else []
+    writer.writerow(FIXED + [text_field(name) for name in columns] + remarks_column + WHO)
     for result, remark in zip(results, remarks, strict=True):
         scores = {
             column(result, question.name): number(question.score, 5)
@@ -69,7 +69,7 @@ def write_grades_csv(
             result.submitted_at.isoformat() if result.submitted_at else "",
             "" if penalty is None else number(penalty, 5),
             *(scores.get(name, "") for name in columns),
-            *([text_field(remark)] if last else []),
+            *([text_field(remark)] if remarks_column else []),
         ]
         for student in result.student.members or (result.student,):
             who = (student.id, student.platform, folder, file_name)
@@ -78,6 +78,6 @@ def write_grades_csv(
 
 
 def text_field(text: str) -> str:
-    """Text that no spreadsheet takes for a formula, whatever it takes to separate columns."""
+    """Text that no spreadsheet takes for a formula, whatever it separates columns with."""
     marked = _CELL.sub(r"\1'", clean(text))
     return f"'{marked}" if text[:1] in ("\t", "\r", "\n") and not marked.startswith("'") else marked

@@ -42,15 +42,15 @@ def write_report(
     or run.
 
     Args:
-        written_at: the date on the page; now, where it is not given.
+        written_at: the date on the page. Default: now.
         calibrations: assignment to what was measured of its thresholds.
         titles: assignment to what the course calls it.
         remarks: on the class as a whole, to be looked at first too.
-        tests: assignment to the hash of its tests today; of those that were used last where not given.
+        tests: assignment to the hash of its tests today. Default: the tests that were used last.
     """
     tests = tests or newest_tests(results)
     summaries = summarise(results)
-    parts = {name: calibration_part(known) for name, known in (calibrations or {}).items()}
+    parts = {name: calibration_part(calibration) for name, calibration in (calibrations or {}).items()}
     text = page(
         "report.html.j2",
         ["report.css", "calibration.css"],
@@ -66,7 +66,7 @@ def write_report(
             ]
             for summary in summaries
         ],
-        titles=[clean_line((titles or {}).get(one.results[0].assignment, "")) for one in summaries],
+        titles=[clean_line((titles or {}).get(summary.results[0].assignment, "")) for summary in summaries],
         calibrations=[parts.get(summary.results[0].assignment) for summary in summaries],
         looks=LOOKS,
         without_walls=WITHOUT_WALLS,
@@ -91,60 +91,60 @@ class Finding:
 
 def findings(summary: ClassSummary) -> list[Finding]:
     """What an instructor should look at before anything else, the most serious first."""
-    found = []
+    entries = []
     if count := summary.without_walls:
-        found.append(Finding(f"{_students(count)}: sandbox {WITHOUT_WALLS}.", "walls:off", True))
+        entries.append(Finding(f"{_students(count)}: sandbox {WITHOUT_WALLS}.", "walls:off", True))
     if count := summary.statuses[Status.ERROR]:
         sentence = f"{_students(count)} could not be graded for a reason of ours; the next run tries again."
-        found.append(Finding(sentence, "status:error", True))
+        entries.append(Finding(sentence, "status:error", True))
     if count := summary.statuses[Status.UNREADABLE]:
         sentence = f"{_students(count)} handed in a file that could not be read."
-        found.append(Finding(sentence, "status:unreadable"))
+        entries.append(Finding(sentence, "status:unreadable"))
     if len(summary.identical) <= 3:
         for group, students in enumerate(summary.identical, 1):
             sentence = f"The same notebook, byte for byte, came from {_names(students)}."
-            found.append(Finding(sentence, f"same:{group}"))
+            entries.append(Finding(sentence, f"same:{group}"))
     else:
         sentence = f"{len(summary.identical)} groups of students handed in the same notebook, byte for byte."
-        found.append(Finding(sentence, "same:any"))
-    for verdict, what in ((Verdict.TIMEOUT, "over the time"), (Verdict.OUT_OF_MEMORY, "over the memory")):
+        entries.append(Finding(sentence, "same:any"))
+    for verdict, excess in ((Verdict.TIMEOUT, "over the time"), (Verdict.OUT_OF_MEMORY, "over the memory")):
         if count := summary.stopped(verdict):
-            sentence = f"{_students(count)} went {what} that a question allows."
-            found.append(Finding(sentence, f"verdict:{list(LOOKS).index(verdict)}"))
-    found += [Finding(sentence, serious=True) for sentence in _shared_troubles(summary)]
+            sentence = f"{_students(count)} went {excess} that a question allows."
+            entries.append(Finding(sentence, f"verdict:{list(LOOKS).index(verdict)}"))
+    entries += [Finding(sentence, serious=True) for sentence in _shared_troubles(summary)]
     if count := sum(bool(result.remarks) for result in summary.results):
-        found.append(
+        entries.append(
             Finding(f"{_students(count)} handed in more than one file to choose from: see their rows.")
         )
     if count := summary.changed:
-        found.append(Finding(f"{_students(count)} changed given cells.", "changed:yes"))
-    return found + _doubtful_questions(summary)
+        entries.append(Finding(f"{_students(count)} changed given cells.", "changed:yes"))
+    return entries + _doubtful_questions(summary)
 
 
 def _shared_troubles(summary: ClassSummary) -> list[str]:
     """Cells of no question that failed in the same way for a large part of the class: seldom their fault."""
     graded = summary.statuses[Status.GRADED]
     return [
-        f"The cell {clean_line(cell)}, which belongs to no question, {clean_line(said)} "
+        f"The cell {clean_line(cell)}, which belongs to no question, {clean_line(failure)} "
         f"for {count} of {graded} students: is something missing in grading?"
-        for (cell, said), count in summary.shared_troubles
+        for (cell, failure), count in summary.shared_troubles
         if count >= SHARED * graded
     ]
 
 
 def _doubtful_questions(summary: ClassSummary) -> list[Finding]:
-    found = []
+    entries = []
     for question in summary.questions.values():
-        if waiting := question.verdicts[Verdict.MANUAL]:
-            sentence = f"{question.name} waits for a person to grade it: {_students(waiting)}."
-            found.append(Finding(sentence))
+        if count := question.verdicts[Verdict.MANUAL]:
+            sentence = f"{question.name} waits for a person to grade it: {_students(count)}."
+            entries.append(Finding(sentence))
         if question.discrimination is not None and question.discrimination < 0.1:
             sentence = (
                 f"{question.name} hardly tells strong students from weak ones (correlation "
                 f"{number(question.discrimination)}): is it clear, and do its tests check what it asks?"
             )
-            found.append(Finding(sentence))
-    return found
+            entries.append(Finding(sentence))
+    return entries
 
 
 def _students(count: int) -> str:

@@ -51,7 +51,7 @@ class MatrixCase(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """What cells name it by."""
+        """Its key in the ``cells`` of a row."""
         return f"{self.question}/{self.name}"
 
     @property
@@ -62,7 +62,7 @@ class MatrixCase(msgspec.Struct, frozen=True):
 
 
 class Outcome(StrEnum):
-    """What came of a test case for an answer."""
+    """How a test case went for an answer."""
 
     PASSED = "passed"
     FAILED = "failed, as it may"
@@ -97,12 +97,12 @@ def write_matrix(
     cases: Sequence[MatrixCase],
     findings: Sequence[str],
 ) -> None:
-    """Write a page with a row for each answer and a column for each test case; the findings stand above it.
+    """Write a page with a row for each answer and a column for each test case, below the findings.
 
     Args:
         cases: in the order of the test files, those of a question together.
     """
-    wrong = [row for row in rows if row.kind == "wrong answer"]
+    wrong_rows = [row for row in rows if row.kind == "wrong answer"]
     text = page(
         "matrix.html.j2",
         ["report.css", "matrix.css"],
@@ -113,8 +113,8 @@ def write_matrix(
         starts=_starts(cases),
         turned=any(len(case.short) > SHORT for case in cases),
         # answers and not gradings: one that was graded several times counts once
-        stops=[len({row.answer for row in wrong if row.cells.get(case.key) is False}) for case in cases],
-        wrong=len({row.answer for row in wrong}),
+        stops=[len({row.answer for row in wrong_rows if row.cells.get(case.key) is False}) for case in cases],
+        wrong=len({row.answer for row in wrong_rows}),
         odd=sum(not row.holds for row in rows),
         findings=findings,
         signs=SIGNS,
@@ -143,13 +143,13 @@ def _outcome(row: MatrixRow, case: MatrixCase) -> Outcome:
     passed = row.cells.get(case.key)
     if passed is None:
         return Outcome.NONE
-    more = row.came.get(case.question, 0.0) - row.expected.get(case.question, 0.0)
+    surplus = row.came.get(case.question, 0.0) - row.expected.get(case.question, 0.0)
     if passed:
-        return Outcome.WRONGLY_PASSED if more > CLOSE else Outcome.PASSED
-    return Outcome.FAILED if case.question in row.loses and more > -CLOSE else Outcome.WRONGLY_FAILED
+        return Outcome.WRONGLY_PASSED if surplus > CLOSE else Outcome.PASSED
+    return Outcome.FAILED if case.question in row.loses and surplus > -CLOSE else Outcome.WRONGLY_FAILED
 
 
 def _starts(cases: Sequence[MatrixCase]) -> list[bool]:
     """Whether a question begins at each test case."""
-    before = [None, *(case.question for case in cases)]
-    return [case.question != last for case, last in zip(cases, before, strict=False)]
+    previous_questions = [None, *(case.question for case in cases)]
+    return [case.question != previous for case, previous in zip(cases, previous_questions, strict=False)]

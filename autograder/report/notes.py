@@ -1,4 +1,4 @@
-"""What is to be said of a row of grades beside its numbers: when it came, and which tests it is of."""
+"""Remarks on a row of grades: when the work was handed in, and which tests graded it."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ def namesakes(results: Sequence[GradingResult]) -> list[str]:
     places: defaultdict[tuple[str, str], list[Student]] = defaultdict(list)
     for result in results:
         places[result.assignment, result.student.name.casefold()].append(result.student)
-    several = [
+    shared_names = [
         clean_line(students[0].name)
         for students in places.values()
         if len(students) > 1 and any(student.id.startswith("path:") for student in students)
     ]
-    if not several:
+    if not shared_names:
         return []
-    names = ", ".join(several[:_MOST])
-    more = f" and {len(several) - _MOST} more" if len(several) > _MOST else ""
+    names = ", ".join(shared_names[:_MOST])
+    more = f" and {len(shared_names) - _MOST} more" if len(shared_names) > _MOST else ""
     return [
         f"Graded from several places under one name: {names}{more}. They count as different students: "
         "if they are not, name a --roster that knows them."
@@ -61,20 +61,20 @@ def newest_tests(results: Sequence[GradingResult]) -> dict[str, str]:
 
 
 def has_older_tests(result: GradingResult, tests: Mapping[str, str]) -> bool:
-    """Whether a grade is of other tests than ``tests`` has for its assignment."""
+    """Whether a grade comes from other tests than ``tests`` has for its assignment."""
     return result.status is Status.GRADED and tests.get(result.assignment, "") != result.tests_hash
 
 
 def notes(result: GradingResult, tests: Mapping[str, str]) -> list[str]:
     """Short remarks on one result."""
-    found = [LATE] if result.submitted_at is None and result.marked_late else []
+    remarks = [LATE] if result.submitted_at is None and result.marked_late else []
     if has_older_tests(result, tests):
-        found.append(f"graded with older tests ({result.tests_hash[:12]})")
-    return found
+        remarks.append(f"graded with older tests ({result.tests_hash[:12]})")
+    return remarks
 
 
 def mixture(results: Sequence[GradingResult], tests: Mapping[str, str]) -> list[str]:
-    """A sentence for each assignment whose grades are of different tests."""
+    """A sentence for each assignment whose grades come from different tests."""
     sentences = []
     for assignment in dict.fromkeys(result.assignment for result in results):
         graded = [r for r in results if r.assignment == assignment and r.status is Status.GRADED]

@@ -16,11 +16,11 @@ from autograder.text import clean_line, duration, number
 
 
 def page(template: str, styles: Sequence[str], script: str = "", **values: Any) -> str:
-    """The HTML of ``template``, to which ``style`` and ``script`` are given with their hashes.
+    """The HTML of ``template``, which gets ``style`` and ``script`` with their hashes.
 
     Args:
-        styles: names of style sheets, put together in this order.
-        script: name of a script; none where it is empty.
+        styles: names of style sheets, joined in this order.
+        script: name of a script; none if it is empty.
         values: what the template shows. All text is escaped.
     """
     templates = Environment(
@@ -39,7 +39,7 @@ def page(template: str, styles: Sequence[str], script: str = "", **values: Any) 
 
 
 def _compiled() -> FileSystemBytecodeCache | None:
-    """Where compiled templates are kept: as Python keeps its own modules, and only where it can."""
+    """Where compiled templates are kept: as Python keeps its own modules, and only if it can."""
     folder = Path(__file__).parent / "__pycache__"
     if not os.access(folder, os.W_OK):
         return None
@@ -52,5 +52,5 @@ def _source(templates: Environment, name: str) -> Markup:
 
 
 def _hash(text: str) -> str:
-    """What a Content-Security-Policy names an inline script or style by."""
+    """The hash by which a Content-Security-Policy allows an inline script or style."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -13,7 +13,7 @@ from autograder.results import GradingResult, QuestionResult, Status, cut
 from autograder.text import clean, clean_line, number
 
 PAGE_CHARACTERS = 12_000_000  # of students' answers in a page, shared out evenly, so that a browser opens it
-LEAST_CHARACTERS = 100  # of each, even where there are very many
+LEAST_CHARACTERS = 100  # of each, even if there are very many
 
 # Lists instead of objects, and each text once: a class of 10,000 fits into some megabytes. The script
 # (templates/report.js) reads the fields in this order.
@@ -92,7 +92,7 @@ class Texts:
 def page_data(summaries: Sequence[ClassSummary], tests: Mapping[str, str] | None = None) -> str:
     """JSON that holds no character with a meaning in HTML, so that no text can end its script element."""
     tests = tests or newest_tests([result for summary in summaries for result in summary.results])
-    texts = Texts(sum(len(result.questions) for one in summaries for result in one.results))
+    texts = Texts(sum(len(result.questions) for summary in summaries for result in summary.results))
     page = Page(
         texts=texts.all,
         verdicts=[(look.sign, look.word, look.tone) for look in LOOKS.values()],
@@ -111,7 +111,7 @@ def _assignment(summary: ClassSummary, texts: Texts, tests: Mapping[str, str]) -
     return {
         "name": summary.assignment,
         "questions": [_question_head(question) for question in summary.questions.values()],
-        "misconceptions": [known.sentence for known, _ in summary.misconceptions],
+        "misconceptions": [reason.sentence for reason, _ in summary.misconceptions],
         "students": [
             _student(result, summary, questions, groups.get(clean(result.student.name), 0), texts, tests)
             for result in summary.results
@@ -160,7 +160,7 @@ def _question(
     student: GradingResult, result: QuestionResult, position: int, summary: ClassSummary, texts: Texts
 ) -> QuestionRow:
     cases = {name: index for index, name in enumerate(summary.questions[result.name].cases)}
-    known = misconception(student, result)
+    reason = misconception(student, result)
     return QuestionRow(
         question=position,
         verdict=_VERDICTS[result.verdict],
@@ -178,7 +178,7 @@ def _question(
             )
             for case in result.tests
         ],
-        misconception=summary.place(known) if known else 0,
+        misconception=summary.place(reason) if reason else 0,
         feedback=texts.at(result.feedback),
         answer=texts.at(cut(result.answer, texts.answer_characters)),
     )
@@ -186,9 +186,9 @@ def _question(
 
 def _facts(result: GradingResult, tests: Mapping[str, str]) -> list[tuple[str, str]]:
     """What else is known of a grading, as label and text."""
-    at = result.submitted_at
+    handed_in = result.submitted_at
     unknown = LATE if result.marked_late else "time unknown"
-    facts = [("handed in", at.isoformat(" ", "minutes") if at else unknown)]
+    facts = [("handed in", handed_in.isoformat(" ", "minutes") if handed_in else unknown)]
     if result.source:
         facts.append(("file", result.source))
     if result.student.id != result.student.name:
@@ -196,7 +196,7 @@ def _facts(result: GradingResult, tests: Mapping[str, str]) -> list[tuple[str, s
     if result.student.platform:
         facts.append(("platform", result.student.platform))
     if result.student.members:
-        members = (f"{one.name} ({one.id})" for one in result.student.members)
+        members = (f"{member.name} ({member.id})" for member in result.student.members)
         facts.append(("members of the group", ", ".join(members)))
     if result.graded_at:
         facts.append(("graded", result.graded_at.isoformat(" ", "minutes")))

@@ -49,14 +49,14 @@ def write_results_json(
 ) -> list[Path]:
     """Write ``folder/<student>.json`` for each result, in the students' language, and say where.
 
-    Files of ours for students without a result are removed. Where a student has results in several
+    Files of ours for students without a result are removed. If a student has results in several
     assignments, the name is ``<student>.<assignment>.json``.
-    Characters that a file system may refuse are replaced; the name as it was stands in ``extra_data``.
+    Characters that a file system may refuse are replaced; ``extra_data`` has the name as it was.
     """
-    count = Counter(result.student.name for result in results)
+    counts = Counter(result.student.name for result in results)
     names = [
         result.student.name
-        if count[result.student.name] == 1
+        if counts[result.student.name] == 1
         else f"{result.student.name}.{result.assignment}"
         for result in results
     ]
@@ -68,9 +68,9 @@ def write_results_json(
     return paths
 
 
-def _remove_stale(folder: Path, kept: AbstractSet[Path], assignments: AbstractSet[str]) -> None:
+def _remove_stale(folder: Path, written: AbstractSet[Path], assignments: AbstractSet[str]) -> None:
     """Remove our files of students who are no longer there, and nobody else's."""
-    for path in set(folder.glob("*.json")) - kept:
+    for path in set(folder.glob("*.json")) - written:
         with contextlib.suppress(msgspec.DecodeError, OSError):  # then it is somebody else's
             if msgspec.json.decode(path.read_bytes(), type=_Ours).extra_data.assignment in assignments:
                 path.unlink()
@@ -97,14 +97,14 @@ def gradescope(result: GradingResult, translations: NullTranslations = ENGLISH) 
 
 
 def _remarks(result: GradingResult, say: Say) -> str:
-    """What is to be said about the submission as a whole; nothing that a hidden test found."""
+    """Remarks on the submission as a whole; nothing that a hidden test found."""
     if result.status is Status.ERROR:  # what failed is for the instructor: it may name a hidden test
         return say(Message("Grading failed for a reason that is not yours; it will be tried again."))
     lines = [*filter(None, map(say, (result.message, *result.remarks)))]
     lines += [
-        f"{clean(question.name)} ({say(_VERDICTS[question.verdict])}): {said}"
+        f"{clean(question.name)} ({say(_VERDICTS[question.verdict])}): {message}"
         for question in result.questions
-        if (said := say(question.message))
+        if (message := say(question.message))
     ]
     if result.changes:
         lines.append(say(Message("Changed in the given cells:")))
@@ -115,22 +115,22 @@ def _remarks(result: GradingResult, say: Say) -> str:
 def _entries(question: QuestionResult, say: Say) -> list[dict[str, Any]]:
     name = clean(question.name)
     if question.verdict is Verdict.MANUAL:
-        said = say(joined([Message("A person grades this question."), question.message])).strip()
-        return [{"name": name, "visibility": "visible", "output": said}]
+        output = say(joined([Message("A person grades this question."), question.message])).strip()
+        return [{"name": name, "visibility": "visible", "output": output}]
     secret = any(case.hidden for case in question.tests)
     public = [case for case in question.tests if not case.hidden]
-    summary = [*filter(None, map(say, (question.message, question.feedback)))]
+    lines = [*filter(None, map(say, (question.message, question.feedback)))]
     hints = [say(case.message) for case in question.tests if case.hidden and not case.passed]
-    summary += [*dict.fromkeys(filter(None, hints)), *(_line(case, say) for case in public)]
-    whole = {
+    lines += [*dict.fromkeys(filter(None, hints)), *(_line(case, say) for case in public)]
+    entry = {
         "name": name,
         "score": round(question.score, 5),
         "max_score": round(question.possible, 5),
         "status": "passed" if question.verdict is Verdict.PASSED else "failed",
         "visibility": "after_published" if secret else "visible",
-        "output": "\n".join(summary),
+        "output": "\n".join(lines),
     }
-    return [whole, *(_case_entry(name, case, say) for case in question.tests)]
+    return [entry, *(_case_entry(name, case, say) for case in question.tests)]
 
 
 def _case_entry(question: str, case: TestCaseResult, say: Say) -> dict[str, Any]:
@@ -147,8 +147,8 @@ def _line(case: TestCaseResult, say: Say) -> str:
     earned = say(Message("{points} of {possible}", points))
     earned = f" ({earned})" if case.possible else ""
     verdict = say(_VERDICTS[Verdict.PASSED if case.passed else Verdict.FAILED])
-    said = say(in_full(case.message) if case.hidden else case.message)
-    return f"{clean(case.name)} {verdict}{earned}{f': {said}' if said else ''}"
+    message = say(in_full(case.message) if case.hidden else case.message)
+    return f"{clean(case.name)} {verdict}{earned}{f': {message}' if message else ''}"
 
 
 def _extra(result: GradingResult, say: Say) -> dict[str, Any]:
@@ -157,7 +157,8 @@ def _extra(result: GradingResult, say: Say) -> dict[str, Any]:
         "student_id": clean(result.student.id),
         "platform": result.student.platform,
         "members": [
-            {"student": clean(one.name), "student_id": clean(one.id)} for one in result.student.members
+            {"student": clean(member.name), "student_id": clean(member.id)}
+            for member in result.student.members
         ],
         "file": clean(result.source.rpartition("/")[2]),
         "assignment": clean(result.assignment),
@@ -166,8 +167,8 @@ def _extra(result: GradingResult, say: Say) -> dict[str, Any]:
         "verdicts": {clean(question.name): question.verdict.value for question in result.questions},
         "changes": [say(change) for change in result.changes],
         "troubles": [
-            {"cell": clean(one.cell), "question": clean(one.question), "said": say(one.said)}
-            for one in result.troubles
+            {"cell": clean(trouble.cell), "question": clean(trouble.question), "said": say(trouble.said)}
+            for trouble in result.troubles
         ],
         "sandbox": result.sandbox,
         "layers": result.layers,

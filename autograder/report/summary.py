@@ -34,7 +34,7 @@ class QuestionSummary:
     """One question over the class; shares are of the question's points, 0 to 1.
 
     Attributes:
-        discrimination: correlation of the share with the rest of the student's score, -1 to 1; None where
+        discrimination: correlation of the share with the rest of the student's score, -1 to 1; None if
             the class is too small or all answers are alike.
     """
 
@@ -139,18 +139,18 @@ class ClassSummary:
 
     @property
     def shared_troubles(self) -> list[tuple[tuple[str, str], int]]:
-        """Cells of no question, what they did, and for how many students, where for more than one."""
+        """Cells of no question, what they did, and for how many students, if for more than one."""
         count = Counter(
-            (one.cell, one.full)
+            (trouble.cell, trouble.full)
             for result in self.results
-            for one in set(result.troubles)
-            if not one.question
+            for trouble in set(result.troubles)
+            if not trouble.question
         )
         return [(trouble, number) for trouble, number in count.most_common() if number > 1]
 
     def place(self, misconception: Misconception) -> int:
-        """Of a misconception in the list, from 1."""
-        return 1 + [known for known, _ in self.misconceptions].index(misconception)
+        """The place of a misconception in the list, from 1."""
+        return 1 + [reason for reason, _ in self.misconceptions].index(misconception)
 
     def stopped(self, verdict: Verdict) -> int:
         """How many students have a question with this verdict."""
@@ -166,7 +166,7 @@ def summarise(results: Sequence[GradingResult]) -> list[ClassSummary]:
 
 
 def misconception(result: GradingResult, question: QuestionResult) -> Misconception | None:
-    """What is wrong with an answer, where that is known."""
+    """What is wrong with an answer, if that is known."""
     sentence = clean_line(question.misconception)
     return (
         Misconception(clean_line(result.assignment), clean_line(question.name), sentence)
@@ -177,8 +177,8 @@ def misconception(result: GradingResult, question: QuestionResult) -> Misconcept
 
 def misconceptions(results: Sequence[GradingResult]) -> list[tuple[Misconception, int]]:
     """Each misconception with the number of answers that show it, the most frequent first."""
-    found = (misconception(r, q) for r in results if r.status is Status.GRADED for q in r.questions)
-    return Counter(one for one in found if one).most_common()
+    reasons = (misconception(r, q) for r in results if r.status is Status.GRADED for q in r.questions)
+    return Counter(reason for reason in reasons if reason).most_common()
 
 
 def _summarise(assignment: str, results: list[GradingResult]) -> ClassSummary:

@@ -41,37 +41,37 @@ class Axis(NamedTuple):
         step = _round_step(self.span / TICKS)
         digits = max(0, -math.floor(math.log10(step) + 1e-9))
         first, last = math.ceil(self.low / step), math.floor(self.high / step)
-        marks = [step * mark for mark in range(first, last + 1)]
+        numbers = [step * count for count in range(first, last + 1)]
         form = f".{digits}f" if digits <= 6 and step < 1e5 else ".3g"
-        return [(self.at(mark), minus(f"{mark:{form}}")) for mark in marks]
+        return [(self.at(number), minus(f"{number:{form}}")) for number in numbers]
 
 
 def fitting(core: Sequence[float], others: Sequence[float]) -> Axis:
     """An axis that shows all of ``core``, and of ``others`` what does not squeeze the core into a line.
 
-    It is as wide as the drawing, less room for arrows where it does not show all.
+    It is as wide as the drawing, less room for arrows if it does not show all.
     """
     low, high = min(core), max(core)
     reach = REACH * _width(low, high)
     near = [value for value in others if low - reach <= value <= high + reach]
     low, high = min([low, *near]), max([high, *near])
-    space = MARGIN * _width(low, high) if low < high else _width(low, high) / 2
-    low, high = low - space, high + space
+    margin = MARGIN * _width(low, high) if low < high else _width(low, high) / 2
+    low, high = low - margin, high + margin
     left = EDGE + ARROW * any(value < low for value in others)
     right = WIDTH - EDGE - ARROW * any(value > high for value in others)
     return Axis(low, high, left, right)
 
 
 def middle(values: Sequence[float]) -> list[float]:
-    """The ends of the range in which nine of ten values lie; nothing where there are no values."""
+    """The ends of the range that holds nine of ten values; nothing if there are no values."""
     if len(values) < 2:
         return list(values)
-    parts = quantiles(values, n=20, method="inclusive")
-    return [parts[0], parts[-1]]
+    cuts = quantiles(values, n=20, method="inclusive")
+    return [cuts[0], cuts[-1]]
 
 
 def _width(low: float, high: float) -> float:
-    """Of a range, or of the neighbourhood of a single number."""
+    """The width of a range, or of the neighbourhood of a single number."""
     return high - low if high - low > 1e-9 * abs(high) else 0.1 * abs(high) or 1.0
 
 

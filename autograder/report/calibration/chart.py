@@ -1,4 +1,4 @@
-"""A threshold's evidence as a drawing: where everything lies, for the template to write as SVG."""
+"""A threshold's evidence as a drawing: where everything is, for the template to write as SVG."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from autograder.report.calibration.axis import EDGE, WIDTH, Axis, fitting, middl
 from autograder.report.calibration.marks import count, crosses, dots
 from autograder.report.calibration.panel import Panel, panel
 
-LENS = 40  # between the panel and the strips, where the panel's axis is its own
-GAP = 22  # and where it is not
+LENS = 40  # between the panel and the strips, if the panel's axis is its own
+GAP = 22  # and if it is not
 STRIP = 30
 MOST = 8  # strips of a kind; what is left shares one
 LETTER = 6.6  # about the width of one
@@ -41,7 +41,7 @@ class Chart(NamedTuple):
 
     Attributes:
         limit: the threshold's place, and ``start`` where partial credit begins; None without one.
-        label: the place of the middle of what is said of them, and the words.
+        label: the text about both: the place of its middle, and the words.
         title: the height of the line of text that names the axis.
     """
 
@@ -71,7 +71,7 @@ class Chart(NamedTuple):
 
 
 def chart(evidence: Evidence, limit: float | None, baseline: float | None = None) -> Chart | None:
-    """The drawing of a threshold's evidence; None where no run gave a number."""
+    """The drawing of a threshold's evidence; None if no run gave a number."""
     right, wrong = numbers(evidence.right), numbers(evidence.wrong)
     best = evidence.best_wrong
     core = [*middle(right), *(value for value in (limit, baseline, best) if value is not None)]
@@ -79,14 +79,14 @@ def chart(evidence: Evidence, limit: float | None, baseline: float | None = None
         return None
     axis = fitting(core, [*right, *wrong])
     reference = numbers({REFERENCE: evidence.reference})
-    above = panel(reference, evidence, limit, axis) if reference else None
-    top = 8.0 + (above.base + (LENS if above.own else GAP) if above else 0)
+    reference_panel = panel(reference, evidence, limit, axis) if reference else None
+    top = 8.0 + (reference_panel.base + (LENS if reference_panel.own else GAP) if reference_panel else 0)
     strips = list(_strips(evidence, axis, top + 8))
     base = top + 12 + STRIP * len(strips)
     title = base + (33 if limit is None else 50)
     return Chart(
         height=title + 6,
-        panel=above,
+        panel=reference_panel,
         axis=axis,
         top=top,
         base=base,
@@ -128,14 +128,14 @@ def _strips(evidence: Evidence, axis: Axis, top: float) -> Iterator[Strip]:
 def _pooled(
     answers: dict[str, list[float | None]], evidence: Evidence, kind: str
 ) -> list[tuple[str, list[float | None]]]:
-    """The answers nearest to the other kind by name, the rest as one."""
+    """The answers nearest to the other kind, each by its name, and the rest as one."""
     better = 1 if evidence.at_least else -1
 
     def nearness(answer: tuple[str, list[float | None]]) -> float:
-        found = [better * value for value in answer[1] if value is not None]
+        values = [better * value for value in answer[1] if value is not None]
         if kind == "right":
-            return min(found, default=-math.inf)
-        return -max(found, default=-math.inf)
+            return min(values, default=-math.inf)
+        return -max(values, default=-math.inf)
 
     rows = sorted(answers.items(), key=nearness)
     if len(rows) <= MOST:

@@ -1,4 +1,4 @@
-"""Runs as marks on a line: dots for right answers, crosses for wrong ones, numbers for what lies outside."""
+"""Runs as marks on a line: dots for right answers, crosses for wrong ones, numbers for what is outside."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def count(values: Iterable[float]) -> str:
 
 
 def _marks(axis: Axis, values: Sequence[float], y: float, mark: str) -> str:
-    seen = (value for value in values if axis.shows(value))
+    visible = (value for value in values if axis.shows(value))
     # Marks of like numbers must not cover each other: they move up and down a little, always the same.
     return "".join(
         mark.format(x=axis.at(value), y=round(y + 7 * (place * 0.618 % 1 - 0.5), 1))
-        for place, value in enumerate(seen)
+        for place, value in enumerate(visible)
     )

@@ -11,7 +11,7 @@ from autograder.report.calibration.axis import Axis, fitting, middle, shown
 from autograder.report.calibration.marks import count, dots
 
 HEIGHT = 92
-BINNED = 30  # from so many runs on there are bars instead of dots
+BINNED = 30  # from this many runs on, bars are drawn instead of dots
 WIDE = 0.5  # of the strips' range: a panel that shows more of it needs no range of its own
 
 
@@ -26,11 +26,11 @@ class Bar(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """The reference's runs alone, on an axis of their own where that of the strips would squeeze them.
+    """The reference's runs alone, on an axis of their own if that of the strips would squeeze them.
 
     Attributes:
         curve: the fitted normal, as the points of an SVG polyline.
-        limit: the threshold's place, where the axis shows it.
+        limit: the threshold's place, if the axis shows it.
         own: whether its axis is its own.
     """
 
@@ -52,11 +52,11 @@ def panel(values: list[float], evidence: Evidence, limit: float | None, strips: 
     if not own:
         axis = strips
     base = 8.0 + HEIGHT
-    seen = [value for value in values if axis.shows(value)]
-    binned = len(seen) >= BINNED
-    counts = [0] * (min(40, math.ceil(2 * math.sqrt(len(seen)))) if binned else 0)
+    visible = [value for value in values if axis.shows(value)]
+    binned = len(visible) >= BINNED
+    counts = [0] * (min(40, math.ceil(2 * math.sqrt(len(visible)))) if binned else 0)
     width = axis.span / max(len(counts), 1)
-    for value in seen if binned else []:
+    for value in visible if binned else []:
         counts[min(int((value - axis.low) / width), len(counts) - 1)] += 1
     heights = [(value, len(values) * width * density) for value, density in _densities(evidence, axis)]
     unit = (HEIGHT - 22) / (max([*counts, *(height for _, height in heights)], default=0) or 1)
@@ -64,7 +64,7 @@ def panel(values: list[float], evidence: Evidence, limit: float | None, strips: 
         axis=axis,
         base=base,
         bars=list(_bars(axis, counts, width, base, unit)),
-        marks="" if binned else dots(axis, seen, base - 14),
+        marks="" if binned else dots(axis, visible, base - 14),
         curve=" ".join(f"{axis.at(value)},{base - unit * height:.1f}" for value, height in heights),
         limit=axis.at(limit) if limit is not None and axis.shows(limit) else None,
         own=own,
@@ -92,13 +92,13 @@ def _densities(evidence: Evidence, axis: Axis, points: int = 120) -> list[tuple[
 
 
 def _density(fit: Fit, value: float) -> float:
-    """Of the fitted normal at a number that was turned so that larger is better."""
+    """The density of the fitted normal at a number whose sign makes larger better."""
     if fit.scale == "as it is":
-        place, slope = value, 1.0
+        scaled, slope = value, 1.0
     else:
         rest = 1 - value if fit.scale == "-log(1 - x)" else -value
         if rest <= 0:
-            return 0.0  # no number lies there
-        place, slope = -math.log(rest), 1 / rest
-    distance = (place - fit.mean) / fit.deviation
+            return 0.0  # the scale has no such number
+        scaled, slope = -math.log(rest), 1 / rest
+    distance = (scaled - fit.mean) / fit.deviation
     return slope * math.exp(-distance * distance / 2) / (fit.deviation * math.sqrt(2 * math.pi))

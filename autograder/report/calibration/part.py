@@ -60,7 +60,7 @@ def calibration_part(calibration: Calibration) -> CalibrationPart:
 
 def _threshold(calibration: Calibration, name: str) -> ThresholdPart:
     evidence, baseline = calibration.evidence[name], calibration.baselines.get(name)
-    # A limit that is left over from before says nothing where the runs refuse one.
+    # A limit that is left over from before says nothing if the runs refuse one.
     limit = None if evidence.refused else calibration.thresholds.get(name)
     return ThresholdPart(
         name=name,
@@ -77,13 +77,13 @@ def _threshold(calibration: Calibration, name: str) -> ThresholdPart:
 
 def _about(calibration: Calibration) -> list[tuple[str, str]]:
     seeds = calibration.seeds
-    said = [
+    pairs = [
         ("measured", calibration.date),
         ("on", calibration.device),
         ("runs of each", _seeds(seeds) if seeds else ""),
         ("versions", ", ".join(f"{name} {version}" for name, version in calibration.versions.items())),
     ]
-    return [(label, text) for label, text in said if text]
+    return [(label, text) for label, text in pairs if text]
 
 
 def _seeds(seeds: dict[str, int]) -> str:

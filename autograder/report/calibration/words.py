@@ -25,17 +25,17 @@ def sentences(evidence: Evidence, baseline: float | None, limit: float | None) -
     """What was seen and what it says of the threshold, for a person who has to defend it."""
     if evidence.refused:
         return [evidence.refused]
-    said = [_of_the_reference(evidence)]
+    parts = [_of_the_reference(evidence)]
     others = evidence.right_runs - evidence.reference_runs
     if others:
         failures = evidence.right_failures - evidence.reference_failures
         count = len(evidence.accepted)
         answers = "one other right answer" if count == 1 else f"{count} other right answers"
-        said.append(f"{_of(failures, others)} of {answers} {'fails' if failures == 1 else 'fail'}.")
-    said.append(_of_wrong_answers(evidence))
+        parts.append(f"{_of(failures, others)} of {answers} {'fails' if failures == 1 else 'fail'}.")
+    parts.append(_of_wrong_answers(evidence))
     if baseline is not None and limit is not None:
-        said.append(f"Points grow evenly, from none at {shown(baseline)} to all at {shown(limit)}.")
-    return said
+        parts.append(f"Points grow evenly, from none at {shown(baseline)} to all at {shown(limit)}.")
+    return parts
 
 
 def _of_the_reference(evidence: Evidence) -> str:
@@ -81,8 +81,8 @@ def facts(evidence: Evidence) -> list[Fact]:
         p = f"p = {evidence.fit.p:.2g}" if evidence.fit.p >= 0.001 else "p < 0.001"
         rows.append(Fact(f"fitted normal ({scale}{p})", "", "", "", bound))
     if others := evidence.right_runs - runs:
-        lost = evidence.right_failures - failed
-        rows.append(Fact("other right answers", str(others), str(others - lost), str(lost), ""))
+        failures = evidence.right_failures - failed
+        rows.append(Fact("other right answers", str(others), str(others - failures), str(failures), ""))
     if (counts := _wrong_runs(evidence))[0]:
         all_runs, passed = counts
         rows.append(Fact("wrong answers", str(all_runs), str(passed), str(all_runs - passed), ""))
@@ -97,7 +97,7 @@ def _wrong_runs(evidence: Evidence) -> tuple[int, int]:
 
 
 def caught(calibration: Calibration) -> str:
-    """How often wrong answers lost what they must lose; empty where nobody has looked."""
+    """How often wrong answers lost what they must lose; empty if nobody has looked."""
     counts = calibration.caught.values()
     runs = sum(count.runs for count in counts)
     if not runs:
@@ -116,20 +116,20 @@ def state(calibration: Calibration) -> str:
         return "cannot be read"
     if not calibration.date:
         return "not measured yet" if calibration.thresholds else "no threshold"
-    refused = sum(bool(one.refused) for one in calibration.evidence.values())
+    refused = sum(bool(evidence.refused) for evidence in calibration.evidence.values())
     count = len(calibration.thresholds)
-    said = [f"{count} threshold{'s' if count != 1 else ''}" if count else "no threshold"]
-    said += [f"{refused} refused"] if refused else []
-    missed = sum(bool(one.missed) for one in calibration.caught.values())
+    parts = [f"{count} threshold{'s' if count != 1 else ''}" if count else "no threshold"]
+    parts += [f"{refused} refused"] if refused else []
+    missed = sum(bool(answer.missed) for answer in calibration.caught.values())
     if missed:
-        said.append(f"{missed} wrong answer{'s' if missed != 1 else ''} not always caught")
+        parts.append(f"{missed} wrong answer{'s' if missed != 1 else ''} not always caught")
     elif calibration.caught:
-        said.append("every wrong answer caught")
-    return f"{', '.join(said)}; measured {calibration.date}"
+        parts.append("every wrong answer caught")
+    return f"{', '.join(parts)}; measured {calibration.date}"
 
 
 def percent(rate: float) -> str:
-    """A bound, rounded up to two digits: a bound that is rounded down would be none."""
+    """A bound, rounded up to two digits: rounded down, it would not be a bound."""
     if rate <= LEAST:
         return f"{100 * LEAST:.4f} %"
     digits = max(0, 1 - math.floor(math.log10(100 * rate)))
