@@ -14,7 +14,7 @@ from autograder.assignment.assignment import Assignment
 from autograder.assignment.otter_tests import ExceptionTestFile
 from autograder.examiner.alignment.align import Alignment, Step
 from autograder.examiner.misconceptions.catalogue import Catalogue, usable
-from autograder.examiner.misconceptions.matching import Replay, match, numbered, worth_asking
+from autograder.examiner.misconceptions.comparison import Replay, match, numbered, worth_asking
 from autograder.examiner.misconceptions.transcript import Case, Record, Transcript
 from autograder.examiner.session.reserved import Reserved
 from autograder.examiner.session.session import Session

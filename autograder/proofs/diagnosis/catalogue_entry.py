@@ -6,7 +6,7 @@ import msgspec
 
 from autograder.assignment.answers import Answer
 from autograder.examiner.misconceptions.catalogue import Known, Wrong
-from autograder.examiner.misconceptions.matching import match
+from autograder.examiner.misconceptions.comparison import match
 from autograder.examiner.misconceptions.transcript import Record, Transcript, equal
 
 Transcripts = dict[str, Transcript]  # by question

@@ -19,7 +19,7 @@ from autograder.engine.events import Graded
 from autograder.errors import ExaminerError
 from autograder.examiner.misconceptions import catalogue as catalogues
 from autograder.examiner.misconceptions.catalogue import Catalogue
-from autograder.examiner.misconceptions.matching import match
+from autograder.examiner.misconceptions.comparison import match
 from autograder.examiner.misconceptions.transcript import Record
 from autograder.examiner.versions import versions
 from autograder.files import write_whole

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from autograder.assignment.calibration import REFERENCE, Evidence, numbers
 from autograder.report.calibration.axis import EDGE, WIDTH, Axis, fitting, middle, shown
-from autograder.report.calibration.marks import count, crosses, dots
+from autograder.report.calibration.glyphs import count, crosses, dots
 from autograder.report.calibration.panel import Panel, panel
 
 LENS = 40  # between the panel and the strips, if the panel's axis is its own

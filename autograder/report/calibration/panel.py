@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from autograder.assignment.calibration import Evidence, Fit
 from autograder.report.calibration.axis import Axis, fitting, middle, shown
-from autograder.report.calibration.marks import count, dots
+from autograder.report.calibration.glyphs import count, dots
 
 HEIGHT = 92
 BINNED = 30  # from this many runs on, bars are drawn instead of dots

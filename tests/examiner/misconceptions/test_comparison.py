@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from autograder.examiner.misconceptions.catalogue import Catalogue, Known, Wrong
-from autograder.examiner.misconceptions.matching import match, worth_asking
+from autograder.examiner.misconceptions.comparison import match, worth_asking
 from autograder.examiner.misconceptions.recorder import Recorder
 from autograder.examiner.misconceptions.transcript import MISSING, OBJECT, Case, Transcript
 
