@@ -145,7 +145,9 @@ def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = San
         with _gradebook(course, f"sqlite:///{folder / 'gradebook.db'}") as book:
             for number, build in enumerate(ready_ones(course, names, bool(assignments)), 1):
                 place = folder / "submissions" / build.assignment.name
-                notebooks = collect([sample_class(course, build, place, number)]).submissions
+                notebooks = collect(
+                    [sample_class(course, build, place, number)], root=course.root
+                ).submissions
                 events = grade_class(course, build.assignment, notebooks, book, sandbox_kind=walls, jobs=jobs)
                 outcome = follow(console, events)
                 results += outcome.results
