@@ -86,7 +86,9 @@ def in_kernel(cells: list[Construct], folder: Path) -> list[Outcome]:
         resources={"metadata": {"path": str(folder)}},
     )
     asyncio.run(client.async_execute())
-    texts = ["".join(output.get("text", "") for output in probe.outputs) for _, probe in pairs]
+    # Not what a library logs in the meantime, on the standard error.
+    printed = [[output for output in probe.outputs if output.get("name") != "stderr"] for _, probe in pairs]
+    texts = ["".join(output.get("text", "") for output in outputs) for outputs in printed]
     return [Outcome(raised[2 * number], text) for number, text in enumerate(texts)]
 
 
