@@ -44,8 +44,7 @@ class EarlierResults:
     def timed(self, opened: Opened) -> Opened:
         """With the time that an earlier grading of this content was told, if nothing tells its time now."""
         submission = opened.submission
-        handed_in = self._told(submission.student, opened.hash)
-        if submission.submitted_at or handed_in is None:
+        if submission.submitted_at or not (handed_in := self._told(submission.student, opened.hash)):
             return opened
         late = handed_in.marked_late or submission.marked_late
         submission = dataclasses.replace(submission, submitted_at=handed_in.submitted_at, marked_late=late)

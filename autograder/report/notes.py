@@ -46,11 +46,9 @@ def namesakes(results: Sequence[GradingResult]) -> list[str]:
     ]
     if not shared_names:
         return []
-    names = ", ".join(shared_names[:_MOST])
-    more = f" and {len(shared_names) - _MOST} more" if len(shared_names) > _MOST else ""
     return [
-        f"Graded from several places under one name: {names}{more}. They count as different students: "
-        "if they are not, name a --roster that knows them."
+        f"Graded from several places under one name: {_listed(shared_names)}. They count as different "
+        "students: if they are not, name a --roster that knows them."
     ]
 
 
@@ -80,10 +78,13 @@ def mixture(results: Sequence[GradingResult], tests: Mapping[str, str]) -> list[
         graded = [r for r in results if r.assignment == assignment and r.status is Status.GRADED]
         older = [clean_line(r.student.name) for r in graded if has_older_tests(r, tests)]
         if older:
-            names = ", ".join(older[:_MOST])
-            more = f" and {len(older) - _MOST} more" if len(older) > _MOST else ""
             sentences.append(
                 f"{clean_line(assignment)}: {len(older)} of {len(graded)} grades are of older tests "
-                f"({names}{more}): grade these submissions again."
+                f"({_listed(older)}): grade these submissions again."
             )
     return sentences
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return ", ".join(names[:_MOST]) + more
