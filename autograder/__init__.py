@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from autograder.course.course import load as load_course
     from autograder.engine.grading import ClassResult, grade_class
     from autograder.errors import Fault, Mistake
-    from autograder.gradebook.store import Gradebook
+    from autograder.gradebook.gradebook import Gradebook
     from autograder.results import GradingResult
     from autograder.student import Student
     from autograder.submissions.collection import collect
@@ -37,7 +37,7 @@ __all__ = [
 _HOMES = {
     "ClassResult": "engine.grading.ClassResult",
     "Fault": "errors.Fault",
-    "Gradebook": "gradebook.store.Gradebook",
+    "Gradebook": "gradebook.gradebook.Gradebook",
     "GradingResult": "results.GradingResult",
     "Mistake": "errors.Mistake",
     "Student": "student.Student",

@@ -57,19 +57,36 @@ def try_folder(folder: Path) -> None:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / name))
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file in one step, text in UTF-8: a reader sees the old one or the new one, never half of it."""
+def write_whole(path: Path, content: str | bytes, durable: bool = False) -> None:
+    """Write a file in one step, text in UTF-8: a reader sees the old one or the new one, never half of it.
+
+    Args:
+        durable: it is on the disk when this returns, so that it survives a crash of the machine.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         draft.chmod(0o644)  # mkstemp makes it private; these files are for handing on
         draft.replace(path)
+        if durable:
+            _sync_folder(path.parent)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _folded(stem: str) -> str:

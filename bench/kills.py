@@ -30,7 +30,7 @@ from autograder.assignment.build import Build, build
 from autograder.candidate.zygote.memory import children
 from autograder.cli.errors import BadNews, plain_errors
 from autograder.course.course import Course, load
-from autograder.gradebook.store import Gradebook
+from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.tables import ResultRow
 from autograder.results import GradingResult, Status
 from autograder.sandbox.docker import image

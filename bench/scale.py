@@ -26,7 +26,7 @@ from autograder.assignment.answers import answers
 from autograder.assignment.build import build
 from autograder.cli.errors import BadNews, plain_errors
 from autograder.course.course import Course, find, load
-from autograder.gradebook.store import Gradebook
+from autograder.gradebook.gradebook import Gradebook
 from autograder.report.grades_csv import write_grades_csv
 from autograder.report.html import write_report
 from autograder.report.results_json import write_results_json

@@ -16,6 +16,7 @@ from autograder.cli.errors import BadNews, UsageError
 if TYPE_CHECKING:
     from autograder.assignment.build import Build
     from autograder.course.course import Course
+    from autograder.gradebook.gradebook import Gradebook
 
 
 class Commands(typer.Typer):
@@ -86,7 +87,12 @@ Language = Annotated[
 ]
 Url = Annotated[
     str | None,
-    typer.Option("--gradebook", metavar="URL", help="The database. Default: .autograder/gradebook.db."),
+    typer.Option(
+        "--gradebook",
+        metavar="URL",
+        envvar="AUTOGRADER_GRADEBOOK",
+        help="The database. Default: .autograder/gradebook.db.",
+    ),
 ]
 
 
@@ -104,6 +110,14 @@ def find_course(language: str | None = None) -> Course:
         return loaded
     translations(language)  # complain about a missing one before any work is done
     return loaded.model_copy(update={"language": language})
+
+
+def open_gradebook(course: Course, url: str | None) -> Gradebook:
+    """The course's gradebook, or the one at ``url``; the files of one on a server are kept in the course."""
+    from autograder.gradebook.database import sqlite_url
+    from autograder.gradebook.gradebook import FILES, Gradebook
+
+    return Gradebook(url or sqlite_url(course.workspace / "gradebook.db"), course.workspace / FILES)
 
 
 def names_of(course: Course, names: list[str] | None) -> list[str]:

@@ -23,6 +23,7 @@ from autograder.cli.common import (
     console,
     find_course,
     names_of,
+    open_gradebook,
     ready_ones,
     say,
 )
@@ -30,7 +31,6 @@ from autograder.cli.errors import BadNews, UsageError, plain_errors
 
 if TYPE_CHECKING:
     from autograder.course.course import Course
-    from autograder.gradebook.store import Gradebook
     from autograder.results import GradingResult
     from autograder.submissions.collection import Collection
 
@@ -91,7 +91,7 @@ def grade(
         released = Released.of(assignment, loaded.released, course.root / "assignments" / assignment)
         folder = out or course.workspace / "grades" / assignment
         _try(folder)
-        with _gradebook(course, gradebook) as book:
+        with open_gradebook(course, gradebook) as book:
             collected = collect(paths, class_list or book.roster(), released, course.root)
             _refuse_nothing(collected, paths)
             if class_list:
@@ -130,6 +130,7 @@ def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = San
     with plain_errors():
         from autograder.cli.progress import follow
         from autograder.engine.grading import grade_class
+        from autograder.gradebook.database import sqlite_url
         from autograder.proofs.demo import quickest_first, sample_class
         from autograder.results import Status
         from autograder.submissions.collection import collect
@@ -142,7 +143,7 @@ def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = San
         _try(folder)
         walls = _walls_of_samples(course, sandbox.value)
         say(f"Report, updated after each assignment: {folder / 'report.html'}")
-        with _gradebook(course, f"sqlite:///{folder / 'gradebook.db'}") as book:
+        with open_gradebook(course, sqlite_url(folder / "gradebook.db")) as book:
             for number, build in enumerate(ready_ones(course, names, bool(assignments)), 1):
                 place = folder / "submissions" / build.assignment.name
                 notebooks = collect(
@@ -172,7 +173,7 @@ def report(
     with plain_errors():
         course = find_course(language)
         names = names_of(course, assignments)
-        with _gradebook(course, gradebook) as book:
+        with open_gradebook(course, gradebook) as book:
             by_assignment = {name: results for name in names if (results := book.results(name))}
         if not by_assignment:
             raise UsageError("The gradebook has no results for this: run `autograder grade` first.")
@@ -232,12 +233,6 @@ def _refuse_nothing(collected: Collection, paths: list[Path]) -> None:
         f"Nothing in {', '.join(map(str, paths))} looks like a student's work: name notebooks, folders or "
         f"zips of students, or a platform's download. {' '.join(map(str, collected.remarks[-1:]))}".strip()
     )
-
-
-def _gradebook(course: Course, url: str | None) -> Gradebook:
-    from autograder.gradebook.store import Gradebook
-
-    return Gradebook(url or f"sqlite:///{course.workspace / 'gradebook.db'}")
 
 
 def _try(folder: Path) -> None:

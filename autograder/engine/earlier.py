@@ -15,7 +15,7 @@ from autograder.student import Student
 from autograder.submissions.submission import Opened
 
 if TYPE_CHECKING:
-    from autograder.gradebook.store import Gradebook, HandedIn
+    from autograder.gradebook.gradebook import Gradebook, HandedIn
 
 
 class EarlierResults:
@@ -54,6 +54,11 @@ class EarlierResults:
         """When it was handed in: by this student, or by the only one of this name, from another place."""
         times = self._times.get((student.id, content)) or self._times.get((student.name, content)) or []
         return times[0] if len(times) == 1 else None
+
+    def keep(self, opened: Opened) -> None:
+        """Keep what was handed in, before anything is done with it."""
+        files = {"": opened.data, **opened.files}
+        self._gradebook.receive(opened.submission, self.assignment.name, opened.hash, files)
 
     def reusable(self, opened: Opened) -> GradingResult | None:
         """The result of an earlier grading, if it still holds.

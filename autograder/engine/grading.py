@@ -28,7 +28,7 @@ from autograder.settings import RunMode
 from autograder.submissions.submission import Submission
 
 if TYPE_CHECKING:
-    from autograder.gradebook.store import Gradebook
+    from autograder.gradebook.gradebook import Gradebook
 
 
 class ClassResult(msgspec.Struct, frozen=True):

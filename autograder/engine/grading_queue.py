@@ -42,6 +42,7 @@ class GradingQueue:
                 result = ungraded.unreadable(self._earlier.assignment, submission, reason.message)
                 self.events.append(Graded(result))
                 continue
+            self._earlier.keep(opened)
             if earlier_result := self._earlier.reusable(opened):
                 self.events.append(Graded(earlier_result, reused=True))
                 continue

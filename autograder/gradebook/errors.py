@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from django.db import Error as DatabaseError
 
 from autograder.errors import Mistake
 
@@ -38,6 +38,7 @@ _ADVICE = {
     "permission denied": "may not be written by its user: as its owner, GRANT them CREATE and all rights",
     "read-only transaction": "may not be written: its server is read-only now, perhaps a replica",
     "no space left": "cannot grow because the disk of its server is full: free some space and try again",
+    "lock timeout": "is locked by another program: wait until that has finished, or end it, and try again",
     "too many connections": "has no free connection now: try again later",
     "remaining connection slots": "has no free connection now: try again later",
     "server closed the connection": "was cut off: check that its server runs, and try again",
@@ -50,8 +51,8 @@ def one_sentence(name: str) -> Iterator[None]:
     """Turn any database error inside the block into a `GradebookError` about the gradebook ``name``."""
     try:
         yield
-    except SQLAlchemyError as error:
-        reason = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    except DatabaseError as error:
+        reason = str(error)
         text = reason.lower()
         advice = next((advice for sign, advice in _ADVICE.items() if sign in text), None)
         if advice is None:

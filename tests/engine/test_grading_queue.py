@@ -14,7 +14,7 @@ from autograder.engine.earlier import EarlierResults
 from autograder.engine.events import Graded, Queued
 from autograder.engine.grading_queue import GradingQueue
 from autograder.engine.reference import REFERENCE, Reference
-from autograder.gradebook.store import Gradebook
+from autograder.gradebook.gradebook import Gradebook
 from autograder.results import GradingResult, Status
 from autograder.student import Student
 from autograder.submissions.submission import Opened, Submission

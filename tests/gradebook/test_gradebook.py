@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import event
 
 from autograder.gradebook.errors import GradebookError
-from autograder.gradebook.store import Gradebook
+from autograder.gradebook.gradebook import Gradebook
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult  # pytest collects names with Test
 from autograder.student import Student
@@ -131,7 +131,7 @@ def test_text_that_utf8_cannot_hold_is_kept_readable(url: str) -> None:
 
 RECORD_AND_DIE = """
 import os, signal, sys, msgspec
-from autograder.gradebook.store import Gradebook
+from autograder.gradebook.gradebook import Gradebook
 from autograder.results import GradingResult, Status
 from autograder.student import Student
 book = Gradebook(sys.argv[1])
@@ -212,7 +212,7 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
 def test_a_locked_gradebook_is_one_sentence(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autograder.gradebook.store.LOCK_SECONDS", 0.2)
+    monkeypatch.setattr("autograder.gradebook.gradebook.LOCK_SECONDS", 0.2)
     with Gradebook(url) as book:
         other = sqlite3.connect(tmp_path / "deep/er/gradebook.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
@@ -233,7 +233,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
 WITHOUT_RIGHTS = """
 import os, sys
 from autograder.gradebook.errors import GradebookError
-from autograder.gradebook.store import Gradebook
+from autograder.gradebook.gradebook import Gradebook
 Gradebook("sqlite://").close()  # all imports done, as the other user may not read them
 if os.getuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
@@ -283,7 +283,7 @@ def test_a_driver_without_its_library_names_what_to_install(monkeypatch: pytest.
     def no_library(*_: object, **__: object) -> None:
         raise ImportError("no pq wrapper available.\n- couldn't import psycopg 'binary' implementation")
 
-    monkeypatch.setattr("autograder.gradebook.store.create_engine", no_library)
+    monkeypatch.setattr("autograder.gradebook.gradebook.create_engine", no_library)
     with pytest.raises(GradebookError, match=r"psycopg with its library: pip install 'autograder\[post"):
         Gradebook("postgres://u@h/x")
 

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from autograder.gradebook.errors import GradebookError
-from autograder.gradebook.store import Gradebook
+from autograder.gradebook.gradebook import Gradebook
 from autograder.results import GradingResult, Status
 from autograder.student import Student
 

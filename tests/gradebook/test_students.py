@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.gradebook.store import Gradebook
+from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.students import named_only, newest
 from autograder.results import GradingResult, Status
 from autograder.student import Student

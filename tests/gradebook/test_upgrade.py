@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from autograder.gradebook.store import Gradebook
+from autograder.gradebook.gradebook import Gradebook
 from autograder.message import Message, with_detail
 from autograder.results import CellTrouble, GradingResult, Metric, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult  # pytest collects names with Test

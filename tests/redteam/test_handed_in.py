@@ -31,7 +31,7 @@ from autograder.cli.progress import follow
 from autograder.cli.summary import print_summary
 from autograder.course.course import load
 from autograder.engine.grading import grade_class
-from autograder.gradebook.store import Gradebook
+from autograder.gradebook.gradebook import Gradebook
 from autograder.report.grades_csv import write_grades_csv
 from autograder.report.html import write_report
 from autograder.report.results_json import write_results_json

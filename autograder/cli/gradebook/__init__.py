@@ -1,0 +1,7 @@
+"""`autograder gradebook …`: the records of the course. Each module here adds its commands to `records`."""
+
+from __future__ import annotations
+
+from autograder.cli.gradebook import show
+
+__all__ = ["show"]

@@ -1,0 +1,57 @@
+"""The students whom a command means."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Q
+
+from autograder.gradebook import models, people
+from autograder.gradebook.errors import GradebookError
+from autograder.submissions.owners.roster import folded
+
+
+def student(text: str) -> models.Student:
+    """The person with that id, e-mail address or name, in this order.
+
+    Raises:
+        GradebookError: nobody has it, or several have it as a name.
+    """
+    into = people.merged()
+    rows = models.Student.objects.filter(members=None).order_by("pk")
+    wanted = folded(text)
+    for fits in (
+        lambda row: wanted in map(folded, (row.key, row.email, *row.ids)),
+        lambda row: wanted == folded(row.name),
+    ):
+        matches = {into.get(row.pk, row.pk) for row in rows if fits(row)}
+        if len(matches) == 1:
+            return models.Student.objects.get(pk=matches.pop())
+        if matches:
+            keys = models.Student.objects.filter(pk__in=matches).order_by("key").values_list("key", flat=True)
+            raise GradebookError(f'"{text}" may be several students: name one by the id ({", ".join(keys)}).')
+    raise GradebookError(
+        f'There is no student "{text}" in the gradebook: `autograder gradebook show` lists them.'
+    )
+
+
+def students(
+    names: Collection[str] = (), sections: Collection[str] = (), teams: Collection[str] = ()
+) -> list[models.Student]:
+    """The persons with these names or ids, in these sections and in these groups of the roster.
+
+    Raises:
+        GradebookError: a name, section or group is not known, or none is given.
+    """
+    chosen = {row.pk: row for row in map(student, names)}
+    into = people.merged()
+    for field, values in (("section", sections), ("team", teams)):
+        for value in values:
+            rows = models.Student.objects.filter(Q(**{field: value}), is_withdrawn=False).exclude(pk__in=into)
+            if not rows:
+                what = "group" if field == "team" else "section"
+                raise GradebookError(f'There is no {what} "{value}" in the roster.')
+            chosen.update({row.pk: row for row in rows})
+    if not chosen:
+        raise GradebookError("Name at least one student, group or section.")
+    return list(chosen.values())
