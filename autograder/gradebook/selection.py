@@ -18,18 +18,16 @@ def student(text: str) -> models.Student:
         GradebookError: nobody has it, or several have it as a name.
     """
     into = people.merged()
-    rows = models.Student.objects.filter(members=None).order_by("pk")
+    rows = list(models.Student.objects.filter(members=None).order_by("pk"))
     wanted = folded(text)
-    for fits in (
-        lambda row: wanted in map(folded, (row.key, row.email, *row.ids)),
-        lambda row: wanted == folded(row.name),
-    ):
-        matches = {into.get(row.pk, row.pk) for row in rows if fits(row)}
-        if len(matches) == 1:
-            return models.Student.objects.get(pk=matches.pop())
-        if matches:
-            keys = models.Student.objects.filter(pk__in=matches).order_by("key").values_list("key", flat=True)
-            raise GradebookError(f'"{text}" may be several students: name one by the id ({", ".join(keys)}).')
+    by_id = [row for row in rows if wanted in map(folded, (row.key, row.email, *row.ids))]
+    by_name = [row for row in rows if wanted == folded(row.name)]
+    matches = {into.get(row.pk, row.pk) for row in by_id or by_name}
+    if len(matches) == 1:
+        return models.Student.objects.get(pk=matches.pop())
+    if matches:
+        keys = models.Student.objects.filter(pk__in=matches).order_by("key").values_list("key", flat=True)
+        raise GradebookError(f'"{text}" may be several students: name one by the id ({", ".join(keys)}).')
     raise GradebookError(
         f'There is no student "{text}" in the gradebook: `autograder gradebook show` lists them.'
     )
