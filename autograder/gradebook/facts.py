@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -45,11 +45,12 @@ class _Key(NamedTuple):
     assignment: str
 
 
-def works(students: Collection[int] | None = None) -> Works:
+def works(students: Collection[int] | None = None, possible: Mapping[str, float] | None = None) -> Works:
     """By the student's row and the assignment: the facts.
 
     Args:
         students: rows of persons, as `people.persons` tells them. Default: all.
+        possible: `points_possible`, if it is known already.
     """
     persons = people.persons()
     wanted = None if students is None else set(students)
@@ -57,7 +58,7 @@ def works(students: Collection[int] | None = None) -> Works:
     collected = _submissions(persons, rows)
     adjustments, excuses = _adjustments(persons, rows)
     extensions = _extensions(persons, rows)
-    possible = points_possible()
+    possible = points_possible() if possible is None else possible
     result: defaultdict[int, dict[str, facts.Work]] = defaultdict(dict)
     for key in {*collected, *adjustments, *excuses, *extensions}:
         if wanted is None or key.person in wanted:
