@@ -55,12 +55,11 @@ def names(assignments: int) -> list[str]:
 def fill(book: Gradebook, students: int, assignments: int, attempts: int) -> None:
     """Students with ``attempts`` hand-ins for each assignment, and some of all else."""
     chance = random.Random(0)
-    for number, name in enumerate([""] + names(assignments)):
+    with book.writing():
+        _students(students)
+    for number, name in enumerate(names(assignments)):
         with book.writing():
-            if not name:
-                _students(students)
-            else:
-                _assignment(name, FIRST + timedelta(weeks=number - 1), attempts, chance)
+            _assignment(name, FIRST + timedelta(weeks=number), attempts, chance)
     with book.writing():
         _decisions(names(assignments), chance)
 
@@ -177,7 +176,14 @@ def _question(name: str, chance: random.Random) -> QuestionResult:
         3 * sum(passed) / cases,
         3.0,
         tests=[
-            TestCaseResult(f"{name}_{place}", place > 0, ok, 3 * ok / cases, 3 / cases, "" if ok else chance.choice(MESSAGES))
+            TestCaseResult(
+                f"{name}_{place}",
+                place > 0,
+                ok,
+                3 * ok / cases,
+                3 / cases,
+                "" if ok else chance.choice(MESSAGES),
+            )
             for place, ok in enumerate(passed)
         ],
         seconds=chance.uniform(0, 3),

@@ -45,7 +45,9 @@ def main(
     gradebook: Annotated[
         str | None, typer.Option(metavar="URL", help="An empty database. Default: a new file of SQLite.")
     ] = None,
-    only: Annotated[list[str] | None, typer.Option(help="A command's name in the table. Default: all.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="A command's name in the table. Default: all.")
+    ] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Where all raw numbers go.")] = None,
 ) -> None:
     """Fill a gradebook, and run each command after the policy changed (cold) and once more (warm)."""
@@ -58,11 +60,11 @@ def main(
             gradebooks.fill(book, students, assignments, attempts)
         filled = time.monotonic() - began
         console.print(
-            f"{students} students, {assignments} assignments, {attempts} hand-ins each: filled in {filled:.0f} s"
+            f"{students} students, {assignments} assignments, {attempts} hand-ins: filled in {filled:.0f} s"
         )
         figures: Figures = {"machine": machine.describe(), "commands": {}}
         for number, (name, arguments) in enumerate(COMMANDS.items(), 1):
-            if only and name not in only or not _is_there(root, arguments):
+            if (only and name not in only) or not _is_there(root, arguments):
                 continue
             gradebooks.write_course(root, assignments, weight=10.0 + number)
             cold, warm = (_run(root, url, arguments) for _ in range(2))
@@ -106,7 +108,9 @@ def show(figures: Figures) -> None:
     table = Table("command", "cold, s", "warm, s", "peak memory, MiB", title="A large gradebook")
     for name, runs in figures["commands"].items():
         memory = max(run["memory"] for run in runs.values()) / 2**20
-        table.add_row(name, f"{runs['cold']['seconds']:.1f}", f"{runs['warm']['seconds']:.1f}", f"{memory:.0f}")
+        table.add_row(
+            name, f"{runs['cold']['seconds']:.1f}", f"{runs['warm']['seconds']:.1f}", f"{memory:.0f}"
+        )
     console.print(table)
     for name, size in figures["files"].items():
         console.print(f"{name}: {size / 2**20:.1f} MiB", highlight=False)
