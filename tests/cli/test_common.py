@@ -41,7 +41,7 @@ def test_every_command_explains_itself(name: str) -> None:
         (["grade", "mini", "grading.yml", "--sandbox", "chroot"], "Invalid value"),
         (["grade", "mini", "grading.yml", "--jobs", "0"], "Invalid value"),
         (["grade", "mini", "grading.yml", "--address", "auto"], "--engine ray"),
-        (["grade", "mini", "assignments", "--roster", "none.csv"], "there is no roster"),
+        (["grade", "mini", "assignments", "--roster", "none.csv"], "there is no file"),
         (["grade", "mini", "assignments", "--gradebook", "nonsense"], "is not the URL of a database"),
         (["release", "minni"], 'did you mean "mini"'),
         (["verify", "minni"], 'did you mean "mini"'),
