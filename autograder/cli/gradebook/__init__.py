@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from autograder.cli.gradebook import migrate, show
+from autograder.cli.gradebook import grades, migrate, show
 
-__all__ = ["migrate", "show"]
+__all__ = ["grades", "migrate", "show"]
