@@ -19,6 +19,7 @@ from autograder.student import Student
 
 class FakeExaminer:
     record = None
+    pictures: dict[str, list[bytes]] = {}
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
