@@ -58,6 +58,7 @@ def give(
         MarkConflictsError: some cannot be given.
         CourseError: the course does not have the assignment of one.
     """
+    who = storable(who)
     conflicts: dict[int, str] = {}
     ready: list[Ready | None] = []
     with book.writing():
@@ -77,7 +78,7 @@ def give(
         if conflicts and not skip_conflicts:
             raise MarkConflictsError(conflicts)
         new = [mark for mark in ready if mark]
-        _write(new, storable(who))
+        _write(new, who)
     return Outcome(len(new), len(ready) - len(new), conflicts)
 
 

@@ -145,10 +145,8 @@ class Question:
         persons = people.persons().get(self._owners[submission], [self._owners[submission]])
         for answer in self._answers.values():
             if not set(persons).isdisjoint(answer.students):
-                return (
-                    f"it does not count any more, submission {answer.submission} of {clean_line(answer.name)} does: "
-                    "export again."
-                )
+                other = f"submission {answer.submission} of {clean_line(answer.name)}"
+                return f"it does not count any more, {other} does: export again."
         return "it does not count for anybody now: export again."
 
     @cached_property

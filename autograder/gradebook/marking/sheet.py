@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping, Sized
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -180,24 +180,15 @@ def _number(text: str, title: str) -> int:
     try:
         return number_of(text)
     except ValueError:
-        raise Conflict(f"{text[:50]!r} is no {title} number: leave that column as it was exported.") from None
+        word = clean_line(text)[:50]
+        raise Conflict(f'"{word}" is no {title} number: leave that column as it was exported.') from None
 
 
 def _notes(rows: Collection[_Row]) -> Iterator[str]:
-    if comments := [row.place for row in rows if row.comments]:
-        yield (
-            f"{_so_many(comments, 'has', 'have')} a comment without points or items, so nothing of it was kept "
-            f"(first: {comments[0]})."
-        )
-    if marked := [row.place for row in rows if row.marked]:
-        yield (
-            f"{_so_many(marked, 'has', 'have')} neither points nor items any more: their marks stay until they "
-            f"are undone (first: {marked[0]})."
-        )
-
-
-def _so_many(rows: Sized, singular: str, plural: str) -> str:
-    return f"1 row {singular}" if len(rows) == 1 else f"{len(rows)} rows {plural}"
+    if places := [row.place for row in rows if row.comments]:
+        yield f"{len(places)} comments without points or items were not kept; the first is {places[0]}."
+    if places := [row.place for row in rows if row.marked]:
+        yield f"{len(places)} marks stay although their rows are empty; the first is {places[0]}."
 
 
 def _cells(mark: Given, possible: float, rubric: Mapping[int, Item]) -> list[str]:
