@@ -31,7 +31,7 @@ def mini(course: Course) -> Build:
 def opened(
     mini: Build, student: str, added: Sequence[str] = (), files: dict[str, bytes] | None = None
 ) -> Opened:
-    """The reference with cells in the last question, which a person marks, before its answer."""
+    """The reference with cells in the last question, which a person marks, below its answer."""
     notebook = mini.notebook({"q1": ["side = 3", SQUARE, "def double(x):\n    return 2 * x"]})
     notebook.cells[-1:-1] = map(nbformat.v4.new_code_cell, added)
     data = nbformat.writes(notebook).encode()
