@@ -19,10 +19,10 @@ from autograder.student import Student
 
 class FakeExaminer:
     record = None
-    pictures: dict[str, list[bytes]] = {}
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
+        self.pictures: dict[str, list[bytes]] = {}
         self.child: subprocess.Popen[bytes] | None = None
         if setup.sandbox == "broken":
             raise OSError("no such walls")
