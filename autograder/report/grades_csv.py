@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,16 +12,13 @@ from autograder.files import write_whole
 from autograder.gradebook.totals import HandIn, Outcome, Person, Row
 from autograder.report.notes import LATE, older_tests
 from autograder.results import Status
-from autograder.text import clean, number
+from autograder.text import number, text_field
 
 FIXED = ["student", "assignment", "score", "possible", "percent", "status", "submitted_at", "late_penalty"]
 WHO = ["student_id", "platform", "folder", "file"]
 GRADE = ["automatic", "written", "adjustment", "late", "final", "final_possible", "total", "letter"]
 
-_SIGNS = "=+\\-@＝＋－＠"  # noqa: RUF001 - with which a formula begins, in some spreadsheet
-# Where a cell may begin for a program that separates columns with another character than the comma. White
-# space and quotes before a formula do not disarm it.
-_CELL = re.compile(rf"(^|[;,|\t\r\n])(?=[\s\"']*[{_SIGNS}])")
+_number, _text = lru_cache(65536)(number), lru_cache(65536)(text_field)  # a class has many alike
 
 
 def write_grades_csv(rows: Sequence[Row], path: Path, tests: Mapping[str, str] | None = None) -> None:
@@ -171,12 +167,3 @@ def _write(path: Path, table: Iterable[Iterable[str]]) -> None:
     file = io.StringIO(newline="")
     csv.writer(file, lineterminator="\n").writerows(table)
     write_whole(path, "\ufeff" + file.getvalue())  # without the mark Excel takes it for the locale's encoding
-
-
-def text_field(text: str) -> str:
-    """Text that no spreadsheet takes for a formula, whatever it separates columns with."""
-    marked = _CELL.sub(r"\1'", clean(text))
-    return f"'{marked}" if text[:1] in ("\t", "\r", "\n") and not marked.startswith("'") else marked
-
-
-_number, _text = lru_cache(65536)(number), lru_cache(65536)(text_field)  # a class has many alike

@@ -41,9 +41,9 @@ def row(
     return Row(Person(1, name, name, f"{name}@uni", "S1", True, is_withdrawn, grade), assignment, part, work)
 
 
-def written(rows: list[Row], folder: Path) -> list[list[str]]:
+def written(rows: list[Row], folder: Path, tests: dict[str, str] | None = None) -> list[list[str]]:
     path = folder / "grades.csv"
-    write_grades_csv(rows, path)
+    write_grades_csv(rows, path, tests)
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
@@ -133,11 +133,23 @@ def test_remarks_say_what_no_number_does(tmp_path: Path) -> None:
     part = msgspec.structs.replace(PART, dropped=True, unmarked=("q3", "q4"))
     line = cells(row(part=part, is_withdrawn=True), tmp_path)
     assert line["remarks"] == "waits for marks: q3, q4; dropped from the total; withdrawn"
-    older = msgspec.structs.replace(
-        hand_in(), outcome=Outcome(8, Status.GRADED, "others", 1.0, 3.0, {"q1": 1.0})
+
+
+def test_rows_of_older_tests_say_so(tmp_path: Path) -> None:
+    outcome = Outcome(8, Status.GRADED, "others", 1.0, 3.0, QUESTIONS)
+    class_rows = [row(), row("old", work=msgspec.structs.replace(WORK, outcome=outcome))]
+    head, new, old = written(class_rows, tmp_path)
+    assert (new[head.index("remarks")], old[head.index("remarks")]) == (
+        "",
+        "graded with older tests (others)",
     )
-    _, new, old = written([row(), row("old", work=older)], tmp_path)
-    assert (new[11], old[11]) == ("", "graded with older tests (others)")
+    # after tests were changed and changed back, those of today are of the older grading
+    _, new, old = written(class_rows, tmp_path, {"attention": "others"})
+    assert (new[head.index("remarks")], old[head.index("remarks")]) == ("graded with older tests (tests)", "")
+
+
+def test_without_remarks_there_is_no_column(tmp_path: Path) -> None:
+    assert "remarks" not in written([row()], tmp_path)[0]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\x1b[0m=", "＝"])  # noqa: RUF001

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from autograder.cli.gradebook import grades, migrate, show
+from autograder.cli.gradebook import grades, mark, marks, migrate, show
 
-__all__ = ["grades", "migrate", "show"]
+__all__ = ["grades", "mark", "marks", "migrate", "show"]
