@@ -46,7 +46,7 @@ class _Key(NamedTuple):
 
 
 def works(students: Collection[int] | None = None, possible: Mapping[str, float] | None = None) -> Works:
-    """By the student's row and the assignment: the facts.
+    """By the student's row and the assignment: the facts; of all assignments that were handed in by anybody.
 
     Args:
         students: rows of persons, as `people.persons` tells them. Default: all.
@@ -70,8 +70,11 @@ def works(students: Collection[int] | None = None, possible: Mapping[str, float]
                 excuses=tuple(excuses.get(key, ())),
                 extensions=tuple(extensions.get(key, ())),
             )
-    for student in wanted or ():
-        result.setdefault(student, {})
+    for student in wanted or tuple(result):
+        of_student = result[student]
+        for assignment, points in possible.items():
+            if assignment not in of_student:
+                of_student[assignment] = facts.Work(assignment=assignment, possible=points)
     return dict(result)
 
 
