@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('assignment', models.CharField(max_length=200)),
                 ('tests_hash', models.CharField(max_length=128)),
+                ('versions', models.JSONField(default=dict)),
                 ('state', models.CharField(choices=[('open', 'Open'), ('kept', 'Kept'), ('dropped', 'Dropped')], default='open', max_length=10)),
                 ('began', models.DateTimeField()),
                 ('who', models.CharField(max_length=200)),
