@@ -23,10 +23,10 @@ def undo(book: Gradebook, event: int, *, who: str, why: str) -> models.Event:
     """
     with book.writing():
         decided = undoable(event)
-        taken_back = DECISIONS[decided.table]._default_manager.get(pk=decided.row)
+        signature = signed(who, why)
         students = set(decided.students.values_list("pk", flat=True))
         people.touch(students)  # who is who may be another after this
-        row = _counterpart(taken_back, signed(who, why))
+        row = _counterpart(decided, signature) if decided.table in DECISIONS else _restored(decided)
         return audit.record(
             who,
             "undo",
@@ -35,9 +35,20 @@ def undo(book: Gradebook, event: int, *, who: str, why: str) -> models.Event:
             assignment=decided.assignment,
             before=decided.after,
             after=decided.before,
-            why=row.why,
+            why=signature["why"],
             undoes=decided,
         )
+
+
+def persons(event: int) -> list[int]:
+    """The rows of those for whom the event matters. Inside `Gradebook.reading` or `writing`.
+
+    Raises:
+        GradebookError: it cannot be undone.
+    """
+    of_row = people.persons()
+    rows = undoable(event).students.order_by("name", "pk").values_list("pk", flat=True)
+    return list(dict.fromkeys(person for row in rows for person in of_row.get(row, [row])))
 
 
 def undoable(number: int) -> models.Event:
@@ -58,14 +69,16 @@ def undoable(number: int) -> models.Event:
         raise GradebookError(
             f"Event {number} is undone already, by {undone_by.who} with event {undone_by.pk}."
         )
-    if event.table not in DECISIONS:
+    changed = event.table == "Student" and event.before and event.after  # a withdrawal, or a new address
+    if event.table not in DECISIONS and not changed:
         raise GradebookError(f"Event {number} ({event.action}) is no decision that could be undone.")
     return event
 
 
-def _counterpart(decision: models.Decision, signature: dict[str, Any]) -> models.Decision:
+def _counterpart(event: models.Event, signature: dict[str, Any]) -> models.Decision:
     """A row like that of the decision, which takes it back."""
-    model = type(decision)
+    model = DECISIONS[event.table]
+    decision = model._default_manager.get(pk=event.row)
     copied = {
         field.attname: getattr(decision, field.attname)
         for field in model._meta.concrete_fields
@@ -75,3 +88,17 @@ def _counterpart(decision: models.Decision, signature: dict[str, Any]) -> models
     for field in model._meta.many_to_many:
         getattr(row, field.name).set(getattr(decision, field.name).all())
     return row
+
+
+def _restored(event: models.Event) -> models.Student:
+    """The student as before the event, in what it changed."""
+    before, after = event.before or {}, event.after or {}
+    student = models.Student.objects.get(pk=event.row)
+    if any(getattr(student, field) != value for field, value in after.items()):
+        raise GradebookError(
+            f"{student.name} was changed again after event {event.pk}: undo the later event first."
+        )
+    for field, value in before.items():
+        setattr(student, field, value)
+    student.save(update_fields=list(before))
+    return student
