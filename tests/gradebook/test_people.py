@@ -6,9 +6,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from autograder.gradebook.students import named_only, newest
 
 from autograder.gradebook.gradebook import Gradebook
-from autograder.gradebook.students import named_only, newest
 from autograder.results import GradingResult, Status
 from autograder.student import Student
 from autograder.submissions.owners.roster import Person, Roster
