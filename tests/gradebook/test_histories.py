@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -44,6 +45,7 @@ class Term:
         self.students = [Student(f"s{number}", f"Student {number}") for number in range(STUDENTS)]
         with self.book.writing():
             self.rows = {people.row_of(student).pk: student for student in self.students}
+        self.groups = [(one, other) for one, other in pairwise(self.students[:6])]
         self.submissions: list[tuple[int, str, Any]] = []
         self.events: list[int] = []
 
@@ -65,7 +67,7 @@ class Term:
             "decimals": random.randint(0, 4),
             "letters": random.choice([{}, {"A": 90, "B": 62.5, "C": 33.33335, "F": 0}]),
         }
-        if random.random() < 0.5:
+        if random.random() < 0.7:
             grades["cap"] = random.choice([100, 110.55555])
         return course_of(tables, random.choice(LATE), **grades)
 
@@ -78,8 +80,8 @@ class Term:
 
     def hands_in(self) -> None:
         student = self.random.choice(self.students)
-        if self.random.random() < 0.1:
-            members = tuple(self.random.sample(self.students, 2))
+        if self.random.random() < 0.15:
+            members = self.random.choice(self.groups)
             names = [member.name for member in members]
             student = Student(f"group:{names}", " and ".join(names), members=members)
         name = self.random.choice(list(self.course.assignments))
@@ -125,7 +127,7 @@ class Term:
             self.events.append(audit.record("ana", "mark", mark, students=whose, assignment=name).pk)
 
     def adjusts(self) -> None:
-        points, number = self.random.choice([-1.0, 1 / 3, 2.0, -20.0]), None
+        points, number = self.random.choice([-1.0, 1 / 3, 2.0, 8.0, -20.0]), None
         name, students = self._whom()
         if self.submissions and self.random.random() < 0.5:
             number, name, _ = self.random.choice(self.submissions)
@@ -155,18 +157,18 @@ class Term:
 
     def undoes(self) -> None:
         if self.events:
-            event = self.events.pop(self.random.randrange(len(self.events)))
+            event = self.events.pop(self.random.choice([-1, self.random.randrange(len(self.events))]))
             undo(self.book, event, **self._signed())
 
     def merges(self) -> None:
         with self.book.writing():
             into = people.merged()
-            duplicate, person = self.random.sample(sorted(set(self.rows) - set(into)), 2)
-            if len(into) < 3 and person not in into and duplicate not in into.values():
+            duplicate, person = self.random.sample(list(self.rows)[:8], 2)
+            if len(into) < 3 and not {duplicate, person} & {*into, *into.values()}:
                 merge = models.Merge.objects.create(
                     at=self.now, who="ana", duplicate_id=duplicate, into_id=person
                 )
-                self.events.append(audit.record("ana", "merge", merge, students=[duplicate, person]).pk)
+                self.events.append(audit.record("ana", "merge", merge, students=[duplicate]).pk)
 
     def _whom(self) -> tuple[str, list[int]]:
         with self.book.reading():

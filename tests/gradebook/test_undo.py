@@ -79,7 +79,7 @@ def merge(book: Gradebook, course: Course) -> models.Event:
     anna, boris = row(book, "a1"), row(book, "b2")
     with book.writing():
         merge = models.Merge.objects.create(**AT, duplicate_id=anna, into_id=boris)
-        return audit.record("ana", "merge", merge, students=[anna, boris])
+        return audit.record("ana", "merge", merge, students=[anna])  # whom it makes another
 
 
 DECISIONS = [adjust, excuse, extend, choose, mark, merge]
