@@ -194,8 +194,7 @@ def report(
                     results = _files(course, book, [name], course.workspace / "grades" / name)
                     say(f"Report: {course.workspace / 'grades' / name / 'report.html'}")
             if out is not None or len(names) > 1 or not assignments:
-                every = names if assignments else list(course.assignments)
-                _write(course, book, every, out or course.workspace / "report")
+                _write(course, book, names if assignments else None, out or course.workspace / "report")
             else:
                 _show(results)
 
@@ -268,7 +267,7 @@ def _plain_folder(folder: Path) -> Iterator[None]:
 def _write(
     course: Course,
     book: Gradebook,
-    names: Sequence[str],
+    names: Sequence[str] | None,
     folder: Path,
     remarks: Sequence[str] = (),
     tests: Mapping[str, str] | None = None,
@@ -277,6 +276,7 @@ def _write(
     """The files of a class under ``folder``, and a summary on the terminal.
 
     Args:
+        names: of assignments; None: of the whole course.
         remarks: on the class.
         tests: assignment to the hash of its tests today. Default: the tests that were used last.
         shown: the results to list on the terminal. Default: all.
@@ -289,7 +289,7 @@ def _write(
 def _files(
     course: Course,
     book: Gradebook,
-    names: Sequence[str],
+    names: Sequence[str] | None,
     folder: Path,
     remarks: Sequence[str] = (),
     tests: Mapping[str, str] | None = None,

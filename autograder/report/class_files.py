@@ -25,19 +25,20 @@ LARGE = 2000  # hand-ins; a page with more of them is large and slow to write, s
 def write_tables(
     course: Course,
     book: Gradebook,
-    names: Sequence[str],
+    names: Sequence[str] | None,
     folder: Path,
     tests: Mapping[str, str] | None = None,
 ) -> list[Row]:
-    """Writes grades.csv of these assignments, and course.csv if these are all; gives what is in it.
+    """Writes grades.csv of these assignments, and gives what is in it.
 
     Args:
+        names: None: of the whole course, and course.csv with the totals too.
         tests: assignment to the hash of its tests today. Default: the tests that were used last.
     """
-    rows = class_rows(book, course, datetime.now(UTC), names)
+    rows = class_rows(book, course, datetime.now(UTC), _names(course, names))
     begun = {row.assignment for row in rows if row.hand_in or row.part.missing or row.part.excused}
     write_grades_csv([row for row in rows if row.assignment in begun], folder / "grades.csv", tests)
-    if set(names) == set(course.assignments):
+    if names is None:
         write_course_csv(rows, folder / "course.csv")
     return rows
 
@@ -45,7 +46,7 @@ def write_tables(
 def write_class(
     course: Course,
     book: Gradebook,
-    names: Sequence[str],
+    names: Sequence[str] | None,
     folder: Path,
     remarks: Sequence[str] = (),
     tests: Mapping[str, str] | None = None,
@@ -53,10 +54,11 @@ def write_class(
     """Writes all files of these assignments, and gives the results that are shown.
 
     Args:
+        names, tests: as for `write_tables`.
         remarks: on the class.
-        tests: as for `write_tables`.
     """
     rows = write_tables(course, book, names, folder, tests)
+    names = _names(course, names)
     shown = labelled(results(book, rows))
     write_results_json(shown, folder / "results", translations(course.language))
     withdrawn = {row.person.id for row in rows if row.person.is_withdrawn}
@@ -76,16 +78,19 @@ def write_class(
 
 def write_course(course: Course, book: Gradebook, folder: Path) -> None:
     """Writes the tables of the whole course, and a page with its totals alone: for a large class."""
-    names = list(course.assignments)
-    rows = write_tables(course, book, names, folder)
+    rows = write_tables(course, book, None, folder)
     remark = "The class is large: `autograder report NAME` writes the page of an assignment."
     write_report(
         [],
         folder / "report.html",
         course.course,
         remarks=[remark],
-        totals=course_totals(rows, course, names),
+        totals=course_totals(rows, course, _names(course, None)),
     )
+
+
+def _names(course: Course, names: Sequence[str] | None) -> Sequence[str]:
+    return list(course.assignments) if names is None else names
 
 
 def _facts(rows: Sequence[Row]) -> Facts:

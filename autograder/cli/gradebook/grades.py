@@ -26,7 +26,7 @@ def grades(
         names = names_of(course, assignments)
         with open_gradebook(course, gradebook) as book:
             try:
-                rows = write_tables(course, book, names, out)
+                rows = write_tables(course, book, names if assignments else None, out)
             except OSError as error:
                 raise UsageError(
                     f"The tables cannot be written to {out} ({error.strerror}): name another --out."
