@@ -77,7 +77,7 @@ def grade(
         from autograder.engine.pool import EngineError
         from autograder.report.notes import namesakes
         from autograder.submissions.collection import collect
-        from autograder.submissions.owners.roster import read_roster
+        from autograder.submissions.owners.class_list import read_roster
         from autograder.submissions.released import Released
 
         if single_use and sandbox is not SandboxKind.DOCKER:
