@@ -1,100 +1,39 @@
-"""Who is who: students as rows, the roster, and people who were taken for two."""
+"""Who is who: students as rows, and people who were taken for two."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from autograder.gradebook import models
 from autograder.gradebook.text import storable
 from autograder.student import Student
-from autograder.submissions.owners.roster import Person, Roster
 
-BY_NAME = "name:"  # begins the id of a student of whom version 0.1 kept only the name
+HOLDING = Q(undoes=None, undone_by=None)  # merges that nobody undid
+FEW = 500  # rows that a query names; for more, all are read
 
 
 def row_of(student: Student) -> models.Student:
     """The row of a student, made if it is missing. A group's members have rows too."""
-    row, is_new = models.Student.objects.get_or_create(
-        key=storable(student.id),
-        defaults={
-            "name": storable(student.name),
-            "tag": storable(student.tag),
-            "platform": student.platform,
-            "ids": storable(list(student.known_as)),
-        },
-    )
-    if is_new and student.members:
-        row.members.set([row_of(member) for member in student.members])
+    row = models.Student.objects.filter(key=storable(student.id)).first()
+    if row is None:
+        row = _new(student)
+        row.save()
+        if student.members:
+            row.members.set(_rows_of(student.members))
     return row
-
-
-def enrol(roster: Roster, who: str) -> None:
-    """Keeps who is who. Whoever is not in this roster and was in an earlier one stays in the course.
-
-    What was handed in by students whom the roster knows, from wherever, is theirs from now on.
-    """
-    for person in roster.people:
-        models.Student.objects.update_or_create(
-            key=storable(person.ids[0]),
-            defaults={
-                "name": storable(person.name),
-                "ids": storable(list(person.ids)),
-                "is_enrolled": True,
-            },
-        )
-    _recognize(who)
-
-
-def _recognize(who: str) -> None:
-    """Merges students who only handed something in into the people of the roster that they are."""
-    roster, into = enrolled(), merged()
-    others = models.Student.objects.filter(is_enrolled=False, members=None).exclude(pk__in=into)
-    people = {row: person for row in others if (person := _person(row, roster))}
-    by_name = Counter(person for row, person in people.items() if _only_by_name(row, roster))
-    keys = dict(models.Student.objects.filter(is_enrolled=True).values_list("key", "pk"))
-    for row, person in people.items():
-        if by_name[person] > 1 and _only_by_name(row, roster):
-            continue  # two people of one name, of whom the roster has one
-        into_row = keys[storable(person.ids[0])]
-        merge = models.Merge(
-            at=datetime.now(UTC), who=who, why="the roster says so", duplicate=row, into_id=into_row
-        )
-        merge.save()
-        touch([row.pk])
-
-
-def _person(row: models.Student, roster: Roster) -> Person | None:
-    """Who that is by the roster; of version 0.1 only the name is kept, with or without the id."""
-    if not row.key.startswith(BY_NAME):
-        return roster.find(row.ids)
-    namesakes = [
-        person for person in roster.people if row.name in (person.name, f"{person.name} ({person.ids[0]})")
-    ]
-    return namesakes[0] if len(namesakes) == 1 else None
-
-
-def _only_by_name(row: models.Student, roster: Roster) -> bool:
-    return bool(row.platform) and roster.find(key for key in row.ids if key != row.name) is None
-
-
-def enrolled() -> Roster:
-    """All people of the rosters that were read."""
-    rows = models.Student.objects.filter(is_enrolled=True).order_by("pk")
-    return Roster([Person(row.name, tuple(row.ids)) for row in rows])
 
 
 def merged() -> dict[int, int]:
     """By the primary key of a student who is another one: who that is, in the end."""
-    rows = models.Merge.objects.filter(undoes=None, undone_by=None)
-    into = dict(rows.order_by("pk").values_list("duplicate_id", "into_id"))
-    return {duplicate: _last(duplicate, into) for duplicate in into}
+    into = dict(models.Merge.objects.filter(HOLDING).order_by("pk").values_list("duplicate_id", "into_id"))
+    return {duplicate: last(duplicate, into) for duplicate in into}
 
 
-def _last(student: int, into: dict[int, int]) -> int:
+def last(student: int, into: dict[int, int]) -> int:
+    """Who a student is in the end, by who is merged into whom."""
     while student in into:
         student = into[student]
     return student
@@ -118,9 +57,18 @@ def persons() -> dict[int, list[int]]:
 
 def touch(rows: Iterable[int]) -> None:
     """Says that what the grades of these students are computed from has changed."""
-    people = persons()
-    touched = {person for row in rows for person in people.get(row, [row])}
-    models.Student.objects.filter(pk__in=touched).update(revision=F("revision") + 1)
+    for few in _in_parts(_persons_of(set(rows))):
+        models.Student.objects.filter(pk__in=few).update(revision=F("revision") + 1)
+
+
+def provisional(row: int) -> list[int]:
+    """The rows of a person that only handed something in, and were merged into this one."""
+    rows, new = [row], [row]
+    while new:
+        merges = models.Merge.objects.filter(HOLDING, into__in=new, duplicate__is_enrolled=False)
+        new = list(merges.order_by("pk").values_list("duplicate_id", flat=True))
+        rows += new
+    return rows[1:]
 
 
 def students(rows: Collection[int]) -> dict[int, Student]:
@@ -134,7 +82,9 @@ def students(rows: Collection[int]) -> dict[int, Student]:
         if group in wanted:
             members[group].append(into.get(member, member))
     every = wanted.union(*members.values())
-    plain = {row.pk: _student(row) for row in models.Student.objects.all() if row.pk in every}
+    query = models.Student.objects.all()
+    query = query.filter(pk__in=every) if len(every) <= FEW else query
+    plain = {row.pk: _student(row) for row in query if row.pk in every}
     whole = {
         row: Student(
             student.id,
@@ -149,6 +99,49 @@ def students(rows: Collection[int]) -> dict[int, Student]:
         for row, student in plain.items()
     }
     return {row: whole[into.get(row, row)] for row in rows}
+
+
+def _persons_of(rows: set[int]) -> set[int]:
+    """The people that these rows are, in the end."""
+    if len(rows) > FEW:
+        people = persons()
+        return {person for row in rows for person in people.get(row, [row])}
+    found: set[int] = set()
+    through = models.Student.members.through.objects
+    while rows:
+        into = dict(
+            models.Merge.objects.filter(HOLDING, duplicate__in=rows).values_list("duplicate_id", "into_id")
+        )
+        rest = rows - into.keys()
+        members = through.filter(from_student_id__in=rest).values_list("from_student_id", "to_student_id")
+        groups = set(members)
+        found |= rest - {group for group, _ in groups}
+        rows = {*into.values(), *(member for _, member in groups)} - found
+    return found
+
+
+def _rows_of(students: Collection[Student]) -> list[models.Student]:
+    """The rows of these persons; those that are missing are made."""
+    keys = [storable(student.id) for student in students]
+    there = set(models.Student.objects.filter(key__in=keys).values_list("key", flat=True))
+    missing = {key: student for key, student in zip(keys, students, strict=True) if key not in there}
+    models.Student.objects.bulk_create([_new(student) for student in missing.values()])
+    return list(models.Student.objects.filter(key__in=keys))
+
+
+def _new(student: Student) -> models.Student:
+    return models.Student(
+        key=storable(student.id),
+        name=storable(student.name),
+        tag=storable(student.tag),
+        platform=student.platform,
+        ids=storable(list(student.known_as)),
+    )
+
+
+def _in_parts(rows: Iterable[int]) -> Iterable[list[int]]:
+    every = sorted(rows)
+    return (every[start : start + FEW] for start in range(0, len(every), FEW))
 
 
 def _student(row: models.Student) -> Student:
