@@ -19,6 +19,8 @@ def record(
     assignment: str = "",
     before: Any = None,
     after: Any = None,
+    why: str = "",
+    undoes: models.Event | None = None,
 ) -> models.Event:
     """Adds an event, inside `Gradebook.writing`; the grades of these students are computed again.
 
@@ -28,16 +30,19 @@ def record(
         students: rows of the students for whom it matters.
         before: what was there, as plain data; None: nothing.
         after: what is there now.
+        undoes: the event of the decision that this takes back.
     """
     event = models.Event.objects.create(
         at=datetime.now(UTC),
         who=storable(who),
         action=action,
+        why=storable(why),
         table=type(row).__name__,
         row=row.pk,
         assignment=assignment,
         before=storable(before),
         after=storable(after),
+        undoes=undoes,
     )
     event.students.set(students)
     people.touch(students)

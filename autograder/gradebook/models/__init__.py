@@ -12,7 +12,7 @@ from autograder.gradebook.models.decisions import (
     RubricItem,
 )
 from autograder.gradebook.models.people import Student
-from autograder.gradebook.models.records import ComputedGrade, Event, Job, Publication
+from autograder.gradebook.models.records import ComputedGrade, Event, Job, Policy, Publication
 from autograder.gradebook.models.work import Grading, GradingDocument, Regrade, Submission
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Job",
     "Mark",
     "Merge",
+    "Policy",
     "Publication",
     "Regrade",
     "RubricItem",

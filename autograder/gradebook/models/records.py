@@ -16,17 +16,33 @@ class Event(models.Model):
         table: name of the model; ``row`` is its primary key.
         students: their keys, for whom it matters.
         before: what was there, None if nothing.
+        undoes: the event of the decision that this one takes back.
     """
 
     at = models.DateTimeField()
     who = models.CharField(max_length=200)
     action = models.CharField(max_length=50)
+    why = models.TextField(blank=True)
     table = models.CharField(max_length=50)
     row = models.BigIntegerField()
     assignment = models.CharField(max_length=200, blank=True)
     students = models.ManyToManyField(Student, related_name="events")
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
+    undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
+
+
+class Policy(models.Model):
+    """A policy that grades were computed with, from some moment on until the next row's.
+
+    Attributes:
+        digest: SHA-256 of the document.
+        document: what grades are computed from in ``grading.yml``.
+    """
+
+    since = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    document = models.JSONField()
 
 
 class ComputedGrade(models.Model):

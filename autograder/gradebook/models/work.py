@@ -39,7 +39,11 @@ class Submission(models.Model):
 
 
 class Regrade(models.Model):
-    """A grading of a class beside the one that counts, until somebody keeps or drops it."""
+    """A grading of a class beside the one that counts, until somebody keeps or drops it.
+
+    Attributes:
+        tests_hash, versions: what all its gradings are made with; `examiner.versions` says which versions.
+    """
 
     class State(models.TextChoices):
         """What became of it."""
@@ -50,6 +54,7 @@ class Regrade(models.Model):
 
     assignment = models.CharField(max_length=200)
     tests_hash = models.CharField(max_length=128)
+    versions = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     began = models.DateTimeField()
     who = models.CharField(max_length=200)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.errors import Mistake
 from autograder.submissions.owners.columns import Columns
 from autograder.submissions.owners.roster import Person, Roster, folded
+from autograder.submissions.table import Table, TableError, read_table
 from autograder.text import clean_line, from_text_field
 
 WITHDRAWN = "withdrawn"  # in the column status; a platform's own words there say something else
@@ -22,42 +19,26 @@ _NO_STUDENT = re.compile(
 _PARTICIPANT = re.compile(r"[^\W\d_][^\d_]*?(\d+)")  # Moodle's "Participant 123", "Teilnehmer/in123"
 _TEXT = re.compile(r'="(.*)"')  # how Canvas and Excel keep a spreadsheet from reading a text otherwise
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
-_DELIMITERS = ",;\t|"
 _LONGEST = 200  # characters of a cell that is kept
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_AS_CSV = "save it as a CSV in UTF-8 (in Excel: “CSV UTF-8”)"
 
 
-class RosterError(Mistake):
+class RosterError(TableError):
     """What is wrong with a roster, in one sentence with file and line."""
 
 
 def read_roster(path: Path) -> Roster:
     """Reads a table with an id or e-mail address of each student, or a gradebook of a learning platform.
 
-    Names, sections, groups and more ids are read too; other columns are ignored. Any of comma, semicolon and
-    tab may separate the columns.
+    Names, sections, groups and more ids are read too; other columns are ignored.
 
     Raises:
-        RosterError: the first mistake.
+        TableError: the first mistake.
     """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise RosterError(f"there is no roster at {path.absolute()}") from None
-    except OSError as error:
-        raise RosterError(f"{path.name} cannot be read ({error.strerror or error})") from None
-    text, notes = _decoded(data, path.name)
-    people = _people(_rows(text.removeprefix("\ufeff"), path.name))
+    table = read_table(path)
+    people = _people(_rows(table))
     if not people:
         raise RosterError(f"{path.name} names no student: put each on a line below the titles")
-    return Roster(people, notes)
+    return Roster(people, table.notes)
 
 
 def _people(rows: Iterable[Person]) -> list[Person]:
@@ -99,37 +80,19 @@ def _joined(person: Person, row: Person, key: str) -> Person:
     )
 
 
-def _rows(text: str, name: str) -> Iterator[Person]:
+def _rows(table: Table) -> Iterator[Person]:
     """What each row that is about a student says."""
-    separator = re.match(r"sep=(.)\r?\n", text)  # Excel's own way to say it
-    lines = text[separator.end() :] if separator else text
-    offset = 1 if separator else 0
-    delimiter = separator[1] if separator else _delimiter(lines)
-    table = csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter)
-    try:
-        header = [clean_line(title).lower() for title in next(table, [])]
-        columns = Columns.of(header)
-        if not (columns.ids or columns.emails):
-            shown = clean_line(lines.partition("\n")[0])[:200]
-            raise RosterError(
-                f"{name}, line {1 + offset}: expected the columns id and name, or a gradebook of Canvas, "
-                f"Moodle or Gradescope, got {shown!r}"
-            )
-        for row in table:
-            place = f"{name}, line {table.line_num + offset}"
-            if not any(cell.strip() for cell in row):
-                continue
-            if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
-                raise RosterError(
-                    f"{place}: the row has more columns than line {1 + offset}, so put a name with a "
-                    "comma in it between quotes"
-                )
-            cells = [_plain(cell) for cell in row] + [""] * (len(header) - len(row))
-            student = " ".join(filter(None, (cells[column] for column in columns.names)))
-            if not _NO_STUDENT.match(student or " ".join(cells).strip()):
-                yield _person(cells, columns, student, place)
-    except csv.Error as error:
-        raise RosterError(f"{name}, line {table.line_num + offset}: not a CSV ({error}): {_AS_CSV}") from None
+    columns = Columns.of(table.header)
+    if not (columns.ids or columns.emails):
+        raise RosterError(
+            f"{table.place}: expected the columns id and name, or a gradebook of Canvas, Moodle or "
+            f"Gradescope, got {table.first_line!r}"
+        )
+    for place, row in table.rows():
+        cells = [_plain(cell) for cell in row]
+        student = " ".join(filter(None, (cells[column] for column in columns.names)))
+        if not _NO_STUDENT.match(student or " ".join(cells).strip()):
+            yield _person(cells, columns, student, place)
 
 
 def _person(cells: Sequence[str], columns: Columns, name: str, place: str) -> Person:
@@ -157,35 +120,6 @@ def _person(cells: Sequence[str], columns: Columns, name: str, place: str) -> Pe
                 f'{place}: "{text[:30]}…" has {len(text)} characters, and at most {_LONGEST} are kept'
             )
     return person
-
-
-def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return _strictly(data, encoding, name), []
-    if data.startswith(b"PK\3\4") or data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise RosterError(f"{name} is a spreadsheet and not a CSV: {_AS_CSV}")
-    if b"\0" in data:
-        return _strictly(data, "utf-16-be" if data[:1] == b"\0" else "utf-16-le", name), []
-    try:
-        return data.decode(), []
-    except UnicodeDecodeError:
-        text = _strictly(data, "cp1252", name)
-    if any(ord(c) > 127 and not c.isalpha() and c not in "’´–\xa0" for c in text):  # noqa: RUF001
-        raise RosterError(f"{name} is not in UTF-8, and its encoding cannot be told: {_AS_CSV}")
-    return text, [f"{name} is not in UTF-8 and was read as Windows-1252: if names look wrong, {_AS_CSV}."]
-
-
-def _strictly(data: bytes, encoding: str, name: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        raise RosterError(f"{name} cannot be read as a CSV ({encoding}): {_AS_CSV}") from None
-
-
-def _delimiter(text: str) -> str:
-    header = re.sub(r'"[^"]*"', "", text).partition("\n")[0]
-    return max(_DELIMITERS, key=header.count)
 
 
 def _plain(cell: str) -> str:
