@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.gradebook import models, people
 from autograder.gradebook.text import storable
@@ -47,3 +47,41 @@ def record(
     event.students.set(students)
     people.touch(students)
     return event
+
+
+class Change(NamedTuple):
+    """One of many changes of one kind; the fields are those of `record`."""
+
+    row: Any
+    students: Collection[int]
+    before: Any = None
+    after: Any = None
+
+
+def record_each(who: str, action: str, changes: Sequence[Change], why: str = "") -> None:
+    """Adds an event for each change, as `record` does, in few queries however many they are."""
+    at = datetime.now(UTC)
+    events = models.Event.objects.bulk_create(
+        [
+            models.Event(
+                at=at,
+                who=storable(who),
+                action=action,
+                why=storable(why),
+                table=type(change.row).__name__,
+                row=change.row.pk,
+                before=storable(change.before),
+                after=storable(change.after),
+            )
+            for change in changes
+        ]
+    )
+    through = models.Event.students.through
+    through._default_manager.bulk_create(
+        [
+            through(event_id=event.pk, student_id=student)
+            for event, change in zip(events, changes, strict=True)
+            for student in change.students
+        ]
+    )
+    people.touch({student for change in changes for student in change.students})

@@ -12,7 +12,7 @@ from types import TracebackType
 import msgspec
 from django.db.models import Max, Q, QuerySet
 
-from autograder.gradebook import models, people, schema
+from autograder.gradebook import enrolment, models, people, recognition, schema
 from autograder.gradebook.contents import Contents, Folder
 from autograder.gradebook.database import Database
 from autograder.gradebook.errors import GradebookError
@@ -90,7 +90,7 @@ class Gradebook:
             else {}
         )
         with self.writing():
-            student = people.row_of(submission.student)
+            student = recognition.row_of(submission.student)
             row = _received(
                 student,
                 assignment,
@@ -136,7 +136,7 @@ class Gradebook:
             regrade: the regrade that it belongs to; None: it counts from now on.
         """
         with self.writing():
-            student = people.row_of(result.student)
+            student = recognition.row_of(result.student)
             submission = _received(
                 student,
                 result.assignment,
@@ -179,15 +179,15 @@ class Gradebook:
             )
         return results
 
-    def enrol(self, roster: Roster, who: str = GRADER) -> None:
-        """Keeps who is who. Whoever is not in this roster and was in an earlier one stays known."""
+    def enrol(self, roster: Roster, who: str = GRADER) -> enrolment.Enrolment:
+        """Takes a roster over. Whoever is not in this roster and was in an earlier one stays known."""
         with self.writing():
-            people.enrol(roster, who)
+            return enrolment.enrol(roster, who)
 
     def roster(self) -> Roster:
         """All people that this gradebook was told of."""
         with self.reading():
-            return people.enrolled()
+            return recognition.enrolled()
 
     def times(self, assignment: str) -> dict[tuple[str, str], HandedIn]:
         """When work was handed in, by the student's id and the content's hash, as far as that is known.

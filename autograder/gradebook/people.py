@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db.models import F, Q
 
 from autograder.gradebook import models
-from autograder.gradebook.text import storable
 from autograder.student import Student
 
 HOLDING = Q(undoes=None, undone_by=None)  # merges that nobody undid
 FEW = 500  # rows that a query names; for more, all are read
-
-
-def row_of(student: Student) -> models.Student:
-    """The row of a student, made if it is missing. A group's members have rows too."""
-    row = models.Student.objects.filter(key=storable(student.id)).first()
-    if row is None:
-        row = _new(student)
-        row.save()
-        if student.members:
-            row.members.set(_rows_of(student.members))
-    return row
 
 
 def merged() -> dict[int, int]:
@@ -57,7 +45,7 @@ def persons() -> dict[int, list[int]]:
 
 def touch(rows: Iterable[int]) -> None:
     """Says that what the grades of these students are computed from has changed."""
-    for few in _in_parts(_persons_of(set(rows))):
+    for few in in_parts(_persons_of(set(rows))):
         models.Student.objects.filter(pk__in=few).update(revision=F("revision") + 1)
 
 
@@ -120,26 +108,8 @@ def _persons_of(rows: set[int]) -> set[int]:
     return found
 
 
-def _rows_of(students: Collection[Student]) -> list[models.Student]:
-    """The rows of these persons; those that are missing are made."""
-    keys = [storable(student.id) for student in students]
-    there = set(models.Student.objects.filter(key__in=keys).values_list("key", flat=True))
-    missing = {key: student for key, student in zip(keys, students, strict=True) if key not in there}
-    models.Student.objects.bulk_create([_new(student) for student in missing.values()])
-    return list(models.Student.objects.filter(key__in=keys))
-
-
-def _new(student: Student) -> models.Student:
-    return models.Student(
-        key=storable(student.id),
-        name=storable(student.name),
-        tag=storable(student.tag),
-        platform=student.platform,
-        ids=storable(list(student.known_as)),
-    )
-
-
-def _in_parts(rows: Iterable[int]) -> Iterable[list[int]]:
+def in_parts(rows: Iterable[int]) -> Iterator[list[int]]:
+    """The rows, as many at a time as a query names."""
     every = sorted(rows)
     return (every[start : start + FEW] for start in range(0, len(every), FEW))
 

@@ -50,8 +50,8 @@ class Roster:
         for person in self.people:
             for key in person.ids:
                 self._by_id[folded(key)] = person
-                if number := _number(key):
-                    self._by_number.setdefault(number, set()).add(person)
+                if digits := number(key):
+                    self._by_number.setdefault(digits, set()).add(person)
 
     @classmethod
     def of(cls, names: Mapping[str, str]) -> Roster:
@@ -66,7 +66,7 @@ class Roster:
         for key in keys:
             if person := self._by_id.get(folded(key)):
                 return person
-            people = self._by_number.get(_number(key), set())
+            people = self._by_number.get(number(key), set())
             if len(people) == 1:
                 return next(iter(people))
         return None
@@ -95,7 +95,7 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip().casefold()
 
 
-def _number(key: str) -> str:
+def number(key: str) -> str:
     """A number without leading zeros; empty for anything else."""
     key = key.strip()
     return key.lstrip("0") or "0" if key.isascii() and key.isdigit() else ""
