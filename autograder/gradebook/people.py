@@ -43,6 +43,15 @@ def persons() -> dict[int, list[int]]:
     return dict(people)
 
 
+def rows_of(wanted: set[int], persons: dict[int, list[int]]) -> set[int]:
+    """The rows of these persons, and all that are one of them, or a group with one of them.
+
+    Args:
+        persons: what the function of this name gives.
+    """
+    return wanted | {row for row, members in persons.items() if not wanted.isdisjoint(members)}
+
+
 def touch(rows: Iterable[int]) -> None:
     """Says that what the grades of these students are computed from has changed."""
     for few in in_parts(_persons_of(set(rows))):
