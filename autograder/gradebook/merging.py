@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-
 from autograder.gradebook import audit, models, people
 from autograder.gradebook.decisions import signed
 from autograder.gradebook.errors import GradebookError
@@ -47,16 +44,3 @@ def _check(duplicate: models.Student, person: models.Student) -> None:
             f"{duplicate.key} is in the roster and {person.key} is not: merge them the other way round, "
             f"{person.key} into {duplicate.key}."
         )
-
-
-def attempts(submissions: Iterable[models.Submission]) -> dict[int, int]:
-    """By the number of each submission of a person: which attempt at its assignment it was, from 1.
-
-    Each of two who were merged had a first attempt; the person has one.
-    """
-    counts: Counter[str] = Counter()
-    numbers = {}
-    for row in sorted(submissions, key=lambda row: row.pk):
-        counts[row.assignment] += 1
-        numbers[row.pk] = counts[row.assignment]
-    return numbers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
 from django.db.models import F, Q
@@ -20,6 +20,15 @@ def merged() -> dict[int, int]:
     return {duplicate: last(duplicate, into) for duplicate in into}
 
 
+def duplicates() -> dict[str, str]:
+    """By the id of a student who is another one: the id of that one."""
+    into = merged()
+    keys: dict[int, str] = {}
+    for part in in_parts({*into, *into.values()}):
+        keys.update(models.Student.objects.filter(pk__in=part).values_list("pk", "key"))
+    return {keys[duplicate]: keys[person] for duplicate, person in into.items()}
+
+
 def last(student: int, into: dict[int, int]) -> int:
     """Who a student is in the end, by who is merged into whom."""
     while student in into:
@@ -33,14 +42,8 @@ def persons() -> dict[int, list[int]]:
     A duplicate is whom it was merged into, and a group is its members.
     """
     into = merged()
-    people: defaultdict[int, list[int]] = defaultdict(list)
-    for group, member in models.Student.members.through.objects.order_by("pk").values_list(
-        "from_student_id", "to_student_id"
-    ):
-        people[group].append(into.get(member, member))
-    for duplicate, person in into.items():
-        people[duplicate] = people.get(person, [person])
-    return dict(people)
+    people = _members(into)
+    return people | {duplicate: people.get(person, [person]) for duplicate, person in into.items()}
 
 
 def rows_of(wanted: set[int], persons: dict[int, list[int]]) -> set[int]:
@@ -68,17 +71,25 @@ def provisional(row: int) -> list[int]:
     return rows[1:]
 
 
+def attempts(submissions: Iterable[models.Submission]) -> dict[int, int]:
+    """By the number of each submission of a person: which attempt at its assignment it was, from 1.
+
+    Each of two who were merged had a first attempt; the person has one.
+    """
+    counts: Counter[str] = Counter()
+    numbers = {}
+    for row in sorted(submissions, key=lambda row: row.pk):
+        counts[row.assignment] += 1
+        numbers[row.pk] = counts[row.assignment]
+    return numbers
+
+
 def students(rows: Collection[int]) -> dict[int, Student]:
     """The students of these rows, whoever they were merged into."""
     into = merged()
     wanted = {into.get(row, row) for row in rows}
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for group, member in models.Student.members.through.objects.order_by("pk").values_list(
-        "from_student_id", "to_student_id"
-    ):
-        if group in wanted:
-            members[group].append(into.get(member, member))
-    every = wanted.union(*members.values())
+    members = _members(into)
+    every = wanted.union(*(members.get(row, ()) for row in wanted))
     query = models.Student.objects.all()
     query = query.filter(pk__in=every) if len(every) <= FEW else query
     plain = {row.pk: _student(row) for row in query if row.pk in every}
@@ -91,11 +102,20 @@ def students(rows: Collection[int]) -> dict[int, Student]:
             student.known_as,
             tuple(plain[member] for member in members[row]),
         )
-        if row in members
+        if row in members and row in wanted
         else student
         for row, student in plain.items()
     }
     return {row: whole[into.get(row, row)] for row in rows}
+
+
+def _members(into: dict[int, int]) -> dict[int, list[int]]:
+    """By the row of each group, the people in it, each once."""
+    members: defaultdict[int, dict[int, None]] = defaultdict(dict)
+    rows = models.Student.members.through.objects.order_by("pk")
+    for group, member in rows.values_list("from_student_id", "to_student_id"):
+        members[group][into.get(member, member)] = None
+    return {group: list(persons) for group, persons in members.items()}
 
 
 def _persons_of(rows: set[int]) -> set[int]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from autograder.cli.gradebook import decisions, diff, log, show
+from autograder.cli.gradebook import decisions, diff, log, people, roster, show
 
-__all__ = ["decisions", "diff", "log", "show"]
+__all__ = ["decisions", "diff", "log", "people", "roster", "show"]
