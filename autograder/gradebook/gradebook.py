@@ -25,7 +25,6 @@ from autograder.submissions.owners.roster import Roster
 from autograder.submissions.submission import Submission
 
 FILES = "gradebook-files"  # the folder beside SQLite's file
-GRADER = "autograder"  # who records what was handed in and graded
 
 
 class HandedIn(msgspec.Struct, frozen=True):
@@ -99,6 +98,7 @@ class Gradebook:
                 marked_late=submission.marked_late,
                 source=submission.source,
                 remarks=[put(remark) for remark in submission.remarks],
+                entered=datetime.now(UTC),
             )
             if kept and row.files != kept:
                 row.files = kept
@@ -136,17 +136,7 @@ class Gradebook:
             regrade: the regrade that it belongs to; None: it counts from now on.
         """
         with self.writing():
-            student = recognition.row_of(result.student)
-            submission = _received(
-                student,
-                result.assignment,
-                result.submission_hash,
-                received=result.submitted_at,
-                marked_late=result.marked_late,
-                source=result.source,
-                remarks=[put(remark) for remark in result.remarks],
-            )
-            return add_grading(submission, result, regrade, datetime.now(UTC)).pk
+            return add_grading(result, regrade, datetime.now(UTC)).pk
 
     def results(self, assignment: str | None = None) -> list[GradingResult]:
         """The newest result of each student and assignment, by assignment and name; None: of all."""
@@ -179,7 +169,7 @@ class Gradebook:
             )
         return results
 
-    def enrol(self, roster: Roster, who: str = GRADER) -> enrolment.Enrolment:
+    def enrol(self, roster: Roster, who: str = people.GRADER) -> enrolment.Enrolment:
         """Takes a roster over. Whoever is not in this roster and was in an earlier one stays known."""
         with self.writing():
             return enrolment.enrol(roster, who)
@@ -237,10 +227,18 @@ class Gradebook:
             ) from error
 
 
-def add_grading(
-    submission: models.Submission, result: GradingResult, regrade: int | None, recorded: datetime
-) -> models.Grading:
-    """Adds what one run of the examiner gave for the submission."""
+def add_grading(result: GradingResult, regrade: int | None, recorded: datetime) -> models.Grading:
+    """Adds what one run of the examiner gave, and what was handed in, if that is not there yet."""
+    submission = _received(
+        recognition.row_of(result.student),
+        result.assignment,
+        result.submission_hash,
+        received=result.submitted_at,
+        marked_late=result.marked_late,
+        source=result.source,
+        remarks=[put(remark) for remark in result.remarks],
+        entered=recorded,
+    )
     grading = models.Grading.objects.create(
         submission=submission,
         tests_hash=result.tests_hash,
@@ -272,6 +270,7 @@ def _received(
     marked_late: bool,
     source: str,
     remarks: Sequence[str],
+    entered: datetime,
 ) -> models.Submission:
     """The row of a hand-in: the one that there is already, or the student's next attempt.
 
@@ -290,7 +289,7 @@ def _received(
             assignment=storable(assignment),
             sha256=sha256,
             attempt=1 + (attempts.aggregate(most=Max("attempt"))["most"] or 0),
-            entered=datetime.now(UTC),
+            entered=entered,
         )
     before = (row.received, row.marked_late)
     row.received = received or row.received

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from autograder.gradebook import models
 from autograder.student import Student
 
+GRADER = "autograder"  # who records what was handed in and graded
 HOLDING = Q(undoes=None, undone_by=None)  # merges that nobody undid
 FEW = 500  # rows that a query names; for more, all are read
 
@@ -39,7 +40,7 @@ def last(student: int, into: dict[int, int]) -> int:
 def persons() -> dict[int, list[int]]:
     """By the primary key of each row that is no person of its own: the people that it is.
 
-    A duplicate is whom it was merged into, and a group is its members.
+    A duplicate is whom it was merged into, and a group is its members, each of them once.
     """
     into = merged()
     people = _members(into)

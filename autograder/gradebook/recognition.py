@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from autograder.gradebook import audit, models, people
 from autograder.gradebook.text import storable
 from autograder.student import Student
-from autograder.submissions.owners.roster import Person, Roster
+from autograder.submissions.owners.roster import Person, Roster, folded
 
 BY_NAME = "name:"  # begins the id of a student of whom version 0.1 kept only the name
 WHY = "the roster says so"
@@ -23,6 +23,8 @@ def row_of(student: Student) -> models.Student:
         row.save()
         if student.members:
             row.members.set(_rows_of(student.members))
+        else:
+            _recognize_by_name(row)
     return row
 
 
@@ -81,7 +83,7 @@ def recognize(who: str) -> int:
             audit.Change(
                 merge,
                 (merge.duplicate_id, merge.into_id),
-                after={"student": merge.duplicate.key, "into": merge.into.key},
+                after=_pair(merge.duplicate, merge.into),
             )
             for merge in merges
         ],
@@ -98,6 +100,47 @@ def _person(row: models.Student, roster: Roster) -> Person | None:
         person for person in roster.people if row.name in (person.name, f"{person.name} ({person.ids[0]})")
     ]
     return namesakes[0] if len(namesakes) == 1 else None
+
+
+def _recognize_by_name(new: models.Student) -> None:
+    """Of whom version 0.1 kept only the name is the only student of that name; nobody is if there are two."""
+    persons = models.Student.objects.filter(members=None)
+    name = folded(new.name)
+    for old in persons.filter(key__startswith=BY_NAME).exclude(pk=new.pk):
+        if folded(old.name) != name:
+            continue
+        others = persons.exclude(key__startswith=BY_NAME).exclude(pk__in=people.merged())
+        namesakes = [row for row in others if folded(row.name) == name]
+        merge = models.Merge.objects.filter(people.HOLDING, duplicate=old).first()
+        if merge is None and len(namesakes) == 1:
+            _merge(old, namesakes[0], "the only student of that name")
+        elif merge is not None and merge.who == people.GRADER and len(namesakes) > 1:
+            people.touch([old.pk])
+            _merge(old, merge.into, "another student has that name", undoes=merge)
+
+
+def _merge(
+    duplicate: models.Student, into: models.Student, why: str, undoes: models.Merge | None = None
+) -> None:
+    merge = models.Merge.objects.create(
+        at=datetime.now(UTC), who=people.GRADER, why=why, duplicate=duplicate, into=into, undoes=undoes
+    )
+    students = (duplicate.pk, into.pk)
+    event = models.Event.objects.filter(table="Merge", row=undoes.pk).first() if undoes else None
+    audit.record(
+        people.GRADER,
+        "undo" if undoes else "merge",
+        merge,
+        students=students,
+        after=None if undoes else _pair(duplicate, into),
+        before=_pair(duplicate, into) if undoes else None,
+        why=why,
+        undoes=event,
+    )
+
+
+def _pair(duplicate: models.Student, into: models.Student) -> dict[str, str]:
+    return {"student": duplicate.key, "into": into.key}
 
 
 def _is_by_name(row: models.Student, roster: Roster) -> bool:

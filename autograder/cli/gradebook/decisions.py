@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from autograder.gradebook.effects import Change
     from autograder.gradebook.gradebook import Gradebook
 
-Assignment = Annotated[str, typer.Argument(help="The assignment.", show_default=False)]
-Students = Annotated[list[str] | None, typer.Argument(help="By id, e-mail address or name.")]
+Assignment = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="The assignment.", show_default=False)]
+Students = Annotated[
+    list[str] | None, typer.Argument(metavar="STUDENT", help="By id, e-mail address or name.")
+]
 Section = Annotated[
     list[str] | None, typer.Option("--section", metavar="NAME", help="All of this section; may be repeated.")
 ]
@@ -36,7 +38,7 @@ Why = Annotated[
 @records.command(context_settings={"ignore_unknown_options": True})  # so that -1 is a number
 def adjust(
     assignment: Assignment,
-    points: Annotated[str, typer.Argument(help="To add, or to take away if negative.")],
+    points: Annotated[str, typer.Argument(metavar="POINTS", help="To add, or to take away if negative.")],
     why: Why,
     by: By,
     student: Students = None,
@@ -93,6 +95,7 @@ def extend(
     until: Annotated[
         str,
         typer.Argument(
+            metavar="UNTIL",
             help='"2027-02-03 23:59" by the course\'s clocks, or +2d or +12h after the deadline.',
         ),
     ],
@@ -118,7 +121,7 @@ def extend(
 
 @records.command()
 def choose(
-    submission: Annotated[int, typer.Argument(help="Its number, as in `explain`.")],
+    submission: Annotated[int, typer.Argument(metavar="SUBMISSION", help="Its number, as in `explain`.")],
     why: Why,
     by: By,
     gradebook: Url = None,
@@ -136,7 +139,7 @@ def choose(
 
 @records.command()
 def undo(
-    event: Annotated[int, typer.Argument(help="Its number, as in `log`.")],
+    event: Annotated[int, typer.Argument(metavar="EVENT", help="Its number, as in `log`.")],
     why: Why,
     by: By,
     gradebook: Url = None,

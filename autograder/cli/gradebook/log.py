@@ -22,7 +22,9 @@ NAMES = 3  # students who are named in a line
 
 @records.command()
 def log(
-    student: Annotated[str | None, typer.Argument(help="Only what matters for this student.")] = None,
+    student: Annotated[
+        str | None, typer.Argument(metavar="STUDENT", help="Only what matters for this student.")
+    ] = None,
     assignment: Annotated[
         str | None, typer.Option("--assignment", metavar="NAME", help="Only what is about it.")
     ] = None,

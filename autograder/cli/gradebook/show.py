@@ -23,7 +23,9 @@ ROWS = 100  # of a table in the terminal
 
 @records.command()
 def show(
-    assignment: Annotated[str | None, typer.Argument(help="Show what makes up its scores.")] = None,
+    assignment: Annotated[
+        str | None, typer.Argument(metavar="ASSIGNMENT", help="Show what makes up its scores.")
+    ] = None,
     section: Annotated[
         str | None, typer.Option("--section", metavar="NAME", help="Only the students of this section.")
     ] = None,
@@ -57,8 +59,10 @@ def show(
 
 @records.command()
 def explain(
-    student: Annotated[str, typer.Argument(help="By id, e-mail address or name.")],
-    assignment: Annotated[str | None, typer.Argument(help="Default: all, and the total.")] = None,
+    student: Annotated[str, typer.Argument(metavar="STUDENT", help="By id, e-mail address or name.")],
+    assignment: Annotated[
+        str | None, typer.Argument(metavar="ASSIGNMENT", help="Default: all, and the total.")
+    ] = None,
     gradebook: Url = None,
 ) -> None:
     """Explain a student's grade: what was handed in, and the lines that make up each number."""
