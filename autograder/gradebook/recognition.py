@@ -63,7 +63,7 @@ def recognize(who: str) -> int:
     undone = models.Merge.objects.filter(undoes=None, undone_by__isnull=False)
     separated = set(undone.values_list("duplicate_id", "into_id"))
     into = people.merged()
-    merges: list[models.Merge] = []
+    merges: list[tuple[models.Merge, Person]] = []
     for row, person in found:
         is_unclear = claims[person.ids[0], row.platform] > 1 and _is_by_name(row, roster)
         person_row = rows[person.ids[0]]
@@ -72,23 +72,20 @@ def recognize(who: str) -> int:
         if people.last(person_row, into) == row.pk:
             continue
         into[row.pk] = person_row
-        merges.append(
-            models.Merge(at=datetime.now(UTC), who=storable(who), why=WHY, duplicate=row, into_id=person_row)
+        merge = models.Merge(
+            at=datetime.now(UTC), who=storable(who), why=WHY, duplicate=row, into_id=person_row
         )
-    models.Merge.objects.bulk_create(merges)
-    audit.record_each(
-        who,
-        "merge",
-        [
-            audit.Change(
-                merge,
-                (merge.duplicate_id, merge.into_id),
-                after=_pair(merge.duplicate, merge.into),
-            )
-            for merge in merges
-        ],
-        WHY,
-    )
+        merges.append((merge, person))
+    models.Merge.objects.bulk_create([merge for merge, _ in merges])
+    changes = [
+        audit.Change(
+            merge,
+            (merge.duplicate_id, merge.into_id),
+            after={"student": merge.duplicate.key, "into": person.ids[0]},
+        )
+        for merge, person in merges
+    ]
+    audit.record_each(who, "merge", changes, WHY)
     return len(merges)
 
 

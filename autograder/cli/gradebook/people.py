@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from autograder.gradebook import models
     from autograder.gradebook.gradebook import Gradebook
 
+ROWS = 100  # of a table in the terminal
+
 Student = Annotated[str, typer.Argument(help="By id, e-mail address or name.", show_default=False)]
 Why = Annotated[
     str, typer.Option("--why", metavar="REASON", help="The reason, which is kept.", show_default=False)
@@ -96,10 +98,12 @@ def unmatched(gradebook: Url = None) -> None:
             say("Everything was handed in by somebody in the roster.")
             return
         table = Table("student", "name", "platform", "assignment", "from")
-        for row in submissions:
+        for row in submissions[:ROWS]:
             cells = (row.key, row.name, row.platform or "files", row.assignment, row.source)
             table.add_row(*(Text(clean_line(cell), overflow="fold") for cell in cells))
         console.print(table)
+        if len(submissions) > ROWS:
+            say(f"{len(submissions) - ROWS} more.")
         say(
             "Say whose each is with `autograder gradebook merge STUDENT INTO --why REASON`, or import a "
             "roster that has the id, in a column `id` or `other id`."

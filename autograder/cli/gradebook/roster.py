@@ -16,6 +16,7 @@ from autograder.text import clean_line
 if TYPE_CHECKING:
     from autograder.gradebook.enrolment import Change, Enrolment
 
+ROWS = 100  # of a table in the terminal
 NAMED = 20  # students of one kind who are named
 
 roster = typer.Typer(help="The class list: show, import and export it.", invoke_without_command=True)
@@ -23,7 +24,16 @@ records.add_typer(roster, name="roster")
 
 
 @roster.callback()
-def show(context: typer.Context, gradebook: Url = None) -> None:
+def show(
+    context: typer.Context,
+    section: Annotated[
+        str | None, typer.Option("--section", metavar="NAME", help="Only the students of this section.")
+    ] = None,
+    all_rows: Annotated[
+        bool, typer.Option("--all", help=f"All students, not only the first {ROWS}.")
+    ] = False,
+    gradebook: Url = None,
+) -> None:
     """Show who is in the course, or import and export the class list."""
     if context.invoked_subcommand:
         return
@@ -39,13 +49,19 @@ def show(context: typer.Context, gradebook: Url = None) -> None:
             say("There is no roster yet: `autograder gradebook roster import FILE` reads one.")
             return
         table = Table("id", "name", "e-mail", "section", "group", "status")
-        for person in persons:
+        shown = [person for person in persons if section in (None, person.section)]
+        if not shown:
+            raise UsageError(f'Nobody is in a section "{section}": `roster` without --section shows all.')
+        rows = shown if all_rows else shown[:ROWS]
+        for person in rows:
             status = "withdrawn" if person.withdrawn else "active"
             cells = (person.ids[0], person.name, person.email, person.section, person.team, status)
             table.add_row(*(Text(clean_line(cell)) for cell in cells))
         console.print(table)
-        withdrawn = sum(person.withdrawn for person in persons)
-        say(f"{len(persons) - withdrawn} active, {withdrawn} withdrawn.")
+        if len(rows) < len(shown):
+            say(f"{len(shown) - len(rows)} more: --section, --all, or `roster export FILE` shows them.")
+        withdrawn = sum(person.withdrawn for person in shown)
+        say(f"{len(shown) - withdrawn} active, {withdrawn} withdrawn.")
 
 
 @roster.command("import")
