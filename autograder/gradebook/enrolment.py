@@ -70,8 +70,10 @@ def enrol(roster: Roster, who: str, *, is_whole: bool = False) -> Enrolment:
         row.is_withdrawn = is_whole
     changes = [change for key, row in everyone.items() if (change := _change(row, before[key]))]
     _save([change.row for change in changes])
-    events = [audit.Change(change.row, [change.row.pk], change.before, change.after) for change in changes]
-    audit.record_each(who, ACTION, events)
+    events = [
+        audit.Change(change.row, "", [change.row.pk], change.before, change.after) for change in changes
+    ]
+    audit.record_all(who, ACTION, events)
     return Enrolment(changes, missing, recognition.recognize(who))
 
 

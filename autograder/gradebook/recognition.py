@@ -80,12 +80,14 @@ def recognize(who: str) -> int:
     changes = [
         audit.Change(
             merge,
-            (merge.duplicate_id, merge.into_id),
+            assignment="",
+            students=(merge.duplicate_id, merge.into_id),
+            before=None,
             after={"student": merge.duplicate.key, "into": person.ids[0]},
         )
         for merge, person in merges
     ]
-    audit.record_each(who, "merge", changes, WHY)
+    audit.record_all(who, "merge", changes, WHY)
     return len(merges)
 
 

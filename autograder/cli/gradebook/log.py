@@ -14,7 +14,7 @@ from autograder.cli.gradebook.common import records
 from autograder.text import clean_line
 
 if TYPE_CHECKING:
-    from autograder.gradebook.audit import Entry
+    from autograder.gradebook.trail import Entry
 
 LAST = 20  # events
 NAMES = 3  # students who are named in a line
@@ -36,7 +36,7 @@ def log(
 ) -> None:
     """Show who decided what, when and why; the newest at the end."""
     with plain_errors():
-        from autograder.gradebook import audit, selection
+        from autograder.gradebook import selection, trail
         from autograder.gradebook.explanation import clocks
 
         course = find_course()
@@ -46,7 +46,7 @@ def log(
         begin = None if since is None else _moment(since, zone)
         with open_gradebook(course, gradebook) as book, book.reading():
             row = None if student is None else selection.student(student).pk
-            entries = audit.entries(book, student=row, assignment=assignment, since=begin, last=last + 1)
+            entries = trail.entries(book, student=row, assignment=assignment, since=begin, last=last + 1)
         if not entries:
             say("Nobody decided anything of that kind.")
         if len(entries) > last:

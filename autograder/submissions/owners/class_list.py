@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.submissions.owners.columns import Columns
 from autograder.submissions.owners.roster import Person, Roster, folded
 from autograder.submissions.table import Table, TableError, read_table
-from autograder.text import clean_line, from_text_field
+from autograder.text import clean_line, plain_text
 
 WITHDRAWN = "withdrawn"  # in the column status; a platform's own words there say something else
 _NO_STUDENT = re.compile(
@@ -126,7 +126,7 @@ def _plain(cell: str) -> str:
     """The text of a cell on one line, without what keeps a spreadsheet from computing it."""
     text = clean_line(cell)
     quoted = _TEXT.fullmatch(text)
-    return quoted[1] if quoted else from_text_field(text)
+    return quoted[1] if quoted else plain_text(text)
 
 
 def _keys(cells: Iterable[str]) -> Iterator[str]:
