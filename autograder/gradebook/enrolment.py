@@ -28,6 +28,10 @@ class Change:
     before: dict[str, Any] | None
     after: dict[str, Any]
 
+    def event(self) -> audit.Change:
+        """What the audit trail says of it."""
+        return audit.Change(self.row, "", [self.row.pk], self.before, self.after)
+
 
 @dataclass(frozen=True)
 class Enrolment:
@@ -70,10 +74,7 @@ def enrol(roster: Roster, who: str, *, is_whole: bool = False) -> Enrolment:
         row.is_withdrawn = is_whole
     changes = [change for key, row in everyone.items() if (change := _change(row, before[key]))]
     _save([change.row for change in changes])
-    events = [
-        audit.Change(change.row, "", [change.row.pk], change.before, change.after) for change in changes
-    ]
-    audit.record_all(who, ACTION, events)
+    audit.record_all(who, ACTION, [change.event() for change in changes])
     return Enrolment(changes, missing, recognition.recognize(who))
 
 

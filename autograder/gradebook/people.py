@@ -63,12 +63,13 @@ def touch(rows: Iterable[int]) -> None:
 
 
 def provisional(row: int) -> list[int]:
-    """The rows of a person that only handed something in, and were merged into this one."""
-    rows, new = [row], [row]
+    """The rows that only handed something in, and turned out to be this person of the roster."""
+    rows = list(models.Student.objects.filter(pk=row, is_enrolled=True).values_list("pk", flat=True))
+    new = rows
     while new:
         merges = models.Merge.objects.filter(HOLDING, into__in=new, duplicate__is_enrolled=False)
         new = list(merges.order_by("pk").values_list("duplicate_id", flat=True))
-        rows += new
+        rows = [*rows, *new]
     return rows[1:]
 
 

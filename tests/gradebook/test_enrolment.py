@@ -164,7 +164,9 @@ def test_who_handed_in_under_the_id_is_enrolled_and_keeps_it(url: str, take: Tak
         assert book.roster().student(Student("", "", known_as=("s01",))).id == "S01"
 
 
-words = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=6)
+words = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=6).filter(
+    lambda text: text != "-"  # by which platforms mean nothing
+)
 texts = st.one_of(words, st.sampled_from(["=1+1", "-x", "@ana", "a,=b", "'-c", "O'Brien, Jr.", ";+1", '"q"']))
 persons = st.lists(
     st.builds(

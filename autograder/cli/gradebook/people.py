@@ -10,6 +10,7 @@ import typer
 from autograder.cli.common import Url, console, find_course, open_gradebook, say
 from autograder.cli.errors import plain_errors
 from autograder.cli.gradebook.common import By, records
+from autograder.cli.gradebook.decisions import Why
 from autograder.text import clean_line
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 ROWS = 100  # of a table in the terminal
 
 Student = Annotated[str, typer.Argument(help="By id, e-mail address or name.", show_default=False)]
-Why = Annotated[
-    str, typer.Option("--why", metavar="REASON", help="The reason, which is kept.", show_default=False)
-]
 
 
 @records.command()

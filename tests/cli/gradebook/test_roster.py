@@ -10,7 +10,11 @@ from click.testing import Result
 from commands import OFF, command, hand_in, is_one_sentence, rows
 
 RIGHT = "def double(x):\n    return x + x"
-ROSTER = "id;name;e-mail;section;group\r\nana;Ana Silva;ana@uni.example;A;g1\r\nben;José Ode;b@uni.example;B;g1\r\n"
+ROSTER = """\
+id;name;e-mail;section;group
+ana;Ana Silva;ana@uni.example;A;g1
+ben;José Ode;b@uni.example;B;g1
+"""
 
 
 def roster(*arguments: str) -> str:
