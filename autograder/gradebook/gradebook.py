@@ -250,7 +250,8 @@ def add_grading(
         regrade_id=regrade,
     )
     models.GradingDocument.objects.create(grading=grading, packed=zlib.compress(_encode(result)))
-    people.touch([submission.student_id])
+    if regrade is None:
+        people.touch([submission.student_id])
     return grading
 
 
