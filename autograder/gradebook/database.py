@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,6 +50,7 @@ class Database:
         self.name = _name(self._settings)
         self._lock = threading.RLock()
         self._depth = 0
+        self._process = os.getpid()
         with one_sentence(self.name):
             try:
                 wrapper = load_backend(self._settings["ENGINE"]).DatabaseWrapper
@@ -69,8 +71,9 @@ class Database:
                 self.connection.ensure_connection()
                 self.connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
             try:
+                is_outermost = not self.connection.in_atomic_block
                 with transaction.atomic():
-                    if not self.is_sqlite and self._depth == 1:
+                    if not self.is_sqlite and is_outermost:
                         self._execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                     yield
             finally:
@@ -80,10 +83,12 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """All that is written inside is kept together or not at all; one process at a time is inside."""
-        with self._used(), transaction.atomic():
-            if not self.is_sqlite and self._depth == 1:
-                self._execute(f"SELECT pg_advisory_xact_lock({WRITERS})")
-            yield
+        with self._used():
+            is_outermost = not self.connection.in_atomic_block
+            with transaction.atomic():
+                if not self.is_sqlite and is_outermost:
+                    self._execute(f"SELECT pg_advisory_xact_lock({WRITERS})")
+                yield
 
     @contextmanager
     def unwrapped(self) -> Iterator[BaseDatabaseWrapper]:
@@ -102,6 +107,7 @@ class Database:
             before = getattr(connections._connections, DEFAULT_DB_ALIAS, None)  # type: ignore[attr-defined]
             connections[DEFAULT_DB_ALIAS] = self.connection
             if not self._depth:
+                self._leave_to_parent()
                 self.connection.close_if_unusable_or_obsolete()
             self._depth += 1
             try:
@@ -116,6 +122,13 @@ class Database:
                 else:
                     connections[DEFAULT_DB_ALIAS] = before
 
+    def _leave_to_parent(self) -> None:
+        """After a fork, the open connection is the parent's, who goes on with it."""
+        if self._process != os.getpid():
+            self._process = os.getpid()
+            if not self.is_sqlite:
+                self.connection.connection = None
+
     def _execute(self, statement: str) -> None:
         with self.connection.cursor() as cursor:
             cursor.execute(statement)
@@ -128,7 +141,12 @@ def _settings(url: str) -> dict[str, Any]:
         parsed: dict[str, Any] = dict(
             dj_database_url.parse(plain, conn_max_age=None, conn_health_checks=True)
         )
-    except (dj_database_url.UnknownSchemeError, dj_database_url.ParseError):
+    except dj_database_url.ParseError:
+        raise GradebookError(
+            "The URL of the gradebook cannot be read: check its port, and write characters of the password "
+            f"that are neither letters nor digits as %XX; {KINDS}."
+        ) from None
+    except dj_database_url.UnknownSchemeError:
         scheme, separator, _ = url.partition("://")
         if not separator:
             raise GradebookError(f"{url!r} is not the URL of a database: {KINDS}.") from None

@@ -23,7 +23,8 @@ _ADVICE = {
     "unable to open": "cannot be opened: check that its folder exists and that you may write there",
     "readonly": "may not be written: check the permissions of the file and of its folder",
     "is full": "cannot grow because the disk is full: free some space and try again",
-    "disk i/o error": "cannot be read or written: check the disk, and whether its folder is on a network",
+    "disk i/o error": "cannot be read or written: check that the disk is neither full nor damaged, and that "
+    "its folder is not on a network",
     # PostgreSQL
     "resolve host": "cannot be reached, there is no such host: check the name in its URL",
     "translate host name": "cannot be reached, there is no such host: check the name in its URL",

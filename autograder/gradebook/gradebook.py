@@ -54,7 +54,11 @@ class Gradebook:
     def __init__(self, url: str, files: Path | None = None) -> None:
         self.database = Database(url)
         self.name = self.database.name
-        schema.prepare(self.database)
+        try:
+            schema.prepare(self.database)
+        except BaseException:
+            self.close()
+            raise
         if self.database.file is not None:
             files = self.database.file.parent / FILES
         self.contents = Contents(Folder(files)) if files is not None else None

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,9 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.errors import Mistake
 from autograder.student import Student
 from autograder.submissions.owners.names import one_line, safe
+from autograder.submissions.table import Table, TableError, read_table
 
 # Columns that hold an id, as learning platforms call them; the first one that is there names a student.
 _IDS = (
@@ -35,18 +32,9 @@ _NO_STUDENT = re.compile(
     r"\s*(points possible|manual posting|muted|student, test|test student)\b", re.IGNORECASE
 )
 _PARTICIPANT = re.compile(r"[^\W\d_][^\d_]*?(\d+)")  # Moodle's "Participant 123", "Teilnehmer/in123"
-_DELIMITERS = ",;\t|"
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_AS_CSV = "save it as a CSV in UTF-8 (in Excel: “CSV UTF-8”)"
 
 
-class RosterError(Mistake):
+class RosterError(TableError):
     """What is wrong with a roster, in one sentence with file and line."""
 
 
@@ -121,87 +109,32 @@ def read_roster(path: Path) -> Roster:
     Any of comma, semicolon and tab may separate the columns; other columns are ignored.
 
     Raises:
-        RosterError: the first mistake.
+        TableError: the first mistake.
     """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise RosterError(f"there is no roster at {path.absolute()}") from None
-    except OSError as error:
-        raise RosterError(f"{path.name} cannot be read ({error.strerror or error})") from None
-    text, notes = _decoded(data, path.name)
-    text = text.removeprefix("\ufeff")
+    table = read_table(path)
     people: dict[str, Person] = {}
-    for place, name, ids in _rows(text, path.name):
+    for place, name, ids in _people(table):
         if not name or not ids:
             raise RosterError(f"{place}: expected an id and a name")
         for key in ids:
             person = people.setdefault(folded(key), Person(name, ids))
             if person.name != name:
                 raise RosterError(f'{place}: the id "{key}" stands there twice')
-    return Roster(list(dict.fromkeys(people.values())), notes)
+    return Roster(list(dict.fromkeys(people.values())), table.notes)
 
 
-def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return _strictly(data, encoding, name), []
-    if data.startswith(b"PK\3\4") or data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise RosterError(f"{name} is a spreadsheet and not a CSV: {_AS_CSV}")
-    if b"\0" in data:
-        return _strictly(data, "utf-16-be" if data[:1] == b"\0" else "utf-16-le", name), []
-    try:
-        return data.decode(), []
-    except UnicodeDecodeError:
-        text = _strictly(data, "cp1252", name)
-    if any(ord(c) > 127 and not c.isalpha() and c not in "’´–\xa0" for c in text):  # noqa: RUF001
-        raise RosterError(f"{name} is not in UTF-8, and its encoding cannot be told: {_AS_CSV}")
-    return text, [f"{name} is not in UTF-8 and was read as Windows-1252: if names look wrong, {_AS_CSV}."]
-
-
-def _strictly(data: bytes, encoding: str, name: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        raise RosterError(f"{name} cannot be read as a CSV ({encoding}): {_AS_CSV}") from None
-
-
-def _rows(text: str, name: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _people(table: Table) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Place, name and ids of each row that is about a student."""
-    separator = re.match(r"sep=(.)\r?\n", text)  # Excel's own way to say it
-    lines = text[separator.end() :] if separator else text
-    offset = 1 if separator else 0
-    delimiter = separator[1] if separator else _delimiter(lines)
-    table = csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter)
-    try:
-        header = [_one_line(title).lower() for title in next(table, [])]
-        ids, names = _columns(header)
-        if not ids or not names:
-            shown = lines.partition("\n")[0].strip()[:200]
-            raise RosterError(
-                f"{name}, line {1 + offset}: expected the columns id and name, or a gradebook of Canvas, "
-                f"Moodle or Gradescope, got {shown!r}"
-            )
-        for row in table:
-            place = f"{name}, line {table.line_num + offset}"
-            if not any(cell.strip() for cell in row):
-                continue
-            if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
-                raise RosterError(
-                    f"{place}: the row has more columns than line {1 + offset}, so put a name with a "
-                    "comma in it between quotes"
-                )
-            row += [""] * (len(header) - len(row))
-            student = " ".join(filter(None, (_one_line(row[column]) for column in names)))
-            if not _NO_STUDENT.match(student or " ".join(row).strip()):
-                yield place, student, tuple(_keys(row[column] for column in ids))
-    except csv.Error as error:
-        raise RosterError(f"{name}, line {table.line_num + offset}: not a CSV ({error}): {_AS_CSV}") from None
-
-
-def _delimiter(text: str) -> str:
-    header = re.sub(r'"[^"]*"', "", text).partition("\n")[0]
-    return max(_DELIMITERS, key=header.count)
+    ids, names = _columns(table.header)
+    if not ids or not names:
+        raise RosterError(
+            f"{table.place}: expected the columns id and name, or a gradebook of Canvas, Moodle or "
+            f"Gradescope, got {table.first_line!r}"
+        )
+    for place, row in table.rows():
+        student = " ".join(filter(None, (_one_line(row[column]) for column in names)))
+        if not _NO_STUDENT.match(student or " ".join(row).strip()):
+            yield place, student, tuple(_keys(row[column] for column in ids))
 
 
 def _columns(header: list[str]) -> tuple[list[int], list[int]]:

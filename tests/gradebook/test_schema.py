@@ -1,0 +1,49 @@
+"""Which databases are taken for a gradebook."""
+
+from __future__ import annotations
+
+import databases
+import pytest
+
+from autograder.gradebook.errors import GradebookError
+from autograder.gradebook.gradebook import Gradebook
+
+
+def complaint(url: str) -> str:
+    with pytest.raises(GradebookError) as caught:
+        Gradebook(url)
+    return str(caught.value)
+
+
+def test_a_newer_gradebook_is_refused(url: str) -> None:
+    databases.execute(
+        url,
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('gradebook', '9999_later', '2030-01-01')",
+    )
+    sentence = complaint(url)
+    assert "written by a newer autograder (its tables have 9999_later)" in sentence
+    assert "update autograder, or name another gradebook with --gradebook" in sentence
+
+
+def test_a_gradebook_that_lacks_a_migration_is_refused_with_what_to_do(url: str) -> None:
+    databases.execute(url, "UPDATE django_migrations SET name = '0000_before' WHERE app = 'gradebook'")
+    databases.execute(url, "DELETE FROM django_migrations WHERE app = 'gradebook'")
+    assert "older autograder: bring it over with `autograder gradebook migrate`" in complaint(url)
+
+
+def test_a_database_of_another_program_is_refused_and_left_alone(new_url: str, tmp_path: object) -> None:
+    if new_url.startswith("sqlite"):
+        new_url = f"sqlite:///{tmp_path}/other.db"
+    databases.execute(new_url, "CREATE TABLE recipes (name TEXT)")
+    assert "belongs to another program: name another with --gradebook" in complaint(new_url)
+    assert databases.execute(new_url, "SELECT count(*) FROM recipes") == [(0,)]
+    with pytest.raises(Exception, match="gradebook_student"):
+        databases.execute(new_url, "SELECT * FROM gradebook_student")
+
+
+def test_a_gradebook_is_opened_again_as_it_is(new_url: str) -> None:
+    Gradebook(new_url).close()
+    count = "SELECT count(*) FROM django_migrations"
+    first = databases.execute(new_url, count)
+    Gradebook(new_url).close()
+    assert databases.execute(new_url, count) == first
