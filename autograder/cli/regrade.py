@@ -129,6 +129,7 @@ def _keep(book: Gradebook, course: Course, name: str, by: str) -> None:
 
     keep(book, course, name, by)
     say(f"Kept: the new results of {name} count now. `autograder regrade {name} --drop` takes that back.")
+    _say_report(name)
 
 
 def _drop(book: Gradebook, name: str, by: str) -> None:
@@ -136,8 +137,13 @@ def _drop(book: Gradebook, name: str, by: str) -> None:
 
     if drop(book, name, by):
         say(f"Dropped: the results of {name} from before the regrade that was kept last count again.")
+        _say_report(name)
     else:
         say(f"Dropped: the open regrade of {name} is forgotten, and no grade changed.")
+
+
+def _say_report(name: str) -> None:
+    say(f"`autograder report {name}` writes the grades anew.")
 
 
 def _show(book: Gradebook, course: Course, name: str, regrade: int, out: Path | None) -> None:
