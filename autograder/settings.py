@@ -57,11 +57,13 @@ class RunMode(msgspec.Struct, frozen=True):
         catalogue: absolute path of the assignment's `diagnosis.json`, which decides no grade; empty: none.
         calibrating: thresholds let everything pass, and what is compared with them is noted.
         transcribing: each result comes with a record of what the submission gave, for the catalogue.
+        showing: questions. Nothing is tested; the result comes with the pictures that their cells display.
     """
 
     catalogue: str = ""
     calibrating: bool = False
     transcribing: bool = False
+    showing: tuple[str, ...] = ()
 
 
 GRADING = RunMode()

@@ -24,14 +24,13 @@ import nbformat
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import create_engine, select
 
 from autograder.assignment.build import Build, build
 from autograder.candidate.zygote.memory import children
 from autograder.cli.errors import BadNews, plain_errors
 from autograder.course.course import Course, load
+from autograder.gradebook import models
 from autograder.gradebook.gradebook import Gradebook
-from autograder.gradebook.tables import ResultRow
 from autograder.results import GradingResult, Status
 from autograder.sandbox.docker import image
 from bench import machine
@@ -262,11 +261,8 @@ def look(course: Course, results: dict[str, GradingResult], points: dict[str, fl
 
 
 def _rows(course: Course) -> list[tuple[str, str]]:
-    engine = create_engine(f"sqlite:///{course.root / '.autograder' / 'gradebook.db'}")
-    with engine.connect() as connection:
-        rows = connection.execute(select(ResultRow.student, ResultRow.status)).all()
-    engine.dispose()
-    return [(str(student), str(status)) for student, status in rows]
+    with Gradebook(f"sqlite:///{course.root / '.autograder' / 'gradebook.db'}") as book, book.reading():
+        return list(models.Grading.objects.values_list("submission__student__name", "status"))
 
 
 def leftovers(course: Course) -> list[str]:

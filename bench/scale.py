@@ -219,7 +219,7 @@ def recorded(book: Path) -> int:
         return 0
     with contextlib.closing(sqlite3.connect(f"file:{book}?mode=ro", uri=True)) as connection:
         try:
-            return int(connection.execute("select count(*) from grading_results").fetchone()[0])
+            return int(connection.execute("select count(*) from gradebook_grading").fetchone()[0])
         except sqlite3.OperationalError:  # its tables are being made
             return 0
 

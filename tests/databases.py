@@ -101,6 +101,18 @@ def execute(url: str, statement: str) -> list[tuple[Any, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
+def load(url: str, script: Path) -> None:
+    """Runs a script that SQLite wrote; what PostgreSQL calls otherwise is called so there."""
+    text = script.read_text(encoding="utf-8")
+    if url.startswith("sqlite"):
+        file = Path(url.removeprefix("sqlite:///"))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(file)) as database:
+            database.executescript(text)
+    else:
+        execute(url, "SET TIME ZONE 'UTC';" + text.replace("DATETIME", "TIMESTAMP WITH TIME ZONE"))
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -49,7 +49,7 @@ class InProcess:
         result = self._examiner.grade(
             message.data, lambda question: said.append(Started(question)), message.files
         )
-        return [*said, Finished(result, self._examiner.record)]
+        return [*said, Finished(result, self._examiner.record, self._examiner.pictures)]
 
     def close(self) -> None:
         if self._examiner:

@@ -71,7 +71,7 @@ WORKER = """
 import sys
 import autograder.engine.worker.worker
 import autograder.examiner.examiner
-heavy = [name for name in ("pydantic", "rich", "sqlalchemy", "torch", "pandas", "nbformat", "jinja2")
+heavy = [name for name in ("pydantic", "rich", "django", "torch", "pandas", "nbformat", "jinja2")
          if name in sys.modules]
 assert not heavy, heavy
 """

@@ -16,13 +16,20 @@ OUTPUT_LIMIT = 20_000  # of what a cell printed: the last ones
 NOTES = 5  # of a cell
 NOTE_LIMIT = 400  # characters of each
 PLACE_LIMIT = 200  # of the place in the student's code
+PICTURES = 20  # of a question
+PICTURE_BYTES = 4 * 2**20  # of each
 
 
 class Run(msgspec.Struct, tag="run", array_like=True, forbid_unknown_fields=True):
-    """Run a cell. ``seed`` is set in every framework first, so that a grading can be repeated."""
+    """Run a cell. ``seed`` is set in every framework first, so that a grading can be repeated.
+
+    Attributes:
+        shows: what the cell displays is asked for too.
+    """
 
     source: str
     seed: int
+    shows: bool = False
 
 
 class Put(msgspec.Struct, tag="put", array_like=True, forbid_unknown_fields=True):
@@ -78,6 +85,7 @@ class Ran(msgspec.Struct, tag="ran", array_like=True, forbid_unknown_fields=True
         output: the end of what it printed.
         used_cuda: something that it or an earlier cell meant for a GPU was put on the CPU.
         notes: sentences, without full stop, on what works differently in grading than on a student's machine.
+        pictures: bytes of each that it displayed, if that was asked for; they are the frame's payload.
     """
 
     raised: Raised | None
@@ -85,6 +93,7 @@ class Ran(msgspec.Struct, tag="ran", array_like=True, forbid_unknown_fields=True
     called_exit: bool
     used_cuda: bool = False
     notes: list[str] = []
+    pictures: list[int] = []
 
 
 class Done(msgspec.Struct, tag="done", array_like=True, forbid_unknown_fields=True):

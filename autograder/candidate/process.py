@@ -44,6 +44,8 @@ class Candidate:
             self.busy = True
             request = read_request(head)
             if type(request) is Run:
+                if request.shows:
+                    return self.shell.show(request.source, request.seed)
                 return self.shell.run(request.source, request.seed), []
             if type(request) is Put:
                 put(request.files, payload, Path())

@@ -163,10 +163,16 @@ def find_course(language: str | None = None) -> Course:
 
 def open_gradebook(course: Course, url: str | None) -> Gradebook:
     """The course's gradebook, or the one at ``url``; the files of one on a server are kept in the course."""
-    from autograder.gradebook.database import sqlite_url
     from autograder.gradebook.gradebook import FILES, Gradebook
 
-    return Gradebook(url or sqlite_url(course.workspace / "gradebook.db"), course.workspace / FILES)
+    return Gradebook(gradebook_url(course, url), course.workspace / FILES)
+
+
+def gradebook_url(course: Course, url: str | None) -> str:
+    """The URL of the course's gradebook, or the one that was given."""
+    from autograder.gradebook.database import sqlite_url
+
+    return url or sqlite_url(course.workspace / "gradebook.db")
 
 
 def names_of(course: Course, names: list[str] | None) -> list[str]:

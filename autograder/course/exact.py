@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from math import floor
+from math import floor, lcm
 
 SIMPLE = 1000  # the largest denominator of a fraction that a float is taken for
 
@@ -15,6 +16,15 @@ def exact(value: float) -> Fraction:
     """The number that was meant: the simple fraction with that float, else the decimal that Python shows."""
     simple = Fraction(value).limit_denominator(SIMPLE)
     return simple if float(simple) == value else Fraction(repr(float(value)))
+
+
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """The sum, which is reduced once and not after each addition."""
+    terms = list(values)
+    if len(terms) == 1:
+        return terms[0]
+    whole = lcm(*(term.denominator for term in terms))
+    return Fraction(sum(term.numerator * (whole // term.denominator) for term in terms), whole)
 
 
 def half_up(value: Fraction, decimals: int) -> Decimal:

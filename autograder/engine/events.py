@@ -43,11 +43,13 @@ class Graded(msgspec.Struct, frozen=True):
     Attributes:
         reused: it is from an earlier run.
         record: what the submission gave, in a run that asks for it.
+        pictures: what cells displayed, PNG files by question, in a run that asks for it.
     """
 
     result: GradingResult
     reused: bool = False
     record: Record | None = None
+    pictures: dict[str, list[bytes]] = {}
 
 
 class Note(msgspec.Struct, frozen=True):

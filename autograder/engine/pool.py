@@ -208,10 +208,11 @@ class Pool(Generic[W]):
                 case Started(question) if slot.task:
                     slot.began = True
                     yield Working(slot.number, slot.task.opened.submission.student, question)
-                case Finished(result, record) if slot.task:
+                case Finished(result, record, pictures) if slot.task:
                     opened = slot.task.opened
                     result = msgspec.structs.replace(result, changes=[*result.changes, *opened.remarks])
-                    yield Graded(ungraded.complete(result, self._setup.assignment, opened), record=record)
+                    result = ungraded.complete(result, self._setup.assignment, opened)
+                    yield Graded(result, record=record, pictures=pictures)
                     slot.task = None
                     yield Working(slot.number)
                 case Failed(reason):

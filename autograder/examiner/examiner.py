@@ -49,6 +49,7 @@ class Examiner:
 
     Attributes:
         record: what the last submission gave, if that is asked for.
+        pictures: what its cells displayed, if that is asked for: PNG files by question.
 
     Raises:
         ZygoteError: the sandbox does not start.
@@ -63,6 +64,7 @@ class Examiner:
         mode: RunMode = GRADING,
     ) -> None:
         self.record: Record | None = None
+        self.pictures: dict[str, list[bytes]] = {}
         self._mode = mode
         self._assignment = assignment
         self._config = config
@@ -93,6 +95,7 @@ class Examiner:
         Whatever the student's code does ends in a result; what raises here is ours.
         """
         began = time.monotonic()
+        self.pictures = {}
         try:
             notebook = parse(data)
         except Unreadable as error:
@@ -100,14 +103,15 @@ class Examiner:
         alignment = align(self._assignment.released, notebook, self._assignment.questions)
         if alignment.foreign:
             return self._result(Status.UNREADABLE, message=joined(alignment.changes))
-        names = [question.name for question in self._assignment.questions]
+        if self._mode.showing:
+            return self._show(alignment.steps, on_question, files)
         steps = in_order(alignment.steps, self._reserved.borrowed)
         runs: dict[str, Examined] = {}
         submission = SubmissionRun(
             self._deciding(steps),
             partial(self._start, files),
             self._config.budget_for,
-            Allowance(time_for_all(self._config, names)),
+            self._allowance(),
             partial(self._examine, secrets.token_hex(), runs),
             on_question,
             Keeper(self._reserved.borrowed, self._misconceptions.asked).keep,
@@ -138,6 +142,32 @@ class Examiner:
             cell_seconds=round(submission.cell_seconds, 3),
             peak_memory=submission.peak_memory,
         )
+
+    def _show(
+        self, steps: list[Step], on_question: Callable[[str], None], files: Mapping[str, bytes]
+    ) -> GradingResult:
+        """Only runs the cells, up to the last of the questions whose pictures are asked for."""
+        showing = self._mode.showing
+        shown = [index for index, step in enumerate(steps) if step.question in showing]
+        submission = SubmissionRun(
+            steps[: max(shown, default=-1) + 1],
+            partial(self._start, files),
+            self._config.budget_for,
+            self._allowance(),
+            lambda question, session, exposed: None,
+            on_question,
+            showing=showing,
+        )
+        try:
+            submission.run()
+        finally:
+            submission.close()
+        self.pictures = dict(submission.pictures)
+        return self._result(Status.GRADED, troubles=submission.troubles, message=joined(submission.remarks))
+
+    def _allowance(self) -> Allowance:
+        names = [question.name for question in self._assignment.questions]
+        return Allowance(time_for_all(self._config, names))
 
     def close(self) -> None:
         """End every process that this examiner started."""

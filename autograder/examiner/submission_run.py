@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 
 import msgspec
 
-from autograder.candidate.messages import Raised
+from autograder.candidate.messages import PICTURES, Raised, Ran
 from autograder.examiner.alignment.align import Step, seeds
 from autograder.examiner.hints import advice
 from autograder.examiner.session.allowance import Allowance
@@ -47,6 +47,10 @@ class SubmissionRun:
             hidden inputs have reached a candidate of this submission before.
         on_question: told the name of each question when its first cell is about to run.
         keep: called with each question whose cells have run, before it is examined.
+        showing: the questions whose cells are asked for what they display.
+
+    Attributes:
+        pictures: what these displayed, PNG files by question.
     """
 
     def __init__(
@@ -58,6 +62,7 @@ class SubmissionRun:
         examine: Callable[[str, Session, bool], Examined | None],
         on_question: Callable[[str], None],
         keep: Callable[[str, Session], None] = lambda question, session: None,
+        showing: Collection[str] = (),
     ) -> None:
         self._steps = steps
         self._seeds = seeds(steps)
@@ -67,6 +72,8 @@ class SubmissionRun:
         self._examine = examine
         self._on_question = on_question
         self._keep = keep
+        self._showing = showing
+        self.pictures: defaultdict[str, list[bytes]] = defaultdict(list)
         self._session: Session | None = None
         self._exposed = False  # hidden inputs have reached a candidate
         self._lethal: set[int] = set()
@@ -162,7 +169,7 @@ class SubmissionRun:
         began = time.monotonic()
         session = self._candidate(index)
         try:
-            ran = session.run(step.source, self._seeds[index])
+            ran = self._ran(session, index)
         except SessionError as error:
             if self._was_not_the_student(error):
                 self._run_cell(index, question)
@@ -190,6 +197,14 @@ class SubmissionRun:
                 self._remark(CUDA_IS_CPU)
         self._seconds[question] += time.monotonic() - began
         self.cell_seconds += time.monotonic() - began
+
+    def _ran(self, session: Session, index: int) -> Ran:
+        source, seed, question = self._steps[index].source, self._seeds[index], self._steps[index].question
+        if question not in self._showing or question is None:
+            return session.run(source, seed)
+        ran, pictures = session.show(source, seed)
+        self.pictures[question] = [*self.pictures[question], *pictures][:PICTURES]
+        return ran
 
     def _for_students(self, message: Message | str) -> Message | str:
         """All of it as long as no candidate knows anything hidden."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db.models import Model
 
 from autograder.gradebook import models, people
 from autograder.gradebook.text import storable
@@ -47,3 +49,38 @@ def record(
     event.students.set(students)
     people.touch(students)
     return event
+
+
+class Change(NamedTuple):
+    """A row that was added, already saved; the rest is as for `record`."""
+
+    row: Model
+    assignment: str
+    students: Collection[int]
+    before: Any
+    after: Any
+
+
+def record_all(who: str, action: str, changes: Sequence[Change]) -> None:
+    """`record` of each, with as many statements for thousands as for one."""
+    now = datetime.now(UTC)
+    events = models.Event.objects.bulk_create(
+        models.Event(
+            at=now,
+            who=storable(who),
+            action=action,
+            table=type(change.row).__name__,
+            row=change.row.pk,
+            assignment=change.assignment,
+            before=storable(change.before),
+            after=storable(change.after),
+        )
+        for change in changes
+    )
+    concerned = models.Event.students.through
+    concerned.objects.bulk_create(
+        concerned(event_id=event.pk, student_id=student)
+        for event, change in zip(events, changes, strict=True)
+        for student in change.students
+    )
+    people.touch({student for change in changes for student in change.students})

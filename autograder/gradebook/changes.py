@@ -107,7 +107,7 @@ def _parts(
     course: Course, assignment: str, regrade: int, students: list[int], now: datetime
 ) -> Iterator[tuple[int, Graded, Graded]]:
     """Each student's part of the assignment now, and as it would be."""
-    works = (facts.works(students), facts.works(students, regrade))
+    works = (facts.works(students), facts.works(students, regrade=regrade))
     for student in students:
         now_and_then = []
         for of_students in works:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Model, Q, QuerySet
+import msgspec
+from django.db.models import Model, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from autograder.gradebook import models, people
+from autograder.gradebook.packed_rows import in_utc, packed_rows
 from autograder.gradebook.policy import facts
 from autograder.results import Status
 
@@ -16,6 +22,20 @@ COUNTING = Q(regrade=None) | Q(regrade__state=models.Regrade.State.KEPT)  # of g
 HOLDING = Q(undoes=None, undone_by=None)  # of decisions
 
 Works = dict[int, dict[str, facts.Work]]
+
+
+class _SubmissionRow(msgspec.Struct, array_like=True):
+    pk: int
+    assignment: str
+    received: datetime | None
+    marked_late: bool | int  # SQLite has no other
+
+
+class _GradingRow(msgspec.Struct, array_like=True):
+    submission: int
+    pk: int
+    status: str
+    points: str
 
 
 class _Key(NamedTuple):
@@ -30,11 +50,16 @@ def counting(regrade: int | None = None) -> Q:
     return COUNTING if regrade is None else COUNTING | Q(regrade=regrade)
 
 
-def works(students: Collection[int] | None = None, regrade: int | None = None) -> Works:
+def works(
+    students: Collection[int] | None = None,
+    possible: Mapping[str, float] | None = None,
+    regrade: int | None = None,
+) -> Works:
     """By the student's row and the assignment: the facts.
 
     Args:
         students: rows of persons, as `people.persons` tells them. Default: all.
+        possible: `points_possible`, if it is known already.
         regrade: the facts as they would be if this one were kept.
     """
     persons = people.persons()
@@ -43,7 +68,7 @@ def works(students: Collection[int] | None = None, regrade: int | None = None) -
     collected = _submissions(persons, rows, regrade)
     adjustments, excuses = _adjustments(persons, rows)
     extensions = _extensions(persons, rows)
-    possible = points_possible(regrade)
+    possible = points_possible(regrade) if possible is None else possible
     result: defaultdict[int, dict[str, facts.Work]] = defaultdict(dict)
     for key in {*collected, *adjustments, *excuses, *extensions}:
         if wanted is None or key.person in wanted:
@@ -91,44 +116,45 @@ def _submissions(
     gradings = _gradings(rows, regrade)
     marks = _marks(rows)
     chosen = _chosen(persons, rows)
-    found: defaultdict[_Key, list[facts.Submission]] = defaultdict(list)
-    query = _of(models.Submission.objects.order_by("pk"), "student", rows)
-    for pk, assignment, student, received, marked_late in query.values_list(
-        "pk", "assignment", "student", "received", "marked_late"
-    ):
+    collected: defaultdict[_Key, list[facts.Submission]] = defaultdict(list)
+    query = _of(models.Submission.objects.all(), "student", rows)
+    columns = ("pk", "assignment", "received", "marked_late")
+    for student, submissions in packed_rows(query, "student", columns, _SubmissionRow):
         for person in persons.get(student, (student,)):
-            key = _Key(person, assignment)
-            found[key].append(
-                facts.Submission(
-                    id=pk,
-                    received=received,
-                    marked_late=marked_late,
-                    chosen=chosen.get(key) == pk,
-                    gradings=gradings.get(pk, ()),
-                    marks=tuple(marks.get(pk, {}).values()),
+            for row in submissions:
+                key = _Key(person, row.assignment)
+                collected[key].append(
+                    facts.Submission(
+                        id=row.pk,
+                        received=in_utc(row.received),
+                        marked_late=bool(row.marked_late),
+                        chosen=chosen.get(key) == row.pk,
+                        gradings=gradings.get(row.pk, ()),
+                        marks=tuple(marks[row.pk].values()) if row.pk in marks else (),
+                    )
                 )
-            )
-    return found
+    return collected
 
 
 def _gradings(rows: set[int] | None, regrade: int | None) -> dict[int, tuple[facts.Grading]]:
     """The newest grading of each submission; one that failed for a reason of ours is none."""
     query = models.Grading.objects.filter(counting(regrade)).exclude(status=Status.ERROR.value)
-    newest: dict[int, tuple[int, str, list[Any]]] = {}
-    query = _of(query.order_by("pk"), "submission__student", rows)
-    for submission, pk, status, points in query.values_list("submission", "pk", "status", "points"):
-        newest[submission] = (pk, status, points)
-    return {
-        submission: (
-            facts.Grading(
-                pk,
-                tuple(facts.Question(*question) for question in points)
-                if status == Status.GRADED.value
-                else (),
-            ),
-        )
-        for submission, (pk, status, points) in newest.items()
-    }
+    query = _of(query, "submission__student", rows)
+    columns = ("submission", "pk", "status", Cast("points", TextField()))
+    newest: dict[int, tuple[facts.Grading]] = {}
+    for _, gradings in packed_rows(query, "submission__student", columns, _GradingRow):
+        for row in gradings:
+            earlier = newest.get(row.submission)
+            if earlier is None or earlier[0].id < row.pk:
+                questions = _questions(row.points) if row.status == Status.GRADED.value else ()
+                newest[row.submission] = (facts.Grading(row.pk, questions),)
+    return newest
+
+
+@lru_cache(maxsize=65536)
+def _questions(points: str) -> tuple[facts.Question, ...]:
+    """The points of a grading, of which a class has many alike."""
+    return tuple(facts.Question(*question) for question in json.loads(points))
 
 
 def _marks(rows: set[int] | None) -> defaultdict[int, dict[str, facts.Mark]]:

@@ -25,7 +25,6 @@ from autograder.submissions.owners.roster import Roster
 from autograder.submissions.submission import Submission
 
 FILES = "gradebook-files"  # the folder beside SQLite's file
-GRADER = "autograder"  # who records what was handed in and graded
 
 
 class HandedIn(msgspec.Struct, frozen=True):
@@ -99,6 +98,7 @@ class Gradebook:
                 marked_late=submission.marked_late,
                 source=submission.source,
                 remarks=[put(remark) for remark in submission.remarks],
+                entered=datetime.now(UTC),
             )
             if kept and row.files != kept:
                 row.files = kept
@@ -129,24 +129,10 @@ class Gradebook:
             return msgspec.structs.replace(result, student=student)
         return msgspec.structs.replace(result, student=student, submitted_at=None, source="")
 
-    def record(self, result: GradingResult, regrade: int | None = None) -> int:
-        """Adds one grading, in one transaction, and gives its number. Earlier ones stay as history.
-
-        Args:
-            regrade: the regrade that it belongs to; None: it counts from now on.
-        """
+    def record(self, result: GradingResult) -> int:
+        """Adds one grading, in one transaction, and gives its number. Earlier ones stay as history."""
         with self.writing():
-            student = people.row_of(result.student)
-            submission = _received(
-                student,
-                result.assignment,
-                result.submission_hash,
-                received=result.submitted_at,
-                marked_late=result.marked_late,
-                source=result.source,
-                remarks=[put(remark) for remark in result.remarks],
-            )
-            return add_grading(submission, result, regrade, datetime.now(UTC)).pk
+            return add_result(result, datetime.now(UTC)).pk
 
     def results(self, assignment: str | None = None) -> list[GradingResult]:
         """The newest result of each student and assignment, by assignment and name; None: of all."""
@@ -179,7 +165,7 @@ class Gradebook:
             )
         return results
 
-    def enrol(self, roster: Roster, who: str = GRADER) -> None:
+    def enrol(self, roster: Roster, who: str = people.GRADER) -> None:
         """Keeps who is who. Whoever is not in this roster and was in an earlier one stays known."""
         with self.writing():
             people.enrol(roster, who)
@@ -232,10 +218,29 @@ class Gradebook:
             ) from error
 
 
+def add_result(result: GradingResult, recorded: datetime) -> models.Grading:
+    """Adds what one run of the examiner gave, and what was handed in, if that is not there yet."""
+    submission = _received(
+        people.row_of(result.student),
+        result.assignment,
+        result.submission_hash,
+        received=result.submitted_at,
+        marked_late=result.marked_late,
+        source=result.source,
+        remarks=[put(remark) for remark in result.remarks],
+        entered=recorded,
+    )
+    return add_grading(submission, result, recorded)
+
+
 def add_grading(
-    submission: models.Submission, result: GradingResult, regrade: int | None, recorded: datetime
+    submission: models.Submission, result: GradingResult, recorded: datetime, regrade: int | None = None
 ) -> models.Grading:
-    """Adds what one run of the examiner gave for the submission."""
+    """Adds what one run of the examiner gave for the submission.
+
+    Args:
+        regrade: the one that it belongs to; None: it counts from now on.
+    """
     grading = models.Grading.objects.create(
         submission=submission,
         tests_hash=result.tests_hash,
@@ -268,6 +273,7 @@ def _received(
     marked_late: bool,
     source: str,
     remarks: Sequence[str],
+    entered: datetime,
 ) -> models.Submission:
     """The row of a hand-in: the one that there is already, or the student's next attempt.
 
@@ -283,7 +289,7 @@ def _received(
             assignment=storable(assignment),
             sha256=sha256,
             attempt=latest.attempt + 1 if latest else 1,
-            entered=datetime.now(UTC),
+            entered=entered,
         )
     before = (row.received, row.marked_late)
     row.received = received or row.received

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -70,8 +70,9 @@ class CourseGrade(msgspec.Struct, frozen=True, array_like=True):
 
 def refresh(book: Gradebook, course: Course, now: datetime) -> Iterator[tuple[int, int]]:
     """Computes what does not hold any more, and yields how many of how many are done."""
-    policy = policy_hash(book, course)
     with book.reading():
+        possible = facts.points_possible()
+        policy = policy_hash(course, possible)
         persons = people.persons()
         revisions = dict(models.Student.objects.values_list("pk", "revision"))
         kept = {
@@ -86,7 +87,7 @@ def refresh(book: Gradebook, course: Course, now: datetime) -> Iterator[tuple[in
         if student not in persons and not _holds(kept.get(student), revision, policy, now)
     ]
     for start in range(0, len(stale), TOGETHER):
-        _compute(book, course, now, policy, stale[start : start + TOGETHER])
+        _compute(book, course, now, possible, policy, stale[start : start + TOGETHER])
         yield min(start + TOGETHER, len(stale)), len(stale)
 
 
@@ -107,10 +108,12 @@ def explain(book: Gradebook, course: Course, now: datetime, student: int) -> Gra
         return grade(facts.works([student])[student].values(), course, now)
 
 
-def policy_hash(book: Gradebook, course: Course) -> str:
-    """Of all that grades are computed from beside the facts of a student."""
-    with book.reading():
-        possible = facts.points_possible()
+def policy_hash(course: Course, possible: Mapping[str, float]) -> str:
+    """Of all that grades are computed from beside the facts of a student.
+
+    Args:
+        possible: `facts.points_possible`.
+    """
     inputs = {
         "version": VERSION,
         "timezone": course.timezone,
@@ -132,10 +135,17 @@ def _holds(kept: tuple[int, str, datetime | None] | None, revision: int, policy:
     return (of_revision, of_policy) == (revision, policy) and (until is None or now <= until)
 
 
-def _compute(book: Gradebook, course: Course, now: datetime, policy: str, students: Collection[int]) -> None:
+def _compute(
+    book: Gradebook,
+    course: Course,
+    now: datetime,
+    possible: Mapping[str, float],
+    policy: str,
+    students: Collection[int],
+) -> None:
     with book.reading():
         revisions = dict(models.Student.objects.filter(pk__in=students).values_list("pk", "revision"))
-        works = facts.works(students)
+        works = facts.works(students, possible)
     rows = [_row(student, revisions[student], policy, works[student], course, now) for student in students]
     with book.writing():
         models.ComputedGrade.objects.bulk_create(

@@ -11,9 +11,10 @@ from django.db.models import F
 from autograder.gradebook import models
 from autograder.gradebook.text import storable
 from autograder.student import Student
-from autograder.submissions.owners.roster import Person, Roster
+from autograder.submissions.owners.roster import Person, Roster, folded
 
 BY_NAME = "name:"  # begins the id of a student of whom version 0.1 kept only the name
+GRADER = "autograder"  # who records what was handed in and graded
 
 
 def row_of(student: Student) -> models.Student:
@@ -29,7 +30,34 @@ def row_of(student: Student) -> models.Student:
     )
     if is_new and student.members:
         row.members.set([row_of(member) for member in student.members])
+    elif is_new:
+        _recognize_by_name(row)
     return row
+
+
+def _recognize_by_name(new: models.Student) -> None:
+    """Of whom version 0.1 kept only the name is the only student of that name; nobody is if there are two."""
+    persons = models.Student.objects.filter(members=None)
+    name = folded(new.name)
+    for old in persons.filter(key__startswith=BY_NAME).exclude(pk=new.pk):
+        if folded(old.name) != name:
+            continue
+        others = persons.exclude(key__startswith=BY_NAME).exclude(pk__in=merged())
+        namesakes = [row.pk for row in others if folded(row.name) == name]
+        merge = models.Merge.objects.filter(duplicate=old, undoes=None, undone_by=None).first()
+        if merge is None and len(namesakes) == 1:
+            _merge(old, namesakes[0], GRADER, "the only student of that name")
+        elif merge is not None and merge.who == GRADER and len(namesakes) > 1:
+            touch([old.pk])
+            models.Merge.objects.create(
+                at=datetime.now(UTC),
+                who=GRADER,
+                why="another student has that name",
+                duplicate=old,
+                into=merge.into,
+                undoes=merge,
+            )
+            touch([old.pk])
 
 
 def enrol(roster: Roster, who: str) -> None:
@@ -59,12 +87,12 @@ def _recognize(who: str) -> None:
     for row, person in people.items():
         if by_name[person] > 1 and _only_by_name(row, roster):
             continue  # two people of one name, of whom the roster has one
-        into_row = keys[storable(person.ids[0])]
-        merge = models.Merge(
-            at=datetime.now(UTC), who=who, why="the roster says so", duplicate=row, into_id=into_row
-        )
-        merge.save()
-        touch([row.pk])
+        _merge(row, keys[storable(person.ids[0])], who, "the roster says so")
+
+
+def _merge(duplicate: models.Student, into: int, who: str, why: str) -> None:
+    models.Merge.objects.create(at=datetime.now(UTC), who=who, why=why, duplicate=duplicate, into_id=into)
+    touch([duplicate.pk])
 
 
 def _person(row: models.Student, roster: Roster) -> Person | None:

@@ -157,7 +157,7 @@ class Regrading:
                     marked_late=submission.marked_late,
                     source=submission.source,
                 )
-                add_grading(submission, own, self._regrade, datetime.now(UTC))
+                add_grading(submission, own, datetime.now(UTC), self._regrade)
 
     def _meanwhile(self, number: int) -> int | None:
         """A grading of the submission that is newer than what there was at the beginning."""

@@ -1,20 +1,28 @@
-"""The version of a gradebook's tables: made, checked, and brought up to date after a backup."""
+"""The version of a gradebook's tables: made, checked, and brought up to date."""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum, auto
 
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
-from autograder.gradebook.database import Database
+from autograder.gradebook.database import Database, sqlite_url
 from autograder.gradebook.errors import GradebookError
 
 APP = "gradebook"
 OLD_TABLE = "grading_results"  # of versions 0.1 and 0.2
+
+
+class State(Enum):
+    """What a database is, beside a gradebook of a newer version or another program's."""
+
+    EMPTY = auto()
+    OLD = auto()  # of version 0.1 or 0.2
+    BEHIND = auto()  # lacks a migration
+    CURRENT = auto()
 
 
 def prepare(database: Database) -> None:
@@ -23,8 +31,26 @@ def prepare(database: Database) -> None:
     Raises:
         GradebookError: it is of an older version, of a newer one, or of another program.
     """
+    match state(database):
+        case State.EMPTY:
+            with changing(database):
+                make()
+        case State.OLD | State.BEHIND:
+            url = sqlite_url(database.file) if database.file else "URL"
+            raise GradebookError(
+                f"The gradebook {database.name} was written by an older autograder: bring it over with "
+                f"`autograder gradebook migrate --gradebook {url}`."
+            )
+
+
+def state(database: Database) -> State:
+    """What is in the database.
+
+    Raises:
+        GradebookError: it is of a newer version, or of another program.
+    """
     with database.unwrapped():
-        tables = _tables(database)
+        tables = table_names(database)
         if "django_migrations" in tables and f"{APP}_grading" in tables:
             missing, unknown = _differences(database)
             if unknown:
@@ -32,55 +58,35 @@ def prepare(database: Database) -> None:
                     f"The gradebook {database.name} was written by a newer autograder (its tables have "
                     f"{unknown[-1]}): update autograder, or name another gradebook with --gradebook."
                 )
-            if missing:
-                raise GradebookError(_bring_over(database))
-        elif OLD_TABLE in tables:
-            raise GradebookError(_bring_over(database))
-        elif tables:
-            raise GradebookError(
-                f"The database {database.name} belongs to another program: name another with --gradebook."
-            )
-        else:
-            make_tables(database)
+            return State.BEHIND if missing else State.CURRENT
+    if OLD_TABLE in tables:
+        return State.OLD
+    if tables:
+        raise GradebookError(
+            f"The database {database.name} belongs to another program: name another with --gradebook."
+        )
+    return State.EMPTY
 
 
-def make_tables(database: Database) -> None:
-    """Makes what tables are missing; of several processes that do so at once, the first does it."""
+@contextmanager
+def changing(database: Database) -> Iterator[None]:
+    """`Database.writing` for blocks that change tables."""
     with database.unwrapped() as connection:
         connection.disable_constraint_checking()  # SQLite asks for this outside of the transaction
-        with database.writing():
-            call_command("migrate", verbosity=0, interactive=False)
-        connection.enable_constraint_checking()
+        try:
+            with database.writing():
+                yield
+        finally:
+            connection.enable_constraint_checking()
 
 
-def back_up(database: Database) -> Path | None:
-    """A copy of SQLite's file beside it; None for PostgreSQL, whose administrator makes backups.
-
-    Raises:
-        GradebookError: the copy cannot be made.
-    """
-    if database.file is None:
-        return None
-    copy = database.file.with_name(f"{database.file.name}.{datetime.now():%Y%m%d-%H%M%S}.backup")
-    try:
-        with closing(sqlite3.connect(database.file)) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
-    except (sqlite3.Error, OSError) as error:
-        copy.unlink(missing_ok=True)
-        raise GradebookError(
-            f"The backup {copy} cannot be written ({error}): free some space, or check the permissions."
-        ) from error
-    return copy
+def make() -> None:
+    """Makes the tables that are missing, and changes those of an older version; inside `changing`."""
+    call_command("migrate", verbosity=0, interactive=False)
 
 
-def is_old(database: Database) -> bool:
-    """Whether version 0.1 or 0.2 wrote it, and it was not brought over yet."""
-    with database.unwrapped():
-        tables = _tables(database)
-    return OLD_TABLE in tables and f"{APP}_grading" not in tables
-
-
-def _tables(database: Database) -> set[str]:
+def table_names(database: Database) -> set[str]:
+    """The tables in the database, whoever made them; inside one of its blocks."""
     with database.connection.cursor() as cursor:
         return set(database.connection.introspection.table_names(cursor))
 
@@ -91,10 +97,3 @@ def _differences(database: Database) -> tuple[list[str], list[str]]:
     applied = {name for app, name in loader.applied_migrations if app == APP}
     own = {name for app, name in loader.disk_migrations if app == APP}
     return sorted(own - applied), sorted(applied - own)
-
-
-def _bring_over(database: Database) -> str:
-    return (
-        f"The gradebook {database.name} was written by an older autograder: bring it over with "
-        "`autograder gradebook migrate`, which makes a backup first."
-    )

@@ -20,6 +20,7 @@ _SIGNS = "=+\\-@＝＋－＠"  # noqa: RUF001 - with which a formula begins, in 
 # Where a cell may begin for a program that separates columns with another character than the comma. White
 # space and quotes before a formula do not disarm it.
 _CELL = re.compile(rf"(^|[;,|\t\r\n])(?=[\s\"']*[{_SIGNS}])")
+_MARKED = re.compile(rf"(^|[;,|\t\r\n])'(?=[\s\"']*[{_SIGNS}])")
 
 
 def write_grades_csv(
@@ -81,3 +82,8 @@ def text_field(text: str) -> str:
     """Text that no spreadsheet takes for a formula, whatever it separates columns with."""
     marked = _CELL.sub(r"\1'", clean(text))
     return f"'{marked}" if text[:1] in ("\t", "\r", "\n") and not marked.startswith("'") else marked
+
+
+def plain_text(field: str) -> str:
+    """The text of which `text_field` made this, if it was clean and began with no white space."""
+    return _MARKED.sub(r"\1", field)

@@ -60,8 +60,9 @@ class Table:
         table = csv.reader(io.StringIO(self._text, newline=""), delimiter=self._delimiter)
         try:
             next(table, None)
+            line = table.line_num + 1  # at which a row begins
             for row in table:
-                place = f"{self.name}, line {table.line_num + self._offset}"
+                place, line = f"{self.name}, line {line + self._offset}", table.line_num + 1
                 if not any(cell.strip() for cell in row):
                     continue
                 if any(cell.strip() for cell in row[len(self.header) :]):

@@ -22,6 +22,7 @@ class FakeExaminer:
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
+        self.pictures: dict[str, list[bytes]] = {}
         self.child: subprocess.Popen[bytes] | None = None
         if setup.sandbox == "broken":
             raise OSError("no such walls")

@@ -1,11 +1,11 @@
-"""Results that the version before wrote are read, with all that they told the student and the instructor."""
+"""Results that older versions wrote are read, with all that they told the student and the instructor."""
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.legacy import read
 from autograder.message import Message, with_detail
 from autograder.results import CellTrouble, GradingResult, Metric, QuestionResult, Status, Verdict
 from autograder.results import TestCaseResult as CaseResult  # pytest collects names with Test
@@ -14,20 +14,8 @@ from autograder.student import Student
 WRITTEN = Path(__file__).parent / "result-0.1.json"  # by version 0.1
 
 
-def reread(tmp_path: Path, text: str) -> GradingResult:
-    """A result whose row in a gradebook holds ``text``."""
-    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as book:
-        book.record(GradingResult(student=Student.named("ana"), assignment="attention", status=Status.GRADED))
-        rows = sqlite3.connect(tmp_path / "gradebook.db")
-        with rows:
-            rows.execute("UPDATE grading_results SET result = ?", (text,))
-        rows.close()
-        (result,) = book.results()
-    return result
-
-
-def test_a_result_of_the_version_before_is_read(tmp_path: Path) -> None:
-    result = reread(tmp_path, WRITTEN.read_text(encoding="utf-8"))
+def test_a_result_of_version_1_is_read() -> None:
+    result = read(WRITTEN.read_text(encoding="utf-8"))
     (question,) = result.questions
     public, hidden = question.tests
     assert (public.message, public.full) == ("", "")
@@ -46,7 +34,7 @@ def test_a_result_of_the_version_before_is_read(tmp_path: Path) -> None:
     assert (result.student.name, question.verdict, result.score) == ("ana", Verdict.PARTIAL, 1.0)
 
 
-def test_a_result_of_today_is_read_as_it_was_written(tmp_path: Path) -> None:
+def test_a_result_of_today_is_read_as_it_was_written(url: str) -> None:
     said = Message("raised {what}", {"what": with_detail("KeyError", 'KeyError: "detail":"x"')})
     case = CaseResult("t", True, False, 0, 1, with_detail("For students.", "For the instructor."))
     result = GradingResult(
@@ -56,6 +44,6 @@ def test_a_result_of_today_is_read_as_it_was_written(tmp_path: Path) -> None:
         questions=[QuestionResult("q1", Verdict.FAILED, 0, 1, [case], said)],
         troubles=[CellTrouble("x", "q1", said)],
     )
-    with Gradebook(f"sqlite:///{tmp_path}/today.db") as book:
+    with Gradebook(url) as book:
         book.record(result)
         assert book.results() == [result]

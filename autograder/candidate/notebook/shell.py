@@ -17,6 +17,7 @@ from typing import Any
 from autograder.candidate.messages import NOTE_LIMIT, NOTES, OUTPUT_LIMIT, TEXT_LIMIT, Raised, Ran
 from autograder.candidate.notebook import kernel
 from autograder.candidate.notebook.cuda import CudaStandIn
+from autograder.candidate.notebook.pictures import displayed
 
 ASYNCHRONOUS = re.compile("asyn|await")
 
@@ -69,6 +70,13 @@ class Shell:
             error = None
         problem = raised(error) if error else None
         return Ran(problem, self._output.text(), self._called_exit, self._cuda.used, [*self._notes])
+
+    def show(self, source: str, seed: int) -> tuple[Ran, list[memoryview]]:
+        """`run`, and the pictures that the cell displayed."""
+        with displayed(self._ipython) as pictures:
+            ran = self.run(source, seed)
+        ran.pictures = [len(picture) for picture in pictures]
+        return ran, [memoryview(picture) for picture in pictures]
 
     def _run(self, source: str, in_history: bool) -> Any:
         if self._loop is None and not ASYNCHRONOUS.search(source):

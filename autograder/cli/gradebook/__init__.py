@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from autograder.cli.gradebook import show
+from autograder.cli.gradebook import mark, marks, migrate, show
 
-__all__ = ["show"]
+__all__ = ["mark", "marks", "migrate", "show"]

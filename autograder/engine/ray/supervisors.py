@@ -103,7 +103,7 @@ class Supervisor:
         if job is None:
             return encode(Ready())
         result = self._examiner.grade(job.data, lambda question: None, job.files)
-        return encode(Finished(result, self._examiner.record))
+        return encode(Finished(result, self._examiner.record, self._examiner.pictures))
 
     def close(self) -> None:
         self._examiner.close()

@@ -51,10 +51,16 @@ class Started(msgspec.Struct, frozen=True, tag="started"):
 
 
 class Finished(msgspec.Struct, frozen=True, tag="finished"):
-    """The current job's result; ``record``: what the submission gave, in a run that asks for it."""
+    """The current job's result.
+
+    Attributes:
+        record: what the submission gave, in a run that asks for it.
+        pictures: what cells displayed, PNG files by question, in a run that asks for it.
+    """
 
     result: GradingResult
     record: Record | None = None
+    pictures: dict[str, list[bytes]] = {}
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):

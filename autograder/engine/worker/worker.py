@@ -39,6 +39,7 @@ class Grades(Protocol):
     """What a worker needs of an examiner."""
 
     record: Record | None
+    pictures: dict[str, list[bytes]]
 
     def grade(
         self, data: bytes, on_question: Callable[[str], None], files: Mapping[str, bytes]
@@ -88,7 +89,7 @@ def main(open_examiner: Callable[[Setup], Grades] = open_examiner) -> None:
             job = inbox.get()
             assert isinstance(job, Job), job
             result = examiner.grade(job.data, lambda question: say(Started(question)), job.files)
-            say(Finished(result, examiner.record))
+            say(Finished(result, examiner.record, examiner.pictures))
     except Exception as error:
         # An error of ours, whatever the student wrote: say so and end; the main process starts a new worker.
         traceback.print_exc()

@@ -25,6 +25,7 @@ from autograder.candidate.messages import (
 )
 from autograder.candidate.wire import Foreign, Handle, Tensor, WireError, pack, unpack
 from autograder.examiner.session.allowance import Allowance
+from autograder.examiner.session.pictures import pictures
 from autograder.message import Message, in_full, put, with_detail
 from autograder.sandbox.zygote import CandidateProcess
 
@@ -129,18 +130,28 @@ class Session:
         Raises:
             SessionError: it did not end in time, or the candidate died.
         """
+        return self._run(Run(source, seed))[0]
+
+    def show(self, source: str, seed: int) -> tuple[Ran, list[bytes]]:
+        """`run`, and the pictures that the cell displayed, each checked to be a PNG."""
+        ran, payload = self._run(Run(source, seed, shows=True))
+        return ran, pictures(ran.pictures, payload)
+
+    def _run(self, request: Run) -> tuple[Ran, memoryview]:
+        nothing = memoryview(b"")
         try:
-            reply, _ = self._ask(Run(source, seed), [])
+            reply, payload = self._ask(request, [])
         except WireError:  # too large; nothing of it was sent
-            return Ran(Raised("ValueError", "the cell is too large to be run", ""), "", False)
+            return Ran(Raised("ValueError", "the cell is too large to be run", ""), "", False), nothing
         if isinstance(reply, Raised):  # the shell itself could not run it, for example after an interrupt
-            return Ran(reply.cut(), "", False)
+            return Ran(reply.cut(), "", False), nothing
         if not isinstance(reply, Ran):
             raise self._broken("it answered something else than what was asked")
         notes = [note[:NOTE_LIMIT] for note in reply.notes[:NOTES]]
         raised = reply.raised.cut() if reply.raised else None
         output = reply.output[-OUTPUT_LIMIT:]
-        return Ran(raised, output, reply.called_exit, reply.used_cuda, notes)
+        sizes = reply.pictures if request.shows else []
+        return Ran(raised, output, reply.called_exit, reply.used_cuda, notes, sizes), payload
 
     def put(self, files: Mapping[str, bytes]) -> None:
         """Lay files into the candidate's folder, before its first cell.

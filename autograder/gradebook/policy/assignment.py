@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import lru_cache
 
 import msgspec
 
 from autograder.course.course import AssignmentConfig, Course
-from autograder.course.exact import exact
+from autograder.course.exact import exact, exact_sum
 from autograder.course.lateness import IN_TIME, NO_PENALTY, Lateness, lateness
 from autograder.gradebook.policy import lines
 from autograder.gradebook.policy.counting import Attempt, choose, order
-from autograder.gradebook.policy.facts import Extension, Submission, Work
+from autograder.gradebook.policy.facts import Extension, Question, Submission, Work
 from autograder.gradebook.policy.lines import AssignmentLine, Score
 
 ZERO = Fraction(0)
@@ -118,18 +119,13 @@ def _lines(attempt: Attempt, work: Work, left: int | None) -> list[AssignmentLin
     """What makes up the score of one submission."""
     submission, grading, late = attempt
     found: list[AssignmentLine] = []
-    questions = grading.questions
-    if not questions:
+    if not grading.questions:
         found.append(lines.Unreadable(submission.id, exact(work.possible)))
-    tested = [(exact(one.points), exact(one.possible)) for one in questions if one.points is not None]
-    if tested:
-        found.append(lines.Automatic(*_sums(tested)))
-    manual = {one.name: exact(one.possible) for one in questions if one.points is None}
-    given = {mark.question: exact(mark.points) for mark in sorted(submission.marks, key=lambda one: one.id)}
-    if marked := [(given[name], possible) for name, possible in manual.items() if name in given]:
-        found.append(lines.Written(*_sums(marked)))
-    if unmarked := {name: possible for name, possible in manual.items() if name not in given}:
-        found.append(lines.NotMarked(tuple(sorted(unmarked)), sum(unmarked.values(), ZERO)))
+    if tested := _tested(grading.questions):
+        found.append(tested)
+    manual = {one.name: exact(one.possible) for one in grading.questions if one.points is None}
+    if manual:
+        found += _marked(manual, submission)
     found += _adjusted(work, submission.id)
     if late.amount:
         pool = None if left is None else left - late.free
@@ -139,8 +135,25 @@ def _lines(attempt: Attempt, work: Work, left: int | None) -> list[AssignmentLin
     return found
 
 
-def _sums(pairs: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:
-    return sum((points for points, _ in pairs), ZERO), sum((possible for _, possible in pairs), ZERO)
+@lru_cache(maxsize=65536)
+def _tested(questions: tuple[Question, ...]) -> lines.Automatic | None:
+    """What the tests gave, which is the same for many of a class."""
+    tested = [(exact(one.points), exact(one.possible)) for one in questions if one.points is not None]
+    if not tested:
+        return None
+    return lines.Automatic(
+        exact_sum(points for points, _ in tested), exact_sum(possible for _, possible in tested)
+    )
+
+
+def _marked(manual: dict[str, Fraction], submission: Submission) -> Iterator[AssignmentLine]:
+    """What people gave, and what they still have to mark, of questions with these points."""
+    given = {mark.question: exact(mark.points) for mark in sorted(submission.marks, key=lambda one: one.id)}
+    if marked := [name for name in manual if name in given]:
+        points = exact_sum(given[name] for name in marked)
+        yield lines.Written(points, exact_sum(manual[name] for name in marked))
+    if unmarked := [name for name in manual if name not in given]:
+        yield lines.NotMarked(tuple(sorted(unmarked)), exact_sum(manual[name] for name in unmarked))
 
 
 def _adjusted(work: Work, submission: int | None) -> list[AssignmentLine]:
@@ -156,20 +169,24 @@ def _score(found: Iterable[AssignmentLine]) -> Score | None:
 
     Lateness takes a share of what tests, marks and adjustments give together, which is never below zero.
     """
-    points, possible, share, waits = ZERO, ZERO, ZERO, False
+    points: list[Fraction] = []
+    possible: list[Fraction] = []
+    share, waits = ZERO, False
     for line in found:
         match line:
             case lines.Automatic() | lines.Written():
-                points += line.points
-                possible += line.possible
+                points.append(line.points)
+                possible.append(line.possible)
             case lines.Adjusted():
-                points += line.points
+                points.append(line.points)
             case lines.Unreadable() | lines.Missing():
-                possible += line.possible
+                possible.append(line.possible)
             case lines.Late():
                 share = line.share
             case lines.NotMarked():
                 waits = True
-    if waits and not possible:
+    whole = exact_sum(possible)
+    if waits and not whole:
         return None
-    return Score(max(points, ZERO) * (1 - share), possible)
+    earned = max(exact_sum(points), ZERO)
+    return Score(earned * (1 - share) if share else earned, whole)

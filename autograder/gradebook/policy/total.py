@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import msgspec
 
 from autograder.course.course import Course
-from autograder.course.exact import exact, half_up
-from autograder.gradebook.policy.assignment import ZERO, AssignmentGrade, grade_assignment
+from autograder.course.exact import exact, exact_sum, half_up
+from autograder.gradebook.policy.assignment import AssignmentGrade, grade_assignment
 from autograder.gradebook.policy.facts import Work
 from autograder.gradebook.policy.lines import (
     Capped,
@@ -52,20 +53,21 @@ def grade(facts: Iterable[Work], course: Course, now: datetime) -> Grade:
         now: with a time zone; it decides what is missing and what is not due yet.
     """
     grades = _assignments({work.assignment: work for work in facts}, course, now)
-    counting = _counting(grades, course)
+    percents = {name: part.percent for name, part in grades.items()}
+    counting = _counting(percents, course)
     dropped = _lowest(counting, course)
     kept = [name for name in counting if name not in dropped]
     if not kept:
         return Grade(grades, tuple(_left_out(grades, course, set())))
-    whole = sum((_weight(course, name) for name in kept), ZERO)
+    weights = tuple(course.assignments[name].weight for name in kept)
     terms = tuple(
-        Term(name, config.bonus, exact(config.weight) / whole, percent)
+        Term(name, config.bonus, _share(config.weight, weights), percent)
         for name, config in course.assignments.items()
-        if (percent := grades[name].percent) is not None and (config.bonus or name in kept)
+        if (percent := percents[name]) is not None and (config.bonus or name in kept)
     )
     found: list[CourseLine] = [Dropped(name, counting[name], len(counting)) for name in dropped]
     found += _left_out(grades, course, {term.assignment for term in terms}.union(dropped))
-    total = sum((term.share * term.percent for term in terms), ZERO)
+    total = exact_sum(term.share * term.percent for term in terms)
     found.append(Total(terms, total))
     if course.grades.cap is not None and total > (cap := exact(course.grades.cap)):
         total = cap
@@ -96,12 +98,12 @@ def _due(deadline: datetime | None) -> datetime:
     return deadline.astimezone(UTC) if deadline else NEVER
 
 
-def _counting(grades: dict[str, AssignmentGrade], course: Course) -> dict[str, Fraction]:
+def _counting(percents: dict[str, Fraction | None], course: Course) -> dict[str, Fraction]:
     """The percentages that have a weight and are no bonus."""
     return {
         name: percent
         for name, config in course.assignments.items()
-        if not config.bonus and config.weight > 0 and (percent := grades[name].percent) is not None
+        if not config.bonus and config.weight > 0 and (percent := percents[name]) is not None
     }
 
 
@@ -109,6 +111,12 @@ def _lowest(counting: dict[str, Fraction], course: Course) -> list[str]:
     """The names to drop: those with the lowest percentage, of equal ones the heavier first; but never all."""
     most = max(0, min(course.grades.drop_lowest, len(counting) - 1))
     return sorted(counting, key=lambda name: (counting[name], -_weight(course, name)))[:most]
+
+
+@lru_cache
+def _share(weight: float, weights: tuple[float, ...]) -> Fraction:
+    """The weight as a part of these, which most of a class have in common."""
+    return exact(weight) / exact_sum(map(exact, weights))
 
 
 def _left_out(grades: dict[str, AssignmentGrade], course: Course, told: set[str]) -> list[CourseLine]:

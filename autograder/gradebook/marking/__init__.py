@@ -1,0 +1,1 @@
+"""What graders work with: the answers that they mark, the rubric, and the sheet for a spreadsheet."""
