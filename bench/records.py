@@ -29,7 +29,7 @@ COMMANDS = {
     "grades": ["gradebook", "grades", "--out", "grades"],
     "log": ["gradebook", "log"],
     "diff": ["gradebook", "diff"],
-    "adjust": ["gradebook", "adjust", "hw01", "+1", "--student", STUDENT, "--why", "a test was ambiguous"],
+    "adjust": ["gradebook", "adjust", "hw01", "+1", STUDENT, "--why", "a test was ambiguous"],
     "roster export": ["gradebook", "roster", "export", "roster.csv"],
     "marks export": f"gradebook marks export hw01 {gradebooks.ESSAY} --out marks --no-plots --force".split(),
     "marks import": ["gradebook", "marks", "import", "filled.csv"],
