@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -13,10 +14,12 @@ from typing import NamedTuple
 import psycopg
 
 from autograder.course.course import Course, load
-from autograder.gradebook import models, schema
+from autograder.gradebook import marks, models, schema
 from autograder.gradebook.database import Database
 from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.grades import grades
+from autograder.gradebook.marking import rubric
+from autograder.gradebook.marking.new_mark import NewMark
 from autograder.gradebook.migration import migrate
 from autograder.gradebook.schema import State
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
@@ -169,6 +172,32 @@ def _enrolled(_: Gradebook) -> Iterator[int]:
             yield number
 
 
+def _mark(book: Gradebook, course: Course, number: int) -> None:
+    """Marks of three students, all or none."""
+    with book.reading():
+        rows = models.Submission.objects.filter(assignment=name(number)).order_by("pk")
+        submissions = list(rows.values_list("pk", flat=True)[:3])
+    given = [
+        NewMark(submission=submission, question="q2", points=place, comment=f"write {number}")
+        for place, submission in enumerate(submissions)
+    ]
+    marks.give(book, course, given, who=WHO)
+
+
+def _marked(_: Gradebook) -> Iterator[int]:
+    for comment, count in Counter(models.Mark.objects.values_list("comment", flat=True)).items():
+        assert count == 3, f"{count} of 3 marks are there"
+        yield _number(comment)
+
+
+def _add_item(book: Gradebook, course: Course, number: int) -> None:
+    rubric.add(book, course, name(number), "q2", -1.0, f"write {number}", who=WHO)
+
+
+def _items(_: Gradebook) -> Iterator[int]:
+    yield from map(_number, models.RubricItem.objects.values_list("text", flat=True))
+
+
 def _number(text: str) -> int:
     return int(text.removeprefix("write "))
 
@@ -217,6 +246,8 @@ KINDS = {
     "hand-in and its bytes": numbered(_receive, _received),
     "grading": numbered(_record, _recorded),
     "roster": numbered(_enrol, _enrolled),
+    "marks": numbered(_mark, _marked),
+    "rubric item": numbered(_add_item, _items),
     "new gradebook": Kind(lambda place, course: None, _make, _is_made, repeats=True),
     "migration": Kind(_old, _migrate, _is_migrated, repeats=True),
 }
