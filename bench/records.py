@@ -28,7 +28,7 @@ COMMANDS = {
     "grades": ["gradebook", "grades", "--out", "grades"],
     "log": ["gradebook", "log"],
     "diff": ["gradebook", "diff"],
-    "adjust": ["gradebook", "adjust", "hw01", "+1", "--student", STUDENT, "--why", "a test was ambiguous"],
+    "adjust": ["gradebook", "adjust", "hw01", "+1", STUDENT, "--why", "a test was ambiguous"],
     "roster export": ["gradebook", "roster", "export", "roster.csv"],
     "marks export": ["gradebook", "marks", "export", "hw01", gradebooks.ESSAY],
     "report of the course": ["report", "--out", "report"],

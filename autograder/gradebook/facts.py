@@ -54,7 +54,7 @@ def works(students: Collection[int] | None = None, possible: Mapping[str, float]
     """
     persons = people.persons()
     wanted = None if students is None else set(students)
-    rows = None if wanted is None else _rows(wanted, persons)
+    rows = None if wanted is None else people.rows_of(wanted, persons)
     collected = _submissions(persons, rows)
     adjustments, excuses = _adjustments(persons, rows)
     extensions = _extensions(persons, rows)
@@ -89,11 +89,6 @@ def points_possible() -> dict[str, float]:
         )
         possible[assignment] = sum(points for _, _, points in newest or ())
     return possible
-
-
-def _rows(persons: set[int], people_of: dict[int, list[int]]) -> set[int]:
-    """These rows and all that are one of them, or a group with one of them."""
-    return persons | {row for row, members in people_of.items() if not persons.isdisjoint(members)}
 
 
 def _of(query: QuerySet[Any], field: str, rows: set[int] | None) -> QuerySet[Any]:
