@@ -13,6 +13,7 @@ NEAREST = "autograder-nearest"  # the name of the error handler
 _UTF8 = codecs.lookup("utf-8").name
 _ASCII = {"✓": "+", "✗": "x", "◐": "~", "·": ".", "█": "#", "░": ".", "●": "*", "×": "x", "…": "..."}  # noqa: RUF001
 _ASCII |= {"–": "-", "—": "-", "─": "-", "━": "-", "│": "|", "┃": "|", "’": "'", "“": '"', "”": '"'}  # noqa: RUF001
+_ASCII |= {"→": "->", "−": "-"}  # noqa: RUF001
 
 
 def use_utf8() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
+_AFTER = re.compile(r"\+(\d{1,4})([dh])")
 
 
 def zone(name: str) -> ZoneInfo:
@@ -36,6 +38,23 @@ def moment(text: str, zone: ZoneInfo | None) -> datetime:
             raise ValueError("no time zone")
         return time.replace(tzinfo=zone, fold=_later(time.replace(tzinfo=zone)).fold)
     return time.astimezone(zone) if zone else time
+
+
+def extended(text: str, deadline: datetime) -> datetime:
+    """A moment as a person writes it: as for `moment`, or ``+2d`` or ``+12h`` after the deadline.
+
+    Days end at the deadline's time of day by the clocks of its zone; hours are elapsed ones.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    after = _AFTER.fullmatch(text.strip())
+    if after is None:
+        return moment(text.strip(), deadline.tzinfo if isinstance(deadline.tzinfo, ZoneInfo) else None)
+    count = int(after[1])
+    if after[2] == "d":
+        return _later(deadline + count * DAY)
+    return (deadline.astimezone(UTC) + timedelta(hours=count)).astimezone(deadline.tzinfo)
 
 
 def days_late(deadline: datetime, at: datetime) -> int:

@@ -64,7 +64,7 @@ def works(
     """
     persons = people.persons()
     wanted = None if students is None else set(students)
-    rows = None if wanted is None else _rows(wanted, persons)
+    rows = None if wanted is None else people.rows_of(wanted, persons)
     collected = _submissions(persons, rows, regrade)
     adjustments, excuses = _adjustments(persons, rows)
     extensions = _extensions(persons, rows)
@@ -99,11 +99,6 @@ def points_possible(regrade: int | None = None) -> dict[str, float]:
         )
         possible[assignment] = sum(points for _, _, points in newest or ())
     return possible
-
-
-def _rows(persons: set[int], people_of: dict[int, list[int]]) -> set[int]:
-    """These rows and all that are one of them, or a group with one of them."""
-    return persons | {row for row, members in people_of.items() if not persons.isdisjoint(members)}
 
 
 def _of(query: QuerySet[Any], field: str, rows: set[int] | None) -> QuerySet[Any]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 import msgspec
 
 from autograder.course.course import Course
-from autograder.gradebook import facts, models, people
+from autograder.gradebook import facts, models, people, policies
 from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.policy import AssignmentGrade, Grade, grade, lines
 from autograder.gradebook.policy.facts import Work
@@ -70,6 +70,7 @@ class CourseGrade(msgspec.Struct, frozen=True, array_like=True):
 
 def refresh(book: Gradebook, course: Course, now: datetime) -> Iterator[tuple[int, int]]:
     """Computes what does not hold any more, and yields how many of how many are done."""
+    policies.keep(book, course, now)
     with book.reading():
         possible = facts.points_possible()
         policy = policy_hash(course, possible)
@@ -102,6 +103,13 @@ def grades(book: Gradebook, course: Course, now: datetime) -> dict[int, CourseGr
         return {student: decode(document) for student, document in rows if student not in persons}
 
 
+def some(book: Gradebook, course: Course, now: datetime, students: Collection[int]) -> dict[int, CourseGrade]:
+    """The grades of these persons from the facts as they are now, also inside `Gradebook.writing`."""
+    with book.reading():
+        works = facts.works(students)
+    return {student: numbers(grade(works[student].values(), course, now)) for student in students}
+
+
 def explain(book: Gradebook, course: Course, now: datetime, student: int) -> Grade:
     """A person's grade with the lines that explain each number, from the facts."""
     with book.reading():
@@ -114,18 +122,8 @@ def policy_hash(course: Course, possible: Mapping[str, float]) -> str:
     Args:
         possible: `facts.points_possible`.
     """
-    inputs = {
-        "version": VERSION,
-        "timezone": course.timezone,
-        "late": course.late.model_dump(mode="json") if course.late else None,
-        "grades": course.grades.model_dump(mode="json"),
-        "assignments": {
-            name: [config.weight, config.bonus, config.deadline, possible.get(name, 0.0)]
-            for name, config in course.assignments.items()
-        },
-    }
-    # The order of assignments and of letters counts too.
-    return hashlib.sha256(msgspec.json.encode(inputs, enc_hook=str)).hexdigest()
+    inputs = (VERSION, policies.document(course), [possible.get(name, 0.0) for name in course.assignments])
+    return hashlib.sha256(msgspec.json.encode(inputs)).hexdigest()
 
 
 def _holds(kept: tuple[int, str, datetime | None] | None, revision: int, policy: str, now: datetime) -> bool:

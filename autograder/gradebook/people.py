@@ -131,17 +131,27 @@ def _last(student: int, into: dict[int, int]) -> int:
 def persons() -> dict[int, list[int]]:
     """By the primary key of each row that is no person of its own: the people that it is.
 
-    A duplicate is whom it was merged into, and a group is its members.
+    A duplicate is whom it was merged into, and a group is its members, each of them once.
     """
     into = merged()
     people: defaultdict[int, list[int]] = defaultdict(list)
     for group, member in models.Student.members.through.objects.order_by("pk").values_list(
         "from_student_id", "to_student_id"
     ):
-        people[group].append(into.get(member, member))
+        if (person := into.get(member, member)) not in people[group]:  # two members may be one person
+            people[group].append(person)
     for duplicate, person in into.items():
         people[duplicate] = people.get(person, [person])
     return dict(people)
+
+
+def rows_of(wanted: set[int], persons: dict[int, list[int]]) -> set[int]:
+    """The rows of these persons, and all that are one of them, or a group with one of them.
+
+    Args:
+        persons: what the function of this name gives.
+    """
+    return wanted | {row for row, members in persons.items() if not wanted.isdisjoint(members)}
 
 
 def touch(rows: Iterable[int]) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from autograder.gradebook import models, people
 from autograder.gradebook.errors import GradebookError
 from autograder.submissions.owners.roster import folded
+from autograder.text import clean_line
 
 
 def student(text: str) -> models.Student:
@@ -53,3 +54,23 @@ def students(
     if not chosen:
         raise GradebookError("Name at least one student, group or section.")
     return list(chosen.values())
+
+
+def names(section: str | None = None) -> dict[int, str]:
+    """The names of persons by their rows, in the order of the alphabet; who has withdrawn is marked.
+
+    Args:
+        section: only those in it, withdrawn ones too.
+
+    Raises:
+        GradebookError: nobody is in that section.
+    """
+    persons = people.persons()
+    query = (
+        models.Student.objects.all() if section is None else models.Student.objects.filter(section=section)
+    )
+    rows = [row for row in query.values_list("pk", "name", "is_withdrawn") if row[0] not in persons]
+    if section is not None and not rows:
+        raise GradebookError(f'There is no section "{section}" in the roster.')
+    rows.sort(key=lambda row: (row[1].casefold(), row[0]))
+    return {pk: clean_line(name) + (" (withdrawn)" if withdrawn else "") for pk, name, withdrawn in rows}

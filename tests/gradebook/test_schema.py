@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import databases
 import pytest
+from django.core.management import call_command
 
+from autograder.gradebook.database import Database
 from autograder.gradebook.errors import GradebookError
 from autograder.gradebook.gradebook import Gradebook
 
@@ -43,3 +46,8 @@ def test_a_gradebook_is_opened_again_as_it_is(new_url: str) -> None:
     first = databases.execute(new_url, count)
     Gradebook(new_url).close()
     assert databases.execute(new_url, count) == first
+
+
+def test_the_migrations_make_the_tables_of_the_models() -> None:
+    with closing(Database("sqlite://")) as database, database.unwrapped():
+        call_command("makemigrations", "gradebook", check_changes=True, dry_run=True, verbosity=0)

@@ -37,12 +37,12 @@ class Policy(models.Model):
 
     Attributes:
         digest: SHA-256 of the document.
-        document: what grades are computed from in ``grading.yml``.
+        document: what grades are computed from in ``grading.yml``, as JSON in the order of the file.
     """
 
     since = models.DateTimeField()
     digest = models.CharField(max_length=64)
-    document = models.JSONField()
+    document = models.TextField()
 
 
 class ComputedGrade(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
+from math import gcd
 
 from autograder.course.exact import half_up
 from autograder.gradebook.policy import lines
@@ -20,7 +21,11 @@ RULES = {
 
 
 def sentence(line: Line) -> str:
-    """One line in words; numbers have up to four decimals."""
+    """One line in words.
+
+    What is given is exact, with a fraction beside it if decimals cannot tell it. What follows from other
+    lines, as a score or a percentage, has up to four decimals.
+    """
     match line:
         case (
             lines.Dropped()
@@ -34,9 +39,9 @@ def sentence(line: Line) -> str:
         case lines.Counted() | lines.Unreadable() | lines.Refused() | lines.NotGraded() | lines.MarkedLate():
             return _of_submission(line)
         case lines.Automatic(points, possible):
-            return f"automatic {_number(points)} of {_number(possible)}"
+            return f"automatic {exactly(points)} of {exactly(possible)}"
         case lines.Written(points, possible):
-            return f"written answers {_number(points)} of {_number(possible)}"
+            return f"written answers {exactly(points)} of {exactly(possible)}"
         case lines.NotMarked(questions, possible):
             return f"not marked yet: {', '.join(questions)} ({_count(possible, 'point')})"
         case lines.Adjusted(points, why, who):
@@ -44,13 +49,13 @@ def sentence(line: Line) -> str:
         case lines.Excused(why, who):
             return f"excused, {_reason(why, who)}"
         case lines.Extended(until, why, who):
-            return f"extended until {_moment(until)}, {_reason(why, who)}"
+            return f"extended until {when(until)}, {_reason(why, who)}"
         case lines.Late():
             return _late(line)
         case lines.Missing(due, possible):
-            return f"missing, due {_moment(due)}: 0 of {_number(possible)}"
+            return f"missing, due {when(due)}: 0 of {exactly(possible)}"
         case lines.Open(due):
-            return f"nothing handed in yet, due {_moment(due)}" if due else "nothing handed in, no deadline"
+            return f"nothing handed in yet, due {when(due)}" if due else "nothing handed in, no deadline"
         case lines.Score(points, possible):
             return f"score {_number(points)} of {_number(possible)}: {_number(line.percent)} %"
 
@@ -62,7 +67,7 @@ def _of_submission(
         case lines.Counted(submission, rule, of):
             return f"submission {submission} counts, of {of}: {RULES[rule]}"
         case lines.Unreadable(submission, possible):
-            return f"submission {submission} could not be read: 0 of {_number(possible)}"
+            return f"submission {submission} could not be read: 0 of {exactly(possible)}"
         case lines.Refused(submission, days, left):
             needs = f"{_count(days, 'late day')}, {left} left"
             return f"submission {submission} does not count: it needs {needs}"
@@ -83,22 +88,22 @@ def _of_course(
         case lines.Total(terms, percent):
             return f"total {_number(percent)} %: {' + '.join(map(_term, terms))}"
         case lines.Capped(percent):
-            return f"at most {_number(percent)} %"
+            return f"at most {exactly(percent)} %"
         case lines.Rounded(percent):
             return f"rounded {percent} %"
         case lines.Letter(letter, at_least):
-            return f"letter {letter}: {_number(at_least)} % or more"
+            return f"letter {letter}: {exactly(at_least)} % or more"
 
 
 def _late(line: lines.Late) -> str:
     text = f"{_count(line.amount, 'hour' if line.hours else 'day')} late"
     if line.left is not None:
         text += f", {line.free} of them free, {_count(line.left, 'late day')} left"
-    return f"{text}: {MINUS}{_number(100 * line.share)} %" if line.share else f"{text}: no penalty"
+    return f"{text}: {MINUS}{exactly(100 * line.share)} %" if line.share else f"{text}: no penalty"
 
 
 def _term(term: Term) -> str:
-    product = f"{_number(term.share)} \N{MULTIPLICATION SIGN} {_number(term.percent)}"
+    product = f"{_decimals(term.share) or term.share} \N{MULTIPLICATION SIGN} {_number(term.percent)}"
     return f"{product} (bonus)" if term.bonus else product
 
 
@@ -110,13 +115,27 @@ def _count(amount: Fraction | int, noun: str) -> str:
     return f"{_number(Fraction(amount))} {noun}{'' if amount == 1 else 's'}"
 
 
+def exactly(value: Fraction) -> str:
+    """All its decimals; a fraction that has no end of them follows the first four in parentheses."""
+    return _decimals(value) or f"{_number(value)} ({value})"
+
+
+def _decimals(value: Fraction) -> str:
+    """All decimals of the number; nothing if they have no end."""
+    places, scaled = 0, value
+    while scaled.denominator > 1 and gcd(scaled.denominator, 10) > 1:
+        places, scaled = places + 1, scaled * 10
+    return "" if scaled.denominator > 1 else f"{half_up(value, places):f}"
+
+
 def _number(value: Fraction) -> str:
     return f"{half_up(value, 4).normalize():f}"
 
 
 def _signed(value: Fraction) -> str:
-    return f"{'+' if value >= 0 else MINUS}{_number(abs(value))}"
+    return f"{'+' if value >= 0 else MINUS}{exactly(abs(value))}"
 
 
-def _moment(moment: datetime) -> str:
+def when(moment: datetime) -> str:
+    """A moment by the clocks of its own zone, to the minute."""
     return f"{moment:%Y-%m-%d %H:%M %Z}"
