@@ -125,7 +125,8 @@ def grade_class(
 
 def computes_on(config: AssignmentConfig, device: str) -> str:
     """``cpu`` or ``cuda``, if ``device`` was asked for."""
-    return config.device if device == "auto" else device
+    wanted = config.device if device == "auto" else device
+    return "cuda" if wanted == "cuda" else "cpu"
 
 
 def sandbox_of(
