@@ -33,6 +33,7 @@ from autograder.cli.common import (
     say,
 )
 from autograder.cli.errors import BadNews, UsageError, plain_errors
+from autograder.cli.gradebook.common import user
 
 if TYPE_CHECKING:
     from autograder.course.course import Course
@@ -71,9 +72,10 @@ def grade(
         from autograder.cli.progress import follow
         from autograder.engine.grading import grade_class
         from autograder.engine.pool import EngineError
+        from autograder.gradebook.roster import unmatched
         from autograder.report.notes import namesakes
         from autograder.submissions.collection import collect
-        from autograder.submissions.owners.roster import read_roster
+        from autograder.submissions.owners.class_list import read_roster
         from autograder.submissions.released import Released
 
         options = engine_options(jobs, sandbox, single_use, device, engine, address)
@@ -85,10 +87,10 @@ def grade(
         folder = out or course.workspace / "grades" / assignment
         _try(folder)
         with open_gradebook(course, gradebook) as book:
-            collected = collect(paths, class_list or book.roster(), released, course.root)
-            _refuse_nothing(collected, paths)
             if class_list:
-                book.enrol(class_list)
+                book.enrol(class_list, user())
+            collected = collect(paths, book.roster(), released, course.root)
+            _refuse_nothing(collected, paths)
             try:
                 events = grade_class(
                     course,
@@ -104,9 +106,12 @@ def grade(
                     _write(course, results, folder, [*map(str, collected.remarks)])
                 raise
             class_results = book.results(assignment)
+            strangers = len({row.submission for row in unmatched(book) if row.assignment == assignment})
         tests = {result.assignment: result.tests_hash for result in outcome.results}
-        remarks = [*map(str, collected.remarks), *namesakes(class_results)]
+        notes = class_list.notes if class_list else ()
+        remarks = [*notes, *map(str, collected.remarks), *namesakes(class_results)]
         _write(course, class_results, folder, remarks, tests, outcome.results)
+        _say_unmatched(strangers)
         _say_reused(outcome.reused, len(outcome.results), "; --force grades them again")
         if outcome.ungraded:
             raise BadNews(
@@ -317,6 +322,12 @@ def _show(
     if earlier := sum((result.assignment, result.student.id) not in listed for result in results):
         verb = "was graded" if earlier == 1 else "were graded"
         say(f"The files hold the whole class of {len(results)}, of whom {earlier} {verb} in earlier runs.")
+
+
+def _say_unmatched(count: int) -> None:
+    if count:
+        what = "1 submission is" if count == 1 else f"{count} submissions are"
+        say(f"{what} of nobody in the roster: `autograder gradebook unmatched` lists what to do.")
 
 
 def _say_reused(reused: int, total: int, hint: str = "") -> None:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from autograder.files import write_whole
 from autograder.gradebook.changes import CaseChange, Change
-from autograder.report.grades_csv import text_field
-from autograder.text import number
+from autograder.text import number, text_field
 
 COLUMNS = [
     "student",
