@@ -10,17 +10,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli.common import (
+    Address,
     Assignments,
     DeviceKind,
     EngineKind,
     Jobs,
     Kind,
     Language,
+    OfDevice,
+    OfEngine,
     Out,
     SandboxKind,
+    SingleUse,
     Url,
     app,
     console,
+    engine_options,
     find_course,
     names_of,
     open_gradebook,
@@ -44,19 +49,10 @@ def grade(
     out: Out = None,
     jobs: Jobs = None,
     sandbox: Kind = SandboxKind.AUTO,
-    single_use: Annotated[
-        bool, typer.Option("--single-use", help="With --sandbox docker: one container for each submission.")
-    ] = False,
-    device: Annotated[
-        DeviceKind, typer.Option(help="The device for students' code; auto: as the assignment says.")
-    ] = DeviceKind.AUTO,
-    engine: Annotated[
-        EngineKind, typer.Option(help="Where the workers run: on this machine, or on a Ray cluster.")
-    ] = EngineKind.LOCAL,
-    address: Annotated[
-        str,
-        typer.Option(help="With --engine ray: the cluster, host:port or auto. Default: start one here."),
-    ] = "",
+    single_use: SingleUse = False,
+    device: OfDevice = DeviceKind.AUTO,
+    engine: OfEngine = EngineKind.LOCAL,
+    address: Address = "",
     gradebook: Url = None,
     roster: Annotated[
         Path | None,
@@ -80,10 +76,7 @@ def grade(
         from autograder.submissions.owners.roster import read_roster
         from autograder.submissions.released import Released
 
-        if single_use and sandbox is not SandboxKind.DOCKER:
-            raise UsageError("--single-use applies to containers: pass --sandbox docker with it.")
-        if address and engine is not EngineKind.RAY:
-            raise UsageError("--address applies to a cluster: pass --engine ray with it.")
+        options = engine_options(jobs, sandbox, single_use, device, engine, address)
         course = find_course(language)
         course.assignment(assignment)  # complain about a wrong name before reading the files
         class_list = read_roster(roster) if roster else None
@@ -102,11 +95,8 @@ def grade(
                     loaded,
                     collected.submissions,
                     book,
-                    sandbox_kind="single-use" if single_use else sandbox.value,
-                    jobs=jobs,
                     force=force,
-                    device=device.value,
-                    cluster=address if engine is EngineKind.RAY else None,
+                    **options,
                 )
                 outcome = follow(console, events)
             except EngineError:

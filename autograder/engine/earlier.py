@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -18,15 +19,44 @@ if TYPE_CHECKING:
     from autograder.gradebook.gradebook import Gradebook, HandedIn
 
 
+class Earlier(Protocol):
+    """What is known of an assignment's class, and where its results go.
+
+    Attributes:
+        seconds: that each student's last grading took, by the student's id.
+    """
+
+    assignment: Assignment
+    seconds: Mapping[str, float]
+
+    def timed(self, opened: Opened) -> Opened:
+        """With the time at which it was handed in, if only the gradebook knows it."""
+        ...
+
+    def keep(self, opened: Opened) -> None:
+        """Keep what was handed in, before anything is done with it."""
+        ...
+
+    def reusable(self, opened: Opened) -> GradingResult | None:
+        """The result of an earlier grading, if it still holds."""
+        ...
+
+    def record(self, result: GradingResult) -> None:
+        """Record what a submission got."""
+        ...
+
+
 class EarlierResults:
-    """What the gradebook knows of an assignment's class.
+    """What the gradebook knows of an assignment's class; its results count from now on.
 
     Attributes:
         newest: each student's newest result, by the student's id.
+        seconds: as in `Earlier`.
     """
 
     def __init__(self, gradebook: Gradebook, assignment: Assignment, sandbox_kind: str, force: bool) -> None:
         self.newest = {result.student.id: result for result in gradebook.results(assignment.name)}
+        self.seconds: Mapping[str, float] = {key: result.seconds for key, result in self.newest.items()}
         self.assignment = assignment
         self._gradebook = gradebook
         self._sandbox_kind = sandbox_kind

@@ -129,14 +129,10 @@ class Gradebook:
             return msgspec.structs.replace(result, student=student)
         return msgspec.structs.replace(result, student=student, submitted_at=None, source="")
 
-    def record(self, result: GradingResult, regrade: int | None = None) -> int:
-        """Adds one grading, in one transaction, and gives its number. Earlier ones stay as history.
-
-        Args:
-            regrade: the regrade that it belongs to; None: it counts from now on.
-        """
+    def record(self, result: GradingResult) -> int:
+        """Adds one grading, in one transaction, and gives its number. Earlier ones stay as history."""
         with self.writing():
-            return add_grading(result, regrade, datetime.now(UTC)).pk
+            return add_result(result, datetime.now(UTC)).pk
 
     def results(self, assignment: str | None = None) -> list[GradingResult]:
         """The newest result of each student and assignment, by assignment and name; None: of all."""
@@ -222,7 +218,7 @@ class Gradebook:
             ) from error
 
 
-def add_grading(result: GradingResult, regrade: int | None, recorded: datetime) -> models.Grading:
+def add_result(result: GradingResult, recorded: datetime) -> models.Grading:
     """Adds what one run of the examiner gave, and what was handed in, if that is not there yet."""
     submission = _received(
         people.row_of(result.student),
@@ -234,6 +230,17 @@ def add_grading(result: GradingResult, regrade: int | None, recorded: datetime) 
         remarks=[put(remark) for remark in result.remarks],
         entered=recorded,
     )
+    return add_grading(submission, result, recorded)
+
+
+def add_grading(
+    submission: models.Submission, result: GradingResult, recorded: datetime, regrade: int | None = None
+) -> models.Grading:
+    """Adds what one run of the examiner gave for the submission.
+
+    Args:
+        regrade: the one that it belongs to; None: it counts from now on.
+    """
     grading = models.Grading.objects.create(
         submission=submission,
         tests_hash=result.tests_hash,
@@ -252,7 +259,8 @@ def add_grading(result: GradingResult, regrade: int | None, recorded: datetime) 
         regrade_id=regrade,
     )
     models.GradingDocument.objects.create(grading=grading, packed=zlib.compress(_encode(result)))
-    people.touch([submission.student_id])
+    if regrade is None:
+        people.touch([submission.student_id])
     return grading
 
 

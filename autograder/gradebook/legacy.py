@@ -11,7 +11,7 @@ import msgspec
 from autograder.gradebook import people, schema
 from autograder.gradebook.database import Database
 from autograder.gradebook.errors import GradebookError
-from autograder.gradebook.gradebook import add_grading
+from autograder.gradebook.gradebook import add_result
 from autograder.message import with_detail
 from autograder.results import GradingResult
 from autograder.student import Student
@@ -39,7 +39,7 @@ def bring_over(database: Database, who: str) -> Counts:
     """
     gradings = 0
     for recorded, result in _results(database):
-        add_grading(result, None, recorded)
+        add_result(result, recorded)
         gradings += 1
     roster = _roster(database)
     people.enrol(roster, who)
