@@ -57,7 +57,7 @@ class Part(msgspec.Struct, frozen=True, array_like=True):
 
 
 class CourseGrade(msgspec.Struct, frozen=True, array_like=True):
-    """A student's grade in numbers; `explain` gives the lines behind them.
+    """A student's grade in numbers; `explanation` gives the lines behind them.
 
     Attributes:
         total: in percent, as the course rounds it; None as long as nothing counts.
@@ -108,12 +108,6 @@ def some(book: Gradebook, course: Course, now: datetime, students: Collection[in
     with book.reading():
         works = facts.works(students)
     return {student: numbers(grade(works[student].values(), course, now)) for student in students}
-
-
-def explain(book: Gradebook, course: Course, now: datetime, student: int) -> Grade:
-    """A person's grade with the lines that explain each number, from the facts."""
-    with book.reading():
-        return grade(facts.works([student])[student].values(), course, now)
 
 
 def policy_hash(course: Course, possible: Mapping[str, float]) -> str:
