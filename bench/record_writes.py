@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -11,12 +12,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import psycopg
+from django.db.models import Count
 
 from autograder.course.course import Course, load
-from autograder.gradebook import models, schema
+from autograder.gradebook import decisions, marks, models, schema, undo
 from autograder.gradebook.database import Database
 from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.grades import grades
+from autograder.gradebook.marking import rubric
+from autograder.gradebook.marking.new_mark import NewMark
 from autograder.gradebook.migration import migrate
 from autograder.gradebook.schema import State
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
@@ -73,6 +77,8 @@ def fill(place: Place, course: Course) -> None:
                 book.record(graded(student, number, 1.0, f"first {number} of {student.id}"))
             twin = Student(f"path:twin {number}", f"Twin {number}", known_as=(f"twin {number}",))
             book.record(graded(twin, number, 3.0, f"twin {number}"))
+            rows = _three(book, number)
+            decisions.adjust(book, course, name(number), -0.5, rows, who=WHO, why="before")
         grades(book, course, datetime.now(UTC))
 
 
@@ -169,6 +175,82 @@ def _enrolled(_: Gradebook) -> Iterator[int]:
             yield number
 
 
+def _mark(book: Gradebook, course: Course, number: int) -> None:
+    """Marks of three students, all or none."""
+    with book.reading():
+        rows = models.Submission.objects.filter(assignment=name(number)).order_by("pk")
+        submissions = list(rows.values_list("pk", flat=True)[:3])
+    given = [
+        NewMark(submission=submission, question="q2", points=place, comment=f"write {number}")
+        for place, submission in enumerate(submissions)
+    ]
+    marks.give(book, course, given, who=WHO)
+
+
+def _marked(_: Gradebook) -> Iterator[int]:
+    for comment, count in Counter(models.Mark.objects.values_list("comment", flat=True)).items():
+        assert count == 3, f"{count} of 3 marks are there"
+        yield _number(comment)
+
+
+def _add_item(book: Gradebook, course: Course, number: int) -> None:
+    rubric.add(book, course, name(number), "q2", -1.0, f"write {number}", who=WHO)
+
+
+def _items(_: Gradebook) -> Iterator[int]:
+    yield from map(_number, models.RubricItem.objects.values_list("text", flat=True))
+
+
+def _adjust(book: Gradebook, course: Course, number: int) -> None:
+    rows = _three(book, number)
+    decisions.adjust(book, course, name(number), 1.0, rows, who=WHO, why=f"write {number}")
+
+
+def _excuse(book: Gradebook, course: Course, number: int) -> None:
+    decisions.excuse(book, course, name(number), _three(book, number), who=WHO, why=f"write {number}")
+
+
+def _extend(book: Gradebook, course: Course, number: int) -> None:
+    rows = _three(book, number)
+    decisions.extend(book, course, name(number), "+2d", rows, who=WHO, why=f"write {number}")
+
+
+def _choose(book: Gradebook, course: Course, number: int) -> None:
+    with book.reading():
+        submission = models.Submission.objects.filter(assignment=name(number)).earliest("pk").pk
+    decisions.choose(book, course, submission, who=WHO, why=f"write {number}")
+
+
+def _undo(book: Gradebook, course: Course, number: int) -> None:
+    """What was decided for the class before, see `fill`."""
+    with book.reading():
+        event = models.Event.objects.get(action="adjust", assignment=name(number), undoes=None).pk
+    undo.undo(book, event, who=WHO, why=f"write {number}")
+
+
+def _three(book: Gradebook, number: int) -> list[int]:
+    """Rows of students."""
+    with book.reading():
+        keys = [STUDENTS[(number + place) % len(STUDENTS)].id for place in range(3)]
+        return list(models.Student.objects.filter(key__in=keys).values_list("pk", flat=True))
+
+
+def decided(model: type[models.Adjustment | models.Extension]) -> Callable[[Gradebook], Iterator[int]]:
+    """Gives what says which decisions are there, each for three students."""
+
+    def done(_: Gradebook) -> Iterator[int]:
+        rows = model._default_manager.filter(why__startswith="write").annotate(count=Count("students"))
+        for why, count in rows.values_list("why", "count"):
+            assert count == 3, f"{why} is for {count} of 3 students"
+            yield _number(why)
+
+    return done
+
+
+def _chosen(_: Gradebook) -> Iterator[int]:
+    yield from map(_number, models.Choice.objects.values_list("why", flat=True))
+
+
 def _number(text: str) -> int:
     return int(text.removeprefix("write "))
 
@@ -217,6 +299,13 @@ KINDS = {
     "hand-in and its bytes": numbered(_receive, _received),
     "grading": numbered(_record, _recorded),
     "roster": numbered(_enrol, _enrolled),
+    "marks": numbered(_mark, _marked),
+    "rubric item": numbered(_add_item, _items),
+    "adjustment": numbered(_adjust, decided(models.Adjustment)),
+    "excuse": numbered(_excuse, decided(models.Adjustment)),
+    "extension": numbered(_extend, decided(models.Extension)),
+    "choice": numbered(_choose, _chosen),
+    "undo": numbered(_undo, decided(models.Adjustment)),
     "new gradebook": Kind(lambda place, course: None, _make, _is_made, repeats=True),
     "migration": Kind(_old, _migrate, _is_migrated, repeats=True),
 }
