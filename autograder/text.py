@@ -14,6 +14,12 @@ _ESCAPES = re.compile(
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _HALVES = re.compile("[\ud800-\udfff]")
 
+_SIGNS = "=+\\-@＝＋－＠"  # noqa: RUF001 - with which a formula begins, in some spreadsheet
+# Where a cell may begin for a program that separates columns with another character than the comma. White
+# space and quotes before a formula do not disarm it.
+_CELL = re.compile(rf"(^|[;,|\t\r\n])(?=[\s\"']*[{_SIGNS}])")
+_MARKED = re.compile(rf"(^|[;,|\t\r\n])'(?=[\s\"']*[{_SIGNS}])")
+
 
 def clean(text: str) -> str:
     """The same text without escape sequences and control characters; tabs and newlines stay."""
@@ -26,6 +32,17 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """`clean` on one line: each run of white space is one space."""
     return " ".join(clean(text).split())
+
+
+def text_field(text: str) -> str:
+    """Text that no spreadsheet takes for a formula, whatever it separates columns with."""
+    marked = _CELL.sub(r"\1'", clean(text))
+    return f"'{marked}" if text[:1] in ("\t", "\r", "\n") and not marked.startswith("'") else marked
+
+
+def plain_text(field: str) -> str:
+    """The text of which `text_field` made this, if it was clean and began with no white space."""
+    return _MARKED.sub(r"\1", field)
 
 
 def number(value: float, digits: int = 2) -> str:

@@ -30,6 +30,12 @@ def student(text: str) -> models.Student:
     if matches:
         keys = models.Student.objects.filter(pk__in=matches).order_by("key").values_list("key", flat=True)
         raise GradebookError(f'"{text}" may be several students: name one by the id ({", ".join(keys)}).')
+    group = next(
+        (row for row in models.Student.objects.exclude(members=None) if folded(row.key) == wanted), None
+    )
+    if group:
+        members = ", ".join(group.members.order_by("pk").values_list("key", flat=True))
+        raise GradebookError(f'"{text}" is a group that handed in together: name a member ({members}).')
     raise GradebookError(
         f'There is no student "{text}" in the gradebook: `autograder gradebook show` lists them.'
     )

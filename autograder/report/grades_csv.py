@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from autograder.files import write_whole
 from autograder.report.notes import newest_tests, notes
 from autograder.results import GradingResult, Verdict
-from autograder.text import clean, number
+from autograder.text import number, text_field
 
 WHO = ["student_id", "platform", "folder", "file"]
 FIXED = ["student", "assignment", "score", "possible", "percent", "status", "submitted_at", "late_penalty"]
-
-_SIGNS = "=+\\-@＝＋－＠"  # noqa: RUF001 - with which a formula begins, in some spreadsheet
-# Where a cell may begin for a program that separates columns with another character than the comma. White
-# space and quotes before a formula do not disarm it.
-_CELL = re.compile(rf"(^|[;,|\t\r\n])(?=[\s\"']*[{_SIGNS}])")
-_MARKED = re.compile(rf"(^|[;,|\t\r\n])'(?=[\s\"']*[{_SIGNS}])")
 
 
 def write_grades_csv(
@@ -76,14 +69,3 @@ def write_grades_csv(
             who = (student.id, student.platform, folder, file_name)
             writer.writerow([text_field(student.name), *row, *map(text_field, who)])
     write_whole(path, "\ufeff" + file.getvalue())  # without the mark Excel takes it for the locale's encoding
-
-
-def text_field(text: str) -> str:
-    """Text that no spreadsheet takes for a formula, whatever it separates columns with."""
-    marked = _CELL.sub(r"\1'", clean(text))
-    return f"'{marked}" if text[:1] in ("\t", "\r", "\n") and not marked.startswith("'") else marked
-
-
-def plain_text(field: str) -> str:
-    """The text of which `text_field` made this, if it was clean and began with no white space."""
-    return _MARKED.sub(r"\1", field)

@@ -15,7 +15,7 @@ from by_hand import Hand
 from histories import LATE, course_of
 
 from autograder.course.course import Course
-from autograder.gradebook import audit, decisions, facts, marks, models, people
+from autograder.gradebook import audit, decisions, facts, marks, models, people, recognition
 from autograder.gradebook.errors import GradebookError
 from autograder.gradebook.explanation import Explanation, explanation
 from autograder.gradebook.gradebook import Gradebook
@@ -56,7 +56,7 @@ class Term:
         self.now = BEGIN - timedelta(days=2)
         self.students = [Student(f"s{number}", f"Student {number}") for number in range(STUDENTS)]
         with self.book.writing():
-            self.rows = {people.row_of(student).pk: student for student in self.students}
+            self.rows = {recognition.row_of(student).pk: student for student in self.students}
         self.groups = [(one, other) for one, other in pairwise(self.students[:6])]
         self.submissions: list[tuple[int, str, Any]] = []
         self.events: list[int] = []

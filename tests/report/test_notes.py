@@ -35,7 +35,7 @@ def test_rows_of_older_tests_say_so(tmp_path: Path) -> None:
     assert newest_tests(results) == {"a": "new"}
     assert [row["remarks"] for row in rows(tmp_path, results)] == ["", "graded with older tests (old)"]
     [sentence] = mixture(results, newest_tests(results))
-    assert sentence == "a: 1 of 2 grades are of older tests (ben): grade these submissions again."
+    assert sentence == "a: 1 of 2 grades are of older tests (ben): `autograder regrade a` grades these again."
 
 
 def test_the_tests_of_today_may_be_those_of_an_older_grading(tmp_path: Path) -> None:

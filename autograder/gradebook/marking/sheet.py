@@ -20,9 +20,8 @@ from autograder.gradebook.marking.new_mark import Conflict, NewMark, total
 from autograder.gradebook.marking.rubric import Item
 from autograder.gradebook.marking.written import items_of, number_of, points_of
 from autograder.gradebook.marks import give
-from autograder.report.grades_csv import plain_text, text_field
 from autograder.submissions.table import Table, TableError, read_table
-from autograder.text import clean_line
+from autograder.text import clean_line, plain_text, text_field
 
 COLUMNS = (
     "submission", "assignment", "question", "student_id", "student", "section", "answer", "plots", "possible",
