@@ -18,7 +18,7 @@ _SIGNS = "=+\\-@＝＋－＠"  # noqa: RUF001 - with which a formula begins, in 
 # Where a cell may begin for a program that separates columns with another character than the comma. White
 # space and quotes before a formula do not disarm it.
 _CELL = re.compile(rf"(^|[;,|\t\r\n])(?=[\s\"']*[{_SIGNS}])")
-_DISARMED = re.compile(rf"(^|[;,|\t\r\n])'(?=[\s\"']*[{_SIGNS}])")
+_MARKED = re.compile(rf"(^|[;,|\t\r\n])'(?=[\s\"']*[{_SIGNS}])")
 
 
 def clean(text: str) -> str:
@@ -40,9 +40,9 @@ def text_field(text: str) -> str:
     return f"'{marked}" if text[:1] in ("\t", "\r", "\n") and not marked.startswith("'") else marked
 
 
-def from_text_field(field: str) -> str:
-    """The text of a line that `text_field` made into a field; any other field is what it says."""
-    return _DISARMED.sub(r"\1", field)
+def plain_text(field: str) -> str:
+    """The text of which `text_field` made this, if it was clean and began with no white space."""
+    return _MARKED.sub(r"\1", field)
 
 
 def number(value: float, digits: int = 2) -> str:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import psycopg
+from django.db.models import Count
 
 from autograder.course.course import Course, load
-from autograder.gradebook import models, schema
+from autograder.gradebook import decisions, marks, models, regrades, schema, undo
 from autograder.gradebook.database import Database
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.gradebook import Gradebook, add_grading
 from autograder.gradebook.grades import grades
+from autograder.gradebook.marking import rubric
+from autograder.gradebook.marking.new_mark import NewMark
 from autograder.gradebook.migration import migrate
 from autograder.gradebook.schema import State
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
@@ -73,6 +78,8 @@ def fill(place: Place, course: Course) -> None:
                 book.record(graded(student, number, 1.0, f"first {number} of {student.id}"))
             twin = Student(f"path:twin {number}", f"Twin {number}", known_as=(f"twin {number}",))
             book.record(graded(twin, number, 3.0, f"twin {number}"))
+            rows = _three(book, number)
+            decisions.adjust(book, course, name(number), -0.5, rows, who=WHO, why="before")
         grades(book, course, datetime.now(UTC))
 
 
@@ -102,7 +109,9 @@ def graded(student: Student, number: int, score: float, source: str) -> GradingR
 
 
 def numbered(
-    write: Callable[[Gradebook, Course, int], object], done: Callable[[Gradebook], Iterable[int]]
+    write: Callable[[Gradebook, Course, int], object],
+    done: Callable[[Gradebook], Iterable[int]],
+    begin: Callable[[Place, Course], None] = fill,
 ) -> Kind:
     """A kind of which there are many.
 
@@ -121,7 +130,7 @@ def numbered(
         with opened(place) as book, book.reading():
             return sorted(done(book))
 
-    return Kind(fill, writes, are_done)
+    return Kind(begin, writes, are_done)
 
 
 def _receive(book: Gradebook, _: Course, number: int) -> None:
@@ -167,6 +176,108 @@ def _enrolled(_: Gradebook) -> Iterator[int]:
             assert new <= there, f"half of roster {number} is there"
             assert into[f"path:twin {number}"] == f"id {number}", f"twin {number} is not recognized"
             yield number
+
+
+def _mark(book: Gradebook, course: Course, number: int) -> None:
+    """Marks of three students, all or none."""
+    with book.reading():
+        rows = models.Submission.objects.filter(assignment=name(number)).order_by("pk")
+        submissions = list(rows.values_list("pk", flat=True)[:3])
+    given = [
+        NewMark(submission=submission, question="q2", points=place, comment=f"write {number}")
+        for place, submission in enumerate(submissions)
+    ]
+    marks.give(book, course, given, who=WHO)
+
+
+def _marked(_: Gradebook) -> Iterator[int]:
+    for comment, count in Counter(models.Mark.objects.values_list("comment", flat=True)).items():
+        assert count == 3, f"{count} of 3 marks are there"
+        yield _number(comment)
+
+
+def _add_item(book: Gradebook, course: Course, number: int) -> None:
+    rubric.add(book, course, name(number), "q2", -1.0, f"write {number}", who=WHO)
+
+
+def _items(_: Gradebook) -> Iterator[int]:
+    yield from map(_number, models.RubricItem.objects.values_list("text", flat=True))
+
+
+def _adjust(book: Gradebook, course: Course, number: int) -> None:
+    rows = _three(book, number)
+    decisions.adjust(book, course, name(number), 1.0, rows, who=WHO, why=f"write {number}")
+
+
+def _excuse(book: Gradebook, course: Course, number: int) -> None:
+    decisions.excuse(book, course, name(number), _three(book, number), who=WHO, why=f"write {number}")
+
+
+def _extend(book: Gradebook, course: Course, number: int) -> None:
+    rows = _three(book, number)
+    decisions.extend(book, course, name(number), "+2d", rows, who=WHO, why=f"write {number}")
+
+
+def _choose(book: Gradebook, course: Course, number: int) -> None:
+    with book.reading():
+        submission = models.Submission.objects.filter(assignment=name(number)).earliest("pk").pk
+    decisions.choose(book, course, submission, who=WHO, why=f"write {number}")
+
+
+def _undo(book: Gradebook, course: Course, number: int) -> None:
+    """What was decided for the class before, see `fill`."""
+    with book.reading():
+        event = models.Event.objects.get(action="adjust", assignment=name(number), undoes=None).pk
+    undo.undo(book, event, who=WHO, why=f"write {number}")
+
+
+def fill_regrades(place: Place, course: Course) -> None:
+    """The class with an open regrade of each assignment that has come to its end."""
+    fill(place, course)
+    with opened(place) as book, book.writing():
+        now = datetime.now(UTC)
+        for number in range(NUMBER):
+            regrade = models.Regrade.objects.create(
+                assignment=name(number), tests_hash="new", began=now, who=WHO
+            )
+            for submission in models.Submission.objects.filter(assignment=name(number)):
+                result = graded(STUDENTS[0], number, 2.0, submission.source)
+                result = msgspec.structs.replace(result, tests_hash="new")
+                add_grading(submission, result, now, regrade.pk)
+
+
+def _keep(book: Gradebook, course: Course, number: int) -> None:
+    regrades.keep(book, course, name(number), WHO)
+
+
+def _kept(_: Gradebook) -> Iterator[int]:
+    rows = models.Regrade.objects.filter(state=models.Regrade.State.KEPT).order_by("pk")
+    for row in rows:
+        assert models.Event.objects.filter(table="Regrade", row=row.pk).exists(), "a regrade has no event"
+        yield int(row.assignment.removeprefix("hw"))
+
+
+def _three(book: Gradebook, number: int) -> list[int]:
+    """Rows of students."""
+    with book.reading():
+        keys = [STUDENTS[(number + place) % len(STUDENTS)].id for place in range(3)]
+        return list(models.Student.objects.filter(key__in=keys).values_list("pk", flat=True))
+
+
+def decided(model: type[models.Adjustment | models.Extension]) -> Callable[[Gradebook], Iterator[int]]:
+    """Gives what says which decisions are there, each for three students."""
+
+    def done(_: Gradebook) -> Iterator[int]:
+        rows = model._default_manager.filter(why__startswith="write").annotate(count=Count("students"))
+        for why, count in rows.values_list("why", "count"):
+            assert count == 3, f"{why} is for {count} of 3 students"
+            yield _number(why)
+
+    return done
+
+
+def _chosen(_: Gradebook) -> Iterator[int]:
+    yield from map(_number, models.Choice.objects.values_list("why", flat=True))
 
 
 def _number(text: str) -> int:
@@ -217,6 +328,14 @@ KINDS = {
     "hand-in and its bytes": numbered(_receive, _received),
     "grading": numbered(_record, _recorded),
     "roster": numbered(_enrol, _enrolled),
+    "marks": numbered(_mark, _marked),
+    "rubric item": numbered(_add_item, _items),
+    "adjustment": numbered(_adjust, decided(models.Adjustment)),
+    "excuse": numbered(_excuse, decided(models.Adjustment)),
+    "extension": numbered(_extend, decided(models.Extension)),
+    "choice": numbered(_choose, _chosen),
+    "undo": numbered(_undo, decided(models.Adjustment)),
+    "regrade, kept": numbered(_keep, _kept, fill_regrades),
     "new gradebook": Kind(lambda place, course: None, _make, _is_made, repeats=True),
     "migration": Kind(_old, _migrate, _is_migrated, repeats=True),
 }

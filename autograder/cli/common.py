@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 from rich.console import Console
@@ -77,6 +77,21 @@ Jobs = Annotated[
 Kind = Annotated[
     SandboxKind, typer.Option("--sandbox", help="The walls around student code; off means none.")
 ]
+SingleUse = Annotated[
+    bool, typer.Option("--single-use", help="With --sandbox docker: one container for each submission.")
+]
+OfDevice = Annotated[
+    DeviceKind,
+    typer.Option("--device", help="The device for students' code; auto: as the assignment says."),
+]
+OfEngine = Annotated[
+    EngineKind,
+    typer.Option("--engine", help="Where the workers run: on this machine, or on a Ray cluster."),
+]
+Address = Annotated[
+    str,
+    typer.Option(help="With --engine ray: the cluster, host:port or auto. Default: start one here."),
+]
 Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="The folder for grades.csv, results/ and report.html."),
@@ -94,6 +109,40 @@ Url = Annotated[
         help="The database. Default: .autograder/gradebook.db.",
     ),
 ]
+
+
+class EngineOptions(TypedDict):
+    """How a class is graded, as `engine.grading.grade_class` takes it."""
+
+    sandbox_kind: str
+    jobs: int | None
+    device: str
+    cluster: str | None
+
+
+def engine_options(
+    jobs: int | None,
+    sandbox: SandboxKind,
+    single_use: bool,
+    device: DeviceKind,
+    engine: EngineKind,
+    address: str,
+) -> EngineOptions:
+    """What these options of a command mean together.
+
+    Raises:
+        UsageError: they contradict each other.
+    """
+    if single_use and sandbox is not SandboxKind.DOCKER:
+        raise UsageError("--single-use applies to containers: pass --sandbox docker with it.")
+    if address and engine is not EngineKind.RAY:
+        raise UsageError("--address applies to a cluster: pass --engine ray with it.")
+    return EngineOptions(
+        sandbox_kind="single-use" if single_use else sandbox.value,
+        jobs=jobs,
+        device=device.value,
+        cluster=address if engine is EngineKind.RAY else None,
+    )
 
 
 def find_course(language: str | None = None) -> Course:

@@ -10,17 +10,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli.common import (
+    Address,
     Assignments,
     DeviceKind,
     EngineKind,
     Jobs,
     Kind,
     Language,
+    OfDevice,
+    OfEngine,
     Out,
     SandboxKind,
+    SingleUse,
     Url,
     app,
     console,
+    engine_options,
     find_course,
     names_of,
     open_gradebook,
@@ -28,6 +33,7 @@ from autograder.cli.common import (
     say,
 )
 from autograder.cli.errors import BadNews, UsageError, plain_errors
+from autograder.cli.gradebook.common import user
 
 if TYPE_CHECKING:
     from autograder.course.course import Course
@@ -45,19 +51,10 @@ def grade(
     out: Out = None,
     jobs: Jobs = None,
     sandbox: Kind = SandboxKind.AUTO,
-    single_use: Annotated[
-        bool, typer.Option("--single-use", help="With --sandbox docker: one container for each submission.")
-    ] = False,
-    device: Annotated[
-        DeviceKind, typer.Option(help="The device for students' code; auto: as the assignment says.")
-    ] = DeviceKind.AUTO,
-    engine: Annotated[
-        EngineKind, typer.Option(help="Where the workers run: on this machine, or on a Ray cluster.")
-    ] = EngineKind.LOCAL,
-    address: Annotated[
-        str,
-        typer.Option(help="With --engine ray: the cluster, host:port or auto. Default: start one here."),
-    ] = "",
+    single_use: SingleUse = False,
+    device: OfDevice = DeviceKind.AUTO,
+    engine: OfEngine = EngineKind.LOCAL,
+    address: Address = "",
     gradebook: Url = None,
     roster: Annotated[
         Path | None,
@@ -76,15 +73,13 @@ def grade(
         from autograder.cli.progress import follow
         from autograder.engine.grading import grade_class
         from autograder.engine.pool import EngineError
+        from autograder.gradebook.roster import unmatched
         from autograder.report.notes import namesakes
         from autograder.submissions.collection import collect
-        from autograder.submissions.owners.roster import read_roster
+        from autograder.submissions.owners.class_list import read_roster
         from autograder.submissions.released import Released
 
-        if single_use and sandbox is not SandboxKind.DOCKER:
-            raise UsageError("--single-use applies to containers: pass --sandbox docker with it.")
-        if address and engine is not EngineKind.RAY:
-            raise UsageError("--address applies to a cluster: pass --engine ray with it.")
+        options = engine_options(jobs, sandbox, single_use, device, engine, address)
         course = find_course(language)
         course.assignment(assignment)  # complain about a wrong name before reading the files
         class_list = read_roster(roster) if roster else None
@@ -93,30 +88,30 @@ def grade(
         folder = out or course.workspace / "grades" / assignment
         _try(folder)
         with open_gradebook(course, gradebook) as book:
-            collected = collect(paths, class_list or book.roster(), released, course.root)
-            _refuse_nothing(collected, paths)
             if class_list:
-                book.enrol(class_list)
+                book.enrol(class_list, user())
+            collected = collect(paths, book.roster(), released, course.root)
+            _refuse_nothing(collected, paths)
             try:
                 events = grade_class(
                     course,
                     loaded,
                     collected.submissions,
                     book,
-                    sandbox_kind="single-use" if single_use else sandbox.value,
-                    jobs=jobs,
                     force=force,
-                    device=device.value,
-                    cluster=address if engine is EngineKind.RAY else None,
+                    **options,
                 )
                 outcome = follow(console, events)
             except EngineError:
                 if book.results(assignment):  # of this run too
                     _write(course, book, [assignment], folder, [*map(str, collected.remarks)])
                 raise
+            strangers = len({row.submission for row in unmatched(book) if row.assignment == assignment})
             tests = {result.assignment: result.tests_hash for result in outcome.results}
-            remarks = [*map(str, collected.remarks), *namesakes(book.results(assignment))]
+            notes = class_list.notes if class_list else ()
+            remarks = [*notes, *map(str, collected.remarks), *namesakes(book.results(assignment))]
             _write(course, book, [assignment], folder, remarks, tests, outcome.results)
+        _say_unmatched(strangers)
         _say_reused(outcome.reused, len(outcome.results), "; --force grades them again")
         if outcome.ungraded:
             raise BadNews(
@@ -317,6 +312,12 @@ def _show(
     if earlier := sum((result.assignment, result.student.id) not in listed for result in results):
         verb = "was graded" if earlier == 1 else "were graded"
         say(f"The files hold the whole class of {len(results)}, of whom {earlier} {verb} in earlier runs.")
+
+
+def _say_unmatched(count: int) -> None:
+    if count:
+        what = "1 submission is" if count == 1 else f"{count} submissions are"
+        say(f"{what} of nobody in the roster: `autograder gradebook unmatched` lists what to do.")
 
 
 def _say_reused(reused: int, total: int, hint: str = "") -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -18,16 +19,46 @@ if TYPE_CHECKING:
     from autograder.gradebook.gradebook import Gradebook, HandedIn
 
 
+class Earlier(Protocol):
+    """What is known of an assignment's class, and where its results go.
+
+    Attributes:
+        seconds: that each student's last grading took, by the student's id.
+    """
+
+    assignment: Assignment
+    seconds: Mapping[str, float]
+
+    def timed(self, opened: Opened) -> Opened:
+        """With the time at which it was handed in, if only the gradebook knows it."""
+        ...
+
+    def keep(self, opened: Opened) -> None:
+        """Keep what was handed in, before anything is done with it."""
+        ...
+
+    def reusable(self, opened: Opened) -> GradingResult | None:
+        """The result of an earlier grading, if it still holds."""
+        ...
+
+    def record(self, result: GradingResult) -> None:
+        """Record what a submission got."""
+        ...
+
+
 class EarlierResults:
-    """What the gradebook knows of an assignment's class.
+    """What the gradebook knows of an assignment's class; its results count from now on.
 
     Attributes:
         newest: each student's newest result, by the student's id.
+        seconds: as in `Earlier`.
     """
 
     def __init__(self, gradebook: Gradebook, assignment: Assignment, sandbox_kind: str, force: bool) -> None:
         self.newest = {result.student.id: result for result in gradebook.results(assignment.name)}
+        self.seconds: Mapping[str, float] = {key: result.seconds for key, result in self.newest.items()}
         self.assignment = assignment
+        self._duplicates = gradebook.duplicates()
         self._gradebook = gradebook
         self._sandbox_kind = sandbox_kind
         self._force = force
@@ -52,8 +83,16 @@ class EarlierResults:
 
     def _told(self, student: Student, content: str) -> HandedIn | None:
         """When it was handed in: by this student, or by the only one of this name, from another place."""
-        times = self._times.get((student.id, content)) or self._times.get((student.name, content)) or []
+        times = (
+            self._times.get((self._person(student), content))
+            or self._times.get((student.name, content))
+            or []
+        )
         return times[0] if len(times) == 1 else None
+
+    def _person(self, student: Student) -> str:
+        """The id of who that is by now."""
+        return self._duplicates.get(student.id, student.id)
 
     def keep(self, opened: Opened) -> None:
         """Keep what was handed in, before anything is done with it."""
@@ -82,7 +121,9 @@ class EarlierResults:
 
     def record(self, result: GradingResult) -> None:
         """Record it, unless it says nothing that the newest of this student does not say."""
-        newest = self.newest.get(result.student.id)
+        newest = self.newest.get(self._person(result.student))
+        if newest is not None:
+            newest = msgspec.structs.replace(newest, student=result.student)
         undated = msgspec.structs.replace(result, graded_at=None)
         if newest is None or msgspec.structs.replace(newest, graded_at=None) != undated:
             self._gradebook.record(result)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,16 +13,17 @@ import msgspec
 from autograder.assignment.assignment import Assignment
 from autograder.course.course import AssignmentConfig, Course
 from autograder.engine import local
-from autograder.engine.earlier import EarlierResults
+from autograder.engine.earlier import Earlier, EarlierResults
 from autograder.engine.events import Event, Graded, Note, PoolEvent
 from autograder.engine.grading_queue import GradingQueue
 from autograder.engine.pool import EngineError
 from autograder.engine.ray import ray
 from autograder.engine.reference import REFERENCE, Reference, located
+from autograder.engine.versions import updates, versions_today
 from autograder.examiner.misconceptions.catalogue import complaint
 from autograder.results import GradingResult, Status
 from autograder.sandbox import gpus
-from autograder.sandbox.choice import choose
+from autograder.sandbox.choice import Sandbox, choose
 from autograder.sandbox.gpus import Share
 from autograder.settings import RunMode
 from autograder.submissions.submission import Submission
@@ -60,7 +61,7 @@ class ClassResult(msgspec.Struct, frozen=True):
 def grade_class(
     course: Course,
     assignment: Assignment,
-    submissions: list[Submission],
+    submissions: Sequence[Submission],
     gradebook: Gradebook,
     *,
     sandbox_kind: str = "auto",
@@ -68,6 +69,7 @@ def grade_class(
     force: bool = False,
     cluster: str | None = None,
     device: str = "auto",
+    earlier: Earlier | None = None,
 ) -> Generator[Event]:
     """Grades the submissions of ``assignment``; each result is recorded before it is yielded.
 
@@ -78,6 +80,7 @@ def grade_class(
         force: grade again what the gradebook knows already.
         device: ``cpu``, ``cuda`` or ``auto``: as the assignment says, and the CPU if it takes any.
         cluster: the address of a Ray cluster to grade on; empty: one is started; None: without Ray.
+        earlier: where results come from and go to. Default: the gradebook, and they count from now on.
 
     Raises:
         SandboxError: this machine cannot give the sandbox that was asked for.
@@ -89,13 +92,12 @@ def grade_class(
     mode = RunMode(catalogue=str(course.catalogue(assignment.name)))
     if sentence := complaint(assignment, mode.catalogue):
         yield Note(sentence)
-    on_gpus = (config.device if device == "auto" else device) == "cuda"
+    on_gpus = computes_on(config, device) == "cuda"
     assignment = assignment.on_gpus() if on_gpus else assignment
     shares = gpu_shares(config) if on_gpus and cluster is None else []
-    if not cluster:  # refuses before any work is done
-        choose(sandbox_kind, course.root, "cuda" if on_gpus else "cpu")
+    sandbox = sandbox_of(course, config, sandbox_kind, device, cluster)  # refuses before any work is done
     reference = Reference(course, assignment, f"{sandbox_kind} {on_gpus}")
-    earlier = EarlierResults(gradebook, assignment, sandbox_kind, force)
+    earlier = earlier or EarlierResults(gradebook, assignment, sandbox_kind, force)
     queue = GradingQueue(config.title, submissions, earlier, reference)
     if cluster is None:
         grade = partial(local.grade, log=course.error_log, shares=shares, mode=mode)
@@ -106,12 +108,36 @@ def grade_class(
     first = next(waiting, None)  # if there is none, no worker is needed, and no cluster
     all_waiting = itertools.chain([first], waiting)
     pool_events = grade(assignment, config, all_waiting, sandbox_kind, jobs) if first else _nothing()
+    reused: list[Mapping[str, str]] = []
     with contextlib.closing(_in_order(queue, _once_it_passed(reference, pool_events))) as events:
         for event in events:
             if isinstance(event, Graded):
                 event = Graded(located(course, event.result), event.reused)
                 earlier.record(event.result)
+                reused += [event.result.versions] if event.reused else []
             yield event
+    if reused and (updated := updates(reused, versions_today(sandbox, assignment.runtime))):
+        yield Note(
+            f"Graded before an update ({'; '.join(updated)}): "
+            f"`autograder regrade {assignment.name}` shows whose points that changes."
+        )
+
+
+def computes_on(config: AssignmentConfig, device: str) -> str:
+    """``cpu`` or ``cuda``, if ``device`` was asked for."""
+    wanted = config.device if device == "auto" else device
+    return "cuda" if wanted == "cuda" else "cpu"
+
+
+def sandbox_of(
+    course: Course, config: AssignmentConfig, sandbox_kind: str, device: str, cluster: str | None
+) -> Sandbox | None:
+    """The walls on this machine; None if a cluster has them.
+
+    Raises:
+        SandboxError: this machine cannot give the sandbox that was asked for.
+    """
+    return None if cluster else choose(sandbox_kind, course.root, computes_on(config, device))
 
 
 def _in_order(queue: GradingQueue, events: Generator[PoolEvent]) -> Generator[Event]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import statistics
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from autograder.engine import ungraded
-from autograder.engine.earlier import EarlierResults
+from autograder.engine.earlier import Earlier
 from autograder.engine.events import Event, Graded, Queued
 from autograder.engine.reference import Reference
 from autograder.errors import Unreadable
-from autograder.results import GradingResult
 from autograder.submissions.submission import Opened, Submission
 
 
@@ -24,11 +23,11 @@ class GradingQueue:
     """
 
     def __init__(
-        self, title: str, submissions: list[Submission], earlier: EarlierResults, reference: Reference
+        self, title: str, submissions: Sequence[Submission], earlier: Earlier, reference: Reference
     ) -> None:
         self.events: deque[Event] = deque()
         self._title = title
-        self._submissions = _longest_first(submissions, earlier.newest)
+        self._submissions = _longest_first(submissions, earlier.seconds)
         self._earlier = earlier
         self._reference = reference
 
@@ -60,17 +59,17 @@ class GradingQueue:
 
     def _queued(self, number: int) -> Queued:
         left = self._submissions[number:]
-        newest = self._earlier.newest
         students = (submission.student.id for submission in left)
-        durations = ((student, newest[student].seconds) for student in students if student in newest)
-        return Queued(self._title, len(left), {student: seconds for student, seconds in durations if seconds})
+        durations = {student: self._earlier.seconds.get(student, 0.0) for student in students}
+        expected = {student: seconds for student, seconds in durations.items() if seconds}
+        return Queued(self._title, len(left), expected)
 
 
-def _longest_first(submissions: list[Submission], newest: dict[str, GradingResult]) -> list[Submission]:
+def _longest_first(submissions: Sequence[Submission], before: Mapping[str, float]) -> list[Submission]:
     """By the time that each student's last grading took, so that no core waits at the end for one long job.
 
     A student without one may take as long as the median of the others.
     """
-    durations = {student: result.seconds for student, result in newest.items() if result.seconds}
+    durations = {student: seconds for student, seconds in before.items() if seconds}
     usual = statistics.median(durations.values()) if durations else 0.0
     return sorted(submissions, key=lambda submission: -durations.get(submission.student.id, usual))

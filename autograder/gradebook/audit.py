@@ -61,7 +61,7 @@ class Change(NamedTuple):
     after: Any
 
 
-def record_all(who: str, action: str, changes: Sequence[Change]) -> None:
+def record_all(who: str, action: str, changes: Sequence[Change], why: str = "") -> None:
     """`record` of each, with as many statements for thousands as for one."""
     now = datetime.now(UTC)
     events = models.Event.objects.bulk_create(
@@ -69,6 +69,7 @@ def record_all(who: str, action: str, changes: Sequence[Change]) -> None:
             at=now,
             who=storable(who),
             action=action,
+            why=storable(why),
             table=type(change.row).__name__,
             row=change.row.pk,
             assignment=change.assignment,

@@ -49,6 +49,10 @@ class Contents:
             ) from error
         return digest
 
+    def has(self, digest: str) -> bool:
+        """Whether the bytes with that SHA-256 are kept."""
+        return self.storage.exists(_name(digest))
+
     def read(self, digest: str) -> bytes:
         """The bytes with that SHA-256.
 

@@ -70,14 +70,15 @@ def clocks(course: Course) -> ZoneInfo:
 def _hand_ins(course: Course, student: int) -> dict[int, str]:
     """By the number of a submission: when and how it was handed in."""
     rows = people.rows_of({student}, people.persons())
-    query = models.Submission.objects.filter(student__in=rows).select_related("student")
-    return {row.pk: _hand_in(row, student, clocks(course)) for row in query}
+    submissions = list(models.Submission.objects.filter(student__in=rows).select_related("student"))
+    numbers = people.attempts(submissions)
+    return {row.pk: _hand_in(row, numbers[row.pk], student, clocks(course)) for row in submissions}
 
 
-def _hand_in(row: models.Submission, student: int, zone: ZoneInfo) -> str:
+def _hand_in(row: models.Submission, attempt: int, student: int, zone: ZoneInfo) -> str:
     time = when(row.received.astimezone(zone)) if row.received else "at an unknown time"
     whom = "" if row.student_id == student else f", as {clean_line(row.student.name)}"
-    return f"submission {row.pk}: attempt {row.attempt}, handed in {time}{whom}"
+    return f"submission {row.pk}: attempt {attempt}, handed in {time}{whom}"
 
 
 def _submissions(work: Work | None, hand_ins: dict[int, str]) -> list[str]:

@@ -18,7 +18,7 @@ from autograder.gradebook.packed_rows import in_utc, packed_rows
 from autograder.gradebook.policy import facts
 from autograder.results import Status
 
-COUNTING = Q(regrade=None) | Q(regrade__state=models.Regrade.State.KEPT)  # of gradings
+COUNTING = Q(regrade=None) | Q(regrade__state=models.Regrade.State.KEPT)  # of gradings; see `counting`
 HOLDING = Q(undoes=None, undone_by=None)  # of decisions
 
 Works = dict[int, dict[str, facts.Work]]
@@ -45,20 +45,30 @@ class _Key(NamedTuple):
     assignment: str
 
 
-def works(students: Collection[int] | None = None, possible: Mapping[str, float] | None = None) -> Works:
+def counting(regrade: int | None = None) -> Q:
+    """The gradings that count, or that would if ``regrade`` were kept."""
+    return COUNTING if regrade is None else COUNTING | Q(regrade=regrade)
+
+
+def works(
+    students: Collection[int] | None = None,
+    possible: Mapping[str, float] | None = None,
+    regrade: int | None = None,
+) -> Works:
     """By the student's row and the assignment: the facts; of all assignments that were handed in by anybody.
 
     Args:
         students: rows of persons, as `people.persons` tells them. Default: all.
         possible: `points_possible`, if it is known already.
+        regrade: the facts as they would be if this one were kept.
     """
     persons = people.persons()
     wanted = None if students is None else set(students)
     rows = None if wanted is None else people.rows_of(wanted, persons)
-    collected = _submissions(persons, rows)
+    collected = _submissions(persons, rows, regrade)
     adjustments, excuses = _adjustments(persons, rows)
     extensions = _extensions(persons, rows)
-    possible = points_possible() if possible is None else possible
+    possible = points_possible(regrade) if possible is None else possible
     result: defaultdict[int, dict[str, facts.Work]] = defaultdict(dict)
     for key in {*collected, *adjustments, *excuses, *extensions}:
         if wanted is None or key.person in wanted:
@@ -70,7 +80,9 @@ def works(students: Collection[int] | None = None, possible: Mapping[str, float]
                 excuses=tuple(excuses.get(key, ())),
                 extensions=tuple(extensions.get(key, ())),
             )
-    for student in wanted or tuple(result):
+    if wanted is None:
+        wanted = set(models.Student.objects.values_list("pk", flat=True)).difference(persons)
+    for student in wanted:
         of_student = result[student]
         for assignment, points in possible.items():
             if assignment not in of_student:
@@ -78,13 +90,13 @@ def works(students: Collection[int] | None = None, possible: Mapping[str, float]
     return dict(result)
 
 
-def points_possible() -> dict[str, float]:
+def points_possible(regrade: int | None = None) -> dict[str, float]:
     """By assignment, the points of all its questions as its newest grading has them."""
     possible = {}
     for assignment in models.Submission.objects.values_list("assignment", flat=True).distinct():
         newest = (
             models.Grading.objects.filter(
-                COUNTING, submission__assignment=assignment, status=Status.GRADED.value
+                counting(regrade), submission__assignment=assignment, status=Status.GRADED.value
             )
             .order_by("-pk")
             .values_list("points", flat=True)
@@ -99,9 +111,9 @@ def _of(query: QuerySet[Any], field: str, rows: set[int] | None) -> QuerySet[Any
 
 
 def _submissions(
-    persons: dict[int, list[int]], rows: set[int] | None
+    persons: dict[int, list[int]], rows: set[int] | None, regrade: int | None
 ) -> defaultdict[_Key, list[facts.Submission]]:
-    gradings = _gradings(rows)
+    gradings = _gradings(rows, regrade)
     marks = _marks(rows)
     chosen = _chosen(persons, rows)
     collected: defaultdict[_Key, list[facts.Submission]] = defaultdict(list)
@@ -124,9 +136,9 @@ def _submissions(
     return collected
 
 
-def _gradings(rows: set[int] | None) -> dict[int, tuple[facts.Grading]]:
+def _gradings(rows: set[int] | None, regrade: int | None) -> dict[int, tuple[facts.Grading]]:
     """The newest grading of each submission; one that failed for a reason of ours is none."""
-    query = models.Grading.objects.filter(COUNTING).exclude(status=Status.ERROR.value)
+    query = models.Grading.objects.filter(counting(regrade)).exclude(status=Status.ERROR.value)
     query = _of(query, "submission__student", rows)
     columns = ("submission", "pk", "status", Cast("points", TextField()))
     newest: dict[int, tuple[facts.Grading]] = {}

@@ -12,7 +12,7 @@ from types import TracebackType
 import msgspec
 from django.db.models import Count, Max, Q, QuerySet
 
-from autograder.gradebook import models, people, schema
+from autograder.gradebook import enrolment, models, people, recognition, schema
 from autograder.gradebook.contents import Contents, Folder
 from autograder.gradebook.database import Database
 from autograder.gradebook.errors import GradebookError
@@ -89,7 +89,7 @@ class Gradebook:
             else {}
         )
         with self.writing():
-            student = people.row_of(submission.student)
+            student = recognition.row_of(submission.student)
             row = _received(
                 student,
                 assignment,
@@ -120,7 +120,7 @@ class Gradebook:
                 tests_hash=tests_hash,
                 status__in=[Status.GRADED, Status.UNREADABLE],
             ).order_by("-pk")
-            own = gradings.filter(submission__student__key=storable(student.id)).first()
+            own = gradings.filter(submission__student__in=_rows_of(student)).first()
             grading = own or gradings.first()
             if grading is None:
                 return None
@@ -129,14 +129,10 @@ class Gradebook:
             return msgspec.structs.replace(result, student=student)
         return msgspec.structs.replace(result, student=student, submitted_at=None, source="")
 
-    def record(self, result: GradingResult, regrade: int | None = None) -> int:
-        """Adds one grading, in one transaction, and gives its number. Earlier ones stay as history.
-
-        Args:
-            regrade: the regrade that it belongs to; None: it counts from now on.
-        """
+    def record(self, result: GradingResult) -> int:
+        """Adds one grading, in one transaction, and gives its number. Earlier ones stay as history."""
         with self.writing():
-            return add_grading(result, regrade, datetime.now(UTC)).pk
+            return add_result(result, datetime.now(UTC)).pk
 
     def results(self, assignment: str | None = None) -> list[GradingResult]:
         """The newest result of each student and assignment, by assignment and name; None: of all."""
@@ -177,15 +173,20 @@ class Gradebook:
             )
         return results
 
-    def enrol(self, roster: Roster, who: str = people.GRADER) -> None:
-        """Keeps who is who. Whoever is not in this roster and was in an earlier one stays known."""
+    def enrol(self, roster: Roster, who: str = people.GRADER) -> enrolment.Enrolment:
+        """Takes a roster over. Whoever is not in this roster and was in an earlier one stays known."""
         with self.writing():
-            people.enrol(roster, who)
+            return enrolment.enrol(roster, who)
 
     def roster(self) -> Roster:
         """All people that this gradebook was told of."""
         with self.reading():
-            return people.enrolled()
+            return recognition.enrolled()
+
+    def duplicates(self) -> dict[str, str]:
+        """By the id of a student who was merged into another one: the id of that one."""
+        with self.reading():
+            return people.duplicates()
 
     def times(self, assignment: str) -> dict[tuple[str, str], HandedIn]:
         """When work was handed in, by the student's id and the content's hash, as far as that is known.
@@ -230,10 +231,10 @@ class Gradebook:
             ) from error
 
 
-def add_grading(result: GradingResult, regrade: int | None, recorded: datetime) -> models.Grading:
+def add_result(result: GradingResult, recorded: datetime) -> models.Grading:
     """Adds what one run of the examiner gave, and what was handed in, if that is not there yet."""
     submission = _received(
-        people.row_of(result.student),
+        recognition.row_of(result.student),
         result.assignment,
         result.submission_hash,
         received=result.submitted_at,
@@ -242,6 +243,17 @@ def add_grading(result: GradingResult, regrade: int | None, recorded: datetime) 
         remarks=[put(remark) for remark in result.remarks],
         entered=recorded,
     )
+    return add_grading(submission, result, recorded)
+
+
+def add_grading(
+    submission: models.Submission, result: GradingResult, recorded: datetime, regrade: int | None = None
+) -> models.Grading:
+    """Adds what one run of the examiner gave for the submission.
+
+    Args:
+        regrade: the one that it belongs to; None: it counts from now on.
+    """
     grading = models.Grading.objects.create(
         submission=submission,
         tests_hash=result.tests_hash,
@@ -260,7 +272,8 @@ def add_grading(result: GradingResult, regrade: int | None, recorded: datetime) 
         regrade_id=regrade,
     )
     models.GradingDocument.objects.create(grading=grading, packed=zlib.compress(_encode(result)))
-    people.touch([submission.student_id])
+    if regrade is None:
+        people.touch([submission.student_id])
     return grading
 
 
@@ -277,18 +290,21 @@ def _received(
 ) -> models.Submission:
     """The row of a hand-in: the one that there is already, or the student's next attempt.
 
+    What came before the student was known to be somebody of the roster counts too.
+
     It is there if it has the same content and time. If the time is not known now, the student's latest
     attempt is taken if it has this content; if it was not known before, it is known from now on.
     """
-    attempts = models.Submission.objects.filter(student=student, assignment=storable(assignment))
-    latest = attempts.order_by("-attempt").first()
-    row = _same(attempts.filter(sha256=sha256).order_by("-attempt"), latest, received, source)
+    rows = [student.pk, *people.provisional(student.pk)]
+    attempts = models.Submission.objects.filter(student__in=rows, assignment=storable(assignment))
+    latest = attempts.order_by("-pk").first()
+    row = _same(attempts.filter(sha256=sha256).order_by("-pk"), latest, received, source)
     if row is None:
         row = models.Submission(
             student=student,
             assignment=storable(assignment),
             sha256=sha256,
-            attempt=latest.attempt + 1 if latest else 1,
+            attempt=1 + (attempts.aggregate(most=Max("attempt"))["most"] or 0),
             entered=entered,
         )
     before = (row.received, row.marked_late)
@@ -301,6 +317,12 @@ def _received(
     if is_new or before != (row.received, row.marked_late):
         people.touch([student.pk])
     return row
+
+
+def _rows_of(student: Student) -> list[int]:
+    """The rows whose hand-ins are the student's for good."""
+    row = models.Student.objects.filter(key=storable(student.id)).values_list("pk", flat=True).first()
+    return [] if row is None else [row, *people.provisional(row)]
 
 
 def _same(

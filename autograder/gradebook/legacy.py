@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from autograder.gradebook import people, schema
+from autograder.gradebook import enrolment, recognition, schema
 from autograder.gradebook.database import Database
 from autograder.gradebook.errors import GradebookError
-from autograder.gradebook.gradebook import add_grading
+from autograder.gradebook.gradebook import add_result
 from autograder.message import with_detail
 from autograder.results import GradingResult
 from autograder.student import Student
@@ -39,10 +39,10 @@ def bring_over(database: Database, who: str) -> Counts:
     """
     gradings = 0
     for recorded, result in _results(database):
-        add_grading(result, None, recorded)
+        add_result(result, recorded)
         gradings += 1
     roster = _roster(database)
-    people.enrol(roster, who)
+    enrolment.enrol(roster, who)
     _rows(database, f"UPDATE autograder_schema SET version = {BROUGHT_OVER}")
     return Counts(gradings, len(roster.people))
 
@@ -92,7 +92,7 @@ def read(text: str) -> GradingResult:
         return msgspec.json.decode(text, type=GradingResult)
     fields = _with_details(msgspec.json.decode(text, type=dict[str, Any]))
     name = fields["student"]
-    student = msgspec.to_builtins(Student(f"{people.BY_NAME}{name}", name, known_as=(name,)))
+    student = msgspec.to_builtins(Student(f"{recognition.BY_NAME}{name}", name, known_as=(name,)))
     return msgspec.convert(fields | {"student": student}, type=GradingResult)
 
 

@@ -1,128 +1,37 @@
-"""Who is who: students as rows, the roster, and people who were taken for two."""
+"""Who is who: students as rows, and people who were taken for two."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Iterator
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from autograder.gradebook import models
-from autograder.gradebook.text import storable
 from autograder.student import Student
-from autograder.submissions.owners.roster import Person, Roster, folded
 
-BY_NAME = "name:"  # begins the id of a student of whom version 0.1 kept only the name
 GRADER = "autograder"  # who records what was handed in and graded
-
-
-def row_of(student: Student) -> models.Student:
-    """The row of a student, made if it is missing. A group's members have rows too."""
-    row, is_new = models.Student.objects.get_or_create(
-        key=storable(student.id),
-        defaults={
-            "name": storable(student.name),
-            "tag": storable(student.tag),
-            "platform": student.platform,
-            "ids": storable(list(student.known_as)),
-        },
-    )
-    if is_new and student.members:
-        row.members.set([row_of(member) for member in student.members])
-    elif is_new:
-        _recognize_by_name(row)
-    return row
-
-
-def _recognize_by_name(new: models.Student) -> None:
-    """Of whom version 0.1 kept only the name is the only student of that name; nobody is if there are two."""
-    persons = models.Student.objects.filter(members=None)
-    name = folded(new.name)
-    for old in persons.filter(key__startswith=BY_NAME).exclude(pk=new.pk):
-        if folded(old.name) != name:
-            continue
-        others = persons.exclude(key__startswith=BY_NAME).exclude(pk__in=merged())
-        namesakes = [row.pk for row in others if folded(row.name) == name]
-        merge = models.Merge.objects.filter(duplicate=old, undoes=None, undone_by=None).first()
-        if merge is None and len(namesakes) == 1:
-            _merge(old, namesakes[0], GRADER, "the only student of that name")
-        elif merge is not None and merge.who == GRADER and len(namesakes) > 1:
-            touch([old.pk])
-            models.Merge.objects.create(
-                at=datetime.now(UTC),
-                who=GRADER,
-                why="another student has that name",
-                duplicate=old,
-                into=merge.into,
-                undoes=merge,
-            )
-            touch([old.pk])
-
-
-def enrol(roster: Roster, who: str) -> None:
-    """Keeps who is who. Whoever is not in this roster and was in an earlier one stays in the course.
-
-    What was handed in by students whom the roster knows, from wherever, is theirs from now on.
-    """
-    for person in roster.people:
-        models.Student.objects.update_or_create(
-            key=storable(person.ids[0]),
-            defaults={
-                "name": storable(person.name),
-                "ids": storable(list(person.ids)),
-                "is_enrolled": True,
-            },
-        )
-    _recognize(who)
-
-
-def _recognize(who: str) -> None:
-    """Merges students who only handed something in into the people of the roster that they are."""
-    roster, into = enrolled(), merged()
-    others = models.Student.objects.filter(is_enrolled=False, members=None).exclude(pk__in=into)
-    people = {row: person for row in others if (person := _person(row, roster))}
-    by_name = Counter(person for row, person in people.items() if _only_by_name(row, roster))
-    keys = dict(models.Student.objects.filter(is_enrolled=True).values_list("key", "pk"))
-    for row, person in people.items():
-        if by_name[person] > 1 and _only_by_name(row, roster):
-            continue  # two people of one name, of whom the roster has one
-        _merge(row, keys[storable(person.ids[0])], who, "the roster says so")
-
-
-def _merge(duplicate: models.Student, into: int, who: str, why: str) -> None:
-    models.Merge.objects.create(at=datetime.now(UTC), who=who, why=why, duplicate=duplicate, into_id=into)
-    touch([duplicate.pk])
-
-
-def _person(row: models.Student, roster: Roster) -> Person | None:
-    """Who that is by the roster; of version 0.1 only the name is kept, with or without the id."""
-    if not row.key.startswith(BY_NAME):
-        return roster.find(row.ids)
-    namesakes = [
-        person for person in roster.people if row.name in (person.name, f"{person.name} ({person.ids[0]})")
-    ]
-    return namesakes[0] if len(namesakes) == 1 else None
-
-
-def _only_by_name(row: models.Student, roster: Roster) -> bool:
-    return bool(row.platform) and roster.find(key for key in row.ids if key != row.name) is None
-
-
-def enrolled() -> Roster:
-    """All people of the rosters that were read."""
-    rows = models.Student.objects.filter(is_enrolled=True).order_by("pk")
-    return Roster([Person(row.name, tuple(row.ids)) for row in rows])
+HOLDING = Q(undoes=None, undone_by=None)  # merges that nobody undid
+FEW = 500  # rows that a query names; for more, all are read
 
 
 def merged() -> dict[int, int]:
     """By the primary key of a student who is another one: who that is, in the end."""
-    rows = models.Merge.objects.filter(undoes=None, undone_by=None)
-    into = dict(rows.order_by("pk").values_list("duplicate_id", "into_id"))
-    return {duplicate: _last(duplicate, into) for duplicate in into}
+    into = dict(models.Merge.objects.filter(HOLDING).order_by("pk").values_list("duplicate_id", "into_id"))
+    return {duplicate: last(duplicate, into) for duplicate in into}
 
 
-def _last(student: int, into: dict[int, int]) -> int:
+def duplicates() -> dict[str, str]:
+    """By the id of a student who is another one: the id of that one."""
+    into = merged()
+    keys: dict[int, str] = {}
+    for part in in_parts({*into, *into.values()}):
+        keys.update(models.Student.objects.filter(pk__in=part).values_list("pk", "key"))
+    return {keys[duplicate]: keys[person] for duplicate, person in into.items()}
+
+
+def last(student: int, into: dict[int, int]) -> int:
+    """Who a student is in the end, by who is merged into whom."""
     while student in into:
         student = into[student]
     return student
@@ -134,15 +43,8 @@ def persons() -> dict[int, list[int]]:
     A duplicate is whom it was merged into, and a group is its members, each of them once.
     """
     into = merged()
-    people: defaultdict[int, list[int]] = defaultdict(list)
-    for group, member in models.Student.members.through.objects.order_by("pk").values_list(
-        "from_student_id", "to_student_id"
-    ):
-        if (person := into.get(member, member)) not in people[group]:  # two members may be one person
-            people[group].append(person)
-    for duplicate, person in into.items():
-        people[duplicate] = people.get(person, [person])
-    return dict(people)
+    people = _members(into)
+    return people | {duplicate: people.get(person, [person]) for duplicate, person in into.items()}
 
 
 def rows_of(wanted: set[int], persons: dict[int, list[int]]) -> set[int]:
@@ -156,23 +58,43 @@ def rows_of(wanted: set[int], persons: dict[int, list[int]]) -> set[int]:
 
 def touch(rows: Iterable[int]) -> None:
     """Says that what the grades of these students are computed from has changed."""
-    people = persons()
-    touched = {person for row in rows for person in people.get(row, [row])}
-    models.Student.objects.filter(pk__in=touched).update(revision=F("revision") + 1)
+    for few in in_parts(_persons_of(set(rows))):
+        models.Student.objects.filter(pk__in=few).update(revision=F("revision") + 1)
+
+
+def provisional(row: int) -> list[int]:
+    """The rows that only handed something in, and turned out to be this person of the roster."""
+    rows = list(models.Student.objects.filter(pk=row, is_enrolled=True).values_list("pk", flat=True))
+    new = rows
+    while new:
+        merges = models.Merge.objects.filter(HOLDING, into__in=new, duplicate__is_enrolled=False)
+        new = list(merges.order_by("pk").values_list("duplicate_id", flat=True))
+        rows = [*rows, *new]
+    return rows[1:]
+
+
+def attempts(submissions: Iterable[models.Submission]) -> dict[int, int]:
+    """By the number of each submission of a person: which attempt at its assignment it was, from 1.
+
+    Each of two who were merged had a first attempt; the person has one.
+    """
+    counts: Counter[str] = Counter()
+    numbers = {}
+    for row in sorted(submissions, key=lambda row: row.pk):
+        counts[row.assignment] += 1
+        numbers[row.pk] = counts[row.assignment]
+    return numbers
 
 
 def students(rows: Collection[int]) -> dict[int, Student]:
     """The students of these rows, whoever they were merged into."""
     into = merged()
     wanted = {into.get(row, row) for row in rows}
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for group, member in models.Student.members.through.objects.order_by("pk").values_list(
-        "from_student_id", "to_student_id"
-    ):
-        if group in wanted:
-            members[group].append(into.get(member, member))
-    every = wanted.union(*members.values())
-    plain = {row.pk: _student(row) for row in models.Student.objects.all() if row.pk in every}
+    members = _members(into)
+    every = wanted.union(*(members.get(row, ()) for row in wanted))
+    query = models.Student.objects.all()
+    query = query.filter(pk__in=every) if len(every) <= FEW else query
+    plain = {row.pk: _student(row) for row in query if row.pk in every}
     whole = {
         row: Student(
             student.id,
@@ -182,11 +104,45 @@ def students(rows: Collection[int]) -> dict[int, Student]:
             student.known_as,
             tuple(plain[member] for member in members[row]),
         )
-        if row in members
+        if row in members and row in wanted
         else student
         for row, student in plain.items()
     }
     return {row: whole[into.get(row, row)] for row in rows}
+
+
+def _members(into: dict[int, int]) -> dict[int, list[int]]:
+    """By the row of each group, the people in it, each once."""
+    members: defaultdict[int, dict[int, None]] = defaultdict(dict)
+    rows = models.Student.members.through.objects.order_by("pk")
+    for group, member in rows.values_list("from_student_id", "to_student_id"):
+        members[group][into.get(member, member)] = None
+    return {group: list(persons) for group, persons in members.items()}
+
+
+def _persons_of(rows: set[int]) -> set[int]:
+    """The people that these rows are, in the end."""
+    if len(rows) > FEW:
+        people = persons()
+        return {person for row in rows for person in people.get(row, [row])}
+    found: set[int] = set()
+    through = models.Student.members.through.objects
+    while rows:
+        into = dict(
+            models.Merge.objects.filter(HOLDING, duplicate__in=rows).values_list("duplicate_id", "into_id")
+        )
+        rest = rows - into.keys()
+        members = through.filter(from_student_id__in=rest).values_list("from_student_id", "to_student_id")
+        groups = set(members)
+        found |= rest - {group for group, _ in groups}
+        rows = {*into.values(), *(member for _, member in groups)} - found
+    return found
+
+
+def in_parts(rows: Iterable[int]) -> Iterator[list[int]]:
+    """The rows, as many at a time as a query names."""
+    every = sorted(rows)
+    return (every[start : start + FEW] for start in range(0, len(every), FEW))
 
 
 def _student(row: models.Student) -> Student:

@@ -77,7 +77,7 @@ def mixture(results: Sequence[GradingResult], tests: Mapping[str, str]) -> list[
         if older:
             sentences.append(
                 f"{clean_line(assignment)}: {len(older)} of {len(graded)} grades are of older tests "
-                f"({_listed(older)}): grade these submissions again."
+                f"({_listed(older)}): `autograder regrade {assignment}` grades these again."
             )
     return sentences
 

@@ -38,6 +38,10 @@ class Sandbox(Protocol):
         """Start a zygote behind this wall; ``log`` takes what it writes on standard error."""
         ...
 
+    def versions(self) -> dict[str, str]:
+        """Of the packages that student code runs with, as a zygote will say; empty if they cannot be told."""
+        ...
+
 
 def choose(kind: str, course: Path | None = None, device: str = "cpu") -> Sandbox:
     """The sandbox ``kind``; ``auto`` is ``namespaces``, or ``docker`` if a machine has only that.

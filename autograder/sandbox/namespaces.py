@@ -16,6 +16,7 @@ import msgspec
 from autograder.candidate.walls import Outer, gpus, landlock
 from autograder.candidate.walls.namespaces import CANDIDATE_UID
 from autograder.candidate.zygote.equipment import Equipment
+from autograder.candidate.zygote.versions import versions
 from autograder.sandbox import groups, subordinate
 from autograder.sandbox.folders import SYSTEM_FOLDERS, check_readable, closed_file, font_lists, python_folders
 from autograder.sandbox.launch import Launch, launch
@@ -66,6 +67,9 @@ class Namespaces:
             return launch(partial(self.command, equipment), environment, log)
         with subordinate.namespace(self._lent) as users:
             return launch(partial(self.command, equipment, users=users), environment, log, [users])
+
+    def versions(self) -> dict[str, str]:
+        return versions()
 
     def command(self, equipment: Equipment, control: int, users: int = -1) -> list[str]:
         """The command line that starts a zygote.

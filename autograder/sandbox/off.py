@@ -7,6 +7,7 @@ from functools import partial
 from typing import IO
 
 from autograder.candidate.zygote.equipment import Equipment
+from autograder.candidate.zygote.versions import versions
 from autograder.sandbox.launch import Launch, launch
 from autograder.sandbox.zygote_program import PACKAGE, zygote_command, zygote_environment
 
@@ -21,6 +22,9 @@ class Off:
 
     def start(self, equipment: Equipment, log: IO[bytes]) -> Launch:
         return launch(partial(self.command, equipment), self.environment(equipment.runtime), log)
+
+    def versions(self) -> dict[str, str]:
+        return versions()
 
     def command(self, equipment: Equipment, control: int) -> list[str]:
         return zygote_command(equipment, control)

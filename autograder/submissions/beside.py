@@ -69,7 +69,7 @@ def read_beside(files: Iterable[Beside], given: Path | None) -> tuple[dict[str, 
     left_out: list[str] = []
     size = read = 0
     for file in files:
-        existing = None if given is None else _standing(file.name, given)
+        existing = None if given is None else standing(file.name, given)
         full = size + file.size > limits.BESIDE_BYTES or len(contents) >= limits.BESIDE_FILES
         if existing is None and (full or read > limits.BESIDE_READ_BYTES or _clashes(file.name, contents)):
             left_out.append(file.name)
@@ -91,7 +91,7 @@ def read_beside(files: Iterable[Beside], given: Path | None) -> tuple[dict[str, 
     return contents, list(_said(changed, left_out))
 
 
-def _standing(name: str, given: Path) -> Path | None:
+def standing(name: str, given: Path) -> Path | None:
     """What is in ``given`` at the path ``name``: the file itself, or a file or folder in its way."""
     place = given / name
     if place.exists():

@@ -24,7 +24,8 @@ def on_roster(hand_ins: Mapping[Owner, Student], roster: Roster) -> list[Message
     people = [person for student in hand_ins.values() for person in student.members or (student,)]
     present = {person.id for person in people} & ids
     unknown = [person.name for person in people if person.id not in ids]
-    absent = _named([person for person in roster.people if person.ids[0] not in present])
+    expected = [person for person in roster.people if not person.withdrawn]
+    absent = _named([person for person in expected if person.ids[0] not in present])
     if unknown and not present:
         examples = ", ".join(person.ids[0] for person in roster.people[:3])
         remarks.append(

@@ -104,7 +104,7 @@ def test_a_part_of_the_class_leaves_the_whole_class_in_the_files(course: Path) -
         master.read_text(encoding="utf-8").replace("Twice two", "Two times two"), encoding="utf-8"
     )
     mixed = command("grade", "mini", str(ada), *OFF)
-    older = "mini: 1 of 2 grades are of older tests (bob): grade these submissions again."
+    older = "mini: 1 of 2 grades are of older tests (bob): `autograder regrade mini` grades these again."
     assert older in mixed.stdout
     found = rows(folder)
     assert found["ada"]["remarks"] == ""

@@ -97,3 +97,35 @@ def test_who_is_later_has_no_fewer_late_days(name: str, local: datetime, after: 
     deadline = deadlines.moment(local.isoformat(), ZoneInfo(name))
     late = [deadlines.days_late(deadline, deadline.astimezone(UTC) + one) for one in sorted(after)]
     assert late == sorted(late)
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("+1d", "2027-10-31 23:59 WET"),  # 25 hours: the clocks go back that night
+        ("+24h", "2027-10-31 22:59 WET"),
+        ("+2h", "2027-10-31 01:59 WEST"),
+        ("+3h", "2027-10-31 01:59 WET"),
+        ("+3d", "2027-11-02 23:59 WET"),
+        ("2027-11-02 12:00", "2027-11-02 12:00 WET"),
+        ("2027-10-31 01:30", "2027-10-31 01:30 WET"),  # twice that night: the later one
+        ("2027-11-02 12:00+01:00", "2027-11-02 11:00 WET"),
+    ],
+)
+def test_an_extension_ends_by_the_clocks_of_the_course(text: str, until: str) -> None:
+    deadline = datetime(2027, 10, 30, 23, 59, tzinfo=LISBON)
+    assert f"{deadlines.extended(text, deadline):%Y-%m-%d %H:%M %Z}" == until
+
+
+def test_an_extension_across_the_beginning_of_summer_time() -> None:
+    deadline = datetime(2027, 3, 27, 23, 59, tzinfo=LISBON)
+    assert f"{deadlines.extended('+1d', deadline):%d %H:%M %Z}" == "28 23:59 WEST"  # 23 hours
+    assert f"{deadlines.extended('+24h', deadline):%d %H:%M %Z}" == "29 00:59 WEST"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2d", "+2", "+d", "+2w", "-1d", "+1.5d", "2027-11-02", "2027-11-02 12:00"]
+)
+def test_what_is_no_end_of_an_extension(text: str) -> None:
+    with pytest.raises(ValueError, match=r"isoformat|no time"):
+        deadlines.extended(text, datetime(2027, 10, 30, 23, 59, tzinfo=UTC))

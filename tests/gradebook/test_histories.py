@@ -15,14 +15,15 @@ from by_hand import Hand
 from histories import LATE, course_of
 
 from autograder.course.course import Course
-from autograder.gradebook import audit, decisions, facts, models, people
+from autograder.gradebook import audit, decisions, facts, marks, models, people, recognition
 from autograder.gradebook.errors import GradebookError
 from autograder.gradebook.explanation import Explanation, explanation
 from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.grades import CourseGrade, Part, grades, numbers
+from autograder.gradebook.marking.new_mark import NewMark
 from autograder.gradebook.policy import grade
 from autograder.gradebook.undo import undo
-from autograder.results import Status
+from autograder.results import QuestionResult, Status, Verdict
 from autograder.student import Student
 
 COURSES = 40
@@ -31,6 +32,17 @@ EACH_TIME = 8  # courses that are tested wherever tests run
 ACTS = 8 * STUDENTS
 BEGIN = datetime(2101, 10, 28, 22, 59, tzinfo=UTC)  # the clocks of Lisbon change two nights later
 POINTS = [0.0, 1 / 3, 2 / 3, 0.1, 0.2, 1.0, 2.5, 3.7, 4.0]
+NUMBERS = {
+    "points",
+    "possible",
+    "automatic",
+    "automatic_possible",
+    "written",
+    "written_possible",
+    "adjustment",
+}
+NUMBERS |= {"late", "submission", "dropped", "excused", "missing", "unmarked"}
+ESSAY = QuestionResult("essay", Verdict.MANUAL, 0.0, 4.0)
 WHY = ["ill", "automatic 3 of 4", "a\nbreak", "it's 'fair', by me"]
 
 
@@ -44,7 +56,7 @@ class Term:
         self.now = BEGIN - timedelta(days=2)
         self.students = [Student(f"s{number}", f"Student {number}") for number in range(STUDENTS)]
         with self.book.writing():
-            self.rows = {people.row_of(student).pk: student for student in self.students}
+            self.rows = {recognition.row_of(student).pk: student for student in self.students}
         self.groups = [(one, other) for one, other in pairwise(self.students[:6])]
         self.submissions: list[tuple[int, str, Any]] = []
         self.events: list[int] = []
@@ -111,20 +123,14 @@ class Term:
             self.book.record(again)
 
     def marks(self) -> None:
-        with_essay = [one for one in self.submissions if any(q.name == "essay" for q in one[2].questions)]
-        if not with_essay:
-            return
-        number, name, _ = self.random.choice(with_essay)
-        with self.book.writing():
-            mark = models.Mark.objects.create(
-                at=self.now,
-                who="ana",
-                submission_id=number,
-                question="essay",
-                points=self.random.choice(POINTS),
+        essays = [one for one, _, graded in self.submissions if graded.questions[-1:] == [ESSAY]]
+        if essays:
+            mark = NewMark(
+                submission=self.random.choice(essays), question="essay", points=self.random.choice(POINTS)
             )
-            whose = decisions.owners(number)
-            self.events.append(audit.record("ana", "mark", mark, students=whose, assignment=name).pk)
+            if marks.give(self.book, self.course, [mark], who="ana", skip_conflicts=True).given:
+                with self.book.reading():
+                    self.events.append(models.Event.objects.latest("pk").pk)
 
     def adjusts(self) -> None:
         points, number = self.random.choice([-1.0, 1 / 3, 2.0, 8.0, -20.0]), None
@@ -223,8 +229,9 @@ def check(explained: Explanation, given: CourseGrade, course: Course) -> None:
         part = given.parts[name]
         assert [line for line in hand.sentences if line.startswith("score ")] == hand.score
         for field in msgspec.structs.fields(Part):
-            value = name in dropped if field.name == "dropped" else getattr(hand, field.name)
-            assert getattr(part, field.name) == by_machine(value, field.default), (field.name, hand.sentences)
+            if field.name in NUMBERS:
+                value = name in dropped if field.name == "dropped" else getattr(hand, field.name)
+                assert getattr(part, field.name) == by_machine(value, field.default), (field, hand.sentences)
         if hand.submission and (hand.automatic is not None or hand.written is not None):
             sums = (hand.automatic or 0) + (hand.written or 0), hand.possible
             assert hand.of_questions == sums, hand.sentences

@@ -24,7 +24,7 @@ def test_grades_of_older_tests_are_named() -> None:
     results = [graded("ana", "new", 2), graded("ben", "old", 1)]
     assert newest_tests(results) == {"a": "new"}
     [sentence] = mixture(results, newest_tests(results))
-    assert sentence == "a: 1 of 2 grades are of older tests (ben): grade these submissions again."
+    assert sentence == "a: 1 of 2 grades are of older tests (ben): `autograder regrade a` grades these again."
 
 
 def test_one_version_needs_no_remark() -> None:

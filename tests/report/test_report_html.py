@@ -423,7 +423,7 @@ def test_an_unknown_time_and_older_tests_are_said(dump: Callable[..., str], tmp_
     results = [graded("anna", 1, "old"), graded("ben", 2, "new"), graded("cleo", 1, "new")]
     write_report(results, tmp_path / "report.html", "t")
     page = dump(tmp_path / "report.html", quote("a/anna", safe=""))
-    assert "a: 1 of 3 grades are of older tests (anna): grade these submissions again." in page
+    assert "a: 1 of 3 grades are of older tests (anna): `autograder regrade a` grades these again." in page
     assert without_data(page).count(">older tests</span>") == 1
     assert "time unknown" in page
 

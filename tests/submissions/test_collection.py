@@ -24,7 +24,8 @@ from autograder.notebook import parse
 from autograder.student import labels
 from autograder.submissions import collection
 from autograder.submissions.archive import archive
-from autograder.submissions.owners.roster import Roster, read_roster
+from autograder.submissions.owners.class_list import read_roster
+from autograder.submissions.owners.roster import Roster
 from autograder.submissions.submission import Submission
 
 

@@ -70,8 +70,7 @@ def _line(entry: Entry, zone: ZoneInfo) -> str:
     """One event, with its number."""
     from autograder.gradebook.policy.explain import when
 
-    what = " ".join(filter(None, [entry.action, str(entry.undoes or ""), entry.assignment]))
-    line = f"{entry.number}  {when(entry.at.astimezone(zone))}  {entry.who}  {what}"
+    line = " ".join(filter(None, [entry.action, str(entry.undoes or ""), entry.assignment]))
     if entry.students:
         line += f" for {_names(entry.students)}"
     if change := _change(entry.before, entry.after):
@@ -80,7 +79,8 @@ def _line(entry: Entry, zone: ZoneInfo) -> str:
         line += f", '{entry.why}'"
     if entry.undone_by:
         line += f" (undone by {entry.undone_by})"
-    return clean_line(line)
+    time = when(entry.at.astimezone(zone))
+    return "  ".join([str(entry.number), time, clean_line(entry.who), clean_line(line)])
 
 
 def _names(students: tuple[str, ...]) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from autograder.gradebook.gradebook import Gradebook
     from autograder.gradebook.marking.answers import Answer, Given
 
-HELP = "Points and rubric items, such as 2 or 2 #1 #3 or #1 #3. Or s: skip, b: back, q: quit."
+HELP = "Points, items with a #: 2, 2 #1 or #1 #3 (s: skip, b: back, q: quit)"
 SKIP, BACK, QUIT = ("s", "skip"), ("b", "back"), ("q", "quit")
 REMOVE = "-"  # instead of a comment
 

@@ -87,7 +87,7 @@ def list_(
 def retire(
     item: Annotated[str, typer.Argument(help="The item's number.")],
     by: By,
-    why: Annotated[str, typer.Option(help="The reason.")] = "",
+    why: Annotated[str, typer.Option(help="The reason.")] = "it is retired",
     gradebook: Url = None,
 ) -> None:
     """Take an item out of its rubric; marks that name it keep what they gave."""

@@ -53,7 +53,7 @@ def show(
         if len(rows) < len(shown):
             say(
                 f"{len(shown) - len(rows)} more students: --section shows one section, --all shows "
-                "everybody, and `autograder report` writes grades.csv."
+                "everybody, and `autograder gradebook grades` writes grades.csv."
             )
 
 

@@ -70,7 +70,7 @@ class Plots:
             write_whole(self._folder / names[-1], picture)
         self.cells[number] = "\n".join(names)
         self.count += len(names)
-        return f"submission {number}: {len(names)} plots"
+        return f"submission {number}: plots {len(names)}"
 
     def _fail(self, number: int, why: str) -> str:
         self.failed += 1

@@ -13,6 +13,7 @@ from autograder.gradebook.errors import GradebookError
 from autograder.gradebook.facts import COUNTING
 from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.text import storable
+from autograder.gradebook.undo import undo
 from autograder.results import Status
 from autograder.text import clean_line
 
@@ -85,8 +86,8 @@ def items(book: Gradebook, assignment: str, question: str) -> dict[int, Item]:
         return {row.pk: _item(row) for row in rows.select_related("undone_by").order_by("pk")}
 
 
-def retire(book: Gradebook, number: int, *, who: str, why: str = "") -> Item:
-    """Takes an item out of its rubric. Marks that name it keep what they gave.
+def retire(book: Gradebook, number: int, *, who: str, why: str) -> Item:
+    """Takes an item out of its rubric, which undoes adding it. Marks that name it keep what they gave.
 
     Raises:
         GradebookError: there is no such item, or it is retired already.
@@ -97,27 +98,8 @@ def retire(book: Gradebook, number: int, *, who: str, why: str = "") -> Item:
             raise GradebookError(f"There is no rubric item #{number}: {LISTED}.")
         if _is_retired(row):
             raise GradebookError(f"The rubric item #{number} is retired already.")
-        added = models.Event.objects.filter(table="RubricItem", row=number).first()
-        undoing = models.RubricItem.objects.create(
-            at=datetime.now(UTC),
-            who=storable(who),
-            why=storable(why),
-            undoes=row,
-            assignment=row.assignment,
-            question=row.question,
-            points=row.points,
-            text=row.text,
-            note=row.note,
-        )
-        audit.record(
-            who,
-            "rubric retire",
-            undoing,
-            assignment=row.assignment,
-            before=_plain(row),
-            why=why,
-            undoes=added,
-        )
+        added = models.Event.objects.get(table=models.RubricItem.__name__, row=number)
+        undo(book, added.pk, who=who, why=why)
     return msgspec.structs.replace(_item(row), is_retired=True)
 
 

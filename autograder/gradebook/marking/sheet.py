@@ -21,7 +21,7 @@ from autograder.gradebook.marking.rubric import Item
 from autograder.gradebook.marking.written import items_of, number_of, points_of
 from autograder.gradebook.marks import give
 from autograder.submissions.table import Table, TableError, read_table
-from autograder.text import clean_line, from_text_field, text_field
+from autograder.text import clean_line, plain_text, text_field
 
 COLUMNS = (
     "submission", "assignment", "question", "student_id", "student", "section", "answer", "plots", "possible",
@@ -166,11 +166,11 @@ def _mark(cells: Mapping[str, str]) -> NewMark | None:
         return None
     return NewMark(
         submission=_number(cells["submission"], "submission"),
-        question=clean_line(from_text_field(cells["question"])),
-        assignment=clean_line(from_text_field(cells.get("assignment", ""))),
+        question=clean_line(plain_text(cells["question"])),
+        assignment=clean_line(plain_text(cells.get("assignment", ""))),
         points=points_of(points) if points else None,
         items=items_of(items) if "items" in cells else None,
-        comment=from_text_field(cells["comment"]) if "comment" in cells else None,
+        comment=plain_text(cells["comment"]) if "comment" in cells else None,
         after=_number(cells["mark"], "mark") if cells.get("mark") else None,
     )
 

@@ -78,6 +78,9 @@ class Docker:
             shutil.rmtree(folder)
         return Launch(control, process, lambda: _end(container, process))
 
+    def versions(self) -> dict[str, str]:
+        return image.versions(self.device)
+
     def command(self, equipment: Equipment, container: str, shared: Path) -> list[str]:
         """The command line that starts ``container``, with the folder ``shared`` mounted."""
         # With its own user, so that the limit on a user's processes applies to it alone.

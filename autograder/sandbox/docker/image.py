@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.namespaces import INSIDE
 from autograder.sandbox.zygote_program import PACKAGE
 
 CLIENT = "docker"
@@ -65,6 +66,15 @@ def complaint(device: str) -> str:
     if (json.loads(answer.stdout) or {}).get(LABEL) != source():
         return f"The image {name(device)} was built from another version of autograder: {build}."
     return ""
+
+
+def versions(device: str) -> dict[str, str]:
+    """Of the packages in the image for ``device``; empty if the engine does not run it."""
+    module = "autograder.candidate.zygote.versions"
+    program = f"import json; from {module} import versions; print(json.dumps(versions()))"
+    words = ["run", "--rm", "--pull=never", "--network=none", f"--env=PYTHONPATH={INSIDE}"]
+    answer = _ask(*words, f"--entrypoint={PYTHON}", name(device), "-P", "-c", program)
+    return {} if answer.returncode else json.loads(answer.stdout)
 
 
 def client_version() -> str:

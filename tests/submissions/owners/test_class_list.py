@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.student import Student, labels
-from autograder.submissions.owners.roster import Roster, read_roster
+from autograder.submissions.owners.class_list import read_roster
+from autograder.submissions.owners.roster import Roster
 from autograder.submissions.table import TableError
 
 
