@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import psycopg
 from django.db.models import Count
 
 from autograder.course.course import Course, load
-from autograder.gradebook import decisions, marks, models, schema, undo
+from autograder.gradebook import decisions, marks, models, regrades, schema, undo
 from autograder.gradebook.database import Database
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.gradebook import Gradebook, add_grading
 from autograder.gradebook.grades import grades
 from autograder.gradebook.marking import rubric
 from autograder.gradebook.marking.new_mark import NewMark
@@ -108,7 +109,9 @@ def graded(student: Student, number: int, score: float, source: str) -> GradingR
 
 
 def numbered(
-    write: Callable[[Gradebook, Course, int], object], done: Callable[[Gradebook], Iterable[int]]
+    write: Callable[[Gradebook, Course, int], object],
+    done: Callable[[Gradebook], Iterable[int]],
+    begin: Callable[[Place, Course], None] = fill,
 ) -> Kind:
     """A kind of which there are many.
 
@@ -127,7 +130,7 @@ def numbered(
         with opened(place) as book, book.reading():
             return sorted(done(book))
 
-    return Kind(fill, writes, are_done)
+    return Kind(begin, writes, are_done)
 
 
 def _receive(book: Gradebook, _: Course, number: int) -> None:
@@ -228,6 +231,32 @@ def _undo(book: Gradebook, course: Course, number: int) -> None:
     undo.undo(book, event, who=WHO, why=f"write {number}")
 
 
+def fill_regrades(place: Place, course: Course) -> None:
+    """The class with an open regrade of each assignment that has come to its end."""
+    fill(place, course)
+    with opened(place) as book, book.writing():
+        now = datetime.now(UTC)
+        for number in range(NUMBER):
+            regrade = models.Regrade.objects.create(
+                assignment=name(number), tests_hash="new", began=now, who=WHO
+            )
+            for submission in models.Submission.objects.filter(assignment=name(number)):
+                result = graded(STUDENTS[0], number, 2.0, submission.source)
+                result = msgspec.structs.replace(result, tests_hash="new")
+                add_grading(submission, result, now, regrade.pk)
+
+
+def _keep(book: Gradebook, course: Course, number: int) -> None:
+    regrades.keep(book, course, name(number), WHO)
+
+
+def _kept(_: Gradebook) -> Iterator[int]:
+    rows = models.Regrade.objects.filter(state=models.Regrade.State.KEPT).order_by("pk")
+    for row in rows:
+        assert models.Event.objects.filter(table="Regrade", row=row.pk).exists(), "a regrade has no event"
+        yield int(row.assignment.removeprefix("hw"))
+
+
 def _three(book: Gradebook, number: int) -> list[int]:
     """Rows of students."""
     with book.reading():
@@ -306,6 +335,7 @@ KINDS = {
     "extension": numbered(_extend, decided(models.Extension)),
     "choice": numbered(_choose, _chosen),
     "undo": numbered(_undo, decided(models.Adjustment)),
+    "regrade, kept": numbered(_keep, _kept, fill_regrades),
     "new gradebook": Kind(lambda place, course: None, _make, _is_made, repeats=True),
     "migration": Kind(_old, _migrate, _is_migrated, repeats=True),
 }

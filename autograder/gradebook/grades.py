@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
+from typing import NamedTuple
 
 import msgspec
 
@@ -57,7 +58,7 @@ class Part(msgspec.Struct, frozen=True, array_like=True):
 
 
 class CourseGrade(msgspec.Struct, frozen=True, array_like=True):
-    """A student's grade in numbers; `explain` gives the lines behind them.
+    """A student's grade in numbers; `explanation` gives the lines behind them.
 
     Attributes:
         total: in percent, as the course rounds it; None as long as nothing counts.
@@ -68,39 +69,77 @@ class CourseGrade(msgspec.Struct, frozen=True, array_like=True):
     letter: str | None
 
 
+class _Plan(NamedTuple):
+    """What has to be computed.
+
+    Attributes:
+        policy: its hash.
+        possible: `facts.points_possible`.
+        stale: rows of the students whose kept grades do not hold.
+    """
+
+    policy: str
+    possible: dict[str, float]
+    stale: list[int]
+
+
 def refresh(book: Gradebook, course: Course, now: datetime) -> Iterator[tuple[int, int]]:
     """Computes what does not hold any more, and yields how many of how many are done."""
     policies.keep(book, course, now)
+    yield from _refresh(book, course, now, _plan(book, course, now))
+
+
+def grades(book: Gradebook, course: Course, now: datetime) -> dict[int, CourseGrade]:
+    """Each person's grade, by the row of the student."""
+    policies.keep(book, course, now)
+    return computed(book, course, now)
+
+
+def computed(book: Gradebook, course: Course, now: datetime) -> dict[int, CourseGrade]:
+    """`grades` with a policy that is only tried: it is not kept as one that was used."""
+    plan = _plan(book, course, now)
+    for _ in _refresh(book, course, now, plan):
+        pass
+    with book.reading():
+        persons = people.persons()
+        rows = models.ComputedGrade.objects.filter(policy=plan.policy).values_list("student", "document")
+        decode = msgspec.msgpack.Decoder(CourseGrade).decode
+        return {student: decode(document) for student, document in rows if student not in persons}
+
+
+def _plan(book: Gradebook, course: Course, now: datetime) -> _Plan:
     with book.reading():
         possible = facts.points_possible()
         policy = policy_hash(course, possible)
         persons = people.persons()
         revisions = dict(models.Student.objects.values_list("pk", "revision"))
+        rows = models.ComputedGrade.objects.filter(policy=policy)
         kept = {
-            student: (revision, of_policy, until)
-            for student, revision, of_policy, until in models.ComputedGrade.objects.values_list(
-                "student", "revision", "policy", "until"
-            )
+            student: (revision, until)
+            for student, revision, until in rows.values_list("student", "revision", "until")
         }
     stale = [
         student
         for student, revision in revisions.items()
-        if student not in persons and not _holds(kept.get(student), revision, policy, now)
+        if student not in persons and not _holds(kept.get(student), revision, now)
     ]
-    for start in range(0, len(stale), TOGETHER):
-        _compute(book, course, now, possible, policy, stale[start : start + TOGETHER])
-        yield min(start + TOGETHER, len(stale)), len(stale)
+    return _Plan(policy, possible, stale)
 
 
-def grades(book: Gradebook, course: Course, now: datetime) -> dict[int, CourseGrade]:
-    """Each person's grade, by the row of the student."""
-    for _ in refresh(book, course, now):
-        pass
-    with book.reading():
-        persons = people.persons()
-        rows = models.ComputedGrade.objects.values_list("student", "document")
-        decode = msgspec.msgpack.Decoder(CourseGrade).decode
-        return {student: decode(document) for student, document in rows if student not in persons}
+def _refresh(book: Gradebook, course: Course, now: datetime, plan: _Plan) -> Iterator[tuple[int, int]]:
+    for start in range(0, len(plan.stale), TOGETHER):
+        _compute(book, course, now, plan, plan.stale[start : start + TOGETHER])
+        yield min(start + TOGETHER, len(plan.stale)), len(plan.stale)
+    if plan.stale:
+        _forget(book, plan.policy)
+
+
+def _forget(book: Gradebook, policy: str) -> None:
+    """Deletes what was computed with all policies but this and the last other one."""
+    with book.writing():
+        others = models.ComputedGrade.objects.exclude(policy=policy)
+        last = others.order_by("-pk").values_list("policy", flat=True).first()
+        others.exclude(policy=last).delete()
 
 
 def some(book: Gradebook, course: Course, now: datetime, students: Collection[int]) -> dict[int, CourseGrade]:
@@ -126,31 +165,26 @@ def policy_hash(course: Course, possible: Mapping[str, float]) -> str:
     return hashlib.sha256(msgspec.json.encode(inputs)).hexdigest()
 
 
-def _holds(kept: tuple[int, str, datetime | None] | None, revision: int, policy: str, now: datetime) -> bool:
+def _holds(kept: tuple[int, datetime | None] | None, revision: int, now: datetime) -> bool:
     if kept is None:
         return False
-    of_revision, of_policy, until = kept
-    return (of_revision, of_policy) == (revision, policy) and (until is None or now <= until)
+    of_revision, until = kept
+    return of_revision == revision and (until is None or now <= until)
 
 
-def _compute(
-    book: Gradebook,
-    course: Course,
-    now: datetime,
-    possible: Mapping[str, float],
-    policy: str,
-    students: Collection[int],
-) -> None:
+def _compute(book: Gradebook, course: Course, now: datetime, plan: _Plan, students: Collection[int]) -> None:
     with book.reading():
         revisions = dict(models.Student.objects.filter(pk__in=students).values_list("pk", "revision"))
-        works = facts.works(students, possible)
-    rows = [_row(student, revisions[student], policy, works[student], course, now) for student in students]
+        works = facts.works(students, plan.possible)
+    rows = [
+        _row(student, revisions[student], plan.policy, works[student], course, now) for student in students
+    ]
     with book.writing():
         models.ComputedGrade.objects.bulk_create(
             rows,
             update_conflicts=True,
-            unique_fields=["student"],
-            update_fields=["revision", "policy", "until", "document"],
+            unique_fields=["student", "policy"],
+            update_fields=["revision", "until", "document"],
         )
 
 

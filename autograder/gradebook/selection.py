@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 
 from django.db.models import Q
@@ -63,7 +64,9 @@ def students(
 
 
 def names(section: str | None = None) -> dict[int, str]:
-    """The names of persons by their rows, in the order of the alphabet; who has withdrawn is marked.
+    """The names of persons by their rows, in the order of the alphabet.
+
+    Who has withdrawn is marked, and who shares a name with others has the id beside it.
 
     Args:
         section: only those in it, withdrawn ones too.
@@ -72,11 +75,14 @@ def names(section: str | None = None) -> dict[int, str]:
         GradebookError: nobody is in that section.
     """
     persons = people.persons()
-    query = (
-        models.Student.objects.all() if section is None else models.Student.objects.filter(section=section)
-    )
-    rows = [row for row in query.values_list("pk", "name", "is_withdrawn") if row[0] not in persons]
-    if section is not None and not rows:
+    columns = models.Student.objects.values_list("pk", "key", "name", "section", "is_withdrawn")
+    rows = [row for row in columns if row[0] not in persons]
+    times = Counter(name for _, _, name, _, _ in rows)
+    labels = {
+        pk: clean_line(f"{name} ({key})" if times[name] > 1 else name) + (" (withdrawn)" if withdrawn else "")
+        for pk, key, name, of_section, withdrawn in rows
+        if section in (None, of_section)
+    }
+    if section is not None and not labels:
         raise GradebookError(f'There is no section "{section}" in the roster.')
-    rows.sort(key=lambda row: (row[1].casefold(), row[0]))
-    return {pk: clean_line(name) + (" (withdrawn)" if withdrawn else "") for pk, name, withdrawn in rows}
+    return dict(sorted(labels.items(), key=lambda item: (item[1].casefold(), item[0])))

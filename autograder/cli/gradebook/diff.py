@@ -34,17 +34,20 @@ def diff(
     ] = False,
     gradebook: Url = None,
 ) -> None:
-    """Show whose grades the policy in grading.yml changes. Nothing is written."""
+    """Show whose grades the policy in grading.yml changes. No record is changed."""
     with plain_errors():
         from autograder.gradebook import selection
         from autograder.gradebook.comparison import compare, means
 
         course = find_course()
-        with open_gradebook(course, gradebook) as book, book.reading():
+        with open_gradebook(course, gradebook) as book:
             before = _before(book, course, earlier)
-            pairs = list(compare(book, before, course, datetime.now(UTC)))
-            names = selection.names()
+            pairs = compare(book, before, course, datetime.now(UTC))
+            with book.reading():
+                names = selection.names()
         changed = [pair for pair in pairs if not pair.is_same]
+        places = {student: place for place, student in enumerate(names)}
+        changed.sort(key=lambda pair: places[pair.student])
         if changed:
             console.print(_table(changed if all_rows else changed[:ROWS], names))
         if not all_rows and len(changed) > ROWS:

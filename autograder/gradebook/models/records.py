@@ -48,6 +48,8 @@ class Policy(models.Model):
 class ComputedGrade(models.Model):
     """A student's grade as it was computed: no fact, and computed again once it does not hold.
 
+    There is one for each of the last two policies, so that they can be compared.
+
     Attributes:
         revision: of the student when the facts were read.
         policy: hash of the policy.
@@ -55,11 +57,16 @@ class ComputedGrade(models.Model):
         document: `grades.CourseGrade` as JSON.
     """
 
-    student = models.OneToOneField(Student, on_delete=models.CASCADE, primary_key=True)
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="computed_grades")
     revision = models.PositiveBigIntegerField()
-    policy = models.CharField(max_length=64)
+    policy = models.CharField(max_length=64, db_index=True)
     until = models.DateTimeField(null=True)
     document = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["student", "policy"], name="one_grade_of_each_policy"),
+        )
 
 
 class Publication(models.Model):

@@ -158,7 +158,18 @@ def test_show_of_an_assignment_tells_what_makes_up_the_scores(book: Gradebook) -
     ]
 
 
-def test_show_and_diff_are_cut_and_say_where_the_rest_is(book: Gradebook) -> None:
+def test_of_two_people_of_one_name_the_ids_are_shown(book: Gradebook) -> None:
+    with book.writing():
+        models.Student.objects.create(key="d4", name="Anna")
+    shown = gradebook("show")
+    assert "Anna (a1)" in shown
+    assert "Anna (d4)" in shown
+    refused = command("gradebook", "explain", "Anna")
+    assert refused.exit_code == 2
+    assert refused.stderr == '"Anna" may be several students: name one by the id (a1, d4).\n'
+
+
+def test_a_long_table_is_cut_and_says_where_the_rest_is(book: Gradebook) -> None:
     with book.writing():
         models.Student.objects.bulk_create(
             models.Student(key=f"d{number}", name=f"Student {number}") for number in range(120)
