@@ -37,12 +37,13 @@ def bring_over(database: Database, who: str) -> Counts:
     Raises:
         GradebookError: a row holds no result.
     """
+    roster = _roster(database)
+    enrolment.enrol(roster, who)  # first, so that a name in a hand-in becomes no id of the roster
     gradings = 0
     for recorded, result in _results(database):
         add_result(result, recorded)
         gradings += 1
-    roster = _roster(database)
-    enrolment.enrol(roster, who)
+    recognition.recognize(who)
     _rows(database, f"UPDATE autograder_schema SET version = {BROUGHT_OVER}")
     return Counts(gradings, len(roster.people))
 

@@ -22,7 +22,10 @@ def row_of(student: Student) -> models.Student:
         row = _new(student)
         row.save()
         if student.members:
-            row.members.set(_rows_of(student.members))
+            member_of = models.Student.members.through
+            member_of.objects.bulk_create(  # in their order
+                member_of(from_student=row, to_student=member) for member in _rows_of(student.members)
+            )
         else:
             _recognize_by_name(row)
     return row
@@ -148,12 +151,13 @@ def _is_by_name(row: models.Student, roster: Roster) -> bool:
 
 
 def _rows_of(students: Collection[Student]) -> list[models.Student]:
-    """The rows of these persons; those that are missing are made."""
+    """The rows of these persons, in their order; those that are missing are made."""
     keys = [storable(student.id) for student in students]
     there = set(models.Student.objects.filter(key__in=keys).values_list("key", flat=True))
     missing = {key: student for key, student in zip(keys, students, strict=True) if key not in there}
     models.Student.objects.bulk_create([_new(student) for student in missing.values()])
-    return list(models.Student.objects.filter(key__in=keys))
+    rows = {row.key: row for row in models.Student.objects.filter(key__in=keys)}
+    return [rows[key] for key in dict.fromkeys(keys)]
 
 
 def _new(student: Student) -> models.Student:

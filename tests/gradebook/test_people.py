@@ -51,3 +51,12 @@ def test_a_roster_brings_platforms_and_renamed_files_together_for_good(url: str)
         book.enrol(Roster([Person("Ana Silva Ode", ("s1", "1022", "ana"))]))
         assert scores(book.results())[0] == ("s1", "Ana Silva Ode", 2.0)
         assert [person.ids for person in book.roster().people] == [("s1", "1022", "ana"), ("s9",)]
+
+
+def test_a_group_keeps_its_members_in_their_order(url: str) -> None:
+    members = tuple(Student(f"gradescope:{name}", name) for name in ("zoe", "ana", "mia", "ben"))
+    with Gradebook(url) as book:
+        book.record(graded(members[1], 1.0))
+        book.record(graded(Student("gradescope:all", "all", members=members), 2.0))
+        (team,) = (result.student for result in book.results() if result.student.members)
+        assert team.members == members
