@@ -27,7 +27,6 @@ from autograder.assignment.build import build
 from autograder.cli.errors import BadNews, plain_errors
 from autograder.course.course import Course, find, load
 from autograder.gradebook.gradebook import Gradebook
-from autograder.report.grades_csv import write_grades_csv
 from autograder.report.html import write_report
 from autograder.report.results_json import write_results_json
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
@@ -135,7 +134,6 @@ def report(folder: Path) -> Figures:
     """Seconds for each file of a report on 10,000 students and 10 questions, of random points."""
     results = random_results(random.Random(0))
     write = {
-        "grades.csv": lambda: write_grades_csv(results, folder / "grades.csv", lambda result: 0.0),
         "report.html": lambda: write_report(results, folder / "report.html", "Course"),
         "results/": lambda: write_results_json(results, folder / "results"),
     }

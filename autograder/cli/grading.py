@@ -37,6 +37,7 @@ from autograder.cli.gradebook.common import user
 
 if TYPE_CHECKING:
     from autograder.course.course import Course
+    from autograder.gradebook.gradebook import Gradebook
     from autograder.results import GradingResult
     from autograder.submissions.collection import Collection
 
@@ -102,15 +103,14 @@ def grade(
                 )
                 outcome = follow(console, events)
             except EngineError:
-                if results := book.results(assignment):  # of this run too
-                    _write(course, results, folder, [*map(str, collected.remarks)])
+                if book.results(assignment):  # of this run too
+                    _write(course, book, [assignment], folder, [*map(str, collected.remarks)])
                 raise
-            class_results = book.results(assignment)
             strangers = len({row.submission for row in unmatched(book) if row.assignment == assignment})
-        tests = {result.assignment: result.tests_hash for result in outcome.results}
-        notes = class_list.notes if class_list else ()
-        remarks = [*notes, *map(str, collected.remarks), *namesakes(class_results)]
-        _write(course, class_results, folder, remarks, tests, outcome.results)
+            tests = {result.assignment: result.tests_hash for result in outcome.results}
+            notes = class_list.notes if class_list else ()
+            remarks = [*notes, *map(str, collected.remarks), *namesakes(book.results(assignment))]
+            _write(course, book, [assignment], folder, remarks, tests, outcome.results)
         _say_unmatched(strangers)
         _say_reused(outcome.reused, len(outcome.results), "; --force grades them again")
         if outcome.ungraded:
@@ -148,7 +148,7 @@ def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = San
                 outcome = follow(console, events)
                 results += outcome.results
                 reused += outcome.reused
-                _files(course, results, folder)
+                _files(course, book, [*dict.fromkeys(result.assignment for result in results)], folder)
                 say(f"The report has {number} of {len(names)} assignments now.")
         if not results:
             raise UsageError("There is nothing to grade here: this machine is not ready for any assignment.")
@@ -164,23 +164,34 @@ def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = San
 def report(
     assignments: Assignments = None, out: Out = None, gradebook: Url = None, language: Language = None
 ) -> None:
-    """Write the report again from the gradebook, to the place where `grade` writes it."""
+    """Write the report again from the gradebook, to the place where `grade` writes it.
+
+    Without an assignment, also that of the whole course. For a large class that is one page of totals.
+    """
     with plain_errors():
+        from autograder.report.class_files import LARGE, write_course
+
         course = find_course(language)
-        names = names_of(course, assignments)
         with open_gradebook(course, gradebook) as book:
-            by_assignment = {name: results for name in names if (results := book.results(name))}
-        if not by_assignment:
-            raise UsageError("The gradebook has no results for this: run `autograder grade` first.")
-        everything = [result for results in by_assignment.values() for result in results]
-        if out is None:
-            for name, results in by_assignment.items():
-                _files(course, results, course.workspace / "grades" / name)
-                say(f"Report: {course.workspace / 'grades' / name / 'report.html'}")
-        if out is not None or len(by_assignment) > 1:
-            _write(course, everything, out or course.workspace / "report")
-        else:
-            _show(everything)
+            counts = book.handed_in()
+            names = [name for name in names_of(course, assignments) if counts.get(name)]
+            if not names:
+                raise UsageError("The gradebook has no results for this: run `autograder grade` first.")
+            if not assignments and sum(counts.values()) > LARGE:
+                folder = out or course.workspace / "report"
+                with _plain_folder(folder):
+                    write_course(course, book, folder)
+                say(f"Report: {folder / 'report.html'}")
+                return
+            results = []
+            if out is None:
+                for name in names:
+                    results = _files(course, book, [name], course.workspace / "grades" / name)
+                    say(f"Report: {course.workspace / 'grades' / name / 'report.html'}")
+            if out is not None or len(names) > 1 or not assignments:
+                _write(course, book, names if assignments else None, out or course.workspace / "report")
+            else:
+                _show(results)
 
 
 @app.command()
@@ -250,7 +261,8 @@ def _plain_folder(folder: Path) -> Iterator[None]:
 
 def _write(
     course: Course,
-    results: list[GradingResult],
+    book: Gradebook,
+    names: Sequence[str] | None,
     folder: Path,
     remarks: Sequence[str] = (),
     tests: Mapping[str, str] | None = None,
@@ -259,50 +271,28 @@ def _write(
     """The files of a class under ``folder``, and a summary on the terminal.
 
     Args:
+        names: of assignments; None: of the whole course.
         remarks: on the class.
         tests: assignment to the hash of its tests today. Default: the tests that were used last.
         shown: the results to list on the terminal. Default: all.
     """
-    _files(course, results, folder, remarks, tests)
+    results = _files(course, book, names, folder, remarks, tests)
     _show(results, remarks, tests, shown)
     say(f"Report: {folder / 'report.html'}")
 
 
 def _files(
     course: Course,
-    results: list[GradingResult],
+    book: Gradebook,
+    names: Sequence[str] | None,
     folder: Path,
     remarks: Sequence[str] = (),
     tests: Mapping[str, str] | None = None,
-) -> None:
-    from autograder.assignment.calibration import read_calibrations
-    from autograder.languages.catalogues import translations
-    from autograder.report.grades_csv import write_grades_csv
-    from autograder.report.html import write_report
-    from autograder.report.notes import labelled
-    from autograder.report.results_json import write_results_json
+) -> list[GradingResult]:
+    from autograder.report.class_files import write_class
 
-    def late_penalty(result: GradingResult) -> float | None:
-        return course.late_penalty(course.assignment(result.assignment), result.submitted_at)
-
-    calibrations = read_calibrations(
-        {name: course.calibration(name) for name in {result.assignment for result in results}}
-    )
-    results = labelled(results)
     with _plain_folder(folder):
-        write_grades_csv(results, folder / "grades.csv", late_penalty, tests)
-        write_results_json(results, folder / "results", translations(course.language))
-        write_report(
-            results,
-            folder / "report.html",
-            course.course,
-            calibrations=calibrations,
-            remarks=remarks,
-            tests=tests,
-            titles={
-                name: course.assignment(name).title for name in {result.assignment for result in results}
-            },
-        )
+        return write_class(course, book, names, folder, remarks, tests)
 
 
 def _show(

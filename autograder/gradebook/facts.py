@@ -55,7 +55,7 @@ def works(
     possible: Mapping[str, float] | None = None,
     regrade: int | None = None,
 ) -> Works:
-    """By the student's row and the assignment: the facts.
+    """By the student's row and the assignment: the facts; of all assignments that were handed in by anybody.
 
     Args:
         students: rows of persons, as `people.persons` tells them. Default: all.
@@ -80,8 +80,13 @@ def works(
                 excuses=tuple(excuses.get(key, ())),
                 extensions=tuple(extensions.get(key, ())),
             )
-    for student in wanted or ():
-        result.setdefault(student, {})
+    if wanted is None:
+        wanted = set(models.Student.objects.values_list("pk", flat=True)).difference(persons)
+    for student in wanted:
+        of_student = result[student]
+        for assignment, points in possible.items():
+            if assignment not in of_student:
+                of_student[assignment] = facts.Work(assignment=assignment, possible=points)
     return dict(result)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 import msgspec
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from autograder.gradebook import enrolment, models, people, recognition, schema
 from autograder.gradebook.contents import Contents, Folder
@@ -151,6 +151,14 @@ class Gradebook:
         return sorted(
             latest.values(), key=lambda result: (result.assignment, result.student.name, result.student.id)
         )
+
+    def handed_in(self) -> dict[str, int]:
+        """By assignment, how many students or groups handed something in."""
+        with self.reading():
+            counts = models.Submission.objects.values("assignment").annotate(
+                students=Count("student", distinct=True)
+            )
+            return dict(counts.values_list("assignment", "students"))
 
     def of_gradings(self, owners: Mapping[int, int]) -> list[GradingResult]:
         """The results of these gradings, by number; each is its student's, by the row of the student."""

@@ -16,11 +16,11 @@ from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.policy import AssignmentGrade, Grade, grade, lines
 from autograder.gradebook.policy.facts import Work
 
-VERSION = 1  # of what is kept; another one is computed again
+VERSION = 2  # of what is kept; another one is computed again
 TOGETHER = 500  # students whose grades are computed and kept in one step
 
 
-class Part(msgspec.Struct, frozen=True, array_like=True):
+class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What one assignment gives a student.
 
     Attributes:
@@ -33,6 +33,8 @@ class Part(msgspec.Struct, frozen=True, array_like=True):
         excused: it does not count for this student.
         missing: it was due and nothing counts.
         unmarked: questions that a person still has to mark.
+        grading: number of the submission's grading that counts.
+        questions: what each question gave, by tests or a person; None: it waits for one.
     """
 
     points: float | None = None
@@ -48,6 +50,8 @@ class Part(msgspec.Struct, frozen=True, array_like=True):
     excused: bool = False
     missing: bool = False
     unmarked: tuple[str, ...] = ()
+    grading: int | None = None
+    questions: dict[str, float | None] = {}
 
     @property
     def percent(self) -> float | None:
@@ -57,7 +61,7 @@ class Part(msgspec.Struct, frozen=True, array_like=True):
         return 100 * self.points / self.possible if self.possible else 0.0
 
 
-class CourseGrade(msgspec.Struct, frozen=True, array_like=True):
+class CourseGrade(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A student's grade in numbers; `explanation` gives the lines behind them.
 
     Attributes:
@@ -234,5 +238,11 @@ def _part(computed: AssignmentGrade, dropped: bool) -> Part:
                 values["missing"] = True
             case lines.Score(points, possible):
                 values |= {"points": float(points), "possible": float(possible)}
-    part = Part(submission=computed.submission, dropped=dropped, adjustment=float(adjustment))
-    return msgspec.structs.replace(part, **values)
+    return Part(
+        submission=computed.submission,
+        dropped=dropped,
+        adjustment=float(adjustment),
+        grading=computed.grading,
+        questions=computed.questions,
+        **values,  # type: ignore[arg-type]
+    )

@@ -1,71 +1,169 @@
-"""The class as a table for spreadsheets: grades.csv."""
+"""The class as tables for spreadsheets: grades.csv, and course.csv with the totals."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from autograder.files import write_whole
-from autograder.report.notes import newest_tests, notes
-from autograder.results import GradingResult, Verdict
+from autograder.gradebook.totals import HandIn, Outcome, Person, Row
+from autograder.report.notes import LATE, older_tests
+from autograder.results import Status
 from autograder.text import number, text_field
 
-WHO = ["student_id", "platform", "folder", "file"]
 FIXED = ["student", "assignment", "score", "possible", "percent", "status", "submitted_at", "late_penalty"]
+WHO = ["student_id", "platform", "folder", "file"]
+GRADE = ["automatic", "written", "adjustment", "late", "final", "final_possible", "total", "letter"]
+
+_number, _text = lru_cache(65536)(number), lru_cache(65536)(text_field)  # a class has many alike
 
 
-def write_grades_csv(
-    results: Sequence[GradingResult],
-    path: Path,
-    late_penalty: Callable[[GradingResult], float | None],
-    tests: Mapping[str, str] | None = None,
-) -> None:
-    """Write one row per student, in UTF-8 with its mark; the members of a group have the same grades.
+def write_grades_csv(rows: Sequence[Row], path: Path, tests: Mapping[str, str] | None = None) -> None:
+    """Write a line for each row, in UTF-8 with its mark.
 
-    The columns are the fixed ones, a score per question, remarks if there are any, and where it came from.
+    The columns are the fixed ones, the points of each question, remarks if there are any, where the hand-in
+    came from, and what makes up the grade. If nothing was handed in, the status is empty.
 
     A question's column is its name, or ``assignment:question`` in a class of several assignments. It is empty
-    if a person grades the question, and if the submission was not graded.
+    as long as a person still has to mark the question, and if the submission was not graded.
 
     Args:
-        late_penalty: what lateness costs a submission, in whatever unit the course uses; None: not known.
         tests: assignment to the hash of its tests today. Default: the tests that were used last.
     """
-    tests = tests or newest_tests(results)
-    remarks = ["; ".join([*map(str, result.remarks), *notes(result, tests)]) for result in results]
-    several = len({result.assignment for result in results}) > 1
-
-    def column(result: GradingResult, question: str) -> str:
-        return f"{result.assignment}:{question}" if several else question
-
+    tests = tests or newest_tests(rows)
+    several = len({row.assignment for row in rows}) > 1
     # a dict and not a set: questions keep the order of the notebook
-    columns = list(dict.fromkeys(column(r, q.name) for r in results for q in r.questions))
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\n")
+    questions = dict.fromkeys((row.assignment, name) for row in rows for name in _outcome(row).questions)
+    places = {question: place for place, question in enumerate(questions)}
+    names = [f"{assignment}:{name}" if several else name for assignment, name in questions]
+    remarks = ["; ".join(_remarks(row, tests)) for row in rows]
     remarks_column = ["remarks"] if any(remarks) else []
-    writer.writerow(FIXED + [text_field(name) for name in columns] + remarks_column + WHO)
-    for result, remark in zip(results, remarks, strict=True):
-        scores = {
-            column(result, question.name): number(question.score, 5)
-            for question in result.questions
-            if question.verdict is not Verdict.MANUAL
-        }
-        penalty = late_penalty(result)
-        folder, _, file_name = result.source.rpartition("/")
-        row = [
-            text_field(result.assignment),
-            number(result.score, 5),
-            number(result.possible, 5),
-            number(result.percent, 2),
-            result.status.value,
-            result.submitted_at.isoformat() if result.submitted_at else "",
-            "" if penalty is None else number(penalty, 5),
-            *(scores.get(name, "") for name in columns),
-            *([text_field(remark)] if remarks_column else []),
-        ]
-        for student in result.student.members or (result.student,):
-            who = (student.id, student.platform, folder, file_name)
-            writer.writerow([text_field(student.name), *row, *map(text_field, who)])
+    table = [FIXED + [text_field(name) for name in names] + remarks_column + WHO + GRADE]
+    for row, remark in zip(rows, remarks, strict=True):
+        points = [""] * len(places)
+        for name, value in _outcome(row).questions.items():
+            if value is not None:
+                points[places[row.assignment, name]] = _number(value, 5)
+        table.append(
+            [
+                _text(row.person.name),
+                _text(row.assignment),
+                *_graded(row),
+                *points,
+                *([_text(remark)] if remarks_column else []),
+                _text(row.person.id),
+                *_origin(row.hand_in),
+                *_grade(row),
+            ]
+        )
+    _write(path, table)
+
+
+def write_course_csv(rows: Sequence[Row], path: Path) -> None:
+    """Write a line for each person, with the final percentage of each assignment and the total."""
+    names = list(dict.fromkeys(row.assignment for row in rows))
+    table = [["id", "name", "email", "section", *map(text_field, names), "total", "letter", "remarks"]]
+    for person in {row.person.row: row.person for row in rows}.values():
+        parts = [person.grade.parts[name] for name in names]
+        excused = [name for name, part in zip(names, parts, strict=True) if part.excused]
+        remarks = [f"excused: {', '.join(excused)}"] * bool(excused) + ["withdrawn"] * person.is_withdrawn
+        table.append(
+            [
+                *map(text_field, (person.id, person.name, person.email, person.section)),
+                *("" if part.percent is None else number(part.percent, 2) for part in parts),
+                *_total(person),
+                text_field("; ".join(remarks)),
+            ]
+        )
+    _write(path, table)
+
+
+def newest_tests(rows: Iterable[Row]) -> dict[str, str]:
+    """Assignment to the hash of the tests that were used last."""
+    newest: dict[str, Outcome] = {}
+    for row in rows:
+        outcome = _outcome(row)
+        if outcome.tests and outcome.grading > newest.get(row.assignment, NOTHING).grading:
+            newest[row.assignment] = outcome
+    return {assignment: outcome.tests for assignment, outcome in newest.items()}
+
+
+NOTHING = Outcome(0, Status.ERROR, "")
+
+
+def _outcome(row: Row) -> Outcome:
+    return (row.hand_in and row.hand_in.outcome) or NOTHING
+
+
+def _graded(row: Row) -> Iterable[str]:
+    """Score, possible, percent, status, time and late penalty."""
+    hand_in, outcome = row.hand_in, _outcome(row)
+    if hand_in is None:
+        return ("",) * 6
+    time = hand_in.received.isoformat() if hand_in.received else ""
+    penalty = _number(row.part.late, 5) if time and row.part.submission == hand_in.submission else ""
+    if outcome is NOTHING:
+        return "", "", "", "", time, penalty
+    percent = 100 * outcome.score / outcome.possible if outcome.possible else 0.0
+    return (
+        _number(outcome.score, 5),
+        _number(outcome.possible, 5),
+        _number(percent, 2),
+        outcome.status.value,
+        time,
+        penalty,
+    )
+
+
+def _origin(hand_in: HandIn | None) -> Iterable[str]:
+    """Platform, folder and file."""
+    if hand_in is None:
+        return "", "", ""
+    folder, _, file = hand_in.source.rpartition("/")
+    return _text(hand_in.platform), _text(folder), _text(file)
+
+
+def _grade(row: Row) -> Iterable[str]:
+    """What makes up the grade; empty where nothing counts."""
+    part = row.part
+    if part.points is None:
+        return *("",) * 6, *_total(row.person)
+    points = max((part.automatic or 0.0) + (part.written or 0.0) + part.adjustment, 0.0)
+    return (
+        "" if part.automatic is None else _number(part.automatic, 5),
+        "" if part.written is None else _number(part.written, 5),
+        _number(part.adjustment, 5),
+        _number(part.points - points if part.late else 0.0, 5),
+        _number(part.points, 5),
+        _number(part.possible, 5),
+        *_total(row.person),
+    )
+
+
+def _total(person: Person) -> tuple[str, str]:
+    return person.grade.total or "", _text(person.grade.letter or "")
+
+
+def _remarks(row: Row, tests: Mapping[str, str]) -> list[str]:
+    part, hand_in, outcome = row.part, row.hand_in, _outcome(row)
+    remarks = list(hand_in.remarks) if hand_in else []
+    if hand_in and hand_in.marked_late and not hand_in.received:
+        remarks.append(LATE)
+    if outcome.status is Status.GRADED and outcome.tests != tests.get(row.assignment, ""):
+        remarks.append(older_tests(outcome.tests))
+    if hand_in and not hand_in.outcome:
+        remarks.append("not graded yet")
+    if part.unmarked:
+        remarks.append(f"waits for marks: {', '.join(part.unmarked)}")
+    states = {"missing": part.missing, "excused": part.excused, "dropped from the total": part.dropped}
+    states["withdrawn"] = row.person.is_withdrawn
+    return remarks + [state for state, holds in states.items() if holds]
+
+
+def _write(path: Path, table: Iterable[Iterable[str]]) -> None:
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator="\n").writerows(table)
     write_whole(path, "\ufeff" + file.getvalue())  # without the mark Excel takes it for the locale's encoding

@@ -17,8 +17,9 @@ from autograder.report.calibration.part import calibration_part
 from autograder.report.looks import LOOKS, WITHOUT_WALLS
 from autograder.report.notes import mixture, newest_tests
 from autograder.report.pages import page
-from autograder.report.payload import page_data
+from autograder.report.payload import Facts, page_data
 from autograder.report.summary import ClassSummary, summarise
+from autograder.report.totals import CourseTotals
 from autograder.results import GradingResult, Status, Verdict
 from autograder.text import clean_line, number
 
@@ -34,6 +35,8 @@ def write_report(
     remarks: Sequence[str] = (),
     tests: Mapping[str, str] | None = None,
     titles: Mapping[str, str] | None = None,
+    totals: CourseTotals | None = None,
+    facts: Facts | None = None,
 ) -> None:
     """Write the report of a class, of any number of assignments.
 
@@ -47,6 +50,8 @@ def write_report(
         titles: assignment to what the course calls it.
         remarks: on the class as a whole, to be looked at first too.
         tests: assignment to the hash of its tests today. Default: the tests that were used last.
+        totals: final grades, to be drawn first.
+        facts: by assignment and student's id, what makes up the grade, as label and text.
     """
     tests = tests or newest_tests(results)
     summaries = summarise(results)
@@ -68,9 +73,11 @@ def write_report(
         ],
         titles=[clean_line((titles or {}).get(summary.results[0].assignment, "")) for summary in summaries],
         calibrations=[parts.get(summary.results[0].assignment) for summary in summaries],
+        totals=totals,
+        remarks=[*map(clean_line, remarks)],
         looks=LOOKS,
         without_walls=WITHOUT_WALLS,
-        data=Markup(page_data(summaries, tests)),
+        data=Markup(page_data(summaries, tests, facts or {})),
     )
     write_whole(path, text)
 

@@ -19,6 +19,9 @@ LEAST_CHARACTERS = 100  # of each, even if there are very many
 # (templates/report.js) reads the fields in this order.
 
 
+Facts = Mapping[tuple[str, str], Sequence[tuple[str, str]]]  # by assignment and student's id: label and text
+
+
 class CaseRow(msgspec.Struct, array_like=True):
     """One test case of one student; ``case`` and ``message`` are positions in the lists of the page."""
 
@@ -89,14 +92,20 @@ class Texts:
         return position
 
 
-def page_data(summaries: Sequence[ClassSummary], tests: Mapping[str, str] | None = None) -> str:
-    """JSON that holds no character with a meaning in HTML, so that no text can end its script element."""
+def page_data(
+    summaries: Sequence[ClassSummary], tests: Mapping[str, str] | None = None, facts: Facts | None = None
+) -> str:
+    """JSON that holds no character with a meaning in HTML, so that no text can end its script element.
+
+    Args:
+        facts: what is to be listed of a student's grade.
+    """
     tests = tests or newest_tests([result for summary in summaries for result in summary.results])
     texts = Texts(sum(len(result.questions) for summary in summaries for result in summary.results))
     page = Page(
         texts=texts.all,
         verdicts=[(look.sign, look.word, look.tone) for look in LOOKS.values()],
-        assignments=[_assignment(summary, texts, tests) for summary in summaries],
+        assignments=[_assignment(summary, texts, tests, facts or {}) for summary in summaries],
     )
     text = msgspec.json.encode(page).decode()
     for character in "<>&\u2028\u2029":
@@ -104,7 +113,9 @@ def page_data(summaries: Sequence[ClassSummary], tests: Mapping[str, str] | None
     return text
 
 
-def _assignment(summary: ClassSummary, texts: Texts, tests: Mapping[str, str]) -> dict[str, object]:
+def _assignment(
+    summary: ClassSummary, texts: Texts, tests: Mapping[str, str], facts: Facts
+) -> dict[str, object]:
     # Questions that only unreadable or failed gradings know get no column: there is nothing to show.
     questions = {name: position for position, name in enumerate(summary.questions)}
     groups = {name: index for index, group in enumerate(summary.identical, 1) for name in group}
@@ -113,7 +124,9 @@ def _assignment(summary: ClassSummary, texts: Texts, tests: Mapping[str, str]) -
         "questions": [_question_head(question) for question in summary.questions.values()],
         "misconceptions": [reason.sentence for reason, _ in summary.misconceptions],
         "students": [
-            _student(result, summary, questions, groups.get(clean(result.student.name), 0), texts, tests)
+            _student(
+                result, summary, questions, groups.get(clean(result.student.name), 0), texts, tests, facts
+            )
             for result in summary.results
         ],
     }
@@ -135,6 +148,7 @@ def _student(
     same_as: int,
     texts: Texts,
     tests: Mapping[str, str],
+    facts: Facts,
 ) -> StudentRow:
     questions = result.questions if result.status is Status.GRADED else []
     return StudentRow(
@@ -147,7 +161,11 @@ def _student(
         no_walls=int(result.has_no_walls),
         older_tests=int(has_older_tests(result, tests)),
         changes=[texts.at(str(change)) for change in result.changes],
-        facts=[texts.at(text) for pair in _facts(result, tests) for text in pair],
+        facts=[
+            texts.at(text)
+            for pair in (*facts.get((result.assignment, result.student.id), ()), *_facts(result, tests))
+            for text in pair
+        ],
         same_as=same_as,
         questions=[_question(result, q, positions[q.name], summary, texts) for q in questions],
     )

@@ -32,9 +32,7 @@ from autograder.cli.summary import print_summary
 from autograder.course.course import load
 from autograder.engine.grading import grade_class
 from autograder.gradebook.gradebook import Gradebook
-from autograder.report.grades_csv import write_grades_csv
-from autograder.report.html import write_report
-from autograder.report.results_json import write_results_json
+from autograder.report.class_files import write_class
 from autograder.results import SENTENCES, GradingResult, Status
 from autograder.submissions.collection import collect
 
@@ -322,12 +320,10 @@ def graded(requires: Callable[[str], str]) -> Iterator[Graded]:
                 console,
                 grade_class(course, assignment, submissions, book, sandbox_kind="namespaces", jobs=2),
             )
+            out = Path(folder) / "out"
+            write_class(course, book, ["mini"], out)
         results = {result.student.name: result for result in done.results}
         assert len(results) == len(done.results) == len(submissions)
-        out = Path(folder) / "out"
-        write_grades_csv(done.results, out / "grades.csv", lambda result: 0.0)
-        write_results_json(done.results, out / "results")
-        write_report(done.results, out / "report.html", course.course)
         print_summary(done.results, console)
         assert isinstance(console.file, io.StringIO)
         yield Graded(root, out, results, before, console.file.getvalue())

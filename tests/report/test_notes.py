@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.report.grades_csv import write_grades_csv
 from autograder.report.html import write_report
 from autograder.report.notes import mixture, newest_tests
 from autograder.report.results_json import write_results_json
@@ -22,32 +20,14 @@ def graded(student: str, tests: str, hour: int = 1, **more: object) -> GradingRe
     )  # type: ignore[arg-type]
 
 
-def rows(
-    folder: Path, results: list[GradingResult], tests: dict[str, str] | None = None
-) -> list[dict[str, str]]:
-    write_grades_csv(results, folder / "grades.csv", lambda result: None, tests)
-    with (folder / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def test_rows_of_older_tests_say_so(tmp_path: Path) -> None:
+def test_grades_of_older_tests_are_named() -> None:
     results = [graded("ana", "new", 2), graded("ben", "old", 1)]
     assert newest_tests(results) == {"a": "new"}
-    assert [row["remarks"] for row in rows(tmp_path, results)] == ["", "graded with older tests (old)"]
     [sentence] = mixture(results, newest_tests(results))
     assert sentence == "a: 1 of 2 grades are of older tests (ben): `autograder regrade a` grades these again."
 
 
-def test_the_tests_of_today_may_be_those_of_an_older_grading(tmp_path: Path) -> None:
-    """After tests were changed and changed back."""
-    results = [graded("ana", "new", 2), graded("ben", "old", 1)]
-    assert [row["remarks"] for row in rows(tmp_path, results, {"a": "old"})] == [
-        "graded with older tests (new)",
-        "",
-    ]
-
-
-def test_one_version_needs_no_remark(tmp_path: Path) -> None:
+def test_one_version_needs_no_remark() -> None:
     lost = GradingResult(
         student=Student.named("c"),
         assignment="a",
@@ -56,17 +36,7 @@ def test_one_version_needs_no_remark(tmp_path: Path) -> None:
         message="a PDF",
     )
     results = [graded("ana", "new"), graded("ben", "new"), lost]
-    assert "remarks" not in rows(tmp_path, results)[0]
     assert mixture(results, newest_tests(results)) == []
-
-
-def test_late_at_an_unknown_time(tmp_path: Path) -> None:
-    late = graded("ana", "new", marked_late=True)
-    [row] = rows(tmp_path, [late])
-    assert (row["submitted_at"], row["late_penalty"]) == ("", "")
-    assert row["remarks"] == "marked late by the platform, time unknown"
-    known = graded("ana", "new", marked_late=True, submitted_at=datetime(2027, 2, 1, tzinfo=UTC))
-    assert "remarks" not in rows(tmp_path, [known])[0]
 
 
 def test_the_report_says_both(tmp_path: Path) -> None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from autograder.cli.gradebook import decisions, diff, log, mark, marks, migrate, people, roster, show
+from autograder.cli.gradebook import decisions, diff, grades, log, mark, marks, migrate, people, roster, show
 
-__all__ = ["decisions", "diff", "log", "mark", "marks", "migrate", "people", "roster", "show"]
+__all__ = ["decisions", "diff", "grades", "log", "mark", "marks", "migrate", "people", "roster", "show"]

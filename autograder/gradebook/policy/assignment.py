@@ -27,6 +27,8 @@ class AssignmentGrade(msgspec.Struct, frozen=True):
         score: None if it does not count, or not yet.
         submission: the one that counts.
         late_days: that it took from the pool.
+        grading: of the submission that counts.
+        questions: what each question of that gave, by tests or a person; None: it waits for one.
     """
 
     assignment: str
@@ -34,6 +36,8 @@ class AssignmentGrade(msgspec.Struct, frozen=True):
     score: Score | None = None
     submission: int | None = None
     late_days: int = 0
+    grading: int | None = None
+    questions: dict[str, float | None] = {}
 
     @property
     def percent(self) -> Fraction | None:
@@ -87,6 +91,8 @@ def grade_assignment(
         score,
         attempt.submission.id,
         attempt.late.free,
+        attempt.grading.id,
+        _questions(attempt),
     )
 
 
@@ -133,6 +139,14 @@ def _lines(attempt: Attempt, work: Work, left: int | None) -> list[AssignmentLin
     elif submission.received is None and submission.marked_late:
         found.append(lines.MarkedLate(submission.id))
     return found
+
+
+def _questions(attempt: Attempt) -> dict[str, float | None]:
+    marks = {mark.question: mark.points for mark in sorted(attempt.submission.marks, key=lambda one: one.id)}
+    return {
+        one.name: marks.get(one.name) if one.points is None else one.points
+        for one in attempt.grading.questions
+    }
 
 
 @lru_cache(maxsize=65536)
