@@ -128,7 +128,8 @@ def _grading(work: policy_facts.Work | None, submission: int | None) -> policy_f
 def _differ(old: Graded, new: Graded) -> bool:
     """Whether the score or a question's points differ."""
     points = [grading.questions if grading else () for _, grading in (old, new)]
-    return old[0] != new[0] or points[0] != points[1]
+    parts = [msgspec.structs.replace(part, grading=None) for part, _ in (old, new)]  # always another one
+    return parts[0] != parts[1] or points[0] != points[1]
 
 
 def _result(book: Gradebook, grading: policy_facts.Grading | None, student: int) -> GradingResult | None:
