@@ -16,14 +16,18 @@ import psycopg
 from django.db.models import Count
 
 from autograder.course.course import Course, load
-from autograder.gradebook import decisions, marks, models, regrades, schema, undo
-from autograder.gradebook.database import Database
-from autograder.gradebook.gradebook import Gradebook, add_grading
-from autograder.gradebook.grades import grades
-from autograder.gradebook.marking import rubric
+from autograder.gradebook import models
+from autograder.gradebook.database import schema
+from autograder.gradebook.database.database import Database
+from autograder.gradebook.database.migration import migrate
+from autograder.gradebook.database.schema import State
+from autograder.gradebook.decisions import decisions, undo
+from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.grades.grades import grades
+from autograder.gradebook.gradings import add_grading
+from autograder.gradebook.marking import marks, rubric
 from autograder.gradebook.marking.new_mark import NewMark
-from autograder.gradebook.migration import migrate
-from autograder.gradebook.schema import State
+from autograder.gradebook.regrades import regrades
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.student import Student
 from autograder.submissions.owners.roster import Person, Roster
@@ -34,7 +38,7 @@ NUMBER = 10  # of writes of a kind
 STUDENTS = [Student(f"s{number}", f"Student {number}", known_as=(f"s{number}",)) for number in range(6)]
 DUE = datetime(2098, 9, 1, tzinfo=UTC)
 WHO = "bench"
-VERSION_2 = Path(__file__).parent.parent / "tests" / "gradebook" / "version_2.sql"
+VERSION_2 = Path(__file__).parent.parent / "tests" / "gradebook" / "database" / "version_2.sql"
 OLD_GRADINGS = 10  # in it
 
 

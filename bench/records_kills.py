@@ -24,9 +24,9 @@ from autograder.cli.errors import plain_errors
 from autograder.course.course import Course
 from autograder.errors import Mistake
 from autograder.gradebook import models
-from autograder.gradebook.database import Database
+from autograder.gradebook.database.database import Database
 from autograder.gradebook.gradebook import Gradebook
-from autograder.gradebook.grades import explain, grades, numbers
+from autograder.gradebook.grades.grades import explain, grades, numbers
 from bench import machine
 from bench.databases import Databases, Files, Place, Server
 from bench.record_writes import KINDS, Kind, opened, write_course

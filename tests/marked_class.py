@@ -9,10 +9,10 @@ from places import MINI
 from autograder.course.course import Course, load
 from autograder.gradebook import models
 from autograder.gradebook.gradebook import Gradebook
-from autograder.gradebook.grades import grades
+from autograder.gradebook.grades.grades import grades
+from autograder.gradebook.marking.marks import Outcome, give
 from autograder.gradebook.marking.new_mark import NewMark
 from autograder.gradebook.marking.rubric import Item, add
-from autograder.gradebook.marks import Outcome, give
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.student import Student
 

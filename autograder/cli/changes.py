@@ -8,9 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.engine.versions import updates
-from autograder.gradebook.affected import Affected, Basis
-from autograder.gradebook.changes import CaseChange, Change
-from autograder.gradebook.grades import Part
+from autograder.gradebook.grades.grades import Part
+from autograder.gradebook.regrades.affected import Affected, Basis
+from autograder.gradebook.regrades.changes import CaseChange, Change
 from autograder.student import labels
 from autograder.text import clean_line, number
 

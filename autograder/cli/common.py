@@ -170,7 +170,7 @@ def open_gradebook(course: Course, url: str | None) -> Gradebook:
 
 def gradebook_url(course: Course, url: str | None) -> str:
     """The URL of the course's gradebook, or the one that was given."""
-    from autograder.gradebook.database import sqlite_url
+    from autograder.gradebook.database.database import sqlite_url
 
     return url or sqlite_url(course.workspace / "gradebook.db")
 

@@ -73,7 +73,7 @@ def grade(
         from autograder.cli.progress import follow
         from autograder.engine.grading import grade_class
         from autograder.engine.pool import EngineError
-        from autograder.gradebook.roster import unmatched
+        from autograder.gradebook.people.roster import unmatched
         from autograder.report.notes import namesakes
         from autograder.submissions.collection import collect
         from autograder.submissions.owners.class_list import read_roster
@@ -125,7 +125,7 @@ def demo(assignments: Assignments = None, jobs: Jobs = None, sandbox: Kind = San
     with plain_errors():
         from autograder.cli.progress import follow
         from autograder.engine.grading import grade_class
-        from autograder.gradebook.database import sqlite_url
+        from autograder.gradebook.database.database import sqlite_url
         from autograder.proofs.demo import quickest_first, sample_class
         from autograder.results import Status
         from autograder.submissions.collection import collect

@@ -87,9 +87,9 @@ def _grade_again(
     from autograder.cli.progress import follow
     from autograder.engine.grading import grade_class, sandbox_of
     from autograder.engine.versions import versions_today
-    from autograder.gradebook.affected import Basis
-    from autograder.gradebook.regrades import begin
-    from autograder.gradebook.regrading import Regrading
+    from autograder.gradebook.regrades.affected import Basis
+    from autograder.gradebook.regrades.regrades import begin
+    from autograder.gradebook.regrades.regrading import Regrading
 
     assignment = ready(course, name).assignment
     config = course.assignment(name)
@@ -111,8 +111,8 @@ def _grade_again(
 
 def _status(book: Gradebook, course: Course, name: str, out: Path | None) -> None:
     from autograder.cli.changes import work
-    from autograder.gradebook.affected import affected, may_count
-    from autograder.gradebook.regrades import basis_of, find
+    from autograder.gradebook.regrades.affected import affected, may_count
+    from autograder.gradebook.regrades.regrades import basis_of, find
 
     regrade = find(book, name)
     submissions = may_count(book, course, name, datetime.now(UTC))
@@ -125,7 +125,7 @@ def _status(book: Gradebook, course: Course, name: str, out: Path | None) -> Non
 
 
 def _keep(book: Gradebook, course: Course, name: str, by: str) -> None:
-    from autograder.gradebook.regrades import keep
+    from autograder.gradebook.regrades.regrades import keep
 
     keep(book, course, name, by)
     say(f"Kept: the new results of {name} count now. `autograder regrade {name} --drop` takes that back.")
@@ -133,7 +133,7 @@ def _keep(book: Gradebook, course: Course, name: str, by: str) -> None:
 
 
 def _drop(book: Gradebook, name: str, by: str) -> None:
-    from autograder.gradebook.regrades import drop
+    from autograder.gradebook.regrades.regrades import drop
 
     if drop(book, name, by):
         say(f"Dropped: the results of {name} from before the regrade that was kept last count again.")
@@ -149,7 +149,7 @@ def _say_report(name: str) -> None:
 def _show(book: Gradebook, course: Course, name: str, regrade: int, out: Path | None) -> None:
     """The table of changes, and how to go on."""
     from autograder.cli.changes import changes_table
-    from autograder.gradebook.changes import compare
+    from autograder.gradebook.regrades.changes import compare
     from autograder.report.changes_csv import write_changes_csv
     from autograder.text import number
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
 import msgspec
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q
 
-from autograder.gradebook import enrolment, models, people, recognition, schema
-from autograder.gradebook.contents import Contents, Folder
-from autograder.gradebook.database import Database
-from autograder.gradebook.errors import GradebookError
-from autograder.gradebook.facts import COUNTING
+from autograder.gradebook import gradings, models, submissions
+from autograder.gradebook.database import schema
+from autograder.gradebook.database.contents import Contents, Folder
+from autograder.gradebook.database.database import Database
+from autograder.gradebook.grades.facts import COUNTING
+from autograder.gradebook.people import enrolment, people, recognition
 from autograder.gradebook.text import storable
 from autograder.message import put
-from autograder.results import GradingResult, Status, Verdict
+from autograder.results import GradingResult, Status
 from autograder.student import Student
 from autograder.submissions.owners.roster import Roster
 from autograder.submissions.submission import Submission
@@ -90,7 +90,7 @@ class Gradebook:
         )
         with self.writing():
             student = recognition.row_of(submission.student)
-            row = _received(
+            row = submissions.row_of(
                 student,
                 assignment,
                 sha256,
@@ -115,16 +115,16 @@ class Gradebook:
         if not submission_hash or not tests_hash:
             return None
         with self.reading():
-            gradings = models.Grading.objects.filter(
+            earlier = models.Grading.objects.filter(
                 submission__sha256=submission_hash,
                 tests_hash=tests_hash,
                 status__in=[Status.GRADED, Status.UNREADABLE],
             ).order_by("-pk")
-            own = gradings.filter(submission__student__in=_rows_of(student)).first()
-            grading = own or gradings.first()
+            own = earlier.filter(submission__student__in=submissions.rows_of(student)).first()
+            grading = own or earlier.first()
             if grading is None:
                 return None
-            result = self._result(grading.pk)
+            [result] = gradings.results([grading.pk], self.name)
         if own:
             return msgspec.structs.replace(result, student=student)
         return msgspec.structs.replace(result, student=student, submitted_at=None, source="")
@@ -132,16 +132,16 @@ class Gradebook:
     def record(self, result: GradingResult) -> int:
         """Adds one grading, in one transaction, and gives its number. Earlier ones stay as history."""
         with self.writing():
-            return add_result(result, datetime.now(UTC)).pk
+            return gradings.add_result(result, datetime.now(UTC)).pk
 
     def results(self, assignment: str | None = None) -> list[GradingResult]:
         """The newest result of each student and assignment, by assignment and name; None: of all."""
         with self.reading():
-            submissions = models.Submission.objects.all()
+            handed_in = models.Submission.objects.all()
             if assignment is not None:
-                submissions = submissions.filter(assignment=storable(assignment))
+                handed_in = handed_in.filter(assignment=storable(assignment))
             newest = (
-                models.Grading.objects.filter(COUNTING, submission__in=submissions)
+                models.Grading.objects.filter(COUNTING, submission__in=handed_in)
                 .values("submission__student", "submission__assignment")
                 .annotate(newest=Max("pk"))
                 .values_list("newest", "submission__student", "submission__assignment")
@@ -164,8 +164,8 @@ class Gradebook:
         """The results of these gradings, by number; each is its student's, by the row of the student."""
         students = people.students(set(owners.values()))
         results = []
-        for grading in sorted(owners):
-            result = self._result(grading)
+        numbers = sorted(owners)
+        for grading, result in zip(numbers, gradings.results(numbers, self.name), strict=True):
             student = students[owners[grading]]
             platform = result.student.platform or student.platform
             results.append(
@@ -219,128 +219,3 @@ class Gradebook:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def _result(self, grading: int) -> GradingResult:
-        document = models.GradingDocument.objects.filter(pk=grading).values_list("packed", flat=True).get()
-        try:
-            return msgspec.json.decode(zlib.decompress(bytes(document)), type=GradingResult)
-        except (msgspec.MsgspecError, zlib.error) as error:
-            raise GradebookError(
-                f"Grading {grading} of the gradebook {self.name} holds no result ({error}): "
-                "restore the gradebook from a backup."
-            ) from error
-
-
-def add_result(result: GradingResult, recorded: datetime) -> models.Grading:
-    """Adds what one run of the examiner gave, and what was handed in, if that is not there yet."""
-    submission = _received(
-        recognition.row_of(result.student),
-        result.assignment,
-        result.submission_hash,
-        received=result.submitted_at,
-        marked_late=result.marked_late,
-        source=result.source,
-        remarks=[put(remark) for remark in result.remarks],
-        entered=recorded,
-    )
-    return add_grading(submission, result, recorded)
-
-
-def add_grading(
-    submission: models.Submission, result: GradingResult, recorded: datetime, regrade: int | None = None
-) -> models.Grading:
-    """Adds what one run of the examiner gave for the submission.
-
-    Args:
-        regrade: the one that it belongs to; None: it counts from now on.
-    """
-    grading = models.Grading.objects.create(
-        submission=submission,
-        tests_hash=result.tests_hash,
-        status=result.status.value,
-        score=result.score,
-        possible=result.possible,
-        points=[
-            [question.name, None if question.verdict is Verdict.MANUAL else question.score, question.possible]
-            for question in result.questions
-        ],
-        versions=result.versions,
-        walls=[result.sandbox, *result.layers] if result.layers else [],
-        seconds=result.seconds,
-        graded_at=result.graded_at,
-        recorded=recorded,
-        regrade_id=regrade,
-    )
-    models.GradingDocument.objects.create(grading=grading, packed=zlib.compress(_encode(result)))
-    if regrade is None:
-        people.touch([submission.student_id])
-    return grading
-
-
-def _received(
-    student: models.Student,
-    assignment: str,
-    sha256: str,
-    *,
-    received: datetime | None,
-    marked_late: bool,
-    source: str,
-    remarks: Sequence[str],
-    entered: datetime,
-) -> models.Submission:
-    """The row of a hand-in: the one that there is already, or the student's next attempt.
-
-    What came before the student was known to be somebody of the roster counts too.
-
-    It is there if it has the same content and time. If the time is not known now, the student's latest
-    attempt is taken if it has this content; if it was not known before, it is known from now on.
-    """
-    rows = [student.pk, *people.provisional(student.pk)]
-    attempts = models.Submission.objects.filter(student__in=rows, assignment=storable(assignment))
-    latest = attempts.order_by("-pk").first()
-    row = _same(attempts.filter(sha256=sha256).order_by("-pk"), latest, received, source)
-    if row is None:
-        row = models.Submission(
-            student=student,
-            assignment=storable(assignment),
-            sha256=sha256,
-            attempt=1 + (attempts.aggregate(most=Max("attempt"))["most"] or 0),
-            entered=entered,
-        )
-    before = (row.received, row.marked_late)
-    row.received = received or row.received
-    if received or not row.received:  # a time counts more than the mark that it was late
-        row.marked_late = marked_late or (row.marked_late and not received)
-    row.source, row.remarks = storable(source) or row.source, storable(list(remarks)) or row.remarks
-    is_new = row.pk is None
-    row.save()
-    if is_new or before != (row.received, row.marked_late):
-        people.touch([student.pk])
-    return row
-
-
-def _rows_of(student: Student) -> list[int]:
-    """The rows whose hand-ins are the student's for good."""
-    row = models.Student.objects.filter(key=storable(student.id)).values_list("pk", flat=True).first()
-    return [] if row is None else [row, *people.provisional(row)]
-
-
-def _same(
-    alike: QuerySet[models.Submission],
-    latest: models.Submission | None,
-    received: datetime | None,
-    source: str,
-) -> models.Submission | None:
-    """Of a student's attempts with one content, the one that is meant."""
-    if received is not None:
-        return alike.filter(received=received).first() or alike.filter(received=None).first()
-    if latest and latest.sha256:
-        return latest if latest in alike else None
-    return alike.filter(source=storable(source)).first()  # could not be read, so the place tells
-
-
-def _encode(result: GradingResult) -> bytes:
-    try:
-        return msgspec.json.encode(result)
-    except UnicodeEncodeError:  # half a character, from a file name or a student's text
-        return msgspec.json.encode(storable(msgspec.to_builtins(result)))

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 from autograder.files import write_whole
-from autograder.gradebook.changes import CaseChange, Change
+from autograder.gradebook.regrades.changes import CaseChange, Change
 from autograder.text import number, text_field
 
 COLUMNS = [

@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.assignment.calibration import read_calibrations
 from autograder.course.course import Course
 from autograder.gradebook.gradebook import Gradebook
-from autograder.gradebook.totals import Row, class_rows, results
+from autograder.gradebook.grades.totals import Row, class_rows, results
 from autograder.languages.catalogues import translations
 from autograder.report.grades_csv import write_course_csv, write_grades_csv
 from autograder.report.html import write_report

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from autograder.files import write_whole
-from autograder.gradebook.totals import HandIn, Outcome, Person, Row
+from autograder.gradebook.grades.totals import HandIn, Outcome, Person, Row
 from autograder.report.notes import LATE, older_tests
 from autograder.results import Status
 from autograder.text import number, text_field

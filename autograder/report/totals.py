@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from statistics import fmean, median
 
 from autograder.course.course import Course
-from autograder.gradebook.grades import Part
-from autograder.gradebook.totals import Person, Row
+from autograder.gradebook.grades.grades import Part
+from autograder.gradebook.grades.totals import Person, Row
 from autograder.text import clean_line, number
 
 LISTED = 500  # students of a table; for more there is course.csv

@@ -12,7 +12,7 @@ import pytest
 from autograder.course.course import Course, load
 from autograder.gradebook import models
 from autograder.gradebook.gradebook import Gradebook
-from autograder.gradebook.grades import explain, grades, numbers
+from autograder.gradebook.grades.grades import explain, grades, numbers
 from autograder.results import GradingResult, QuestionResult, Status, Verdict
 from autograder.student import Student
 
@@ -29,9 +29,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from autograder.course.course import load
-from autograder.gradebook import decisions, marks, models, undo
+from autograder.gradebook.decisions import decisions, undo
+from autograder.gradebook.marking import marks
+from autograder.gradebook import models
 from autograder.gradebook.gradebook import Gradebook
-from autograder.gradebook.grades import grades
+from autograder.gradebook.grades.grades import grades
 from autograder.gradebook.marking.new_mark import NewMark
 from test_concurrency import STUDENTS, TIMES, graded
 

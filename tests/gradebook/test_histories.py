@@ -15,14 +15,18 @@ from by_hand import Hand
 from histories import LATE, course_of
 
 from autograder.course.course import Course
-from autograder.gradebook import audit, decisions, facts, marks, models, people, recognition
+from autograder.gradebook import models
+from autograder.gradebook.decisions import audit, decisions
+from autograder.gradebook.decisions.undo import undo
 from autograder.gradebook.errors import GradebookError
-from autograder.gradebook.explanation import Explanation, explanation
 from autograder.gradebook.gradebook import Gradebook
-from autograder.gradebook.grades import CourseGrade, Part, grades, numbers
+from autograder.gradebook.grades import facts
+from autograder.gradebook.grades.explanation import Explanation, explanation
+from autograder.gradebook.grades.grades import CourseGrade, Part, grades, numbers
+from autograder.gradebook.marking import marks
 from autograder.gradebook.marking.new_mark import NewMark
+from autograder.gradebook.people import people, recognition
 from autograder.gradebook.policy import grade
-from autograder.gradebook.undo import undo
 from autograder.results import QuestionResult, Status, Verdict
 from autograder.student import Student
 

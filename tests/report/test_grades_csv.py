@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder.gradebook.grades import CourseGrade, Part
-from autograder.gradebook.totals import HandIn, Outcome, Person, Row
+from autograder.gradebook.grades.grades import CourseGrade, Part
+from autograder.gradebook.grades.totals import HandIn, Outcome, Person, Row
 from autograder.report.grades_csv import GRADE, WHO, write_course_csv, write_grades_csv
 from autograder.results import Status
 

@@ -17,7 +17,7 @@ from autograder.text import clean_line
 if TYPE_CHECKING:
     from autograder.course.course import Course
     from autograder.gradebook import models
-    from autograder.gradebook.effects import Change
+    from autograder.gradebook.decisions.effects import Change
     from autograder.gradebook.gradebook import Gradebook
 
 Assignment = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="The assignment.", show_default=False)]
@@ -51,7 +51,7 @@ def adjust(
 ) -> None:
     """Give students more points for an assignment, or fewer."""
     with plain_errors():
-        from autograder.gradebook import decisions
+        from autograder.gradebook.decisions import decisions
 
         value = _number(points)
         whole = bool(student or section or group)
@@ -80,7 +80,7 @@ def excuse(
 ) -> None:
     """Take an assignment out of the grades of students."""
     with plain_errors():
-        from autograder.gradebook import decisions
+        from autograder.gradebook.decisions import decisions
 
         _decide(
             gradebook,
@@ -108,7 +108,7 @@ def extend(
 ) -> None:
     """Give students a later deadline."""
     with plain_errors():
-        from autograder.gradebook import decisions
+        from autograder.gradebook.decisions import decisions
 
         _decide(
             gradebook,
@@ -128,7 +128,7 @@ def choose(
 ) -> None:
     """Say which submission counts, if the course leaves that to you (`counts: chosen`)."""
     with plain_errors():
-        from autograder.gradebook import decisions
+        from autograder.gradebook.decisions import decisions
 
         _decide(
             gradebook,
@@ -146,12 +146,13 @@ def undo(
 ) -> None:
     """Take a decision back. It stays in the log, and so does this."""
     with plain_errors():
-        from autograder.gradebook import undo
+        from autograder.gradebook.decisions import undo
 
         _decide(
             gradebook,
             lambda: undo.persons(event),
             lambda book, _, __: undo.undo(book, event, who=by, why=why),
+            undone=event,
         )
 
 
@@ -163,7 +164,7 @@ def _number(points: str) -> float:
 
 
 def _rows(students: list[str] | None, sections: list[str] | None, groups: list[str] | None) -> list[int]:
-    from autograder.gradebook import selection
+    from autograder.gradebook.people import selection
 
     return [row.pk for row in selection.students(students or (), sections or (), groups or ())]
 
@@ -172,14 +173,22 @@ def _decide(
     url: str | None,
     select: Callable[[], list[int]],
     decide: Callable[[Gradebook, Course, list[int]], models.Event],
+    undone: int | None = None,
 ) -> None:
-    """Carries out a decision, and tells what it did."""
-    from autograder.gradebook.effects import carry_out
+    """Carries out a decision, and tells what it did.
+
+    Args:
+        undone: the event that it takes back.
+    """
+    from autograder.gradebook.decisions.effects import carry_out
 
     course = find_course()
     with open_gradebook(course, url) as book:
         effect = carry_out(book, course, datetime.now(UTC), select, lambda rows: decide(book, course, rows))
-    say(f"Event {effect.event}: `autograder gradebook undo {effect.event} --why REASON` takes it back.")
+    if undone is None:
+        say(f"Event {effect.event}: `autograder gradebook undo {effect.event} --why REASON` takes it back.")
+    else:
+        say(f"Event {effect.event} took event {undone} back.")
     for change in effect.changes:
         say(_sentence(change, effect.assignment))
     if effect.students > len(effect.changes):

@@ -18,9 +18,9 @@ from autograder.text import number
 
 if TYPE_CHECKING:
     from autograder.course.course import Course
-    from autograder.gradebook.comparison import Pair
     from autograder.gradebook.gradebook import Gradebook
-    from autograder.gradebook.grades import CourseGrade
+    from autograder.gradebook.grades.comparison import Pair
+    from autograder.gradebook.grades.grades import CourseGrade
 
 
 @records.command()
@@ -36,8 +36,8 @@ def diff(
 ) -> None:
     """Show whose grades the policy in grading.yml changes. No record is changed."""
     with plain_errors():
-        from autograder.gradebook import selection
-        from autograder.gradebook.comparison import compare, means
+        from autograder.gradebook.grades.comparison import compare, means
+        from autograder.gradebook.people import selection
 
         course = find_course()
         with open_gradebook(course, gradebook) as book:
@@ -61,7 +61,7 @@ def diff(
 def _before(book: Gradebook, course: Course, earlier: Path | None) -> Course:
     """The course with the policy to compare with."""
     from autograder.course.course import load
-    from autograder.gradebook import policies
+    from autograder.gradebook.grades import policies
 
     if earlier is not None:
         return load(earlier)

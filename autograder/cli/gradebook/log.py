@@ -14,7 +14,7 @@ from autograder.cli.gradebook.common import records
 from autograder.text import clean_line
 
 if TYPE_CHECKING:
-    from autograder.gradebook.trail import Entry
+    from autograder.gradebook.decisions.trail import Entry
 
 LAST = 20  # events
 NAMES = 3  # students who are named in a line
@@ -36,8 +36,9 @@ def log(
 ) -> None:
     """Show who decided what, when and why; the newest at the end."""
     with plain_errors():
-        from autograder.gradebook import selection, trail
-        from autograder.gradebook.explanation import clocks
+        from autograder.gradebook.decisions import trail
+        from autograder.gradebook.grades.explanation import clocks
+        from autograder.gradebook.people import selection
 
         course = find_course()
         if assignment is not None:

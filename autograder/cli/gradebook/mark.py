@@ -173,8 +173,8 @@ class Marking:
         items: tuple[int, ...],
         comment: str,
     ) -> bool:
+        from autograder.gradebook.marking.marks import MarkConflictsError, give
         from autograder.gradebook.marking.new_mark import NewMark
-        from autograder.gradebook.marks import MarkConflictsError, give
 
         new = NewMark(
             submission=answer.submission,

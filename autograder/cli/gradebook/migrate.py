@@ -23,8 +23,8 @@ def migrate(
     with plain_errors():
         from contextlib import closing
 
-        from autograder.gradebook import migration
-        from autograder.gradebook.database import Database
+        from autograder.gradebook.database import migration
+        from autograder.gradebook.database.database import Database
 
         with closing(Database(gradebook_url(find_course(), gradebook))) as database:
             done = migration.migrate(database, by, backed_up)

@@ -26,7 +26,7 @@ Student = Annotated[str, typer.Argument(help="By id, e-mail address or name.", s
 def withdraw(student: Student, why: Why, by: By, gradebook: Url = None) -> None:
     """Mark a student as withdrawn. All records stay."""
     with plain_errors():
-        from autograder.gradebook import roster, selection
+        from autograder.gradebook.people import roster, selection
 
         _do(
             gradebook,
@@ -44,7 +44,7 @@ def restore(
 ) -> None:
     """Take a student who has withdrawn into the course again."""
     with plain_errors():
-        from autograder.gradebook import roster, selection
+        from autograder.gradebook.people import roster, selection
 
         _do(
             gradebook,
@@ -65,7 +65,7 @@ def merge(
 ) -> None:
     """Say that two students are one person: all that is STUDENT's counts for INTO."""
     with plain_errors():
-        from autograder.gradebook import merging, selection
+        from autograder.gradebook.people import merging, selection
 
         _do(
             gradebook,
@@ -83,8 +83,8 @@ def unmatched(gradebook: Url = None) -> None:
         from rich.table import Table
         from rich.text import Text
 
-        from autograder.gradebook.roster import class_list
-        from autograder.gradebook.roster import unmatched as unmatched_of
+        from autograder.gradebook.people.roster import class_list
+        from autograder.gradebook.people.roster import unmatched as unmatched_of
 
         with open_gradebook(find_course(), gradebook) as book:
             submissions = unmatched_of(book)

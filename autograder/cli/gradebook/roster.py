@@ -14,7 +14,7 @@ from autograder.cli.gradebook.common import By, records
 from autograder.text import clean_line
 
 if TYPE_CHECKING:
-    from autograder.gradebook.enrolment import Change, Enrolment
+    from autograder.gradebook.people.enrolment import Change, Enrolment
 
 ROWS = 100  # of a table in the terminal
 NAMED = 20  # students of one kind who are named
@@ -41,7 +41,7 @@ def show(
         from rich.table import Table
         from rich.text import Text
 
-        from autograder.gradebook.roster import class_list
+        from autograder.gradebook.people.roster import class_list
 
         with open_gradebook(find_course(), gradebook) as book:
             persons = class_list(book)
@@ -81,7 +81,7 @@ def import_(
 ) -> None:
     """Take a class list over. Nobody is removed, and all records stay."""
     with plain_errors():
-        from autograder.gradebook.roster import import_roster
+        from autograder.gradebook.people.roster import import_roster
         from autograder.submissions.owners.class_list import read_roster
 
         class_list = read_roster(file)
@@ -101,7 +101,7 @@ def export(
     """Write the class list as a CSV."""
     with plain_errors():
         from autograder.files import write_whole
-        from autograder.gradebook.roster import as_csv, class_list
+        from autograder.gradebook.people.roster import as_csv, class_list
 
         with open_gradebook(find_course(), gradebook) as book:
             persons = class_list(book)

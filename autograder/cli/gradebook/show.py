@@ -16,7 +16,7 @@ from autograder.text import clean_line, number
 
 if TYPE_CHECKING:
     from autograder.course.course import Course
-    from autograder.gradebook.grades import CourseGrade, Part
+    from autograder.gradebook.grades.grades import CourseGrade, Part
 
 ROWS = 100  # of a table in the terminal
 
@@ -36,8 +36,8 @@ def show(
 ) -> None:
     """Show each student's grades and total."""
     with plain_errors():
-        from autograder.gradebook import selection
-        from autograder.gradebook.grades import grades
+        from autograder.gradebook.grades.grades import grades
+        from autograder.gradebook.people import selection
 
         course = find_course()
         if assignment is not None:
@@ -67,8 +67,8 @@ def explain(
 ) -> None:
     """Explain a student's grade: what was handed in, and the lines that make up each number."""
     with plain_errors():
-        from autograder.gradebook import selection
-        from autograder.gradebook.explanation import explanation, headline
+        from autograder.gradebook.grades.explanation import explanation, headline
+        from autograder.gradebook.people import selection
 
         course = find_course()
         if assignment is not None:

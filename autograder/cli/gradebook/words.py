@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from autograder.text import number
 
 if TYPE_CHECKING:
-    from autograder.gradebook.grades import CourseGrade, Part
+    from autograder.gradebook.grades.grades import CourseGrade, Part
 
 NOTHING = "\N{EN DASH}"  # nothing that counts, or not yet
 

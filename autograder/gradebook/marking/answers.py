@@ -11,10 +11,11 @@ import msgspec
 from django.db.models import Max, QuerySet
 
 from autograder.course.course import Course
-from autograder.gradebook import models, people
-from autograder.gradebook.facts import COUNTING, HOLDING
+from autograder.gradebook import models
 from autograder.gradebook.gradebook import Gradebook
-from autograder.gradebook.grades import grades
+from autograder.gradebook.grades.facts import COUNTING, HOLDING
+from autograder.gradebook.grades.grades import grades
+from autograder.gradebook.people import people
 from autograder.gradebook.text import storable
 from autograder.results import Status
 

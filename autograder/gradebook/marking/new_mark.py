@@ -11,10 +11,11 @@ import msgspec
 
 from autograder.course.course import Course
 from autograder.course.exact import exact
-from autograder.gradebook import models, people
+from autograder.gradebook import models
 from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.marking import rubric
 from autograder.gradebook.marking.answers import Answer, Given, answers, newest_gradings
+from autograder.gradebook.people import people
 from autograder.gradebook.text import storable
 from autograder.text import clean, clean_line, number
 

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 import msgspec
 
 from autograder.course.course import Course
-from autograder.gradebook import audit, models
+from autograder.gradebook import models
+from autograder.gradebook.decisions import audit
+from autograder.gradebook.decisions.undo import undo
 from autograder.gradebook.errors import GradebookError
-from autograder.gradebook.facts import COUNTING
 from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.grades.facts import COUNTING
 from autograder.gradebook.text import storable
-from autograder.gradebook.undo import undo
 from autograder.results import Status
 from autograder.text import clean_line
 

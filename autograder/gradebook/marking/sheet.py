@@ -16,10 +16,10 @@ from autograder.files import write_whole
 from autograder.gradebook.errors import GradebookError
 from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.marking.answers import Answer, Given
+from autograder.gradebook.marking.marks import give
 from autograder.gradebook.marking.new_mark import Conflict, NewMark, total
 from autograder.gradebook.marking.rubric import Item
 from autograder.gradebook.marking.written import items_of, number_of, points_of
-from autograder.gradebook.marks import give
 from autograder.submissions.table import Table, TableError, read_table
 from autograder.text import clean_line, plain_text, text_field
 

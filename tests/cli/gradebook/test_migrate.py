@@ -10,7 +10,9 @@ from places import TESTS
 
 
 def test_a_gradebook_of_version_2_is_brought_over(course: Path) -> None:
-    databases.load(f"sqlite:///{course}/.autograder/gradebook.db", TESTS / "gradebook" / "version_2.sql")
+    databases.load(
+        f"sqlite:///{course}/.autograder/gradebook.db", TESTS / "gradebook" / "database" / "version_2.sql"
+    )
     refused = command("gradebook", "show")
     assert refused.exit_code == 2
     assert is_one_sentence(refused.stderr)

@@ -8,7 +8,7 @@ import pytest
 from marked_class import MarkedClass
 
 from autograder.course.course import CourseError
-from autograder.gradebook import trail
+from autograder.gradebook.decisions import trail
 from autograder.gradebook.errors import GradebookError
 from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.marking.rubric import Item, add, items, retire

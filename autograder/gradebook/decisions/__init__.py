@@ -1,0 +1,1 @@
+"""What people decide about grades, and the trail of it."""

@@ -1,0 +1,1 @@
+"""The grades: computed from the facts, explained and compared."""

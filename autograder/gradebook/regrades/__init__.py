@@ -1,0 +1,1 @@
+"""A class graded again beside the results that count."""
