@@ -57,6 +57,7 @@ bench: dev data ## measure what grading costs, beside Otter, nbgrader and the ba
 	.venv/bin/python -m bench.start --json $(FIGURES)/start.json
 	.venv/bin/python -m bench.cold --json $(FIGURES)/cold.json
 	.venv/bin/python -m bench.scale --json $(FIGURES)/scale.json
+	.venv/bin/python -m bench.records --json $(FIGURES)/records.json
 
 bench-security: dev ## measure what the walls cost, and attack the wire, the parser and the engine at length
 	.venv/bin/python -m bench.walls
