@@ -57,6 +57,13 @@ class Server:
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(database=name)
 
+    @contextmanager
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """`new_database`, which is gone afterwards: hundreds of them would fill the disk."""
+        url = self.new_database(template)
+        yield url
+        self.execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+
     def execute(self, statement: str, database: str = "postgres") -> None:
         execute(self.url(database=database), statement)
 

@@ -35,20 +35,24 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def new_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+def new_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """Where nothing is yet: for SQLite not even the folder."""
     if kind == "sqlite":
-        return f"sqlite:///{tmp_path}/deep/er/gradebook.db"
+        yield f"sqlite:///{tmp_path}/deep/er/gradebook.db"
+        return
     server: Server = request.getfixturevalue("server")
-    return server.new_database()
+    with server.database() as url:
+        yield url
 
 
 @pytest.fixture
-def url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+def url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """A gradebook of this test, with all tables and no records."""
     if kind == "sqlite":
         url = f"sqlite:///{tmp_path}/gradebook.db"
         Gradebook(url).close()
-        return url
+        yield url
+        return
     server: Server = request.getfixturevalue("server")
-    return server.new_database(template=request.getfixturevalue("template"))
+    with server.database(template=request.getfixturevalue("template")) as url:
+        yield url

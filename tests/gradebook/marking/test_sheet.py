@@ -282,7 +282,7 @@ def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sheet]:
         yield Sheet(school, folder / "mini-q3.csv")
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
 @example("=1+1")
 @example("'=1+1")
 @example("a;'=1\n\t-2,'+3")
