@@ -10,6 +10,7 @@ import ast
 import re
 import traceback
 from collections.abc import Callable
+from functools import lru_cache
 from types import BuiltinFunctionType, FrameType, FunctionType, ModuleType
 
 import numpy as np
@@ -33,10 +34,15 @@ def asserted(error: AssertionError, test: Callable[..., None], source: str) -> s
     ]
     if not lines:
         return ""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Assert) and node.lineno <= lines[-1] <= (node.end_lineno or node.lineno):
+    for node in _assertions(source):
+        if node.lineno <= lines[-1] <= (node.end_lineno or node.lineno):
             return _written(node.msg)
     return ""
+
+
+@lru_cache  # a test file is asked for again by each student
+def _assertions(source: str) -> list[ast.Assert]:
+    return [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assert)]
 
 
 def _written(message: ast.expr | None) -> str:

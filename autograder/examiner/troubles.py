@@ -138,6 +138,8 @@ def _blamed(
     not_found: Collection[str],
 ) -> dict[int, Message]:
     """A sentence for each cell that explains something, by its place."""
+    if not before:
+        return {}
     named = {name for step in steps for name in used(step.source) | bound(step.source)}
     # An error names whatever student code chose: no name is repeated that the notebook does not hold.
     lacking = ({name for cell in own for name in cell.missing} & named) | {*not_found}

@@ -30,18 +30,21 @@ class Place(NamedTuple):
 
     Attributes:
         events: the file with the line `oom_kill`: how many processes ended because memory ran out.
+        entrance: the file that a process of one thread joins by. Version 1 has one for single threads, which
+            takes no time; the one for processes waits for all processors, which takes about 10 ms.
     """
 
     folder: Path
     limit: str
     events: str
+    entrance: str
 
 
 class Group:
     """One submission's group. It ends with ``close``, when its processes have ended.
 
     Attributes:
-        entrance: a descriptor; a process that writes 0 to it joins the group.
+        entrance: a descriptor; a process of one thread that writes 0 to it joins the group.
     """
 
     def __init__(self, place: Place, memory: int) -> None:
@@ -56,7 +59,7 @@ class Group:
             for name, value in (("memory.swap.max", "0"), ("memory.oom.group", "1")):
                 if (setting := self._folder / name).exists():
                     setting.write_text(value, encoding="ascii")
-            self.entrance = os.open(self._folder / "cgroup.procs", os.O_WRONLY | os.O_CLOEXEC)
+            self.entrance = os.open(self._folder / place.entrance, os.O_WRONLY | os.O_CLOEXEC)
             undo.pop_all()
 
     def over_memory(self) -> int:
@@ -97,11 +100,11 @@ def find(system: Path = SYSTEM, membership: str = "") -> Place | None:
             folder = system / path.lstrip("/")
             place = folder.parent if folder.name == GRADER else folder
             if "memory" in _words(place / "cgroup.subtree_control") and _may_make_groups(place):
-                return Place(place, "memory.max", "memory.events")
+                return Place(place, "memory.max", "memory.events", "cgroup.procs")
         elif "memory" in controllers.split(","):
             place = system / "memory" / path.lstrip("/")
             if _may_make_groups(place):
-                return Place(place, "memory.limit_in_bytes", "memory.oom_control")
+                return Place(place, "memory.limit_in_bytes", "memory.oom_control", "tasks")
     return None
 
 

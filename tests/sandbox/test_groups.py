@@ -36,14 +36,14 @@ def test_a_grader_divides_the_group_that_it_was_given(tmp_path: Path) -> None:
 def test_its_workers_find_where_to_make_groups(tmp_path: Path) -> None:
     delegated(tmp_path, control="memory")
     found = groups.find(tmp_path, "0::/user/run.scope/autograder\n")
-    assert found == Place(tmp_path / "user" / "run.scope", "memory.max", "memory.events")
+    assert found == Place(tmp_path / "user" / "run.scope", "memory.max", "memory.events", "cgroup.procs")
 
 
 def test_version_1_has_other_names(tmp_path: Path) -> None:
     (tmp_path / "memory" / "own").mkdir(parents=True)
     (tmp_path / "memory" / "own" / "cgroup.procs").write_text("")
     found = groups.find(tmp_path, "5:cpu,cpuacct:/\n4:memory:/own\n0::/\n")
-    assert found == Place(tmp_path / "memory" / "own", "memory.limit_in_bytes", "memory.oom_control")
+    assert found == Place(tmp_path / "memory" / "own", "memory.limit_in_bytes", "memory.oom_control", "tasks")
 
 
 @pytest.mark.parametrize("own", ["0::/\n", "0::/user/session.scope\n", "4:memory:/gone\n", "3:cpu:/\n"])
@@ -57,7 +57,7 @@ def test_what_killed_graders_left_goes(tmp_path: Path) -> None:
     names = ["autograder-999999999-0", f"autograder-{os.getpid()}-0", "somebody"]
     for name in names:
         (tmp_path / name).mkdir()
-    groups.sweep(Place(tmp_path, "", ""))
+    groups.sweep(Place(tmp_path, "", "", ""))
     assert sorted(path.name for path in tmp_path.iterdir()) == names[1:]
 
 
