@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +24,6 @@ from autograder.course.fields import (
     Weight,
     Zone,
 )
-from autograder.course.lateness import lateness
 from autograder.course.plain_yaml import PlainYamlError
 from autograder.course.policy import GradePolicy, LatePolicy
 from autograder.course.yaml_tables import Table, read, suggestion
@@ -209,24 +207,6 @@ class Course(Table):
             [name for name, config in every if config.bonus],
         )
         return self
-
-    def late_penalty(self, config: AssignmentConfig, submitted_at: datetime | None) -> float | None:
-        """The share of the score that is lost, 0 to 1.
-
-        None if one submission alone does not tell: its time is not known, or it needs late days of the
-        term's pool.
-
-        It is a column of ``grades.csv``: no score is lowered.
-
-        Args:
-            submitted_at: with a time zone.
-        """
-        if submitted_at is None:
-            return None
-        if self.late is None or config.deadline is None:
-            return 0.0
-        found = lateness(self.late, config.deadline, submitted_at)
-        return None if found.amount and self.late.late_days else float(found.share)
 
 
 def find(start: Path) -> Path:

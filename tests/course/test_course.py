@@ -7,6 +7,7 @@ import pytest
 
 from autograder.course import course
 from autograder.course.course import Budget, CourseError
+from autograder.course.lateness import lateness
 
 GOOD = """\
 course: Deep learning
@@ -71,7 +72,7 @@ def test_without_optional_parts(tmp_path: Path) -> None:
     )
     config = loaded.assignment("a")
     assert config.budget_for("q1") == Budget(time=60, memory=4096)
-    assert loaded.late_penalty(config, DEADLINE) == 0
+    assert (loaded.late, config.deadline) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -88,12 +89,7 @@ def test_without_optional_parts(tmp_path: Path) -> None:
 )
 def test_late_penalty(tmp_path: Path, after: timedelta, lost: float) -> None:
     loaded = course.load(write(tmp_path, GOOD))
-    assert loaded.late_penalty(loaded.assignment("self-attention"), DEADLINE + after) == lost
-
-
-def test_an_unknown_time_is_no_penalty_of_zero(tmp_path: Path) -> None:
-    loaded = course.load(write(tmp_path, GOOD))
-    assert loaded.late_penalty(loaded.assignment("self-attention"), None) is None
+    assert share_lost(loaded, DEADLINE + after) == lost
 
 
 @pytest.mark.parametrize("deadline", ["2027-10-30 23:59", "2027-10-30T23:59:00+01:00", "2027-10-30T22:59Z"])
@@ -102,20 +98,16 @@ def test_late_days_by_the_clocks_of_the_course(tmp_path: Path, deadline: str) ->
     loaded = course.load(write(tmp_path, text))
     config = loaded.assignment("self-attention")
     assert config.deadline == datetime(2027, 10, 30, 22, 59, tzinfo=UTC)
-    assert loaded.late_penalty(config, datetime(2027, 10, 31, 23, 59, tzinfo=UTC)) == 0.1
-    assert loaded.late_penalty(config, datetime(2027, 11, 1, 0, 0, tzinfo=UTC)) == 0.2
+    assert share_lost(loaded, datetime(2027, 10, 31, 23, 59, tzinfo=UTC)) == 0.1
+    assert share_lost(loaded, datetime(2027, 11, 1, 0, 0, tzinfo=UTC)) == 0.2
 
 
-def test_no_late_penalty_without_a_deadline(tmp_path: Path) -> None:
-    loaded = course.load(write(tmp_path, GOOD))
-    assert loaded.late_penalty(loaded.assignment("fibonacci-attention"), DEADLINE + timedelta(days=9)) == 0
-
-
-def test_one_submission_does_not_tell_what_a_pool_of_late_days_leaves_of_a_penalty(tmp_path: Path) -> None:
-    loaded = course.load(write(tmp_path, replaced("grace_minutes: 15", "late_days: 2")))
+def share_lost(loaded: course.Course, at: datetime) -> float:
+    """The part of its score that a submission of self-attention loses for lateness."""
     config = loaded.assignment("self-attention")
-    assert loaded.late_penalty(config, DEADLINE) == 0
-    assert loaded.late_penalty(config, DEADLINE + timedelta(hours=1)) is None
+    assert loaded.late
+    assert config.deadline
+    return float(lateness(loaded.late, config.deadline, at).share)
 
 
 def replaced(old: str, new: str) -> str:
