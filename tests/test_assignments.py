@@ -31,10 +31,8 @@ from autograder.sandbox.zygote import Zygote
 
 NAMES = sorted(load(ROOT / "grading.yml").assignments)
 THOROUGH = pytest.mark.thorough
-USUAL_IN_JUPYTER = ("fibonacci-attention", "self-attention")  # one of TensorFlow and one of PyTorch
-IN_JUPYTER = [  # `verify` runs each, solved and untouched, with plain Otter too
-    pytest.param(name, marks=[] if name in USUAL_IN_JUPYTER else [THOROUGH]) for name in NAMES
-]
+USUAL = ("fibonacci-attention", "self-attention")  # one of TensorFlow and one of PyTorch
+RUN = [pytest.param(name, marks=[] if name in USUAL else [THOROUGH]) for name in NAMES]
 COMPILED = "  fibonacci-attention:\n"  # its place in grading.yml
 CODE_COLUMNS = 88
 FORMULA_LETTERS = 70
@@ -134,7 +132,7 @@ def test_the_documentation_lists_every_known_answer(name: str) -> None:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", RUN)
 def test_a_sample_of_answers_gets_exactly_its_points(course: Course, name: str) -> None:
     """`make verify` proves all of them, which takes longer than a test should."""
     known = [answer.name for answer in answers(course.root / "solutions" / name)]
@@ -191,7 +189,7 @@ def run_in_jupyter(course: Course, name: str, notebook: NotebookNode, folder: Pa
     return asyncio.run(client.async_execute())
 
 
-@pytest.mark.parametrize("name", IN_JUPYTER)
+@pytest.mark.parametrize("name", RUN)  # `verify` runs each, solved and untouched, with plain Otter too
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the Jupyter client's
 def test_the_solved_notebook_passes_its_own_checks_in_jupyter(
     course: Course, tmp_path: Path, name: str
@@ -206,7 +204,7 @@ def test_the_solved_notebook_passes_its_own_checks_in_jupyter(
     assert all("All test cases passed" in text or "passed!" in text for text in shown), shown
 
 
-@pytest.mark.parametrize("name", IN_JUPYTER)
+@pytest.mark.parametrize("name", RUN)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_untouched_notebook_runs_to_its_end(course: Course, tmp_path: Path, name: str) -> None:
     """A student who opens it and runs all cells sees no traceback."""

@@ -35,23 +35,29 @@ def write_grades_csv(rows: Sequence[Row], path: Path, tests: Mapping[str, str] |
     """
     tests = tests or newest_tests(rows)
     several = len({row.assignment for row in rows}) > 1
+    outcomes = [_outcome(row) for row in rows]
     # a dict and not a set: questions keep the order of the notebook
-    questions = dict.fromkeys((row.assignment, name) for row in rows for name in _outcome(row).questions)
-    places = {question: place for place, question in enumerate(questions)}
+    alike = dict.fromkeys(
+        (row.assignment, *outcome.questions) for row, outcome in zip(rows, outcomes, strict=True)
+    )
+    questions = dict.fromkeys((assignment, name) for assignment, *names in alike for name in names)
+    places: dict[str, dict[str, int]] = {}
+    for place, (assignment, name) in enumerate(questions):
+        places.setdefault(assignment, {})[name] = place
     names = [f"{assignment}:{name}" if several else name for assignment, name in questions]
-    remarks = ["; ".join(_remarks(row, tests)) for row in rows]
+    remarks = ["; ".join(_remarks(row, outcome, tests)) for row, outcome in zip(rows, outcomes, strict=True)]
     remarks_column = ["remarks"] if any(remarks) else []
     table = [FIXED + [text_field(name) for name in names] + remarks_column + WHO + GRADE]
-    for row, remark in zip(rows, remarks, strict=True):
-        points = [""] * len(places)
-        for name, value in _outcome(row).questions.items():
+    for row, outcome, remark in zip(rows, outcomes, remarks, strict=True):
+        points = [""] * len(names)
+        for name, value in outcome.questions.items():
             if value is not None:
-                points[places[row.assignment, name]] = _number(value, 5)
+                points[places[row.assignment][name]] = _number(value, 5)
         table.append(
             [
                 _text(row.person.name),
                 _text(row.assignment),
-                *_graded(row),
+                *_graded(row, outcome),
                 *points,
                 *([_text(remark)] if remarks_column else []),
                 _text(row.person.id),
@@ -98,9 +104,9 @@ def _outcome(row: Row) -> Outcome:
     return (row.hand_in and row.hand_in.outcome) or NOTHING
 
 
-def _graded(row: Row) -> Iterable[str]:
+def _graded(row: Row, outcome: Outcome) -> Iterable[str]:
     """Score, possible, percent, status, time and late penalty."""
-    hand_in, outcome = row.hand_in, _outcome(row)
+    hand_in = row.hand_in
     if hand_in is None:
         return ("",) * 6
     time = hand_in.received.isoformat() if hand_in.received else ""
@@ -147,8 +153,8 @@ def _total(person: Person) -> tuple[str, str]:
     return person.grade.total or "", _text(person.grade.letter or "")
 
 
-def _remarks(row: Row, tests: Mapping[str, str]) -> list[str]:
-    part, hand_in, outcome = row.part, row.hand_in, _outcome(row)
+def _remarks(row: Row, outcome: Outcome, tests: Mapping[str, str]) -> list[str]:
+    part, hand_in = row.part, row.hand_in
     remarks = list(hand_in.remarks) if hand_in else []
     if hand_in and hand_in.marked_late and not hand_in.received:
         remarks.append(LATE)
@@ -158,9 +164,15 @@ def _remarks(row: Row, tests: Mapping[str, str]) -> list[str]:
         remarks.append("not graded yet")
     if part.unmarked:
         remarks.append(f"waits for marks: {', '.join(part.unmarked)}")
-    states = {"missing": part.missing, "excused": part.excused, "dropped from the total": part.dropped}
-    states["withdrawn"] = row.person.is_withdrawn
-    return remarks + [state for state, holds in states.items() if holds]
+    if part.missing:
+        remarks.append("missing")
+    if part.excused:
+        remarks.append("excused")
+    if part.dropped:
+        remarks.append("dropped from the total")
+    if row.person.is_withdrawn:
+        remarks.append("withdrawn")
+    return remarks
 
 
 def _write(path: Path, table: Iterable[Iterable[str]]) -> None:

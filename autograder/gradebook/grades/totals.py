@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 from django.db.models import TextField
@@ -72,7 +73,7 @@ class HandIn(msgspec.Struct, frozen=True, gc=False):
     received: datetime | None
     marked_late: bool
     source: str
-    remarks: list[str]
+    remarks: tuple[str, ...]
     platform: str
     outcome: Outcome | None
 
@@ -116,10 +117,11 @@ def class_rows(book: Gradebook, course: Course, now: datetime, assignments: Coll
         for name in assignments:
             shown |= _not_counting(name, [person for person in every if (person, name) not in shown])
         hand_ins = _hand_ins(shown)
+    persons.sort(key=lambda person: (person.name, person.id))
     return [
         Row(person, name, part, hand_in)
         for name in assignments
-        for person in sorted(persons, key=lambda person: (person.name, person.id))
+        for person in persons
         if (part := person.grade.parts[name]).excused or person.is_enrolled or (person.row, name) in hand_ins
         for hand_in in (hand_ins.get((person.row, name)),)
     ]
@@ -193,6 +195,12 @@ def _not_counting(name: str, persons: Collection[int]) -> Shown:
     return {(person, name): pair for person, pair in newest.items() if person in wanted}
 
 
+@lru_cache(maxsize=65536)
+def _remarks(text: str) -> tuple[str, ...]:
+    """Most of a class have none, or the same."""
+    return tuple(json.loads(text))
+
+
 def _hand_ins(shown: Shown) -> dict[tuple[int, str], HandIn]:
     platforms = dict(models.Student.objects.exclude(platform="").values_list("pk", "platform"))
     query = models.Submission.objects.filter(pk__in=among({submission for submission, _ in shown.values()}))
@@ -211,7 +219,7 @@ def _hand_ins(shown: Shown) -> dict[tuple[int, str], HandIn]:
             in_utc(row.received),
             bool(row.marked_late),
             row.source,
-            json.loads(row.remarks),
+            _remarks(row.remarks),
             platforms.get(owner, ""),
             outcome,
         )

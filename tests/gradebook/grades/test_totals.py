@@ -78,7 +78,7 @@ def test_the_submission_that_counts_is_shown_and_not_the_newest(book: Gradebook)
     assert ana.hand_in.outcome is not None
     assert (ana.hand_in.outcome.score, ana.hand_in.outcome.possible) == (6, 8)
     assert ana.hand_in.received == DUE - timedelta(days=1)
-    assert (ana.hand_in.source, ana.hand_in.remarks) == ("in/Ana.ipynb", ["of two files"])
+    assert (ana.hand_in.source, ana.hand_in.remarks) == ("in/Ana.ipynb", ("of two files",))
     assert ana.hand_in.outcome.tests == "tests"
     assert (ana.part.points, ana.part.possible, ana.part.late, ana.part.unmarked) == (6, 8, 0, ("q2",))
     [result] = totals.results(book, [ana])
