@@ -173,10 +173,12 @@ class Gradebook:
             )
         return results
 
-    def enrol(self, roster: Roster, who: str = people.GRADER) -> enrolment.Enrolment:
-        """Takes a roster over. Whoever is not in this roster and was in an earlier one stays known."""
+    def enrol(
+        self, roster: Roster, who: str = people.GRADER, *, is_whole: bool = False
+    ) -> enrolment.Enrolment:
+        """Takes a roster over, in one step; see `enrolment.enrol`."""
         with self.writing():
-            return enrolment.enrol(roster, who)
+            return enrolment.enrol(roster, who, is_whole=is_whole)
 
     def roster(self) -> Roster:
         """All people that this gradebook was told of."""

@@ -85,32 +85,42 @@ class Misconception(NamedTuple):
 
 
 @dataclass
-class ClassSummary:
+class Distribution:
+    """Percentages of a class.
+
+    Attributes:
+        percents: of those for whom it counts.
+    """
+
+    percents: list[float]
+
+    @property
+    def mean(self) -> float:
+        """0 if there are none."""
+        return fmean(self.percents) if self.percents else 0.0
+
+    @property
+    def median(self) -> float:
+        """0 if there are none."""
+        return median(self.percents) if self.percents else 0.0
+
+    @property
+    def bins(self) -> list[int]:
+        """How many have 0 to 10 %, 10 to 20 %, ..., 90 to 100 %; what is more is in the last."""
+        counts = Counter(min(max(int(percent // 10), 0), 9) for percent in self.percents)
+        return [counts[index] for index in range(10)]
+
+
+@dataclass
+class ClassSummary(Distribution):
     """One assignment over the class. Scores and questions count submissions that were graded."""
 
     assignment: str
     results: list[GradingResult]
     statuses: Counter[Status]
-    percents: list[float]
     questions: dict[str, QuestionSummary]
     identical: list[list[str]]  # groups of students who handed in the same notebook
     misconceptions: list[tuple[Misconception, int]]  # with how many students have it, the most frequent first
-
-    @property
-    def mean(self) -> float:
-        """Mean percent."""
-        return fmean(self.percents) if self.percents else 0.0
-
-    @property
-    def median(self) -> float:
-        """Median percent."""
-        return median(self.percents) if self.percents else 0.0
-
-    @property
-    def bins(self) -> list[int]:
-        """How many scored 0 to 10 %, 10 to 20 %, ..., 90 to 100 %; full marks are in the last."""
-        counts = Counter(min(max(int(percent // 10), 0), 9) for percent in self.percents)
-        return [counts[index] for index in range(10)]
 
     @property
     def total_seconds(self) -> float:

@@ -5,41 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import fmean, median
+from statistics import fmean
 
 from autograder.course.course import Course
 from autograder.gradebook.grades.grades import Part
 from autograder.gradebook.grades.totals import Person, Row
+from autograder.report.summary import Distribution
 from autograder.text import clean_line, number
 
 LISTED = 500  # students of a table; for more there is course.csv
-
-
-@dataclass
-class Distribution:
-    """Percentages of a class.
-
-    Attributes:
-        percents: of those for whom it counts.
-    """
-
-    percents: list[float]
-
-    @property
-    def mean(self) -> float:
-        """0 if there are none."""
-        return fmean(self.percents) if self.percents else 0.0
-
-    @property
-    def median(self) -> float:
-        """0 if there are none."""
-        return median(self.percents) if self.percents else 0.0
-
-    @property
-    def bins(self) -> list[int]:
-        """How many have 0 to 10 %, 10 to 20 %, ..., 90 to 100 %; what is more is in the last."""
-        counts = Counter(min(max(int(percent // 10), 0), 9) for percent in self.percents)
-        return [counts[index] for index in range(10)]
 
 
 @dataclass

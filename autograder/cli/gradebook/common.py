@@ -9,6 +9,8 @@ import typer
 
 from autograder.cli.common import app
 
+ROWS = 100  # of a table in the terminal
+
 records = typer.Typer(
     help="The records of the course: students, marks, exceptions and grades.", no_args_is_help=True
 )

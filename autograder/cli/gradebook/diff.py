@@ -12,8 +12,7 @@ from rich.table import Table
 from autograder.cli.common import Url, console, find_course, open_gradebook, say
 from autograder.cli.errors import UsageError, plain_errors
 from autograder.cli.gradebook import words
-from autograder.cli.gradebook.common import records
-from autograder.cli.gradebook.show import ROWS
+from autograder.cli.gradebook.common import ROWS, records
 from autograder.text import number
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from autograder.cli.common import (
     DeviceKind,
     Jobs,
     Kind,
+    OfDevice,
     SandboxKind,
     Url,
     console,
@@ -115,9 +116,7 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Replace a table that is there already.")] = False,
     jobs: Jobs = None,
     sandbox: Kind = SandboxKind.AUTO,
-    device: Annotated[
-        DeviceKind, typer.Option(help="The device for students' code; auto: as the assignment says.")
-    ] = DeviceKind.AUTO,
+    device: OfDevice = DeviceKind.AUTO,
     gradebook: Url = None,
 ) -> None:
     """Write the answers to a question as a table, which `marks import` reads back once it is filled in."""

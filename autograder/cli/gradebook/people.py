@@ -9,7 +9,7 @@ import typer
 
 from autograder.cli.common import Url, console, find_course, open_gradebook, say
 from autograder.cli.errors import plain_errors
-from autograder.cli.gradebook.common import By, records
+from autograder.cli.gradebook.common import ROWS, By, records
 from autograder.cli.gradebook.decisions import Why
 from autograder.text import clean_line
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from autograder.gradebook import models
     from autograder.gradebook.gradebook import Gradebook
 
-ROWS = 100  # of a table in the terminal
 
 Student = Annotated[str, typer.Argument(help="By id, e-mail address or name.", show_default=False)]
 

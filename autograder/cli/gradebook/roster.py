@@ -10,13 +10,12 @@ import typer
 
 from autograder.cli.common import Url, console, find_course, open_gradebook, say
 from autograder.cli.errors import UsageError, plain_errors
-from autograder.cli.gradebook.common import By, records
+from autograder.cli.gradebook.common import ROWS, By, records
 from autograder.text import clean_line
 
 if TYPE_CHECKING:
     from autograder.gradebook.people.enrolment import Change, Enrolment
 
-ROWS = 100  # of a table in the terminal
 NAMED = 20  # students of one kind who are named
 
 roster = typer.Typer(help="The class list: show, import and export it.", invoke_without_command=True)
@@ -81,12 +80,11 @@ def import_(
 ) -> None:
     """Take a class list over. Nobody is removed, and all records stay."""
     with plain_errors():
-        from autograder.gradebook.people.roster import import_roster
         from autograder.submissions.owners.class_list import read_roster
 
         class_list = read_roster(file)
         with open_gradebook(find_course(), gradebook) as book:
-            enrolment = import_roster(book, class_list, who=by, is_whole=complete)
+            enrolment = book.enrol(class_list, by, is_whole=complete)
         for note in class_list.notes:
             say(note)
         for sentence in _sentences(enrolment, complete):

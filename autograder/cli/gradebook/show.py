@@ -11,14 +11,12 @@ from rich.table import Table
 from autograder.cli.common import Url, console, find_course, open_gradebook, say
 from autograder.cli.errors import plain_errors
 from autograder.cli.gradebook import words
-from autograder.cli.gradebook.common import records
+from autograder.cli.gradebook.common import ROWS, records
 from autograder.text import clean_line, number
 
 if TYPE_CHECKING:
     from autograder.course.course import Course
     from autograder.gradebook.grades.grades import CourseGrade, Part
-
-ROWS = 100  # of a table in the terminal
 
 
 @records.command()

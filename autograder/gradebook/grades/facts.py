@@ -93,18 +93,19 @@ def works(
 
 def points_possible(regrade: int | None = None) -> dict[str, float]:
     """By assignment, the points of all its questions as its newest grading has them."""
-    possible = {}
-    for assignment in models.Submission.objects.values_list("assignment", flat=True).distinct():
-        newest = (
-            models.Grading.objects.filter(
-                counting(regrade), submission__assignment=assignment, status=Status.GRADED.value
-            )
-            .order_by("-pk")
-            .values_list("points", flat=True)
-            .first()
-        )
-        possible[assignment] = sum(points for _, _, points in newest or ())
-    return possible
+    assignments = models.Submission.objects.values_list("assignment", flat=True).distinct()
+    return {
+        assignment: sum(points for _, _, points in newest_points(assignment, regrade))
+        for assignment in assignments
+    }
+
+
+def newest_points(assignment: str, regrade: int | None = None) -> list[Any]:
+    """`models.Grading.points` of an assignment's newest grading; nothing if none is graded yet."""
+    gradings = models.Grading.objects.filter(
+        counting(regrade), submission__assignment=assignment, status=Status.GRADED.value
+    )
+    return gradings.order_by("-pk").values_list("points", flat=True).first() or []
 
 
 def _of(query: QuerySet[Any], field: str, rows: set[int] | None) -> QuerySet[Any]:

@@ -155,12 +155,6 @@ def some(book: Gradebook, course: Course, now: datetime, students: Collection[in
     return {student: numbers(grade(works[student].values(), course, now)) for student in students}
 
 
-def explain(book: Gradebook, course: Course, now: datetime, student: int) -> Grade:
-    """A person's grade with the lines that explain each number, from the facts."""
-    with book.reading():
-        return grade(facts.works([student])[student].values(), course, now)
-
-
 def policy_hash(course: Course, possible: Mapping[str, float]) -> str:
     """Of all that grades are computed from beside the facts of a student.
 

@@ -13,9 +13,8 @@ from autograder.gradebook.decisions import audit
 from autograder.gradebook.decisions.undo import undo
 from autograder.gradebook.errors import GradebookError
 from autograder.gradebook.gradebook import Gradebook
-from autograder.gradebook.grades.facts import COUNTING
+from autograder.gradebook.grades.facts import newest_points
 from autograder.gradebook.text import storable
-from autograder.results import Status
 from autograder.text import clean_line
 
 LISTED = "`autograder gradebook rubric list` lists them"
@@ -106,15 +105,7 @@ def retire(book: Gradebook, number: int, *, who: str, why: str) -> Item:
 
 def manual_questions(assignment: str) -> dict[str, bool]:
     """By question, whether people mark it, as the newest grading says; empty if nothing is graded yet."""
-    newest = (
-        models.Grading.objects.filter(
-            COUNTING, submission__assignment=storable(assignment), status=Status.GRADED.value
-        )
-        .order_by("-pk")
-        .values_list("points", flat=True)
-        .first()
-    )
-    return {name: points is None for name, points, _ in newest or ()}
+    return {name: points is None for name, points, _ in newest_points(storable(assignment))}
 
 
 def check_question(assignment: str, question: str) -> None:

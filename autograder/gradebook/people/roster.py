@@ -11,9 +11,9 @@ from autograder.gradebook import models
 from autograder.gradebook.decisions import audit
 from autograder.gradebook.errors import GradebookError
 from autograder.gradebook.gradebook import Gradebook
-from autograder.gradebook.people import enrolment, people
+from autograder.gradebook.people import people
 from autograder.submissions.owners.class_list import WITHDRAWN
-from autograder.submissions.owners.roster import Person, Roster, folded
+from autograder.submissions.owners.roster import Person, folded
 from autograder.text import text_field
 
 COLUMNS = ("id", "name", "email", "section", "group", "status")
@@ -61,12 +61,6 @@ def as_csv(persons: Sequence[Person]) -> str:
         row = (person.ids[0], person.name, person.email, person.section, person.team, status)
         writer.writerow(map(text_field, (*row, *_other_ids(person))))
     return "\ufeff" + file.getvalue()  # without the mark Excel takes it for the locale's encoding
-
-
-def import_roster(book: Gradebook, roster: Roster, *, who: str, is_whole: bool) -> enrolment.Enrolment:
-    """Takes a roster over, in one step; see `enrolment.enrol`."""
-    with book.writing():
-        return enrolment.enrol(roster, who, is_whole=is_whole)
 
 
 def withdraw(book: Gradebook, student: int, *, who: str, why: str) -> models.Event:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from autograder.gradebook import models
 from autograder.gradebook.gradebook import Gradebook
 from autograder.gradebook.people.enrolment import Enrolment
-from autograder.gradebook.people.roster import as_csv, class_list, import_roster
+from autograder.gradebook.people.roster import as_csv, class_list
 from autograder.student import Student
 from autograder.submissions.owners.class_list import RosterError, read_roster
 from autograder.submissions.owners.roster import Person, Roster
@@ -42,7 +42,7 @@ def take(url: str, tmp_path: Path) -> Take:
         file = tmp_path / "class.csv"
         file.write_text(text, encoding="utf-8")
         with Gradebook(url) as book:
-            return import_roster(book, read_roster(file), who="maria", is_whole=is_whole)
+            return book.enrol(read_roster(file), who="maria", is_whole=is_whole)
 
     return take
 
@@ -206,10 +206,10 @@ def test_what_was_exported_changes_nothing(
         for i, row in enumerate(rows)
     ]
     with forgetting(book):
-        import_roster(book, Roster(people), who="", is_whole=False)
+        book.enrol(Roster(people), who="", is_whole=False)
         exported = class_list(book)
         file.write_text(as_csv(exported), encoding="utf-8")
-        assert import_roster(book, read_roster(file), who="", is_whole=True).changes == []
+        assert book.enrol(read_roster(file), who="", is_whole=True).changes == []
     with forgetting(book):
-        import_roster(book, read_roster(file), who="", is_whole=False)
+        book.enrol(read_roster(file), who="", is_whole=False)
         assert class_list(book) == exported
